@@ -1,0 +1,1 @@
+"""The book: procedures, forms, fees and processes as versioned data."""

@@ -1,0 +1,164 @@
+"""Settings shared by every environment; each reads the environment once, here."""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from cuamo.config.database import APP_ROLE, connection_from_url
+
+PACKAGE = Path(__file__).resolve().parents[2]
+ROOT = PACKAGE.parents[1]
+VAR = Path(os.environ.get("CUAMO_VAR", ROOT / "var"))
+REFERENCE = Path(os.environ.get("CUAMO_REFERENCE", ROOT / "reference"))
+
+SECRET_KEY = os.environ.get("CUAMO_SECRET_KEY", "")
+DATA_KEY = os.environ.get("CUAMO_DATA_KEY", "")
+"""32 bytes as hex; every encrypted column and keyed hash hangs on it."""
+DEBUG = False
+ALLOWED_HOSTS = [host for host in os.environ.get("CUAMO_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
+PUBLIC_URL = os.environ.get("CUAMO_PUBLIC_URL", "http://localhost:8000")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+HOTLINE = os.environ.get("CUAMO_HOTLINE", "024.1022")
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql://cuamo_owner@127.0.0.1:5432/cuamo")
+DATABASE_AS_OWNER = os.environ.get("CUAMO_AS_OWNER") == "1"
+"""Migrations and backups run as the owner; everything else as the role that cannot alter the ledger."""
+DATABASES = {
+    "default": connection_from_url(
+        DATABASE_URL,
+        role=None if DATABASE_AS_OWNER else APP_ROLE,
+        pool=os.environ.get("CUAMO_POOL") == "1",
+    )
+}
+
+SMS_URL = os.environ.get("CUAMO_SMS_URL", "http://127.0.0.1:8101")
+SMS_SECRET = os.environ.get("CUAMO_SMS_SECRET", "")
+PAYMENT_URL = os.environ.get("CUAMO_PAYMENT_URL", "http://127.0.0.1:8102")
+PAYMENT_SECRET = os.environ.get("CUAMO_PAYMENT_SECRET", "")
+SIGNING_URL = os.environ.get("CUAMO_SIGNING_URL", "http://127.0.0.1:8103")
+SIGNING_SECRET = os.environ.get("CUAMO_SIGNING_SECRET", "")
+IDENTITY_URL = os.environ.get("CUAMO_IDENTITY_URL", "http://localhost:8104")
+IDENTITY_CLIENT_ID = os.environ.get("CUAMO_IDENTITY_CLIENT_ID", "cuamo")
+IDENTITY_SECRET = os.environ.get("CUAMO_IDENTITY_SECRET", "")
+CLAMD_SOCKET = os.environ.get("CUAMO_CLAMD_SOCKET", "")
+FILES = Path(os.environ.get("CUAMO_FILES", VAR / "files"))
+
+DOMAIN_APPS = [
+    "cuamo.kernel",
+    "cuamo.people",
+    "cuamo.organisation",
+    "cuamo.catalogue",
+    "cuamo.documents",
+    "cuamo.payments",
+    "cuamo.delivery",
+    "cuamo.notices",
+    "cuamo.dossiers",
+    "cuamo.oversight",
+    "cuamo.interop",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    *DOMAIN_APPS,
+    "cuamo.web",
+]
+MIDDLEWARE = [
+    "cuamo.web.middleware.request_log.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "cuamo.web.middleware.language.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cuamo.web.middleware.domain_errors.DomainErrors",
+]
+ROOT_URLCONF = "cuamo.config.urls"
+WSGI_APPLICATION = "cuamo.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["cuamo.web.templatetags.words"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cuamo.web.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/dang-nhap/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 10
+CSRF_COOKIE_HTTPONLY = False
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "vi"
+USE_I18N = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -1,0 +1,21 @@
+"""Settings of the test suite: real database, quick password hashing, plain static files."""
+
+import os
+import tempfile
+
+os.environ.setdefault("CUAMO_SECRET_KEY", "test-secret-key-not-used-anywhere-else")
+os.environ.setdefault("CUAMO_DATA_KEY", "11" * 32)
+os.environ.setdefault("CUAMO_AS_OWNER", "1")
+os.environ.setdefault("CUAMO_FILES", tempfile.mkdtemp(prefix="cuamo-files-"))
+for _secret in ("SMS", "PAYMENT", "SIGNING", "IDENTITY"):
+    os.environ.setdefault(f"CUAMO_{_secret}_SECRET", f"test-{_secret.lower()}-secret")
+
+from cuamo.config.settings.base import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["*"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True

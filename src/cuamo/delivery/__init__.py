@@ -1,0 +1,1 @@
+"""Custody: parcels, seals, manifests, two-sided hand-overs."""

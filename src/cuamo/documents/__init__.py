@@ -1,0 +1,1 @@
+"""Papers: stored files, printed sheets, signatures."""

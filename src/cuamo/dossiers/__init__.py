@@ -1,0 +1,1 @@
+"""The case: visit, dossier, its states and its clock (lượt hỗ trợ, hồ sơ)."""

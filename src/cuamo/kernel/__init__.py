@@ -1,0 +1,1 @@
+"""Ground: ledger, jobs, actors, clock, calendars, money, audit, crypto. Knows no domain word."""

@@ -1,0 +1,1 @@
+"""Processes of one machine: database, web, worker, simulators."""

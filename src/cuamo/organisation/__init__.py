@@ -1,0 +1,1 @@
+"""Where: units, agencies, counters, memberships, shifts."""

@@ -1,0 +1,1 @@
+"""Figures built out of the ledger."""

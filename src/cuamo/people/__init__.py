@@ -1,0 +1,1 @@
+"""Who: accounts, persons, the record of every reading of personal data."""

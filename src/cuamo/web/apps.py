@@ -1,0 +1,8 @@
+"""Registers the app `web`."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "cuamo.web"
+    label = "web"
