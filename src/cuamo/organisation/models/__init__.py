@@ -1,1 +1,10 @@
 """Tables of the app, one module per aggregate."""
+
+from cuamo.organisation.models.loaded_file import LoadedFile
+from cuamo.organisation.models.membership import Membership
+from cuamo.organisation.models.shift import Shift
+from cuamo.organisation.models.sign_in_limit import SignInLimit
+from cuamo.organisation.models.unit import Counter, Unit
+from cuamo.organisation.models.ward import FormerWard, Ward
+
+__all__ = ["Counter", "FormerWard", "LoadedFile", "Membership", "Shift", "SignInLimit", "Unit", "Ward"]
