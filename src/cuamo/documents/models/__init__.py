@@ -1,1 +1,6 @@
-"""Tables of the app, one module per aggregate."""
+"""Tables of documents."""
+
+from cuamo.documents.models.signed_content import SignedContent
+from cuamo.documents.models.stored_file import StoredFile
+
+__all__ = ["SignedContent", "StoredFile"]

@@ -1,0 +1,67 @@
+"""What documents need from outside; `config/wiring.py` binds the adapters."""
+
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from cuamo.documents.types import SigningRequest, Verdict
+
+
+@runtime_checkable
+class BlobStore(Protocol):
+    """Keeps bytes by their SHA-256; a folder by default, S3 behind the same port on several machines."""
+
+    def put(self, data: bytes) -> str:
+        """Keep `data` so that it survives a power cut and return its SHA-256 in hex; twice is once.
+
+        Raises:
+            OSError: not kept, or what was read back is not what was written.
+        """
+        ...
+
+    def get(self, sha256: str) -> bytes:
+        """Return the bytes of `sha256`, checked against it.
+
+        Raises:
+            FileNotFoundError: never kept here.
+            OSError: the kept bytes have changed.
+        """
+        ...
+
+    def has(self, sha256: str) -> bool:
+        """Say whether the bytes of `sha256` are kept."""
+        ...
+
+    def derived(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Return what can be made again (pictures of pages), kept under `name` after the first time."""
+        ...
+
+
+@runtime_checkable
+class MalwareScanner(Protocol):
+    """Looks for malware in bytes that came from outside."""
+
+    def scan(self, data: bytes) -> Verdict:
+        """Return the verdict; `NOT_SCANNED` when there is no scanner or it does not answer."""
+        ...
+
+
+@runtime_checkable
+class DocumentSigner(Protocol):
+    """Signs a PDF in the name of a person of an agency (ký số), with time stamp and revocation answers."""
+
+    def sign(self, request: SigningRequest) -> bytes:
+        """Return the signed PDF (PAdES B-LT or better).
+
+        Raises:
+            SigningUnavailable: the signing service did not answer; ask again later.
+            SigningRefused: the service will not sign for this person; asking again does not help.
+        """
+        ...
+
+    def trust_roots(self) -> list[bytes]:
+        """Return the root certificates (DER) that signatures made here lead to.
+
+        Raises:
+            SigningUnavailable: the signing service did not answer.
+        """
+        ...

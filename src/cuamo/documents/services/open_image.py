@@ -1,0 +1,83 @@
+"""Open a picture of any kind we take, upright and in plain colours, before anything large is unpacked."""
+
+import warnings
+from io import BytesIO
+
+import pillow_heif
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from cuamo.documents.errors import Refused
+from cuamo.documents.rules.limits import MAX_PIXELS
+from cuamo.documents.types import Mime
+
+pillow_heif.register_heif_opener()
+_FORMATS = {Mime.JPEG: ("JPEG", "MPO"), Mime.PNG: ("PNG",), Mime.WEBP: ("WEBP",), Mime.HEIC: ("HEIF",)}
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, RuntimeError, MemoryError)
+
+
+def open_image(data: bytes, mime: Mime) -> Image.Image:
+    """Return the picture, turned as its camera was held, in sRGB or grey.
+
+    Raises:
+        Refused: broken, or of more than 60 megapixels.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(BytesIO(data), formats=_FORMATS[mime])
+            if image.width * image.height > MAX_PIXELS:
+                raise _too_many_pixels(image.width, image.height)
+            image.load()
+    except Image.DecompressionBombError:
+        raise _too_many_pixels() from None
+    except (UnidentifiedImageError, *_BROKEN):
+        raise _broken() from None
+    upright = ImageOps.exif_transpose(image) if mime is not Mime.HEIC else image
+    return _plain_colours(upright)
+
+
+def _plain_colours(image: Image.Image) -> Image.Image:
+    """Return the picture as grey or sRGB on white paper."""
+    if image.mode.startswith(("I", "F")):
+        image = image.point(lambda value: value / 256).convert("L")
+    if image.mode == "P" or image.mode in {"PA", "LA", "RGBa", "La"}:
+        image = image.convert("RGBA")
+    if image.mode == "RGBA":
+        paper = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(paper, image).convert("RGB")
+    if image.mode in {"1", "L"}:
+        return image.convert("L")
+    profile = image.info.get("icc_profile")
+    if profile and image.mode in {"RGB", "CMYK"}:
+        try:
+            turned = ImageCms.profileToProfile(
+                image,
+                ImageCms.ImageCmsProfile(BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+                outputMode="RGB",
+            )
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            return image.convert("RGB")
+        return turned if turned is not None else image.convert("RGB")
+    return image.convert("RGB")
+
+
+def _too_many_pixels(width: int = 0, height: int = 0) -> Refused:
+    size = f" ({width} × {height})" if width else ""
+    return Refused(
+        "file_too_many_pixels",
+        f"Ảnh quá lớn{size}, hơn 60 triệu điểm ảnh.",
+        f"The picture is too large{size}: more than 60 megapixels.",
+        hint_vi="Chụp lại ở cỡ ảnh thường.",
+        hint_en="Take the photo again at normal size.",
+    )
+
+
+def _broken() -> Refused:
+    return Refused(
+        "file_broken",
+        "Ảnh hỏng, không mở được.",
+        "The picture is damaged and cannot be opened.",
+        hint_vi="Chụp lại giấy tờ rồi gửi ảnh mới.",
+        hint_en="Take a new photo of the paper and send that.",
+    )

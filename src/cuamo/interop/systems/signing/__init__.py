@@ -1,0 +1,1 @@
+"""The signing service of the authorities (dịch vụ ký số từ xa)."""
