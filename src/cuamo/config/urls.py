@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from cuamo.web import preferences
+
 urlpatterns = [
     path("quay/", include("cuamo.web.counter.urls")),
     path("xu-ly/", include("cuamo.web.officer.urls")),
@@ -10,7 +12,13 @@ urlpatterns = [
     path("giam-sat/", include("cuamo.web.oversight.urls")),
     path("dang-nhap/", include("cuamo.web.account.urls")),
     path("toi/", include("cuamo.web.my.urls")),
+    path("tuy-chon", preferences.save, name="preferences"),
     path("", include("cuamo.web.screen.urls")),
     path("", include("cuamo.web.service.urls")),
     path("", include("cuamo.web.portal.urls")),
 ]
+
+handler400 = "cuamo.web.errors.bad_request"
+handler403 = "cuamo.web.errors.forbidden"
+handler404 = "cuamo.web.errors.not_found"
+handler500 = "cuamo.web.errors.server_fault"

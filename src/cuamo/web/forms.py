@@ -1,0 +1,49 @@
+"""Reads what `{% field %}` drew back out of a posted form."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import QueryDict
+
+YES = ("1", "on", "true", "co")
+
+
+def read_date(posted: QueryDict, name: str) -> str:
+    """Join the three inputs of a date: `20/03/1949`, or `03/1949` and `1949` where parts are unknown."""
+    day, month, year = (posted.get(f"{name}.{part}", "").strip() for part in ("ngay", "thang", "nam"))
+    if not (day or month or year):
+        return posted.get(name, "").strip()
+    parts = [day and day.zfill(2), month and month.zfill(2), year]
+    while len(parts) > 1 and not parts[0]:
+        parts.pop(0)
+    return "/".join(parts)
+
+
+def read_table(posted: QueryDict, name: str, keys: Iterable[str]) -> list[dict[str, str]]:
+    """Read the rows of a table field; rows left empty are dropped."""
+    columns = {key: posted.getlist(f"{name}.{key}") for key in keys}
+    height = max((len(cells) for cells in columns.values()), default=0)
+    rows = [
+        {key: (cells[i].strip() if i < len(cells) else "") for key, cells in columns.items()}
+        for i in range(height)
+    ]
+    return [row for row in rows if any(row.values())]
+
+
+def read_fields(posted: QueryDict, specs: Iterable[Mapping[str, Any]], prefix: str = "") -> dict[str, Any]:
+    """Read the fields of a procedure's form into the raw values `catalogue.rules.form.clean` takes."""
+    raw: dict[str, Any] = {}
+    for spec in specs:
+        key, kind = spec["key"], spec.get("type", "text")
+        name = prefix + key
+        if kind == "date":
+            raw[key] = read_date(posted, name)
+        elif kind == "multi":
+            raw[key] = posted.getlist(name)
+        elif kind == "checkbox":
+            raw[key] = posted.get(name, "") in YES
+        elif kind == "table":
+            raw[key] = read_table(posted, name, [column["key"] for column in spec.get("columns", [])])
+        else:
+            raw[key] = posted.get(name, "").strip()
+    return raw

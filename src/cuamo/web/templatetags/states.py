@@ -1,0 +1,110 @@
+"""The one ladder of states everybody sees (ux §3): icon, word and colour together."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from cuamo.web.phrases import Phrase
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a state is shown: its key is also the CSS modifier."""
+
+    key: str
+    icon: str
+    word: Phrase
+
+
+SHOWN = {
+    shown.key: shown
+    for shown in (
+        Shown("nhap", "pencil", Phrase("Nháp", "Draft")),
+        Shown("cho-mang", "offline", Phrase("Chờ mạng", "Waiting for network")),
+        Shown("da-gui", "send", Phrase("Đã gửi", "Sent")),
+        Shown("da-tiep-nhan", "inbox", Phrase("Đã tiếp nhận", "Accepted")),
+        Shown("dang-giai-quyet", "clock", Phrase("Đang giải quyết", "In progress")),
+        Shown("can-bo-sung", "warning", Phrase("Cần bổ sung", "More papers needed")),
+        Shown("cho-tra-tien", "money", Phrase("Chờ trả tiền", "Payment due")),
+        Shown("cho-rut", "pause", Phrase("Đang xin rút", "Withdrawal asked")),
+        Shown("co-ket-qua", "seal", Phrase("Có kết quả", "Result ready")),
+        Shown("dang-giao", "truck", Phrase("Đang giao", "On its way")),
+        Shown("da-tra", "check-circle", Phrase("Đã trả", "Handed over")),
+        Shown("khong-giai-quyet", "cross-circle", Phrase("Không giải quyết", "Refused")),
+        Shown("da-rut", "undo", Phrase("Đã rút", "Withdrawn")),
+    )
+}
+"""Every state a person may see, in the order of the ladder."""
+
+OFFICIAL = {
+    "0": "nhap",
+    "1": "da-gui",
+    "2": "da-tiep-nhan",
+    "3": "khong-giai-quyet",
+    "4": "dang-giai-quyet",
+    "5": "can-bo-sung",
+    "6": "cho-tra-tien",
+    "7": "cho-rut",
+    "8": "khong-giai-quyet",
+    "9": "co-ket-qua",
+    "10": "da-tra",
+}
+"""The official synchronisation codes, as shown to people."""
+
+FLAGS = {
+    "sap-tre": Shown("sap-tre", "clock", Phrase("Sắp trễ", "Due soon")),
+    "tre": Shown("tre", "warning", Phrase("Trễ", "Late")),
+    "uu-tien": Shown("uu-tien", "flag", Phrase("Ưu tiên", "Priority")),
+    "cham": Shown("cham", "slow", Phrase("Chậm", "Slow")),
+}
+
+LADDER_WORDS = {
+    "xong": Phrase("xong", "done"),
+    "nay": Phrase("đang ở đây", "now"),
+    "sau": Phrase("sắp tới", "to come"),
+}
+
+
+def shown(state: Any) -> Shown:
+    """Return how to show a state given as a key of the ladder or as an official code."""
+    value = getattr(state, "value", state)
+    key = str(value)
+    return SHOWN.get(key) or SHOWN[OFFICIAL.get(key, "dang-giai-quyet")]
+
+
+@register.inclusion_tag("components/state.html", takes_context=True, name="state")
+def state_badge(context: Context, value: Any, word: str = "") -> dict[str, Any]:
+    """`{% state dossier.state %}` or `{% state "dang-giao" %}`; `word` overrules the shown word."""
+    look = shown(value)
+    return {"look": look, "word": word or look.word.say(context.get("language"))}
+
+
+@register.inclusion_tag("components/flag.html", takes_context=True, name="flag")
+def flag_mark(context: Context, key: str, word: str = "") -> dict[str, Any]:
+    """`{% flag "tre" %}`: Sắp trễ, Trễ, Ưu tiên, Chậm; `word` overrules ("Trễ 2 ngày")."""
+    look = FLAGS[key]
+    return {"look": look, "word": word or look.word.say(context.get("language"))}
+
+
+@register.inclusion_tag("components/ladder.html", takes_context=True, name="ladder")
+def state_ladder(context: Context, steps: list[dict[str, Any]]) -> dict[str, Any]:
+    """`{% ladder steps %}`; a step is {state, status: xong|nay|sau, at?, who?, note?, word?}."""
+    chosen = context.get("language")
+    rungs = []
+    for step in steps:
+        look = shown(step["state"])
+        status = step.get("status", "sau")
+        rungs.append(
+            {
+                **step,
+                "look": look,
+                "status": status,
+                "word": step.get("word") or look.word.say(chosen),
+                "spoken": LADDER_WORDS[status].say(chosen),
+            }
+        )
+    return {"rungs": rungs, "language": chosen}
