@@ -1,0 +1,37 @@
+"""What waits for somebody: one small row per open dossier."""
+
+from django.db import models
+
+
+class WorkItem(models.Model):
+    """A dossier waiting at one step of one unit; moved in the transaction of the transition."""
+
+    dossier_id = models.UUIDField(primary_key=True)
+    unit_code = models.TextField()
+    step = models.CharField(max_length=10)
+    code = models.TextField()
+    procedure_code = models.TextField()
+    person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT)
+    helped_at = models.TextField(default="", blank=True)
+    state = models.SmallIntegerField()
+    holder_id = models.TextField(default="", blank=True)
+    holder_name = models.TextField(default="", blank=True)
+    locked_by = models.TextField(default="", blank=True)
+    locked_name = models.TextField(default="", blank=True)
+    locked_at = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField()
+    step_due_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    """Due moment of the dossier, or of the answer while it is not accepted; the queue's order."""
+    came_back = models.BooleanField(default=False)
+    priority = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "dossiers_work_item"
+        indexes = [
+            models.Index(fields=["unit_code", "step", "due_at", "dossier_id"], name="work_of_unit"),
+            models.Index(fields=["due_at"], name="work_by_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.step}@{self.unit_code}"

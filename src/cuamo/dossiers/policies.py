@@ -1,0 +1,83 @@
+"""Who may do what with a dossier. Commands ask here; queries carry the same rule inside."""
+
+from cuamo.dossiers.models import Dossier, Visit
+from cuamo.dossiers.states import STEP_ROLE, Step
+from cuamo.kernel.actors import Actor, ActorKind
+from cuamo.kernel.errors import NotFound, NotPermitted
+from cuamo.organisation.selectors.scope import units_under
+
+
+def require_own_visit(visit: Visit, clerk: Actor) -> None:
+    """Refuse anyone but the clerk of the open visit."""
+    if visit.clerk_id != clerk.id:
+        raise NotPermitted(
+            "visit.other_clerk",
+            f"Lượt này do {visit.clerk_name} đang hỗ trợ.",
+            f"This visit is being helped by {visit.clerk_name}.",
+        )
+    if visit.ended_at is not None:
+        raise NotPermitted("visit.ended", "Lượt hỗ trợ này đã kết thúc.", "This visit has ended.")
+
+
+def require_editor(dossier: Dossier, actor: Actor) -> None:
+    """Refuse everybody but the applicant, the clerk of the open visit, and a trusted system for its own.
+
+    Raises:
+        NotFound: a citizen asks for somebody else's; that it exists is not told.
+    """
+    if actor.kind is ActorKind.CITIZEN:
+        if not actor.person_id or str(dossier.applicant_id) != actor.person_id:
+            raise unknown_dossier()
+    elif actor.kind is ActorKind.STAFF:
+        if dossier.visit is None:
+            raise unknown_dossier()
+        require_own_visit(dossier.visit, actor)
+    elif actor.kind is ActorKind.EXTERNAL and dossier.api_client != actor.id:
+        raise unknown_dossier()
+
+
+def require_step(dossier: Dossier, officer: Actor, step: Step) -> None:
+    """Refuse anyone who does not hold the step's role at the unit where the dossier waits."""
+    unit = unit_of_step(dossier, step)
+    role = STEP_ROLE[step]
+    if officer.kind is ActorKind.SYSTEM:
+        return
+    if role not in officer.roles or unit not in units_under(officer.unit_code):
+        raise NotPermitted(
+            "dossier.step",
+            "Bước này thuộc đơn vị hoặc vai trò khác.",
+            "This step belongs to another unit or role.",
+            where=f"{step} · {unit}",
+            hint_vi="Chuyển hồ sơ cho người có vai trò, hoặc quay lại hàng đợi.",
+            hint_en="Pass the dossier to somebody who holds the role, or go back to the queue.",
+        )
+
+
+def require_reader(dossier: Dossier, officer: Actor) -> None:
+    """Refuse staff of units that neither received nor decide the dossier."""
+    if officer.kind is ActorKind.SYSTEM:
+        return
+    under = set(units_under(officer.unit_code))
+    content_roles = {"RECEIVER", "SPECIALIST", "LEADER", "RECORDS_CLERK"}
+    if not (officer.roles & content_roles and under & {dossier.received_by, dossier.decided_by}):
+        raise unknown_dossier()
+
+
+def unit_of_step(dossier: Dossier, step: Step) -> str:
+    """Return the unit at which the dossier waits in `step`: where received, or who decides."""
+    if step in {Step.INTAKE, Step.PACK}:
+        return dossier.received_by
+    if step is Step.EXTERNAL:
+        return dossier.helped_at
+    return dossier.decided_by
+
+
+def unknown_dossier() -> NotFound:
+    """The answer to who asks for a dossier that is not theirs."""
+    return NotFound(
+        "dossier.unknown",
+        "Không thấy hồ sơ này, hoặc hồ sơ thuộc nơi khác.",
+        "There is no such dossier here.",
+        hint_vi="Xem lại mã hồ sơ trên phiếu.",
+        hint_en="Check the code on the slip.",
+    )

@@ -1,0 +1,103 @@
+"""Keep what is answered, step by step; nothing entered is ever lost."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.catalogue.rules import form, questions
+from cuamo.catalogue.rules.form import FormResult
+from cuamo.dossiers.models import Confirmation, Dossier
+from cuamo.dossiers.policies import require_editor
+from cuamo.dossiers.services.parts import lock_dossier
+from cuamo.dossiers.states import State
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.clock import HANOI
+from cuamo.kernel.errors import IllegalTransition, Invalid
+
+
+@transaction.atomic
+def answer_questions(*, dossier_id: UUID, actor: Actor, answers: Mapping[str, str], at: datetime) -> Dossier:
+    """Keep the answers that decide papers, form and fee; unknown keys and choices are refused.
+
+    Raises:
+        Invalid: an answer is none of the choices.
+    """
+    dossier = lock_draft(dossier_id, actor)
+    kept = dict(dossier.answers)
+    content = dossier.version.content
+    for question in content.get("questions", []):
+        given = answers.get(question["key"])
+        if not given:
+            continue
+        if given not in {option["value"] for option in question["options"]}:
+            raise Invalid(
+                "answer.unknown",
+                f"«{question['label_vi']}»: chọn một trong các câu trả lời.",
+                f"“{question.get('label_en', question['key'])}”: choose one of the answers.",
+                where=question["key"],
+            )
+        kept[question["key"]] = given
+    still_asked = {question["key"] for question in questions.visible(content, kept)}
+    dossier.answers = {key: value for key, value in kept.items() if key in still_asked}
+    touch(dossier, at, "answers")
+    return dossier
+
+
+@transaction.atomic
+def fill_form(
+    *, dossier_id: UUID, actor: Actor, raw: Mapping[str, Any], at: datetime, partly: bool = False
+) -> FormResult:
+    """Keep the form as entered and return what is wrong with it; faulty values are kept as they were typed.
+
+    Args:
+        raw: what came from the page, by field key.
+        partly: only the fields in `raw` are looked at (one page of many, or saving on leaving a field).
+    """
+    dossier = lock_draft(dossier_id, actor)
+    merged = {**dossier.values, **raw} if partly else {**_known(dossier, dossier.values), **raw}
+    result = form.clean(
+        dossier.version.content, merged, answers=dossier.answers, today=at.astimezone(HANOI).date()
+    )
+    changed = {key for key in raw if result.values.get(key, raw[key]) != dossier.values.get(key)}
+    dossier.values = {**merged, **result.values}
+    dossier.sources = {key: value for key, value in dossier.sources.items() if key not in changed}
+    touch(dossier, at, "values", "sources")
+    if partly:
+        errors = {key: fault for key, fault in result.errors.items() if key in raw}
+        return FormResult(values=result.values, errors=errors)
+    return result
+
+
+def lock_draft(dossier_id: UUID, actor: Actor) -> Dossier:
+    """Return the dossier locked, when `actor` may still change it.
+
+    Raises:
+        IllegalTransition: it has been sent.
+    """
+    dossier = lock_dossier(dossier_id)
+    require_editor(dossier, actor)
+    if dossier.state != State.DRAFT:
+        raise IllegalTransition(
+            "dossier.sent",
+            f"Hồ sơ {dossier.shown_code} đã gửi, không sửa được nữa.",
+            f"Dossier {dossier.shown_code} has been sent and can no longer be changed.",
+        )
+    return dossier
+
+
+def touch(dossier: Dossier, at: datetime, *fields: str) -> None:
+    """Save the changed columns; a summary shown before no longer counts."""
+    dossier.saved_at = at
+    dossier.confirmed_at = None
+    dossier.summary_hash = None
+    dossier.save(update_fields=[*fields, "saved_at", "confirmed_at", "summary_hash"])
+    Confirmation.objects.filter(dossier=dossier, outdated_at=None).update(outdated_at=at)
+
+
+def _known(dossier: Dossier, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return kept values of fields the form still has."""
+    keys = {field["key"] for section in dossier.version.content["form"]["sections"] for field in section["fields"]}
+    return {key: value for key, value in values.items() if key in keys}

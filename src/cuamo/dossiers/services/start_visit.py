@@ -1,0 +1,87 @@
+"""Greet the next person at the counter."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.dossiers.models import Visit
+from cuamo.dossiers.policies import require_own_visit
+from cuamo.dossiers.services.parts import lock_visit, random_code
+from cuamo.kernel import events
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import NotPermitted
+from cuamo.kernel.identifiers.card import CardFacts
+from cuamo.kernel.ids import uuid7
+from cuamo.organisation.selectors.shifts import open_shift_of
+from cuamo.people.services.find_or_create import find_or_create_person
+from cuamo.people.services.read_log import log_reading
+
+MOST_PARKED = 3
+
+
+@transaction.atomic
+def start_visit(*, clerk: Actor, card: CardFacts | None, phone: str = "", at: datetime) -> Visit:
+    """Begin a visit (lượt hỗ trợ) from a card that was read; an unfinished visit of the clerk is parked.
+
+    Raises:
+        NotPermitted: the clerk has no open shift, or three visits are parked already.
+        Invalid: the phone number is not one.
+    """
+    shift = open_shift_of(clerk.id)
+    if shift is None:
+        raise NotPermitted(
+            "shift.closed",
+            "Chưa mở ca. Mở ca rồi mời người tiếp theo.",
+            "No shift is open. Open the shift, then call the next person.",
+            where="/quay/ca",
+        )
+    mine = Visit.objects.select_for_update().filter(clerk_id=clerk.id, ended_at=None)
+    if mine.count() > MOST_PARKED:
+        raise NotPermitted(
+            "visit.too_many",
+            "Đã có 3 lượt đang chờ. Kết thúc một lượt trước.",
+            "Three visits are parked already. Finish one first.",
+        )
+    mine.update(parked=True)
+    person = find_or_create_person(card=card, phone=phone, actor=clerk, at=at) if card else None
+    visit = Visit.objects.create(
+        id=uuid7(at),
+        ref=f"LH-{at:%y%m%d}-{random_code(6)}",
+        agency_code=clerk.unit_code,
+        counter_id=shift.counter_id,
+        shift_id=shift.id,
+        clerk_id=clerk.id,
+        clerk_name=clerk.name,
+        person=person,
+        card_warnings=[str(warning) for warning in card.warnings] if card else [],
+        screen_code=random_code(8),
+        started_at=at,
+    )
+    events.record("visit.started", visit.id, actor=clerk, at=at, agency=clerk.unit_code)
+    if person is not None:
+        log_reading(
+            person_id=person.id,
+            actor=clerk,
+            purpose="Bắt đầu lượt hỗ trợ tại quầy",
+            dossier_id=None,
+            fields=["full_name", "birth_date", "address"],
+            at=at,
+        )
+    return visit
+
+
+@transaction.atomic
+def identify(*, visit_id: UUID, clerk: Actor, card: CardFacts, phone: str = "", at: datetime) -> Visit:
+    """Read another card into the visit (wrong person in front, or the card came later).
+
+    Raises:
+        NotPermitted: it is another clerk's visit, or it has ended.
+    """
+    visit = lock_visit(visit_id)
+    require_own_visit(visit, clerk)
+    visit.person = find_or_create_person(card=card, phone=phone, actor=clerk, at=at)
+    visit.card_warnings = [str(warning) for warning in card.warnings]
+    visit.save(update_fields=["person", "card_warnings"])
+    events.record("visit.identified", visit.id, actor=clerk, at=at)
+    return visit
