@@ -64,7 +64,7 @@ def bring_uv() -> str:
     if output([sys.executable, "-m", "pip", "--version"]):
         return pip_install([sys.executable, "-m", "pip"])
     shutil.rmtree(TOOLS / "venv", ignore_errors=True)
-    if subprocess.run([sys.executable, "-m", "venv", TOOLS / "venv"], capture_output=True).returncode == 0:
+    if succeeds([sys.executable, "-m", "venv", str(TOOLS / "venv")]):
         return pip_install([str(TOOLS / "venv" / "bin" / "python"), "-m", "pip"])
     return pip_install([sys.executable, pip_of_debian()])
 
@@ -82,7 +82,7 @@ def pip_install(pip: list[str]) -> str:
 
 def pip_of_debian() -> str:
     """Return pip out of the Debian package `python3-pip-whl`, downloaded as any user and not installed."""
-    missing = "Python lacks pip and venv here: apt-get install python3-venv (or put uv on PATH), then start again"
+    missing = "Python lacks pip and venv: apt-get install python3-venv (or put uv on PATH), then start again"
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         raise SetupError(missing)
     say("no pip and no venv here: taking pip from the distribution's package python3-pip-whl")
@@ -93,7 +93,7 @@ def pip_of_debian() -> str:
     if os.geteuid() == 0:
         options += ["-o", "APT::Sandbox::User=root"]
     for verb in (["update"], ["download", "python3-pip-whl"]):
-        if subprocess.run(["apt-get", *options, *verb], cwd=state, stdout=subprocess.DEVNULL).returncode:
+        if not succeeds(["apt-get", *options, *verb], cwd=state):
             raise SetupError(missing)
     for package in state.glob("python3-pip-whl_*.deb"):
         run(["dpkg-deb", "-x", str(package), str(state / "unpacked")])
@@ -133,7 +133,7 @@ def link_product() -> None:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of the installer: system Python and certificates, a cache that can be written."""
+    """Return the installer's environment: system Python and certificates, a cache that can be written."""
     env = dict(os.environ, UV_PYTHON_DOWNLOADS="never")
     env.pop("VIRTUAL_ENV", None)
     if SYSTEM_CERTIFICATES.exists():
@@ -147,14 +147,18 @@ def environment() -> dict[str, str]:
 
 
 def run(command: list[str]) -> None:
-    if subprocess.run(command, env=environment()).returncode:
-        raise SetupError(f"this failed, see above: {' '.join(Path(command[0]).name.split() + command[1:3])} …")
+    if subprocess.run(command, check=False, env=environment()).returncode:
+        raise SetupError(f"this failed, see above: {Path(command[0]).name} {' '.join(command[1:3])} …")
+
+
+def succeeds(command: list[str], cwd: Path = ROOT) -> bool:
+    return subprocess.run(command, check=False, cwd=cwd, capture_output=True).returncode == 0
 
 
 def output(command: list[str]) -> str:
     """Return what a command prints, or nothing when it is missing or fails."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, env=environment())
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment())
     except OSError:
         return ""
     return done.stdout if done.returncode == 0 else ""

@@ -1,4 +1,4 @@
-"""The command line of the product: `cuamo <subject> <verb>`; one module per subject, loaded only when asked for."""
+"""The command line: `cuamo <subject> <verb>`; one module per subject, loaded only when asked for."""
 
 import contextlib
 import importlib
@@ -101,9 +101,12 @@ def main() -> None:
 def _run() -> int:
     try:
         result = commands.main(prog_name="cuamo", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return BAD_INPUT
     except click.UsageError as error:
         hint = f" (see `{error.ctx.command_path} --help`)" if error.ctx else ""
-        return _fail(f"{error.format_message()}{hint}", BAD_INPUT)
+        return _fail(f"{error.format_message().rstrip('.')}{hint}", BAD_INPUT)
     except click.ClickException as error:
         return _fail(error.format_message(), BAD_INPUT)
     except (click.Abort, KeyboardInterrupt):

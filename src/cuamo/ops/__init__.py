@@ -1,1 +1,1 @@
-"""Processes of one machine: database, web, worker, simulators."""
+"""Setting the product up, running its processes, checking it, backing it up; imports no app."""

@@ -1,0 +1,154 @@
+"""Bring a database and the static files up to this version; what is done already is skipped."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cuamo.ops import database, fingerprints, paths, processes, secrets
+from cuamo.ops.errors import OpsError
+from cuamo.ops.progress import Progress, Tick
+
+CLI = (sys.executable, "-m", "cuamo.cli.main")
+DJANGO = (sys.executable, "-m", "django")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command that has to have run once for given inputs."""
+
+    name: str
+    title: str
+    commands: tuple[tuple[str, ...], ...]
+    inputs: Callable[[], str]
+    as_owner: bool = False
+
+
+def _sources(*patterns: str) -> str:
+    files = [file for pattern in patterns for file in paths.PACKAGE.glob(pattern)]
+    return fingerprints.of_files(files, base=paths.PACKAGE)
+
+
+def _lock() -> str:
+    lock = paths.ROOT / "requirements" / "run.lock"
+    return fingerprints.of_files([lock], base=paths.ROOT)
+
+
+def _reference() -> str:
+    folder = Path(os.environ.get("CUAMO_REFERENCE", paths.ROOT / "reference"))
+    code = _sources("cli/reference.py", "catalogue/**/*.py", "organisation/**/*.py", "kernel/calendar/*.py")
+    return fingerprints.of_files(folder.rglob("*"), base=folder) + code
+
+
+MIGRATIONS = Step(
+    "migrations",
+    "database schema",
+    ((*DJANGO, "migrate", "--noinput"),),
+    lambda: _sources("*/migrations/*.py") + _lock(),
+    as_owner=True,
+)
+REFERENCE = Step("reference", "reference data", ((*CLI, "reference", "load"),), _reference)
+NETWORK = Step(
+    "network",
+    "sample network and people",
+    ((*CLI, "sample", "network"),),
+    lambda: _reference() + _sources("cli/sample.py", "cli/sample/**/*.py", "people/**/*.py"),
+)
+
+
+def environment(url: str, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment of every process of the product."""
+    env = secrets.load_or_make() | dict(os.environ)
+    env.update(
+        DATABASE_URL=url,
+        DJANGO_SETTINGS_MODULE=os.environ.get("DJANGO_SETTINGS_MODULE", "cuamo.config.settings.dev"),
+        CUAMO_VAR=str(paths.var()),
+        PYTHONUNBUFFERED="1",
+    )
+    return env | dict(extra or {})
+
+
+def data(url: str) -> None:
+    """Prepare a database for a command: schema and reference data, silently when both are there."""
+    progress = Progress(sys.stderr)
+    for step in (MIGRATIONS, REFERENCE):
+        run(step, url, environment(url), progress)
+
+
+def run(step: Step, url: str, env: Mapping[str, str], progress: Progress) -> bool:
+    """Run a step unless it was done with the same inputs; tells whether it ran."""
+    wanted = step.inputs()
+    with database.connect(url) as connection:
+        if fingerprints.read(connection).get(step.name) == wanted:
+            return False
+        with progress.step(step.title) as tick:
+            for command in step.commands:
+                call(command, dict(env, CUAMO_AS_OWNER="1") if step.as_owner else env, tick)
+        fingerprints.write(connection, step.name, wanted)
+    return True
+
+
+def static_files(env: Mapping[str, str], progress: Progress) -> bool:
+    """Fetch fonts and vendor files, collect everything static under `var/static`, unless unchanged."""
+    mark = paths.var() / "static.done"
+    source = paths.PACKAGE / "web" / "static"
+    own = [file for file in source.rglob("*") if "vendor" not in file.relative_to(source).parts]
+    wanted = fingerprints.of_files(own, base=source) + _sources("web/assets.py", "web/assets/**/*") + _lock()
+    if fingerprints.read_file(mark) == wanted and any((paths.var() / "static").iterdir()):
+        return False
+    with progress.step("fonts and static files") as tick:
+        call((sys.executable, "-m", "cuamo.web.assets"), env, tick)
+        call((*DJANGO, "collectstatic", "--noinput", "--clear"), env, tick)
+    mark.write_text(wanted)
+    return True
+
+
+def call(command: tuple[str, ...], env: Mapping[str, str], tick: Tick) -> None:
+    """Run a command to its end with its output in `var/log/setup.log`.
+
+    Raises:
+        OpsError: it failed; its last words are in the message.
+    """
+    if not_yet(command):
+        return
+    log = paths.var() / "log" / "setup.log"
+    begun = log.stat().st_size if log.exists() else 0
+    process = processes.spawn(command, env=env, log=log, death_signal=signal.SIGTERM)
+    try:
+        while process.poll() is None:
+            tick()
+            time.sleep(0.05)
+    except BaseException:
+        processes.end(process)
+        raise
+    if process.returncode != 0:
+        with log.open("rb") as said:
+            said.seek(begun)
+            words = said.read().decode(errors="replace").strip().splitlines()
+        short = " ".join(Path(word).name for word in command)
+        raise OpsError(f"`{short}` failed: {words[-1] if words else process.returncode} (see {log})")
+
+
+def not_yet(command: tuple[str, ...]) -> bool:
+    module = f"cli.{command[3]}" if command[2] == "cuamo.cli.main" else command[2].removeprefix("cuamo.")
+    place = paths.PACKAGE / module.replace(".", "/")
+    if command[2] == "django" or place.with_suffix(".py").exists() or (place / "__main__.py").exists():
+        return False
+    if module.startswith("cli.") and place.is_dir():
+        return False
+    print(f"  ({module} is not there yet)", file=sys.stderr)
+    return True
+
+
+def output(command: tuple[str, ...], env: Mapping[str, str]) -> str:
+    """Return what a command prints."""
+    if not_yet(command):
+        return "[]"
+    done = subprocess.run(command, check=False, env=dict(env), capture_output=True, text=True, cwd="/")
+    if done.returncode != 0:
+        raise OpsError(f"`{' '.join(Path(word).name for word in command)}` failed: {done.stderr.strip()}")
+    return done.stdout

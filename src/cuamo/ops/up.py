@@ -1,0 +1,275 @@
+"""`bin/up`: set the product up, run all of it, and stop all of it."""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from cuamo.ops import database, fingerprints, paths, ports, prepare, processes
+from cuamo.ops.errors import OpsError
+from cuamo.ops.locks import FileLock
+from cuamo.ops.progress import Progress
+from cuamo.ops.supervisor import Database, Program, Supervisor
+
+WEB_PORT = 8000
+SIMULATORS = {"sms": 8101, "payment": 8102, "signing": 8103, "identity": 8104}
+PARTIES = {
+    "sms": "SMS gateway (simulator)",
+    "payment": "payment platform (simulator)",
+    "signing": "signing service (simulator)",
+    "identity": "VNeID sign-in (simulator)",
+}
+WORKERS, THREADS = 2, 4
+READY_PATIENCE = 90.0
+BEAT = 0.2
+HISTORY = "history"
+
+
+class Stopped(Exception):
+    """Ctrl-C or SIGTERM."""
+
+
+def main() -> None:
+    """Run until Ctrl-C or SIGTERM."""
+    options = _options()
+    progress = Progress()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    try:
+        _run(options, progress)
+    except OpsError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(1)
+    except Stopped:
+        progress.line("stopped")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/up", description="Set up and run the whole product.")
+    parser.add_argument("--port", type=int, default=WEB_PORT, help="preferred port of the web server")
+    parser.add_argument("--listen", default="127.0.0.1", help="address the web server listens on")
+    parser.add_argument(
+        "--no-history", action="store_true", help="make no sample dossiers (or CUAMO_HISTORY=0)"
+    )
+    return parser.parse_args()
+
+
+def _stop(number: int, frame: object) -> None:
+    raise Stopped
+
+
+def _run(options: argparse.Namespace, progress: Progress) -> None:
+    folder = paths.make_var()
+    only = FileLock(folder / "up.lock")
+    if not only.take():
+        raise OpsError(f"already running: {_address_of_running(folder)}; stop that one first")
+    processes.sweep(str(folder))
+    serving = FileLock(folder / "database.lock")
+    if not serving.take():
+        progress.line("waiting for a command that is using the database")
+        serving.take(wait=True)
+
+    supervisor = Supervisor(lambda text: progress.line(f"  {text}"))
+    history = History(progress)
+    try:
+        url = _database(supervisor, progress)
+        env = prepare.environment(url, {processes.MARK: str(folder), **_addresses(options, progress)})
+        _prepare(url, env, progress)
+        _start(supervisor, options, env)
+        _wait_until_ready(supervisor, env, progress)
+        database.write_running(folder, database.Running(url, os.getpid(), env["CUAMO_PUBLIC_URL"]))
+        _show(env, progress)
+        if not options.no_history and os.environ.get("CUAMO_HISTORY") != "0":
+            history.start(url, env)
+        while True:
+            supervisor.tend()
+            history.tend()
+            time.sleep(BEAT)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        database.forget_running(folder)
+        history.stop()
+        supervisor.stop()
+
+
+def _address_of_running(folder: Path) -> str:
+    running = database.read_running(folder)
+    return running.web if running and running.web else "it is still starting"
+
+
+def _database(supervisor: Supervisor, progress: Progress) -> str:
+    """Return the address of a database that answers: the given one, else the embedded one."""
+    if url := os.environ.get("DATABASE_URL"):
+        with progress.step("database of DATABASE_URL"):
+            database.make_if_missing(url)
+            database.make_role(url)
+        return url
+    with progress.step("database (embedded PostgreSQL)"):
+        cluster = database.embedded()
+        supervisor.add(Database(cluster))
+        database.make_database(cluster.url("postgres"), database.NAME)
+        url = cluster.url(database.NAME)
+        database.make_role(url)
+    return url
+
+
+def _addresses(options: argparse.Namespace, progress: Progress) -> dict[str, str]:
+    """Choose the ports; a taken one is said and the next free one used."""
+    chosen: dict[str, int] = {}
+    for name, preferred in {"web": options.port, **SIMULATORS}.items():
+        host = options.listen if name == "web" else "127.0.0.1"
+        chosen[name] = ports.choose(preferred, taken=frozenset(chosen.values()), host=host)
+        if chosen[name] != preferred:
+            progress.line(f"  port {preferred} is taken: {name} uses {chosen[name]}")
+    addresses = {f"CUAMO_{name.upper()}_URL": f"http://127.0.0.1:{chosen[name]}" for name in SIMULATORS}
+    addresses["CUAMO_IDENTITY_URL"] = f"http://localhost:{chosen['identity']}"
+    addresses["CUAMO_PUBLIC_URL"] = os.environ.get("CUAMO_PUBLIC_URL", f"http://localhost:{chosen['web']}")
+    addresses["CUAMO_WEB_PORT"] = str(chosen["web"])
+    return addresses
+
+
+def _prepare(url: str, env: Mapping[str, str], progress: Progress) -> None:
+    prepare.run(prepare.MIGRATIONS, url, env, progress)
+    prepare.static_files(env, progress)
+    prepare.run(prepare.REFERENCE, url, env, progress)
+    prepare.run(prepare.NETWORK, url, env, progress)
+
+
+def _start(supervisor: Supervisor, options: argparse.Namespace, env: Mapping[str, str]) -> None:
+    logs = paths.var() / "log"
+    for name in SIMULATORS:
+        state = paths.var() / "sim" / name
+        state.mkdir(mode=0o700, exist_ok=True)
+        port = env[f"CUAMO_{name.upper()}_URL"].rpartition(":")[2]
+        module = f"cuamo.interop.systems.{name}.simulator"
+        argv = [sys.executable, "-m", module, "--port", port, "--state", str(state)]
+        if prepare.not_yet((sys.executable, "-m", module)):
+            continue
+        supervisor.add(Program(f"simulator-{name}", argv, env, logs / f"simulator-{name}.log"))
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
+    server += ["--host", options.listen, "--port", env["CUAMO_WEB_PORT"]]
+    server += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
+    server += ["--workers-kill-timeout", "8", "--log-level", "warning", "cuamo.config.wsgi:application"]
+    supervisor.add(Program("web", server, env, logs / "web.log"))
+    worker = [sys.executable, "-m", "cuamo.config.worker"]
+    supervisor.add(Program("worker", worker, env, logs / "worker.log"))
+
+
+def _wait_until_ready(supervisor: Supervisor, env: Mapping[str, str], progress: Progress) -> None:
+    address = f"http://127.0.0.1:{env['CUAMO_WEB_PORT']}/readyz"
+    until = time.monotonic() + READY_PATIENCE
+    with progress.step("web, worker and simulators") as tick:
+        while not _answers(address):
+            if time.monotonic() > until:
+                words = processes.last_lines(paths.var() / "log" / "web.log", 3)
+                raise OpsError(
+                    f"the web server is not ready after {READY_PATIENCE:g} s: {words} (see var/log/)"
+                )
+            supervisor.tend()
+            tick()
+            time.sleep(BEAT / 2)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 our own loopback address
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def _show(env: Mapping[str, str], progress: Progress) -> None:
+    """Print where everything is and who can sign in."""
+    progress.line(f"\nCửa Mở is ready after {progress.seconds:.1f} s\n")
+    rows = [("the product", env["CUAMO_PUBLIC_URL"])]
+    rows += [
+        (PARTIES[name], env[f"CUAMO_{name.upper()}_URL"].replace("127.0.0.1", "localhost"))
+        for name in SIMULATORS
+    ]
+    rows += [("data, files, logs", str(paths.var()))]
+    for title, address in rows:
+        progress.line(f"  {title:<30} {address}")
+    accounts = json.loads(prepare.output((*prepare.CLI, "sample", "accounts", "--json"), env))
+    progress.line("")
+    for row in _table(accounts):
+        progress.line(f"  {row}")
+    progress.line("\n  Ctrl-C stops everything.\n")
+
+
+def _table(accounts: list[dict[str, str]]) -> list[str]:
+    """Return the lines of a table; its columns are the keys of the first row."""
+    if not accounts:
+        return []
+    columns = list(accounts[0])
+    rows = [columns] + [[str(account.get(column, "")) for column in columns] for account in accounts]
+    widths = [max(len(row[number]) for row in rows) for number in range(len(columns))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+class History:
+    """The sample dossiers of 90 days, made in the background while the product is already in use."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.process: subprocess.Popen[bytes] | None = None
+        self.url = ""
+
+    def start(self, url: str, env: Mapping[str, str]) -> None:
+        """Begin, or go on where it was stopped; a complete history is left alone."""
+        with database.connect(url) as connection:
+            if HISTORY in fingerprints.read(connection):
+                return
+        if prepare.not_yet((*prepare.CLI, "sample", "history")):
+            return
+        self.url = url
+        self.progress.line(
+            "  sample dossiers are being made in the background (CUAMO_HISTORY=0 leaves them out)"
+        )
+        log = paths.var() / "log" / "history.log"
+        self.process = processes.spawn(
+            (*prepare.CLI, "sample", "history"), env=env, log=log, stdout=subprocess.PIPE
+        )
+        assert self.process.stdout is not None
+        os.set_blocking(self.process.stdout.fileno(), False)
+
+    def tend(self) -> None:
+        """Pass its progress on; note its end."""
+        if self.process is None:
+            return
+        assert self.process.stdout is not None
+        said = self.process.stdout.read() or b""
+        lines = [
+            line for line in said.decode(errors="replace").replace("\r", "\n").splitlines() if line.strip()
+        ]
+        if lines:
+            self.progress.line(f"  sample dossiers: {lines[-1].strip()}")
+        if self.process.poll() is None:
+            return
+        if self.process.returncode == 0:
+            with database.connect(self.url) as connection:
+                fingerprints.write(connection, HISTORY, "complete")
+        else:
+            self.progress.line(
+                "  the sample dossiers stopped early (see var/log/history.log); the next start goes on"
+            )
+        self.process = None
+
+    def stop(self) -> None:
+        """Stop; the next start goes on."""
+        if self.process is not None:
+            processes.end(self.process)
+            self.process = None
+
+
+if __name__ == "__main__":
+    main()
