@@ -1,1 +1,6 @@
 """Tables of the app, one module per aggregate."""
+
+from cuamo.catalogue.models.procedure import Procedure, ProcedureVersion
+from cuamo.catalogue.models.search import SearchPhrase, SearchPosting, SearchTerm, Synonym
+
+__all__ = ["Procedure", "ProcedureVersion", "SearchPhrase", "SearchPosting", "SearchTerm", "Synonym"]

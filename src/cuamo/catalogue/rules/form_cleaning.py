@@ -1,0 +1,354 @@
+"""Check a filled form: what counts, what is wrong, how to mend it. Nothing the person wrote is lost."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cuamo.catalogue.rules.conditions import holds
+from cuamo.catalogue.rules.form_reading import date_as_typed, read_date, read_money, read_sex
+from cuamo.catalogue.rules.form_writing import as_personal_id, as_phone, as_tax_code
+from cuamo.catalogue.rules.questions import settled
+from cuamo.kernel.text import nfc
+
+MOST_KEPT = 20_000
+_EMAIL = re.compile(r"^[^@\s]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}$")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\ufeff]")
+_YES = frozenset({"on", "true", "1", "yes", "có", "co"})
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong with a field: names it, says the problem and the repair."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True)
+class FormResult:
+    """A checked form."""
+
+    values: dict[str, Any]
+    """Every field that applies: cleaned where it could be read, as typed where it could not."""
+    errors: dict[str, FieldError]
+    """By field key; cells of a repeated group are `key.row.column`."""
+    set_aside: dict[str, Any] = field(default_factory=dict)
+    """Kept input of fields that do not apply at the moment."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.errors
+
+
+Outcome = tuple[Any, FieldError | None]
+
+
+def clean(
+    content: Mapping[str, Any],
+    raw: Mapping[str, Any],
+    *,
+    answers: Mapping[str, Any],
+    today: date,
+    section: str | None = None,
+) -> FormResult:
+    """Return the cleaned values and what is wrong, field by field.
+
+    Unknown keys are ignored, sizes are bounded, texts are NFC, identifiers and phone numbers are brought to
+    one form, a date may lack its day and month where the field says so. Fields are read in the order of the
+    form, so a condition sees the fields above it.
+
+    Args:
+        raw: as typed: texts, lists for several choices, lists of mappings for repeated groups,
+            `{"day", "month", "year"}` for the boxes of a date.
+        section: check only this page; the other pages are read but not judged.
+    """
+    counted = settled(content, answers)
+    values: dict[str, Any] = {}
+    errors: dict[str, FieldError] = {}
+    aside: dict[str, Any] = {}
+    judged: set[str] = set()
+    for page in content.get("form", {}).get("sections", []):
+        page_applies = holds(page.get("when"), answers=counted, values=values)
+        for part in page["fields"]:
+            key = part["key"]
+            if not page_applies or not holds(part.get("when"), answers=counted, values=values):
+                if _given(raw.get(key)):
+                    aside[key] = _bounded(raw[key])
+                continue
+            value, found = _clean_field(part, raw.get(key), today)
+            if _given(value) or value is False:
+                values[key] = value
+            if section in (None, page["key"]):
+                judged.add(key)
+                errors |= found
+    for check in content.get("form", {}).get("checks", []):
+        where = check["field"]
+        applies = where in judged and where in values and where not in errors
+        if applies and holds(check["fails_when"], answers=counted, values=values, today=today.isoformat()):
+            errors[where] = FieldError(check["vi"], check["en"])
+    return FormResult(values, errors, aside)
+
+
+def _clean_field(part: Mapping[str, Any], raw: Any, today: date) -> tuple[Any, dict[str, FieldError]]:
+    if part["type"] == "table":
+        return _clean_table(part, raw, today)
+    value, error = _clean_one(part, raw, today)
+    return value, {part["key"]: error} if error else {}
+
+
+def _clean_one(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    kind = part.get("type", "text")
+    if kind in {"checkbox", "multi"}:
+        return _CLEANERS[kind](part, raw, today)
+    if not _given(raw):
+        return None, _missing(part) if part.get("required") else None
+    return _CLEANERS.get(kind, _text)(part, raw, today)
+
+
+def _clean_table(part: Mapping[str, Any], raw: Any, today: date) -> tuple[Any, dict[str, FieldError]]:
+    key, label_vi, label_en = part["key"], part["label_vi"], part["label_en"]
+    most = part.get("max_rows", 20)
+    rows: list[dict[str, Any]] = []
+    errors: dict[str, FieldError] = {}
+    given = [row for row in raw if isinstance(row, Mapping)] if isinstance(raw, list) else []
+    for row in given[: most * 2]:
+        kept = {column["key"]: row.get(column["key"]) for column in part["columns"]}
+        if not any(_given(cell) for cell in kept.values()):
+            continue
+        cells: dict[str, Any] = {}
+        for column in part["columns"]:
+            value, error = _clean_one(column, kept[column["key"]], today)
+            if _given(value):
+                cells[column["key"]] = value
+            if error:
+                errors[f"{key}.{len(rows)}.{column['key']}"] = error
+        rows.append(cells)
+    if len(rows) > most:
+        errors[key] = FieldError(
+            f"«{label_vi}» có {len(rows)} dòng, nhiều nhất là {most}. Bớt dòng, phần còn lại ghi vào giấy kèm theo.",
+            f"“{label_en}” has {len(rows)} rows, the most is {most}. Remove some; attach the rest as a paper.",
+        )
+    if not rows and part.get("required"):
+        errors[key] = FieldError(
+            f"«{label_vi}» còn trống. Ghi ít nhất 1 dòng.",
+            f"“{label_en}” is empty. Fill in at least one row.",
+        )
+    return rows, errors
+
+
+def _text(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    text = _plain(raw, lines=part.get("type") == "textarea")
+    most = part.get("max_length") or (2000 if part.get("type") == "textarea" else 200)
+    if len(text) > most:
+        return text, FieldError(
+            f"«{part['label_vi']}» dài {len(text)} chữ cái, nhiều nhất là {most}. Viết ngắn lại.",
+            f"“{part['label_en']}” has {len(text)} characters, the most is {most}. Make it shorter.",
+        )
+    return text, None
+
+
+def _address(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    if isinstance(raw, Mapping):
+        raw = ", ".join(text for text in (_plain(raw.get(k)) for k in ("street", "ward", "city")) if text)
+    return _text({**part, "max_length": part.get("max_length") or 300}, raw, today)
+
+
+def _date(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    label_vi, label_en = part["label_vi"], part["label_en"]
+    typed = _plain(date_as_typed(raw))[:60]
+    moment = read_date(raw if isinstance(raw, Mapping | date) else typed)
+    if part.get("partial"):
+        if not moment:
+            return typed, FieldError(
+                f"«{label_vi}» cần có năm, ví dụ 1949. Không nhớ ngày, tháng thì để trống.",
+                f"“{label_en}” needs its year, such as 1949. Leave day and month empty if unknown.",
+            )
+    elif len(moment) != 10:
+        return typed, FieldError(
+            f"«{label_vi}» cần một ngày có thật, đủ ngày, tháng, năm, ví dụ 20/03/2026. Xem lại từng số.",
+            f"“{label_en}” needs a real date with day, month and year, such as 20/03/2026. Check each figure.",
+        )
+    if part.get("past") and moment > today.isoformat()[: len(moment)]:
+        return moment, FieldError(
+            f"«{label_vi}» đang là ngày sau hôm nay. Xem lại năm.",
+            f"“{label_en}” lies after today. Check the year.",
+        )
+    return moment, None
+
+
+def _enum(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    text = _plain(raw)[:60]
+    known = {option["value"] for option in part["options"]}
+    value = text if text in known else read_sex(text)
+    if value in known:
+        return value, None
+    by_label = {nfc(o["label_vi"]).lower(): o["value"] for o in part["options"]}
+    if text.lower() in by_label:
+        return by_label[text.lower()], None
+    return text, FieldError(
+        f"«{part['label_vi']}» chưa chọn được mục nào. Chọn một mục trong danh sách.",
+        f"“{part['label_en']}” is none of the choices. Choose one from the list.",
+    )
+
+
+def _multi(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    given = raw if isinstance(raw, list | tuple) else [raw]
+    known = [option["value"] for option in part["options"]]
+    chosen = {_plain(item)[:60] for item in given[:100] if _given(item)}
+    values = [value for value in known if value in chosen]
+    if chosen - set(known):
+        return values, FieldError(
+            f"«{part['label_vi']}» có mục không nằm trong danh sách. Chọn lại trong danh sách.",
+            f"“{part['label_en']}” has a choice that is not in the list. Choose again from the list.",
+        )
+    if not values and part.get("required"):
+        return values, FieldError(
+            f"«{part['label_vi']}» chưa chọn mục nào. Chọn ít nhất một mục.",
+            f"Nothing is chosen for “{part['label_en']}”. Choose at least one.",
+        )
+    return values, None
+
+
+def _checkbox(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    ticked = raw is True or (isinstance(raw, str) and raw.strip().lower() in _YES)
+    if part.get("required") and not ticked:
+        return False, FieldError(
+            f"Chưa đánh dấu «{part['label_vi']}». Đọc rồi đánh dấu vào ô.",
+            f"“{part['label_en']}” is not ticked. Read it and tick the box.",
+        )
+    return ticked, None
+
+
+def _integer(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    typed = _plain(raw)[:40]
+    figures = re.sub(r"[.\s]", "", typed)
+    low, high = part.get("min"), part.get("max")
+    low, high = 0 if low is None else low, 1_000_000_000 if high is None else high
+    if not re.fullmatch(r"\d{1,12}", figures) or not low <= int(figures) <= high:
+        return typed, FieldError(
+            f"«{part['label_vi']}» cần một số từ {low} đến {high:,}.".replace(",", ".") + " Ghi bằng chữ số.",
+            f"“{part['label_en']}” needs a number from {low} to {high:,}. Write it in figures.",
+        )
+    return int(figures), None
+
+
+def _money(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    typed = _plain(raw)[:60]
+    amount = read_money(raw if isinstance(raw, int) else typed)
+    low = part.get("min") or 0
+    high = 1_000_000_000_000_000 if part.get("max") is None else part["max"]
+    if amount is None or not low <= amount <= high:
+        return typed, FieldError(
+            f"«{part['label_vi']}» cần số tiền bằng đồng, ví dụ 100.000.000. Xem lại số đã ghi.",
+            f"“{part['label_en']}” needs an amount in đồng, such as 100.000.000. Check the figure.",
+        )
+    return amount, None
+
+
+def _email(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    typed = _plain(raw).replace(" ", "")[:300]
+    if not _EMAIL.match(typed) or ".." in typed:
+        return typed, FieldError(
+            f"«{part['label_vi']}» cần dạng ten@noi.vn. Xem lại dấu @ và phần sau.",
+            f"“{part['label_en']}” needs the form name@place.vn. Check the @ and what follows.",
+        )
+    name, _, host = typed.rpartition("@")
+    return f"{name}@{host.lower()}", None
+
+
+def _personal_id(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    typed = _plain(raw)[:60]
+    value = as_personal_id(typed)
+    if value is None:
+        return typed, FieldError(
+            f"«{part['label_vi']}» cần đủ 12 số in trên căn cước. Đang có {_figures(typed)} số, xem lại từng số.",
+            f"“{part['label_en']}” needs the 12 figures on the ID card. It has {_figures(typed)}; check each one.",
+        )
+    return value, None
+
+
+def _phone(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    typed = _plain(raw)[:60]
+    value = as_phone(typed)
+    if value is None:
+        return typed, FieldError(
+            f"«{part['label_vi']}» cần 10 số, bắt đầu bằng 0, ví dụ 0912 345 678. "
+            f"Đang có {_figures(typed)} số, xem lại từng số.",
+            f"“{part['label_en']}” needs 10 figures beginning with 0, such as 0912 345 678. "
+            f"It has {_figures(typed)}; check each one.",
+        )
+    return value, None
+
+
+def _tax_code(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    typed = _plain(raw)[:60]
+    value = as_tax_code(typed)
+    if value is None:
+        return typed, FieldError(
+            f"«{part['label_vi']}» không khớp số kiểm tra. Mã số thuế có 10 số, chi nhánh thêm 3 số, "
+            "hộ kinh doanh dùng 12 số căn cước. Xem lại từng số.",
+            f"“{part['label_en']}” fails its check figure. A tax code has 10 figures, a branch 3 more, "
+            "a business household uses the 12 of the ID card. Check each one.",
+        )
+    return value, None
+
+
+_CLEANERS: dict[str, Callable[[Mapping[str, Any], Any, date], Outcome]] = {
+    "text": _text,
+    "textarea": _text,
+    "address": _address,
+    "date": _date,
+    "enum": _enum,
+    "multi": _multi,
+    "checkbox": _checkbox,
+    "integer": _integer,
+    "money": _money,
+    "email": _email,
+    "pid12": _personal_id,
+    "phone": _phone,
+    "taxcode": _tax_code,
+}
+
+
+def _missing(part: Mapping[str, Any]) -> FieldError:
+    vi, en = part["label_vi"], part["label_en"]
+    if part.get("type") == "enum":
+        return FieldError(f"«{vi}» chưa chọn. Chọn một mục.", f"“{en}” is not chosen yet. Choose one.")
+    if part.get("type") == "date" and part.get("partial"):
+        return FieldError(
+            f"«{vi}» cần có năm, ví dụ 1949. Không nhớ ngày, tháng thì để trống.",
+            f"“{en}” needs its year, such as 1949. Leave day and month empty if unknown.",
+        )
+    return FieldError(f"«{vi}» còn trống. Ghi vào ô này.", f"“{en}” is empty. Fill it in.")
+
+
+def _given(raw: Any) -> bool:
+    if isinstance(raw, str):
+        return bool(raw.strip())
+    if isinstance(raw, Mapping):
+        return any(_given(item) for item in raw.values())
+    if isinstance(raw, list | tuple):
+        return bool(raw)
+    return raw is not None and raw is not False
+
+
+def _plain(raw: Any, *, lines: bool = False) -> str:
+    text = nfc(_CONTROL.sub(" ", str("" if raw is None else raw)[:MOST_KEPT]))
+    if lines:
+        return "\n".join(re.sub(r"[^\S\n]+", " ", line).strip() for line in text.splitlines()).strip()
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _bounded(raw: Any) -> Any:
+    if isinstance(raw, Mapping):
+        return {str(k)[:60]: _bounded(v) for k, v in list(raw.items())[:50]}
+    if isinstance(raw, list | tuple):
+        return [_bounded(item) for item in raw[:50]]
+    return raw if isinstance(raw, bool | int) or raw is None else _plain(raw, lines=True)
+
+
+def _figures(text: str) -> int:
+    return sum(character.isdigit() for character in text)

@@ -1,0 +1,262 @@
+"""The shape of a version's content: what an editor may write and every rule may rely on."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Answers = dict[str, str]
+Values = dict[str, Any]
+Logic = dict[str, Any] | bool
+"""A JSONLogic condition over `answers` and `values`."""
+
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,59}$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=900)]
+Words = Annotated[str, StringConstraints(max_length=2000)]
+Amount = Annotated[int, Field(ge=0, le=10_000_000_000)]
+Confidence = Literal["sourced", "high", "medium", "low", "unknown"]
+FieldType = Literal[
+    "text", "textarea", "date", "enum", "multi", "pid12", "phone", "email",
+    "money", "integer", "address", "taxcode", "checkbox", "table",
+]  # fmt: skip
+Prefill = Literal[
+    "person.full_name",
+    "person.personal_id",
+    "person.birth_date",
+    "person.sex",
+    "person.address",
+    "person.phone",
+]
+
+
+class Part(BaseModel):
+    """A part of a content: unknown keys are faults, not silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Authority(Part):
+    """Who decides (cơ quan có thẩm quyền)."""
+
+    kind: Literal["WARD", "DEPARTMENT", "POLICE", "LAND", "OTHER"]
+    unit_code: str = ""
+    name_vi: Words = ""
+    name_en: Words = ""
+
+
+class TimeLimit(Part):
+    """How long the authority may take (thời hạn giải quyết)."""
+
+    qty: Annotated[int, Field(ge=1, le=400)] | None
+    unit: Literal["WORKING_DAY", "DAY", "HOUR", "MONTH", "OTHER"] | None
+    same_day_cutoff: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    clock_policy: Literal["RESTART", "PAUSE"] = "PAUSE"
+    note: Words = ""
+
+
+class Choice(Part):
+    """One option of a question or of an enum field."""
+
+    value: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+    label_vi: Line
+    label_en: Line
+
+
+class QuestionPart(Part):
+    """A question whose answer changes papers, fee or form."""
+
+    key: Key
+    label_vi: Line
+    label_en: Line
+    help_vi: Words = ""
+    help_en: Words = ""
+    options: Annotated[list[Choice], Field(min_length=2, max_length=12)]
+    when: Logic | None = None
+
+
+class ComponentPart(Part):
+    """A paper of the dossier (thành phần hồ sơ)."""
+
+    key: Key
+    name_vi: Line
+    name_en: Line
+    originals: Annotated[int, Field(ge=0, le=20)]
+    copies: Annotated[int, Field(ge=0, le=20)]
+    required: bool = True
+    when: Logic | None = None
+    replaced_by_data: Words = ""
+    shown_only: bool = False
+    """Shown to staff and handed back at once (xuất trình)."""
+    note_vi: Words = ""
+
+
+class ColumnPart(Part):
+    """A column of a repeated group."""
+
+    key: Key
+    label_vi: Line
+    label_en: Line
+    type: FieldType = "text"
+    required: bool = False
+    options: list[Choice] = []
+    max_length: Annotated[int, Field(ge=1, le=5000)] | None = None
+    partial: bool = False
+
+
+class FieldPart(Part):
+    """One field of the e-form."""
+
+    key: Key
+    label_vi: Line
+    label_en: Line
+    type: FieldType
+    required: bool = False
+    when: Logic | None = None
+    options: list[Choice] = []
+    prefill: Prefill | None = None
+    prefill_when: Logic | None = None
+    """Prefill only then; a helper's card never fills in the person represented."""
+    help_vi: Words = ""
+    help_en: Words = ""
+    max_length: Annotated[int, Field(ge=1, le=5000)] | None = None
+    partial: bool = False
+    """A date whose day and month may be unknown."""
+    past: bool = False
+    """A date that cannot lie ahead."""
+    min: int | None = None
+    max: int | None = None
+    columns: list[ColumnPart] = []
+    max_rows: Annotated[int, Field(ge=1, le=50)] = 20
+
+    @model_validator(mode="after")
+    def _parts_fit_the_type(self) -> "FieldPart":
+        if self.type in {"enum", "multi"} and not self.options:
+            raise ValueError(f"field {self.key} of type {self.type} needs options")
+        if self.type == "table" and not self.columns:
+            raise ValueError(f"table {self.key} needs columns")
+        if any(column.type == "table" for column in self.columns):
+            raise ValueError(f"table {self.key} cannot hold a table")
+        return self
+
+
+class SectionPart(Part):
+    """A page of the e-form."""
+
+    key: Key
+    title_vi: Line
+    title_en: Line
+    help_vi: Words = ""
+    fields: Annotated[list[FieldPart], Field(min_length=1, max_length=60)]
+    when: Logic | None = None
+
+
+class CheckPart(Part):
+    """A check across fields: `fails_when` true is a fault at `field`."""
+
+    field: Key
+    fails_when: dict[str, Any]
+    vi: Line
+    en: Line
+
+
+class FormPart(Part):
+    """The e-form (tờ khai điện tử)."""
+
+    ref: Words = ""
+    sections: list[SectionPart] = []
+    checks: list[CheckPart] = []
+
+
+class FeePart(Part):
+    """One fee (phí, lệ phí); an amount of None is unknown, never zero."""
+
+    key: Key
+    name_vi: Line
+    name_en: Words = ""
+    kind: Literal["PHI", "LE_PHI", "THAM_DINH"]
+    setter: Literal["COUNCIL", "MOF", "OTHER"]
+    amount_vnd: Amount | None
+    online_amount_vnd: Amount | None = None
+    quantity_from: Key | None = None
+    when: Logic | None = None
+    exemptions: list[Annotated[str, StringConstraints(pattern=r"^[A-Z_]{2,30}$")]] = []
+    valid_from: date | None = None
+    valid_to: date | None = None
+    confidence: Confidence = "unknown"
+
+
+class StepPart(Part):
+    """One step of the process, with its working hours."""
+
+    step: Literal["INTAKE", "EXAMINE", "APPROVE", "ISSUE"]
+    role: Literal["RECEIVER", "SPECIALIST", "LEADER", "RECORDS_CLERK"]
+    hours: Annotated[float, Field(gt=0, le=3200)]
+
+
+class ResultPart(Part):
+    """What the person gets."""
+
+    code: str = ""
+    name_vi: Line
+    name_en: Line
+    yields_paper: bool = True
+
+
+class ReasonPart(Part):
+    """A reason an officer can pick, with the words the citizen reads."""
+
+    key: Key
+    text_vi: Line
+    text_en: Words = ""
+    law: Words = ""
+
+
+class UnconfirmedPart(Part):
+    """A fact whose confidence is below high: shown as such, never offered as certain."""
+
+    fact: Line
+    confidence: Confidence
+    note: Words = ""
+
+
+class DelegationPart(Part):
+    """Whether and how somebody else may file (ủy quyền)."""
+
+    allowed: bool
+    note_vi: Words = ""
+    note_en: Words = ""
+
+
+class Content(Part):
+    """Everything one version of a procedure says."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
+    name_vi: Line
+    name_en: Words = ""
+    field_vi: Line
+    field_code: str = ""
+    audience: list[Literal["citizen", "business", "organisation"]] = []
+    authority: Authority
+    level: Literal["FULL", "PARTIAL", "NONE"]
+    route: Annotated[str, StringConstraints(pattern=r"^(CITY|MINISTRY:[A-Z]\d{2})$")]
+    legal_basis: list[Line] = []
+    everyday_words: Annotated[list[Line], Field(max_length=80)] = []
+    old_names: list[Line] = []
+    confidence: dict[str, str] = {}
+    time_limit: TimeLimit
+    questions: Annotated[list[QuestionPart], Field(max_length=6)] = []
+    components: Annotated[list[ComponentPart], Field(max_length=60)] = []
+    form: FormPart = FormPart()
+    fees: list[FeePart] = []
+    process: list[StepPart] = []
+    result: ResultPart
+    other_results: list[Line] = []
+    returns: list[Literal["HOME", "POINT", "ELECTRONIC"]] = ["HOME", "ELECTRONIC"]
+    refusal_reasons: list[ReasonPart] = []
+    supplement_reasons: list[ReasonPart] = []
+    delegation: DelegationPart | None = None
+    notes_vi: list[Line] = []
+    notes_en: list[Line] = []
+    unconfirmed: list[UnconfirmedPart] = []
+    source: Words = ""
+    as_of: str = ""
