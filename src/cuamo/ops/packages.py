@@ -1,0 +1,58 @@
+"""Programs of the machine that tests use: a browser and a judge of signatures."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+from cuamo.ops.progress import Progress
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+WANTED = {"chromium": "browser journeys", "pdfsig": "the outside check of signed PDFs"}
+PACKAGES = {"chromium": "chromium", "pdfsig": "poppler-utils"}
+
+
+def browser() -> str | None:
+    """Return a Chromium that really runs (Ubuntu's package is a stub that asks for snap)."""
+    given = os.environ.get("CUAMO_CHROMIUM")
+    for candidate in [given, *BROWSERS] if given else BROWSERS:
+        path = shutil.which(candidate) if candidate else None
+        if path and _answers(path):
+            return path
+    return None
+
+
+def missing() -> Iterator[str]:
+    """Yield what the tests would use and this machine lacks."""
+    if browser() is None:
+        yield "chromium"
+    if shutil.which("pdfsig") is None:
+        yield "pdfsig"
+
+
+def provide(progress: Progress) -> None:
+    """Install what is missing when we are root on Debian or Ubuntu; else say what to install."""
+    lacking = list(missing())
+    if not lacking:
+        return
+    names = [PACKAGES[name] for name in lacking]
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        with progress.step(f"installing {', '.join(names)}"):
+            _apt(["update"])
+            _apt(["install", "-y", "--no-install-recommends", *names])
+        lacking = list(missing())
+    for name in lacking:
+        progress.line(f"  {name} is missing, so {WANTED[name]} are skipped: apt-get install {PACKAGES[name]}")
+
+
+def _apt(words: list[str]) -> None:
+    env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    subprocess.run(["apt-get", "-qq", *words], env=env, check=False, stdout=subprocess.DEVNULL)
+
+
+def _answers(path: str) -> bool:
+    try:
+        done = subprocess.run([path, "--version"], capture_output=True, check=False, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
