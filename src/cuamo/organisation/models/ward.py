@@ -17,7 +17,7 @@ class Ward(models.Model):
     lon = models.FloatField()
     former_districts = models.JSONField(default=list)
     branch_code = models.CharField(max_length=20)
-    """The branch that receives what is decided above the ward; data, because the official split is unknown."""
+    """The branch that receives what is decided above the ward; data: the official split is unknown."""
     search_text = models.TextField()
     """Name and former districts without diacritics."""
 
