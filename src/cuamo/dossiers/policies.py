@@ -53,6 +53,19 @@ def require_step(dossier: Dossier, officer: Actor, step: Step) -> None:
         )
 
 
+def require_pack(dossier: Dossier, clerk: Actor) -> None:
+    """Refuse anyone who neither receives nor keeps records where the result leaves."""
+    if clerk.kind is ActorKind.SYSTEM:
+        return
+    places = set(units_under(clerk.unit_code))
+    if not clerk.roles & {"RECORDS_CLERK", "RECEIVER"} or not places & {dossier.received_by, dossier.decided_by}:
+        raise NotPermitted(
+            "dossier.pack",
+            "Kết quả này do đơn vị khác đóng gói.",
+            "Another unit packs this result.",
+        )
+
+
 def require_reader(dossier: Dossier, officer: Actor) -> None:
     """Refuse staff of units that neither received nor decide the dossier."""
     if officer.kind is ActorKind.SYSTEM:

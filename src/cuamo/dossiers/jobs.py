@@ -1,0 +1,15 @@
+"""Background work of dossiers."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from cuamo.kernel.jobs import job
+
+
+@job(queue="signing", attempts=12)
+def sign_result(*, dossier_id: str) -> None:
+    """Print and sign an approved result; a second run finds it done."""
+    from cuamo.dossiers.services.sign_result import sign_approved_result
+
+    sign_approved_result(dossier_id=UUID(dossier_id), at=timezone.now())

@@ -1,0 +1,49 @@
+"""When answers and results are due."""
+
+from datetime import datetime
+
+from cuamo.kernel.calendar import WorkingCalendar
+
+ANSWER_MINUTES = 8 * 60
+
+
+def answer_due(*, submitted_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return when the receiving side must have accepted, refused or asked for more: 8 working hours.
+
+    An arrival outside working hours counts from the next opening.
+
+    Law: Decree 45/2020/NĐ-CP (8 working hours); kept by Decree 118/2025/NĐ-CP as far as confirmed.
+    """
+    return calendar.add_minutes(calendar.next_open(submitted_at), ANSWER_MINUTES)
+
+
+def step_due(
+    *, arrived_at: datetime, hours: int, due_at: datetime, calendar: WorkingCalendar
+) -> datetime:
+    """Return when a step must be finished: its own working hours, never past the dossier's due moment."""
+    own = calendar.add_minutes(calendar.next_open(arrived_at), max(1, hours) * 60)
+    return min(own, due_at)
+
+
+def resumed_due(
+    *, due_at: datetime, paused_at: datetime, resumed_at: datetime, calendar: WorkingCalendar
+) -> datetime:
+    """Return the due moment after a pause: the working time that was left is given back in full.
+
+    Law: index of Decision 766/QĐ-TTg (supplement time is subtracted); clock_policy PAUSE.
+    """
+    left = calendar.working_minutes_between(paused_at, due_at) if due_at > paused_at else 0
+    if left == 0:
+        return max(due_at, resumed_at)
+    return calendar.add_minutes(calendar.next_open(resumed_at), left)
+
+
+def slow_after(*, arrived_at: datetime, step_due_at: datetime) -> datetime:
+    """Return the moment from which an unmoved dossier is shown as slow: half of its step time."""
+    return arrived_at + (step_due_at - arrived_at) / 2
+
+
+def is_soon(*, now: datetime, started_at: datetime, due_at: datetime) -> bool:
+    """True when at most a fifth of the time is left (Sắp trễ)."""
+    return now <= due_at and (due_at - now) <= (due_at - started_at) / 5
+

@@ -1,0 +1,104 @@
+"""Accept a dossier and promise its return, or refuse to take it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.catalogue.rules import clock
+from cuamo.dossiers import policies
+from cuamo.dossiers.models import Decision, Dossier
+from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
+from cuamo.dossiers.states import Move, Step, after
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import Invalid
+from cuamo.kernel.selectors.calendar import current_calendar
+
+
+@transaction.atomic
+def accept(*, dossier_id: UUID, officer: Actor, at: datetime) -> Dossier:
+    """Accept a submitted dossier and promise its return (tiếp nhận; form 01 and message N2 follow).
+
+    Raises:
+        NotPermitted: `officer` is no receiver of the receiving unit.
+        IllegalTransition: the dossier is no longer waiting for acceptance.
+    Law: Decree 118/2025/NĐ-CP; Circular 03/2025/TT-VPCP, form 01.
+    """
+    dossier = lock_dossier(dossier_id)
+    policies.require_step(dossier, officer, Step.INTAKE)
+    dossier.state = after(Move.ACCEPT, dossier.state)
+    calendar = current_calendar()
+    promised = clock.due(dossier.version.content, received_at=at, calendar=calendar)
+    dossier.accepted_at = at
+    dossier.clock_starts_at = promised.starts_at
+    dossier.due_at = promised.due_at
+    dossier.original_due_at = promised.due_at
+    dossier.save(update_fields=["state", "accepted_at", "clock_starts_at", "due_at", "original_due_at"])
+    decided(dossier, "ACCEPT", officer, at)
+    wait_at(
+        dossier,
+        Step.EXAMINE,
+        at=at,
+        step_due_at=step_due(
+            arrived_at=at, hours=hours_of(dossier, "EXAMINE"), due_at=promised.due_at, calendar=calendar
+        ),
+    )
+    late = dossier.answer_due_at is not None and at > dossier.answer_due_at
+    tell("dossier.accepted", dossier, actor=officer, at=at, code=dossier.code, answered_late=late)
+    return dossier
+
+
+@transaction.atomic
+def refuse_intake(
+    *, dossier_id: UUID, officer: Actor, reasons: Sequence[str], turn_to: str, at: datetime
+) -> Dossier:
+    """Refuse to take a dossier, with all reasons and where to turn (từ chối tiếp nhận, form 03).
+
+    Raises:
+        Invalid: no reason is given.
+        NotPermitted: `officer` is no receiver of the receiving unit.
+        IllegalTransition: the dossier is no longer waiting for acceptance.
+    Law: Decree 118/2025/NĐ-CP; Circular 03/2025/TT-VPCP, form 03.
+    """
+    dossier = lock_dossier(dossier_id)
+    policies.require_step(dossier, officer, Step.INTAKE)
+    given = [reason.strip() for reason in reasons if reason.strip()]
+    if not given:
+        raise Invalid(
+            "refusal.no_reason",
+            "Cần ít nhất một lý do người nộp hiểu được.",
+            "At least one reason the applicant understands is needed.",
+            where="reasons",
+        )
+    dossier.state = after(Move.REFUSE_INTAKE, dossier.state)
+    dossier.finished_at = at
+    dossier.ending = {"kind": "REFUSED_INTAKE", "reasons": given, "turn_to": turn_to.strip()}
+    dossier.save(update_fields=["state", "finished_at", "ending"])
+    decided(dossier, "REFUSE_INTAKE", officer, at, reasons=given, turn_to=turn_to.strip())
+    leave_queues(dossier)
+    tell("dossier.refused", dossier, actor=officer, at=at, code=dossier.code, stage="INTAKE")
+    return dossier
+
+
+def hours_of(dossier: Dossier, step: str) -> int:
+    """Return the working hours the process gives a step; 8 where it says nothing."""
+    for item in dossier.version.content.get("process", []):
+        if item["step"] == step:
+            return int(item["hours"])
+    return 8
+
+
+def decided(dossier: Dossier, kind: str, officer: Actor, at: datetime, **content: Any) -> Decision:
+    """Keep an officer's act beside the dossier."""
+    return Decision.objects.create(
+        dossier=dossier,
+        kind=kind,
+        by_id=officer.id,
+        by_name=officer.name,
+        unit_code=officer.unit_code,
+        decided_at=at,
+        content=content,
+    )

@@ -1,0 +1,105 @@
+"""A leader decides."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.dossiers import policies
+from cuamo.dossiers.jobs import sign_result
+from cuamo.dossiers.models import Decision, Dossier, Result, WorkItem
+from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.services.accept import decided, hours_of
+from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
+from cuamo.dossiers.states import Move, Step, after
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.clock import HANOI
+from cuamo.kernel.errors import IllegalTransition, Invalid, NotPermitted
+from cuamo.kernel.numbering import take_number
+from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.organisation.models import Unit
+
+
+@transaction.atomic
+def approve(*, dossier_id: UUID, leader: Actor, at: datetime) -> Dossier:
+    """Decide as proposed (phê duyệt). A grant gets its number and is signed by a job; a refusal ends the dossier.
+
+    Raises:
+        NotPermitted: `leader` holds no such role there, or drafted the proposal themselves (four eyes).
+        IllegalTransition: the dossier does not wait for a decision.
+    """
+    dossier, proposal = _at_decision(dossier_id, leader)
+    if proposal.kind == "PROPOSE_REFUSE":
+        return _refuse(dossier, proposal, leader, at)
+    result = Result.objects.select_for_update().get(dossier=dossier)
+    result.approved_at = at
+    result.approved_by = leader.id
+    result.approved_by_name = leader.name
+    year = at.astimezone(HANOI).year
+    unit = Unit.objects.get(code=dossier.decided_by)
+    if not result.number:
+        number = take_number(f"result:{unit.code}:{year}")
+        result.number = f"{number}/{year}/{unit.identifier or unit.code}"
+        result.numbered_at = at
+    result.save()
+    decided(dossier, "APPROVE", leader, at)
+    assert dossier.due_at is not None
+    wait_at(
+        dossier,
+        Step.SIGN,
+        at=at,
+        step_due_at=step_due(
+            arrived_at=at, hours=hours_of(dossier, "ISSUE"), due_at=dossier.due_at, calendar=current_calendar()
+        ),
+    )
+    tell("dossier.approved", dossier, actor=leader, at=at, number=result.number)
+    sign_result.enqueue(dossier_id=str(dossier.id))
+    return dossier
+
+
+@transaction.atomic
+def send_back(*, dossier_id: UUID, leader: Actor, note: str, at: datetime) -> Dossier:
+    """Return the proposal to the specialist with what to change (trả lại để xem lại).
+
+    Raises:
+        Invalid: nothing is said.
+        NotPermitted: `leader` holds no such role there.
+        IllegalTransition: the dossier does not wait for a decision.
+    """
+    dossier, _ = _at_decision(dossier_id, leader)
+    if not note.strip():
+        raise Invalid("send_back.no_note", "Cần ghi rõ phải sửa gì.", "Say what to change.", where="note")
+    decided(dossier, "SEND_BACK", leader, at, note=note.strip())
+    assert dossier.due_at is not None
+    wait_at(dossier, Step.EXAMINE, at=at, step_due_at=dossier.due_at, came_back=True)
+    tell("dossier.sent_back", dossier, actor=leader, at=at)
+    return dossier
+
+
+def _at_decision(dossier_id: UUID, leader: Actor) -> tuple[Dossier, Decision]:
+    dossier = lock_dossier(dossier_id)
+    policies.require_step(dossier, leader, Step.APPROVE)
+    if not WorkItem.objects.filter(dossier_id=dossier.id, step=Step.APPROVE).exists():
+        raise IllegalTransition(
+            "dossier.state", "Hồ sơ không chờ phê duyệt.", "The dossier does not wait for a decision."
+        )
+    proposals = Decision.objects.filter(dossier=dossier, kind__in=["PROPOSE_GRANT", "PROPOSE_REFUSE"])
+    proposal = proposals.latest("decided_at", "id")
+    if proposal.by_id == leader.id:
+        raise NotPermitted(
+            "approve.own",
+            "Không ai được phê duyệt đề xuất của chính mình.",
+            "Nobody may approve their own proposal.",
+        )
+    return dossier, proposal
+
+
+def _refuse(dossier: Dossier, proposal: Decision, leader: Actor, at: datetime) -> Dossier:
+    dossier.state = after(Move.STOP, dossier.state)
+    dossier.finished_at = at
+    dossier.ending = {"kind": "REFUSED", "reasons": proposal.content.get("reasons", []), "turn_to": ""}
+    dossier.save(update_fields=["state", "finished_at", "ending"])
+    decided(dossier, "REFUSE", leader, at, reasons=proposal.content.get("reasons", []))
+    leave_queues(dossier)
+    tell("dossier.refused", dossier, actor=leader, at=at, code=dossier.code, stage="DECISION")
+    return dossier

@@ -1,0 +1,159 @@
+"""Ask for everything that is missing, at once; take what comes back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.catalogue.rules import clock
+from cuamo.documents.services.store import store_upload
+from cuamo.dossiers import policies
+from cuamo.dossiers.models import ClockPause, Dossier, DossierPaper, SupplementRequest, WorkItem
+from cuamo.dossiers.policies import unknown_dossier
+from cuamo.dossiers.rules.deadline import resumed_due, step_due
+from cuamo.dossiers.services.accept import decided, hours_of
+from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
+from cuamo.dossiers.states import Move, Step, after
+from cuamo.kernel.actors import Actor, ActorKind
+from cuamo.kernel.errors import Invalid, NotPermitted
+from cuamo.kernel.selectors.calendar import current_calendar
+
+DAYS_TO_ANSWER = 30
+
+
+@transaction.atomic
+def ask_supplement(
+    *,
+    dossier_id: UUID,
+    officer: Actor,
+    items: Sequence[Mapping[str, str]],
+    supervisor: Actor | None = None,
+    at: datetime,
+) -> SupplementRequest:
+    """Ask for more papers with every defect listed (yêu cầu bổ sung, form 02); the clock pauses.
+
+    Args:
+        items: `about` (component or field key), `label`, `reason`, `todo`.
+        supervisor: needed for the second return of the same dossier, which counts as late.
+    Raises:
+        Invalid: an item says no reason or nothing to do.
+        NotPermitted: not the officer's step, or a second return without a supervisor.
+    Law: Decree 118/2025/NĐ-CP; Circular 03/2025/TT-VPCP, form 02; Decision 766/QĐ-TTg.
+    """
+    dossier = lock_dossier(dossier_id)
+    policies.require_step(dossier, officer, Step.EXAMINE)
+    clean = [
+        {key: str(item.get(key, "")).strip()[:500] for key in ("about", "label", "reason", "todo")} for item in items
+    ]
+    if not clean or any(not item["reason"] or not item["todo"] for item in clean):
+        raise Invalid(
+            "supplement.empty",
+            "Mỗi mục cần lý do và việc cần làm.",
+            "Every item needs a reason and what to do.",
+            where="items",
+        )
+    if dossier.returns >= 1 and (supervisor is None or "LEADER" not in supervisor.roles):
+        raise NotPermitted(
+            "supplement.second",
+            "Yêu cầu bổ sung lần hai cần lãnh đạo đồng ý và bị tính là trễ.",
+            "A second return needs a leader and counts as late.",
+        )
+    dossier.state = after(Move.ASK_SUPPLEMENT, dossier.state)
+    dossier.returns += 1
+    dossier.paused_at = at
+    dossier.save(update_fields=["state", "returns", "paused_at"])
+    calendar = current_calendar()
+    request = SupplementRequest.objects.create(
+        dossier=dossier,
+        number=dossier.returns,
+        items=clean,
+        asked_at=at,
+        asked_by=officer.as_json(),
+        answer_by=calendar.add_calendar_days(at, DAYS_TO_ANSWER),
+    )
+    ClockPause.objects.create(dossier=dossier, reason="SUPPLEMENT", document_id=request.id, started_at=at)
+    decided(dossier, "ASK_SUPPLEMENT", officer, at, items=clean)
+    wait_at(dossier, Step.CITIZEN, at=at, step_due_at=request.answer_by)
+    tell(
+        "dossier.supplement_asked",
+        dossier,
+        actor=officer,
+        at=at,
+        number=request.number,
+        items=len(clean),
+        answer_by=request.answer_by.isoformat(),
+    )
+    return request
+
+
+@transaction.atomic
+def answer_supplement(
+    *, dossier_id: UUID, actor: Actor, files: Sequence[tuple[str, str, bytes]], note: str = "", at: datetime
+) -> Dossier:
+    """Send everything that was asked for, once (bổ sung); the clock runs again, for the same officer.
+
+    Args:
+        files: component key, file name and content of each paper.
+    Raises:
+        Invalid: neither a paper nor a note is given.
+        IllegalTransition: nothing is asked for any more.
+    """
+    dossier = lock_dossier(dossier_id)
+    own = actor.kind is ActorKind.CITIZEN and actor.person_id == str(dossier.applicant_id)
+    helped = actor.kind is ActorKind.STAFF and "CLERK" in actor.roles
+    if not (own or helped or actor.kind is ActorKind.SYSTEM):
+        raise unknown_dossier()
+    if not files and not note.strip():
+        raise Invalid("supplement.nothing", "Chưa có giấy tờ nào.", "There is no paper yet.", where="files")
+    dossier.state = after(Move.ANSWER_SUPPLEMENT, dossier.state)
+    request = SupplementRequest.objects.select_for_update().get(dossier=dossier, number=dossier.returns)
+    for key, filename, data in files:
+        stored = store_upload(data=data, filename=filename, actor=actor, at=at)
+        DossierPaper.objects.create(
+            dossier=dossier,
+            component_key=key,
+            file=stored,
+            added_at=at,
+            added_by=actor.as_json(),
+            supplement=request.number,
+        )
+    request.answered_at = at
+    request.save(update_fields=["answered_at"])
+    resume_clock(dossier, at)
+    dossier.save(update_fields=["state", "due_at", "paused_at"])
+    holder = WorkItem.objects.filter(dossier_id=dossier.id).values("holder_id", "holder_name").first()
+    assert dossier.due_at is not None
+    wait_at(
+        dossier,
+        Step.EXAMINE,
+        at=at,
+        step_due_at=step_due(
+            arrived_at=at,
+            hours=hours_of(dossier, "EXAMINE"),
+            due_at=dossier.due_at,
+            calendar=current_calendar(),
+        ),
+        came_back=True,
+    )
+    if holder and holder["holder_id"]:
+        WorkItem.objects.filter(dossier_id=dossier.id).update(**holder)
+    tell("dossier.supplemented", dossier, actor=actor, at=at, number=request.number, papers=len(files))
+    return dossier
+
+
+def resume_clock(dossier: Dossier, at: datetime) -> None:
+    """End the running pause and move the due moment by the policy of the pinned version."""
+    if dossier.paused_at is None or dossier.due_at is None:
+        return
+    calendar = current_calendar()
+    policy: Any = dossier.version.content["time_limit"].get("clock_policy", "PAUSE")
+    if policy == "RESTART":
+        dossier.due_at = clock.due(dossier.version.content, received_at=at, calendar=calendar).due_at
+    else:
+        dossier.due_at = resumed_due(
+            due_at=dossier.due_at, paused_at=dossier.paused_at, resumed_at=at, calendar=calendar
+        )
+    dossier.paused_at = None
+    ClockPause.objects.filter(dossier=dossier, ended_at=None).update(ended_at=at)

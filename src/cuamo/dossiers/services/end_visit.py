@@ -1,0 +1,57 @@
+"""Say goodbye."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.dossiers.models import Dossier, Visit
+from cuamo.dossiers.policies import require_own_visit
+from cuamo.dossiers.services.parts import lock_visit
+from cuamo.dossiers.states import State
+from cuamo.kernel import events
+from cuamo.kernel.actors import Actor
+
+
+@transaction.atomic
+def end_visit(*, visit_id: UUID, clerk: Actor, outcome: str = "", at: datetime) -> Visit:
+    """End the visit; both screens are wiped. Ending it again changes nothing."""
+    visit = lock_visit(visit_id)
+    if visit.ended_at is not None:
+        return visit
+    require_own_visit(visit, clerk)
+    sent = Dossier.objects.filter(visit=visit, id__gte=visit.id).exclude(state=State.DRAFT).count()
+    visit.ended_at = at
+    visit.parked = False
+    visit.outcome = outcome or ("SENT" if sent else "ADVICE")
+    visit.save(update_fields=["ended_at", "parked", "outcome"])
+    events.record(
+        "visit.ended",
+        visit.id,
+        actor=clerk,
+        at=at,
+        agency=visit.agency_code,
+        outcome=visit.outcome,
+        sent=sent,
+        seconds=int((at - visit.started_at).total_seconds()),
+        presses=sum(int(step.get("presses", 0)) for step in visit.measures.values()),
+    )
+    return visit
+
+
+@transaction.atomic
+def go_to_step(
+    *, visit_id: UUID, clerk: Actor, step: int, measure: dict[str, Any] | None = None, at: datetime
+) -> Visit:
+    """Move the visit to a step and add what the last one took; unparks it."""
+    visit = lock_visit(visit_id)
+    require_own_visit(visit, clerk)
+    if measure:
+        kept = visit.measures.setdefault(str(visit.step), {"presses": 0, "seconds": 0})
+        kept["presses"] += max(0, min(int(measure.get("presses", 0)), 500))
+        kept["seconds"] += max(0, min(int(measure.get("seconds", 0)), 36_000))
+    visit.step = max(1, min(step, 11))
+    visit.parked = False
+    visit.save(update_fields=["step", "measures", "parked"])
+    return visit

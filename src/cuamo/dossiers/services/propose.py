@@ -1,0 +1,89 @@
+"""A specialist examines and proposes; the work of deciding stays with the leader."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.dossiers import policies
+from cuamo.dossiers.models import Dossier, Result
+from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.services.accept import decided, hours_of
+from cuamo.dossiers.services.parts import lock_dossier, random_code, tell, wait_at
+from cuamo.dossiers.states import Move, State, Step, after
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import IllegalTransition, Invalid
+from cuamo.kernel.selectors.calendar import current_calendar
+
+
+@transaction.atomic
+def propose(
+    *,
+    dossier_id: UUID,
+    officer: Actor,
+    grant: bool,
+    note: str,
+    result: Mapping[str, str],
+    reasons: Sequence[str] = (),
+    at: datetime,
+) -> Dossier:
+    """Propose to grant, with the drafted result, or to refuse, with reasons (thẩm định, trình lãnh đạo).
+
+    Args:
+        result: what the result document will say, label by label.
+    Raises:
+        NotPermitted: `officer` is no specialist of the deciding unit.
+        Invalid: a refusal without a reason.
+        IllegalTransition: the dossier does not wait for examination.
+    """
+    dossier = lock_dossier(dossier_id)
+    policies.require_step(dossier, officer, Step.EXAMINE)
+    if dossier.state == State.ACCEPTED:
+        dossier.state = after(Move.START, dossier.state)
+    if dossier.state != State.IN_PROGRESS:
+        raise IllegalTransition(
+            "dossier.state", "Hồ sơ không ở bước thẩm định.", "The dossier is not being examined."
+        )
+    given = [reason.strip() for reason in reasons if reason.strip()]
+    if not grant and not given:
+        raise Invalid("refusal.no_reason", "Cần ít nhất một lý do.", "A reason is needed.", where="reasons")
+    content = dossier.version.content
+    if grant:
+        Result.objects.update_or_create(
+            dossier=dossier,
+            defaults={
+                "title": content["result"]["name_vi"],
+                "content": dict(result),
+                "drafted_at": at,
+                "drafted_by": officer.id,
+                "drafted_by_name": officer.name,
+                "approved_at": None,
+                "approved_by": "",
+            },
+            create_defaults={
+                "title": content["result"]["name_vi"],
+                "content": dict(result),
+                "drafted_at": at,
+                "drafted_by": officer.id,
+                "drafted_by_name": officer.name,
+                "check_token": random_code(16),
+            },
+        )
+    kind = "PROPOSE_GRANT" if grant else "PROPOSE_REFUSE"
+    decided(dossier, kind, officer, at, note=note, reasons=given)
+    dossier.save(update_fields=["state"])
+    assert dossier.due_at is not None
+    wait_at(
+        dossier,
+        Step.APPROVE,
+        at=at,
+        step_due_at=step_due(
+            arrived_at=at,
+            hours=hours_of(dossier, "APPROVE"),
+            due_at=dossier.due_at,
+            calendar=current_calendar(),
+        ),
+    )
+    tell("dossier.proposed", dossier, actor=officer, at=at, grant=grant)
+    return dossier

@@ -1,0 +1,63 @@
+"""Print the approved result and have it signed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.documents.services.print_sheet import print_sheet
+from cuamo.documents.services.sign_result import sign_pdf
+from cuamo.documents.services.store import keep_generated
+from cuamo.dossiers.models import Dossier, Result
+from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.selectors.sheets import result_sheet
+from cuamo.dossiers.services.accept import hours_of
+from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
+from cuamo.dossiers.states import Step
+from cuamo.kernel.actors import SYSTEM
+from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.organisation.models import Unit
+
+
+def sign_approved_result(*, dossier_id: UUID, at: datetime) -> Result:
+    """Print the result and sign it PAdES by the approving leader; a second run finds it done.
+
+    Printing and signing happen outside the transaction: they take a while and call another system.
+
+    Law: Law 20/2023/QH15; Decree 30/2020/NĐ-CP (layout of documents).
+    """
+    result = Result.objects.select_related("dossier", "dossier__version").get(dossier_id=dossier_id)
+    if result.signed_at is not None or result.approved_at is None:
+        return result
+    unit = Unit.objects.get(code=result.dossier.decided_by)
+    pdf = print_sheet("result", result_sheet(result, unit))
+    signed = sign_pdf(
+        pdf=pdf,
+        signer_code=result.approved_by,
+        signer_name=result.approved_by_name,
+        agency_name=unit.name_vi,
+        at=at,
+    )
+    return _keep(dossier_id, signed, at)
+
+
+@transaction.atomic
+def _keep(dossier_id: UUID, signed: bytes, at: datetime) -> Result:
+    dossier: Dossier = lock_dossier(dossier_id)
+    result = Result.objects.select_for_update(of=("self",)).get(dossier=dossier)
+    if result.signed_at is not None:
+        return result
+    result.file = keep_generated(data=signed, filename=f"ket-qua-{dossier.code}.pdf", actor=SYSTEM, at=at)
+    result.signed_at = at
+    result.save(update_fields=["file", "signed_at"])
+    assert dossier.due_at is not None
+    wait_at(
+        dossier,
+        Step.ISSUE,
+        at=at,
+        step_due_at=step_due(
+            arrived_at=at, hours=hours_of(dossier, "ISSUE"), due_at=dossier.due_at, calendar=current_calendar()
+        ),
+    )
+    tell("dossier.signed", dossier, actor=SYSTEM, at=at, sha256=result.file.sha256)
+    return result
