@@ -40,11 +40,14 @@ def embedded(home: Path | None = None, *, durable: bool = True) -> Cluster:
 
 
 @contextlib.contextmanager
-def ensure_running() -> Iterator[str]:
+def ensure_running(*, prepared: bool = True) -> Iterator[str]:
     """Yield the address of a database that answers, for as long as the block lasts.
 
     In this order: DATABASE_URL; the database of a running `bin/up`; the embedded one, started here,
-    prepared if it is new, and stopped when the last command that uses it has ended.
+    stopped when the last command that uses it has ended.
+
+    Args:
+        prepared: bring schema and reference data of a database started here up to this version.
     """
     if given := os.environ.get("DATABASE_URL"):
         yield given
@@ -63,7 +66,7 @@ def ensure_running() -> Iterator[str]:
                     "the database is being started by another process and does not come up: see var/log"
                 )
             time.sleep(0.1)
-        with _serve(folder, users) as url:
+        with _serve(folder, users, prepared=prepared) as url:
             yield url
     finally:
         users.release()
@@ -71,7 +74,7 @@ def ensure_running() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _serve(folder: Path, users: FileLock) -> Iterator[str]:
+def _serve(folder: Path, users: FileLock, *, prepared: bool) -> Iterator[str]:
     """Serve the embedded database for our own time and that of commands that join meanwhile."""
     from cuamo.ops import prepare
 
@@ -81,7 +84,8 @@ def _serve(folder: Path, users: FileLock) -> Iterator[str]:
         make_database(cluster.url("postgres"), NAME)
         url = cluster.url(NAME)
         make_role(url)
-        prepare.data(url)
+        if prepared:
+            prepare.data(url)
         write_running(folder, Running(url, os.getpid()))
         yield url
         users.release()
