@@ -17,7 +17,8 @@ insert into event select n, n from generate_series(1, 500) n;
 grant select on dossier to cuamo_app;
 """
 LOOK = """
-select md5(string_agg(d::text || e::text, '' order by d.id)) from dossier d join event e on e.dossier_id = d.id
+select md5(string_agg(d::text || e::text, '' order by d.id))
+from dossier d join event e on e.dossier_id = d.id
 """
 
 
