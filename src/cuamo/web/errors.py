@@ -60,7 +60,7 @@ BASES = {
 }
 LAST_RESORT = (
     '<!DOCTYPE html><html lang="vi"><meta charset="utf-8"><title>Chưa làm được</title>'
-    "<h1>Chưa làm được, đang được sửa</h1><p>Thông tin đã lưu vẫn còn nguyên. Thử lại sau một phút.</p></html>"
+    "<h1>Chưa làm được, đang được sửa</h1><p>Thông tin đã lưu vẫn còn. Thử lại sau một phút.</p></html>"
 )
 """Said when even the templates cannot be read."""
 MESSAGE_TARGET = "#thong-bao"
