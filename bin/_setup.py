@@ -73,6 +73,7 @@ def pip_install(pip: list[str]) -> str:
     target = TOOLS / "tools"
     shutil.rmtree(target, ignore_errors=True)
     options = ["--quiet", "--no-cache-dir", "--disable-pip-version-check", "--no-warn-script-location"]
+    options.append("--root-user-action=ignore")
     run([*pip, "install", *options, "--require-hashes", "--target", str(target), "-r", str(BOOTSTRAP)])
     uv = target / "bin" / "uv"
     if not output([str(uv), "--version"]):

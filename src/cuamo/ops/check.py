@@ -82,7 +82,7 @@ def _environment(progress: Progress) -> Iterator[dict[str, str]]:
         if node := _node():
             env.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
         if "DATABASE_URL" not in env:
-            home = Path(tempfile.mkdtemp(prefix="cuamo-test-"))
+            home = Path(tempfile.mkdtemp(prefix="cuamo-test-", dir="/tmp" if server_user() else None))
             stack.callback(shutil.rmtree, home, ignore_errors=True)
             if server_user():
                 home.chmod(0o711)

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import stat
@@ -122,7 +123,7 @@ class Cluster:
         if (self.data / "PG_VERSION").exists():
             return
         if self.user and not self.data.is_symlink() and not _passable(self.home, self.user):
-            kept = binaries.shelter(self.home) / "pg"
+            kept = binaries.shelter(self.home) / f"pg-{secrets.token_hex(3)}"
             self.data.symlink_to(kept)
             print(f"{self.home} is closed to {self.user.name}: the data are kept in {kept}", flush=True)
         place = Path(os.path.realpath(self.data))
