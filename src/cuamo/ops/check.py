@@ -82,7 +82,8 @@ def _environment(progress: Progress) -> Iterator[dict[str, str]]:
         if node := _node():
             env.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
         if "DATABASE_URL" not in env:
-            home = Path(tempfile.mkdtemp(prefix="cuamo-test-", dir="/tmp" if server_user() else None))
+            shared = "/tmp" if server_user() else None  # noqa: S108 the folder in it is ours alone
+            home = Path(tempfile.mkdtemp(prefix="cuamo-test-", dir=shared))
             stack.callback(shutil.rmtree, home, ignore_errors=True)
             if server_user():
                 home.chmod(0o711)
