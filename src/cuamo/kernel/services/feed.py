@@ -21,15 +21,11 @@ def trim_feed() -> int:
 
 @transaction.atomic
 def reset_after_restore() -> None:
-    """Renumber the feed in a new database: transaction numbers mean nothing after dump and restore.
+    """Set a new watermark in a restored database: transaction numbers mean nothing after dump and restore.
 
-    Unread rows keep their order and are read again from the start of what was left.
+    What every consumer had read is dropped; the rest is read again by all, which idempotent consumers bear.
     """
+    trim_feed()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM kernel_feed f USING (SELECT min((xid, feed_id)) AS low FROM"
-            " (SELECT xid::text::xid8 AS xid, feed_id FROM kernel_consumer_position) p) m"
-            " WHERE m.low IS NOT NULL AND false"
-        )
         cursor.execute("UPDATE kernel_feed SET xid = pg_current_xact_id()")
-        cursor.execute("UPDATE kernel_consumer_position SET xid = 0")
+    ConsumerPosition.objects.update(xid=0, feed_id=0)

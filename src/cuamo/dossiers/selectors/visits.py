@@ -1,0 +1,44 @@
+"""Visits of a clerk and of an agency."""
+
+from datetime import datetime
+from uuid import UUID
+
+from cuamo.dossiers.models import Dossier, Visit
+from cuamo.dossiers.policies import require_own_visit
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import NotFound
+
+
+def open_visits(clerk: Actor) -> list[Visit]:
+    """Return the clerk's unfinished visits, the active one first."""
+    mine = Visit.objects.filter(clerk_id=clerk.id, ended_at=None).select_related("person")
+    return list(mine.order_by("parked", "-started_at"))
+
+
+def own_visit(visit_id: UUID, clerk: Actor) -> Visit:
+    """Return an open visit of this clerk.
+
+    Raises:
+        NotFound: there is none. NotPermitted: it is somebody else's, or it has ended.
+    """
+    visit = Visit.objects.select_related("person").filter(id=visit_id).first()
+    if visit is None:
+        raise NotFound("visit.unknown", "Không thấy lượt hỗ trợ này.", "There is no such visit.")
+    require_own_visit(visit, clerk)
+    return visit
+
+
+def dossier_of_visit(visit: Visit) -> Dossier | None:
+    """Return the dossier the visit works on now: the newest one."""
+    made = Dossier.objects.filter(visit=visit, id__gte=visit.id).select_related("version", "applicant")
+    return made.order_by("-id").first()
+
+
+def todays_numbers(clerk: Actor, *, since: datetime) -> dict[str, int]:
+    """Return the clerk's visits today, median minutes and dossiers that came back."""
+    mine = Visit.objects.filter(clerk_id=clerk.id, started_at__gte=since, ended_at__isnull=False)
+    minutes = sorted(
+        (visit.ended_at - visit.started_at).total_seconds() / 60 for visit in mine if visit.ended_at is not None
+    )
+    median = minutes[len(minutes) // 2] if minutes else 0
+    return {"visits": len(minutes), "median_minutes": round(median)}

@@ -1,0 +1,1 @@
+"""Identifiers and formats of the field: pure, each with its check."""

@@ -1,0 +1,6 @@
+"""Amounts in whole đồng."""
+
+
+def format_vnd(amount: int) -> str:
+    """Return `8.000 ₫`; thousands are parted by points."""
+    return f"{amount:,}".replace(",", ".") + " ₫"
