@@ -7,7 +7,8 @@ from django.db import transaction
 
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.documents.services.sign_result import sign_pdf
-from cuamo.documents.services.store import keep_generated
+from cuamo.documents.services.store import store_made
+from cuamo.documents.types import Purpose
 from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.rules.deadline import step_due
 from cuamo.dossiers.selectors.sheets import result_sheet
@@ -47,7 +48,14 @@ def _keep(dossier_id: UUID, signed: bytes, at: datetime) -> Result:
     result = Result.objects.select_for_update(of=("self",)).get(dossier=dossier)
     if result.signed_at is not None:
         return result
-    result.file = keep_generated(data=signed, filename=f"ket-qua-{dossier.code}.pdf", actor=SYSTEM, at=at)
+    result.file = store_made(
+        data=signed,
+        filename=f"ket-qua-{dossier.code}.pdf",
+        pages=1,
+        purpose=Purpose.RESULT,
+        actor=SYSTEM,
+        at=at,
+    )
     result.signed_at = at
     result.save(update_fields=["file", "signed_at"])
     assert dossier.due_at is not None

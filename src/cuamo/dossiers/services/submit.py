@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.documents.services.store import reread
+from cuamo.documents.selectors.files import content_of
 from cuamo.dossiers.models import Confirmation, Dossier, DossierKey
 from cuamo.dossiers.policies import require_editor
 from cuamo.dossiers.rules.deadline import answer_due
@@ -52,7 +52,7 @@ def _send(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:
     _require_ready(dossier)
     papers = papers_of(dossier)
     for paper in papers:
-        reread(paper.file)
+        content_of(paper.file)
     content = dossier.version.content
     dossier.state = after(Move.SUBMIT, dossier.state)
     dossier.submitted_at = at
