@@ -29,9 +29,7 @@ class StoredFile(models.Model):
     original_mime = models.CharField(max_length=40)
     original_name = EncryptedTextField()
     """As the person's device named it: often holds names, so it is kept encrypted."""
-    scan_status = models.CharField(
-        max_length=12, choices=ScanStatus.choices, default=ScanStatus.NOT_SCANNED
-    )
+    scan_status = models.CharField(max_length=12, choices=ScanStatus.choices, default=ScanStatus.NOT_SCANNED)
     purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.PAPER)
     uploaded_by = models.JSONField()
     uploaded_at = models.DateTimeField()

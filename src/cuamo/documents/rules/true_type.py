@@ -2,7 +2,9 @@
 
 from cuamo.documents.types import Mime
 
-_HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"})
+_HEIC_BRANDS = frozenset(
+    {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}
+)
 _PDF_HEADER_WITHIN = 1024
 """Readers look for `%PDF-` this far (ISO 32000-1, annex H.3.4.1)."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class FolderBlobs:
-    """`BlobStore` on a local disk. A name is its content's hash, so nothing is ever overwritten or guessed."""
+    """`BlobStore` on a local disk; a name is its content's hash, so nothing is overwritten or guessed."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -52,6 +52,7 @@ def _pdf_page(data: bytes, page: int, width: int) -> Image.Image:
         leaf = document[page - 1]
         across, down = leaf.get_size()
         scale = min(width / max(across, 1), width * _LONGEST_TO_WIDE / max(down, 1))
-        return leaf.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
+        drawn: Image.Image = leaf.render(scale=scale, may_draw_forms=True).to_pil()
+        return drawn.convert("RGB")
     finally:
         document.close()

@@ -4,25 +4,85 @@ import json
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import fontpkg_be_vietnam_pro
+import fontpkg_source_serif_4
+import structlog
 import typst
 
 from cuamo.documents.errors import SheetDataMissing
 from cuamo.documents.rules.codes import code128_svg, qr_svg
-from cuamo.documents.rules.sheets import SHEETS
-from cuamo.kernel.text import nfc
+from cuamo.documents.rules.presentable import presentable
+from cuamo.documents.rules.sheets import SHEETS, Sheet
 
+log = structlog.get_logger(__name__)
 SHEETS_FOLDER = Path(__file__).resolve().parents[1] / "sheets"
+ARCHIVAL: Literal["a-2a"] = "a-2a"
+_NO_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def print_sheet(sheet: str, data: dict[str, Any]) -> bytes:
     """Return the PDF/A-2a of `sheet` filled with `data` (`sheets/README.md` lists what each expects).
 
     Data reach the sheet as values, never as text of its program, so a name can do nothing but be
-    printed. The same data give the same bytes.
+    printed. The same data give the same bytes. Letters no font has are printed as a box, and the
+    sheet is then a plain PDF.
 
     Raises:
         SheetDataMissing: no such sheet, or a required value is absent.
     """
-    return b""
+    kind = SHEETS.get(sheet)
+    if kind is None:
+        raise SheetDataMissing(f"there is no sheet {sheet!r}; sheets: {', '.join(SHEETS)}")
+    missing = [key for key in kind.required if data.get(key) is None]
+    if missing:
+        raise SheetDataMissing(f"{sheet} cannot be printed without {', '.join(missing)}")
+    values = {**presentable(data), "sheet_title": kind.title, "svg": _drawn_codes(kind, data)}
+    moment = data.get("printed_at")
+    return compile_sheet(
+        sheet,
+        json.dumps(values, ensure_ascii=False),
+        moment=moment if isinstance(moment, datetime) else _NO_MOMENT,
+    )
+
+
+def compile_sheet(sheet: str, values: str, *, moment: datetime) -> bytes:
+    """Return the PDF of the program `sheet` with its JSON `values`, created at `moment`."""
+    compiler = typst.Compiler(
+        str(SHEETS_FOLDER / f"{sheet}.typ"),
+        root=str(SHEETS_FOLDER),
+        font_paths=_fonts(),
+        sys_inputs={"data": values},
+    )
+    seconds = int(moment.timestamp())
+    try:
+        pdf = compiler.compile(pdf_standards=[ARCHIVAL], timestamp=seconds)
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        log.warning("sheet_letter_without_font", sheet=sheet)
+        pdf = compiler.compile(timestamp=seconds)
+    assert isinstance(pdf, bytes)
+    return pdf if pdf.endswith(b"\n") else pdf + b"\n"
+
+
+def _drawn_codes(kind: Sheet, data: dict[str, Any]) -> dict[str, Any]:
+    drawn: dict[str, Any] = {}
+    if kind.qr:
+        drawn["qr"] = qr_svg(str(data[kind.qr]), quiet=0)
+    if kind.bars:
+        drawn["bars"] = code128_svg(str(data[kind.bars]), quiet=0)
+    if kind.label:
+        drawn["label"] = code128_svg(str(data[kind.label].get("code") or data["code"]), quiet=0)
+    if kind.bars_in:
+        drawn["rows"] = [code128_svg(str(item["code"]), quiet=0) for item in data[kind.bars_in]]
+    return drawn
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return the fonts of the product; without those of the machine, so that all machines print alike."""
+    packages = (fontpkg_be_vietnam_pro, fontpkg_source_serif_4)
+    folders = [str(Path(package.__file__).parent / "files") for package in packages]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)

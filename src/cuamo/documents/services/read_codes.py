@@ -12,7 +12,7 @@ from cuamo.documents.rules.true_type import true_type
 from cuamo.documents.services.open_image import open_image
 from cuamo.documents.types import Mime
 
-_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128)
+_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128])
 _LONGEST = 3000
 _PAGES = 3
 

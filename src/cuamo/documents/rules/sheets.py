@@ -1,0 +1,94 @@
+"""Which sheets there are, on which paper, and what each cannot be printed without."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One printed sheet; its program is `sheets/<name>.typ`."""
+
+    title: str
+    required: tuple[str, ...]
+    qr: str = ""
+    """Key of the text the QR code holds."""
+    bars: str = ""
+    """Key of the text the Code 128 holds."""
+    label: str = ""
+    """Key of the cut-off label, whose own `code` gets a bar code."""
+    bars_in: str = ""
+    """Key of a list whose items each get a bar code of their `code`."""
+
+
+SHEETS: dict[str, Sheet] = {
+    "receipt_a5": Sheet(
+        "Phiếu nhận hồ sơ",
+        (
+            "service_name", "point_name", "counter", "clerk_number", "printed_at", "code", "track_url",
+            "person", "procedure", "papers", "return_how", "money", "total_vnd", "paid_by", "balance_vnd",
+            "hotline", "label",
+        ),
+        qr="track_url",
+        bars="code",
+        label="label",
+    ),
+    "summary_a5": Sheet(
+        "Bản tóm tắt tờ khai",
+        ("point_name", "printed_at", "code", "person", "procedure", "sections", "hotline"),
+        bars="code",
+    ),
+    "cash_receipt": Sheet(
+        "Phiếu thu tiền mặt",
+        ("point_name", "number", "printed_at", "code", "payer_name", "lines", "total_vnd", "clerk_name"),
+        bars="number",
+    ),
+    "form_01": Sheet(
+        "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+        (
+            "agency_name", "code", "place", "issued_on", "receiving_unit", "applicant", "procedure",
+            "components", "received_at", "due_at", "return_how", "receiver_name", "track_url",
+        ),
+        qr="track_url",
+        bars="code",
+    ),
+    "form_02": Sheet(
+        "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+        (
+            "agency_name", "code", "place", "issued_on", "applicant", "procedure", "items",
+            "contact_name", "contact_phone", "track_url",
+        ),
+        qr="track_url",
+        bars="code",
+    ),
+    "form_03": Sheet(
+        "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+        ("agency_name", "code", "place", "issued_on", "applicant", "procedure", "reasons", "receiver_name"),
+        bars="code",
+    ),
+    "form_04": Sheet(
+        "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
+        (
+            "agency_name", "code", "place", "issued_on", "applicant", "procedure", "received_at", "due_at",
+            "cause", "new_due_at", "signer_title", "signer_name",
+        ),
+        bars="code",
+    ),
+    "result": Sheet(
+        "Kết quả giải quyết thủ tục hành chính",
+        (
+            "agency_name", "number", "place", "issued_on", "title", "rows", "signer_title", "signer_name",
+            "check_url",
+        ),
+        qr="check_url",
+    ),
+    "manifest_a4": Sheet(
+        "Bảng kê giao nhận",
+        ("run", "printed_at", "from_name", "to_name", "envelopes"),
+        bars="run",
+        bars_in="envelopes",
+    ),
+    "label_a6": Sheet("Nhãn túi hồ sơ", ("code", "sender", "recipient"), qr="code", bars="code"),
+    "checklist_a5": Sheet(
+        "Giấy tờ cần mang", ("procedure", "papers", "printed_at", "hotline", "page_url"), qr="page_url"
+    ),
+    "stamp": Sheet("Dấu chữ ký số", ("signer_name", "agency_name", "signed_at")),
+}  # fmt: skip
