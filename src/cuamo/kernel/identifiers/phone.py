@@ -1,40 +1,74 @@
-"""Vietnamese phone numbers."""
+"""Vietnamese telephone numbers, kept as `0912345678`."""
 
 import re
 
-from cuamo.kernel.errors import Invalid
+from cuamo.kernel.identifiers.errors import InvalidIdentifier
 
-MOBILE = re.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7}", re.ASCII)
-LANDLINE_HANOI = re.compile(r"024\d{8}", re.ASCII)
+MOBILE = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}")
+LANDLINE = re.compile(r"02(?:4|8)[0-9]{8}|02[0-9]{2}[0-9]{7}")
+_SEPARATORS = re.compile(r"[\s.\-–()/]+")
+_COUNTRY = re.compile(r"(?:\+|00)84(?:0(?=[0-9]{9,10}$))?|^84(?=[0-9]{9,10}$)")
 
 
 def normalise(text: str) -> str:
-    """Return a number as `0912345678`; accepts +84, 84, spaces, dots and hyphens.
+    """Return the number as dialled inside the country: `+84 912.345.678` is `0912345678`.
+
+    Mobile numbers and landlines are taken.
 
     Raises:
-        Invalid: no mobile number of Vietnam and no landline of Hanoi.
+        InvalidIdentifier: not a Vietnamese number.
     """
-    digits = re.sub(r"[\s.\-()]", "", text)
-    digits = re.sub(r"^(\+84|0084)", "0", digits)
-    if re.fullmatch(r"84\d{9,10}", digits, re.ASCII):
-        digits = "0" + digits[2:]
-    if MOBILE.fullmatch(digits) or LANDLINE_HANOI.fullmatch(digits):
-        return digits
-    raise Invalid(
+    number = _COUNTRY.sub("0", _SEPARATORS.sub("", text), count=1)
+    if MOBILE.fullmatch(number) or LANDLINE.fullmatch(number):
+        return number
+    raise InvalidIdentifier(
         "phone.unknown",
-        f"Số điện thoại “{text.strip()[:30]}” chưa đúng: cần 10 số di động, ví dụ 0912345678.",
-        f"The phone number “{text.strip()[:30]}” is not right: 10 digits are needed, such as 0912345678.",
+        "Đây không phải số điện thoại Việt Nam.",
+        "This is not a Vietnamese telephone number.",
         where="phone",
-        hint_vi="Đọc lại số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.",
-        hint_en="Check the number; it starts with 03, 05, 07, 08 or 09.",
+        hint_vi="Số di động có 10 chữ số, ví dụ 0912 345 678.",
+        hint_en="A mobile number has 10 digits, such as 0912 345 678.",
     )
 
 
+def mobile(text: str) -> str:
+    """Return the number of a phone that can receive texts.
+
+    Raises:
+        InvalidIdentifier: not a Vietnamese mobile number.
+    """
+    number = normalise(text)
+    if not is_mobile(number):
+        raise InvalidIdentifier(
+            "phone.landline",
+            "Số cố định không nhận được tin nhắn.",
+            "A landline cannot receive texts.",
+            where="phone",
+            hint_vi="Nhập số di động, ví dụ 0912 345 678.",
+            hint_en="Enter a mobile number, such as 0912 345 678.",
+        )
+    return number
+
+
 def is_mobile(number: str) -> bool:
-    """True when a normalised number can get texts."""
-    return bool(MOBILE.fullmatch(number))
+    """Return whether a normalised number is a mobile one."""
+    return MOBILE.fullmatch(number) is not None
 
 
 def e164(number: str) -> str:
-    """Return a normalised number as `+84912345678`."""
-    return "+84" + number[1:]
+    """Return a normalised number with the country code: `+84912345678`."""
+    return "+84" + number.removeprefix("0")
+
+
+def spaced(number: str) -> str:
+    """Return a normalised number as people read it: `0912 345 678`."""
+    return (
+        f"{number[:4]} {number[4:7]} {number[7:]}"
+        if len(number) == 10
+        else f"{number[:3]} {number[3:7]} {number[7:]}"
+    )
+
+
+def masked(number: str) -> str:
+    """Return a normalised number as screens of others may show it: its last three digits."""
+    return "•" * max(len(number) - 3, 0) + number[-3:]

@@ -1,44 +1,56 @@
-"""UPU S10 item numbers: two letters, eight digits, a check digit, the country."""
+"""Postal item number (UPU S10): two letters, eight digits, a check digit, the country."""
 
 import re
 
-from cuamo.kernel.errors import Invalid
+from cuamo.kernel.identifiers.errors import InvalidIdentifier
 
 _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+_SHAPE = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
 
 
-def check_digit(serial: int) -> int:
-    """Return the check digit of a serial number of eight digits."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, f"{serial:08d}", strict=True))
-    rest = 11 - total % 11
-    return {10: 0, 11: 5}.get(rest, rest)
-
-
-def make(service: str, serial: int, country: str = "VN") -> str:
-    """Return the item number, for example `make("EB", 12345678)` = `EB123456785VN`.
+def make(service: str, serial: int, *, country: str = "VN") -> str:
+    """Return the item number of a service (`EB`, `RB`…) and a serial of at most eight digits.
 
     Raises:
-        ValueError: the service is not two capitals, or the serial has more than eight digits.
+        ValueError: two capital letters and eight digits are needed.
     """
-    if not re.fullmatch(r"[A-Z]{2}", service) or not 0 <= serial <= 99_999_999:
-        raise ValueError(f"not an S10 service and serial: {service!r}, {serial}")
-    return f"{service}{serial:08d}{check_digit(serial)}{country}"
+    if not re.fullmatch(r"[A-Z]{2}", service) or not re.fullmatch(r"[A-Z]{2}", country):
+        raise ValueError(f"service and country are two capital letters each, got {service!r}, {country!r}")
+    if not 0 <= serial <= 99_999_999:
+        raise ValueError(f"a serial has at most eight digits, got {serial}")
+    digits = f"{serial:08d}"
+    return f"{service}{digits}{check_digit(digits)}{country}"
 
 
 def check(text: str) -> str:
     """Return the item number in capitals without spaces.
 
     Raises:
-        Invalid: its form or its check digit is wrong.
+        InvalidIdentifier: wrong shape or wrong check digit.
     """
-    value = re.sub(r"\s", "", text).upper()
-    if not re.fullmatch(r"[A-Z]{2}\d{9}[A-Z]{2}", value, re.ASCII) or check_digit(int(value[2:10])) != int(value[10]):
-        raise Invalid(
-            "s10.check",
-            f"Mã bưu gửi “{value[:20]}” chưa đúng.",
-            f"The item number “{value[:20]}” is not right.",
-            where="label",
-            hint_vi="Quét lại nhãn, hoặc gõ đủ 13 ký tự trên nhãn.",
-            hint_en="Scan the label again, or type its 13 signs.",
+    number = re.sub(r"[\s.\-]+", "", text).upper()
+    if not _SHAPE.fullmatch(number):
+        raise InvalidIdentifier(
+            "s10.shape",
+            "Số hiệu bưu gửi có 2 chữ, 9 số và 2 chữ, ví dụ EB123456785VN.",
+            "A postal item number has 2 letters, 9 digits and 2 letters, such as EB123456785VN.",
+            where="item",
+            hint_vi="Quét lại mã vạch.",
+            hint_en="Scan the barcode again.",
         )
-    return value
+    if check_digit(number[2:10]) != int(number[10]):
+        raise InvalidIdentifier(
+            "s10.check_digit",
+            f"Số hiệu bưu gửi {number} sai số kiểm tra.",
+            f"Postal item number {number} has a wrong check digit.",
+            where="item",
+            hint_vi="Quét lại mã vạch hoặc so lại từng số.",
+            hint_en="Scan the barcode again or compare each digit.",
+        )
+    return number
+
+
+def check_digit(serial: str) -> int:
+    """Return the check digit of eight digits."""
+    rest = 11 - sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, serial, strict=True)) % 11
+    return {10: 0, 11: 5}.get(rest, rest)
