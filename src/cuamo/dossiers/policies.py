@@ -58,7 +58,10 @@ def require_pack(dossier: Dossier, clerk: Actor) -> None:
     if clerk.kind is ActorKind.SYSTEM:
         return
     places = set(units_under(clerk.unit_code))
-    if not clerk.roles & {"RECORDS_CLERK", "RECEIVER"} or not places & {dossier.received_by, dossier.decided_by}:
+    if not clerk.roles & {"RECORDS_CLERK", "RECEIVER"} or not places & {
+        dossier.received_by,
+        dossier.decided_by,
+    }:
         raise NotPermitted(
             "dossier.pack",
             "Kết quả này do đơn vị khác đóng gói.",

@@ -6,6 +6,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from cuamo.config.database import APP_ROLE, connection_from_url
+from cuamo.config.settings.sign_in import *  # noqa: F403
+from cuamo.config.settings.sign_in import vneid_provider
 
 PACKAGE = Path(__file__).resolve().parents[2]
 ROOT = PACKAGE.parents[1]
@@ -16,7 +18,9 @@ SECRET_KEY = os.environ.get("CUAMO_SECRET_KEY", "")
 DATA_KEY = os.environ.get("CUAMO_DATA_KEY", "")
 """32 bytes as hex; every encrypted column and keyed hash hangs on it."""
 DEBUG = False
-ALLOWED_HOSTS = [host for host in os.environ.get("CUAMO_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
+ALLOWED_HOSTS = [
+    host for host in os.environ.get("CUAMO_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
+]
 PUBLIC_URL = os.environ.get("CUAMO_PUBLIC_URL", "http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 HOTLINE = os.environ.get("CUAMO_HOTLINE", "024.1022")
@@ -41,6 +45,10 @@ SIGNING_SECRET = os.environ.get("CUAMO_SIGNING_SECRET", "")
 IDENTITY_URL = os.environ.get("CUAMO_IDENTITY_URL", "http://localhost:8104")
 IDENTITY_CLIENT_ID = os.environ.get("CUAMO_IDENTITY_CLIENT_ID", "cuamo")
 IDENTITY_SECRET = os.environ.get("CUAMO_IDENTITY_SECRET", "")
+SOCIALACCOUNT_PROVIDERS = vneid_provider(
+    server_url=IDENTITY_URL, client_id=IDENTITY_CLIENT_ID, secret=IDENTITY_SECRET
+)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
 CLAMD_SOCKET = os.environ.get("CUAMO_CLAMD_SOCKET", "")
 FILES = Path(os.environ.get("CUAMO_FILES", VAR / "files"))
 
@@ -91,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cuamo.web.account.middleware.SecondFactorRequired",
     "cuamo.web.middleware.domain_errors.DomainErrors",
 ]
 ROOT_URLCONF = "cuamo.config.urls"

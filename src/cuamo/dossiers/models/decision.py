@@ -71,7 +71,9 @@ class Rating(models.Model):
 
     class Meta:
         db_table = "dossiers_rating"
-        constraints = [models.CheckConstraint(condition=models.Q(score__gte=1, score__lte=3), name="score_range")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(score__gte=1, score__lte=3), name="score_range")
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.score}"

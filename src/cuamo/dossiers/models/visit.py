@@ -38,7 +38,9 @@ class Visit(models.Model):
         db_table = "dossiers_visit"
         indexes = [
             models.Index(
-                fields=["clerk_id", "started_at"], name="visit_open_of_clerk", condition=models.Q(ended_at=None)
+                fields=["clerk_id", "started_at"],
+                name="visit_open_of_clerk",
+                condition=models.Q(ended_at=None),
             ),
             models.Index(fields=["agency_code", "started_at"], name="visit_of_agency"),
         ]

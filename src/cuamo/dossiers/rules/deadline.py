@@ -17,9 +17,7 @@ def answer_due(*, submitted_at: datetime, calendar: WorkingCalendar) -> datetime
     return calendar.add_minutes(calendar.next_open(submitted_at), ANSWER_MINUTES)
 
 
-def step_due(
-    *, arrived_at: datetime, hours: int, due_at: datetime, calendar: WorkingCalendar
-) -> datetime:
+def step_due(*, arrived_at: datetime, hours: int, due_at: datetime, calendar: WorkingCalendar) -> datetime:
     """Return when a step must be finished: its own working hours, never past the dossier's due moment."""
     own = calendar.add_minutes(calendar.next_open(arrived_at), max(1, hours) * 60)
     return min(own, due_at)
@@ -46,4 +44,3 @@ def slow_after(*, arrived_at: datetime, step_due_at: datetime) -> datetime:
 def is_soon(*, now: datetime, started_at: datetime, due_at: datetime) -> bool:
     """True when at most a fifth of the time is left (Sắp trễ)."""
     return now <= due_at and (due_at - now) <= (due_at - started_at) / 5
-

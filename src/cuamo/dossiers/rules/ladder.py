@@ -106,6 +106,12 @@ def stages(
             path.append((Rung.ON_THE_WAY, finished_at, None))
         path.append((Rung.RETURNED, returned_at, None))
     return [
-        Stage(step, *WORDS[step], reached_at=reached, expected_at=expected if reached is None else None, now=step is rung)
+        Stage(
+            step,
+            *WORDS[step],
+            reached_at=reached,
+            expected_at=expected if reached is None else None,
+            now=step is rung,
+        )
         for step, reached, expected in path
     ]

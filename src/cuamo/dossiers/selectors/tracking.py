@@ -61,7 +61,10 @@ def track(dossier: Dossier, *, now: datetime) -> Track:
         since=item.arrived_at if item else dossier.finished_at,
         due_at=dossier.due_at,
         answer_due_at=dossier.answer_due_at,
-        late=not waiting_for_citizen and due is not None and ended > due and dossier.state != State.NOT_ACCEPTED,
+        late=not waiting_for_citizen
+        and due is not None
+        and ended > due
+        and dossier.state != State.NOT_ACCEPTED,
         soon=not closed
         and due is not None
         and is_soon(now=now, started_at=dossier.accepted_at or dossier.submitted_at or now, due_at=due),
@@ -82,7 +85,9 @@ def find_by_code(code: str, secret: str) -> Dossier | None:
     An unknown code and a wrong secret give the same answer.
     """
     wanted = code.strip().upper()
-    dossier = dossier_of_key("CODE", wanted) or dossier_of_key("EXTERNAL", wanted) or dossier_of_key("REF", wanted)
+    dossier = (
+        dossier_of_key("CODE", wanted) or dossier_of_key("EXTERNAL", wanted) or dossier_of_key("REF", wanted)
+    )
     digits = "".join(character for character in secret if character.isdigit())
     if dossier is None or dossier.applicant is None or len(digits) != 4 or dossier.state == State.DRAFT:
         return None

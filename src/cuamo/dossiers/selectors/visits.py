@@ -38,7 +38,9 @@ def todays_numbers(clerk: Actor, *, since: datetime) -> dict[str, int]:
     """Return the clerk's visits today, median minutes and dossiers that came back."""
     mine = Visit.objects.filter(clerk_id=clerk.id, started_at__gte=since, ended_at__isnull=False)
     minutes = sorted(
-        (visit.ended_at - visit.started_at).total_seconds() / 60 for visit in mine if visit.ended_at is not None
+        (visit.ended_at - visit.started_at).total_seconds() / 60
+        for visit in mine
+        if visit.ended_at is not None
     )
     median = minutes[len(minutes) // 2] if minutes else 0
     return {"visits": len(minutes), "median_minutes": round(median)}

@@ -49,7 +49,10 @@ def approve(*, dossier_id: UUID, leader: Actor, at: datetime) -> Dossier:
         Step.SIGN,
         at=at,
         step_due_at=step_due(
-            arrived_at=at, hours=hours_of(dossier, "ISSUE"), due_at=dossier.due_at, calendar=current_calendar()
+            arrived_at=at,
+            hours=hours_of(dossier, "ISSUE"),
+            due_at=dossier.due_at,
+            calendar=current_calendar(),
         ),
     )
     tell("dossier.approved", dossier, actor=leader, at=at, number=result.number)

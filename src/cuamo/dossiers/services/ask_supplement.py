@@ -45,7 +45,8 @@ def ask_supplement(
     dossier = lock_dossier(dossier_id)
     policies.require_step(dossier, officer, Step.EXAMINE)
     clean = [
-        {key: str(item.get(key, "")).strip()[:500] for key in ("about", "label", "reason", "todo")} for item in items
+        {key: str(item.get(key, "")).strip()[:500] for key in ("about", "label", "reason", "todo")}
+        for item in items
     ]
     if not clean or any(not item["reason"] or not item["todo"] for item in clean):
         raise Invalid(

@@ -22,7 +22,7 @@ def agree_to_summary(*, dossier_id: UUID, citizen: Actor, place: str, at: dateti
     """The citizen presses «Đúng rồi, tôi đồng ý nộp»: a code goes to their own phone. Again sends a new one.
 
     Args:
-        place: the counter or «trang web», named in the message.
+        place: the counter named in the message; empty when the citizen files alone.
     Raises:
         Invalid: there is no phone number to send a code to.
     """
@@ -45,7 +45,8 @@ def agree_to_summary(*, dossier_id: UUID, citizen: Actor, place: str, at: dateti
         purpose=PURPOSE,
         subject_id=dossier.id,
         phone=dossier.contact_phone,
-        params={"viec": dossier.version.content["name_vi"], "quay": place},
+        params={"task": dossier.version.content["name_vi"]} | ({"counter": place} if place else {}),
+        template="N8" if place else "N8O",
         at=at,
     )
     return confirmation

@@ -99,5 +99,7 @@ def touch(dossier: Dossier, at: datetime, *fields: str) -> None:
 
 def _known(dossier: Dossier, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return kept values of fields the form still has."""
-    keys = {field["key"] for section in dossier.version.content["form"]["sections"] for field in section["fields"]}
+    keys = {
+        field["key"] for section in dossier.version.content["form"]["sections"] for field in section["fields"]
+    }
     return {key: value for key, value in values.items() if key in keys}

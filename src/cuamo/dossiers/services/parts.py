@@ -50,7 +50,9 @@ def dossier_of_key(kind: str, value: str) -> Dossier | None:
     return Dossier.objects.filter(id=key.dossier_id).first() if key else None
 
 
-def wait_at(dossier: Dossier, step: Step, *, at: datetime, step_due_at: datetime, came_back: bool = False) -> None:
+def wait_at(
+    dossier: Dossier, step: Step, *, at: datetime, step_due_at: datetime, came_back: bool = False
+) -> None:
     """Let the dossier wait at `step` of the unit it belongs to; whoever held it before lets go."""
     WorkItem.objects.update_or_create(
         dossier_id=dossier.id,

@@ -26,7 +26,9 @@ def rate(
         IllegalTransition: the dossier has no outcome yet.
     """
     if score not in {1, 2, 3}:
-        raise Invalid("rating.score", "Chọn tốt, tạm được hoặc chưa tốt.", "Choose good, fair or poor.", where="score")
+        raise Invalid(
+            "rating.score", "Chọn tốt, tạm được hoặc chưa tốt.", "Choose good, fair or poor.", where="score"
+        )
     dossier: Dossier = lock_dossier(dossier_id)
     if dossier.state not in RATEABLE:
         raise IllegalTransition("rating.early", "Hồ sơ chưa có kết quả.", "The dossier has no outcome yet.")

@@ -64,7 +64,10 @@ def _keep(dossier_id: UUID, signed: bytes, at: datetime) -> Result:
         Step.ISSUE,
         at=at,
         step_due_at=step_due(
-            arrived_at=at, hours=hours_of(dossier, "ISSUE"), due_at=dossier.due_at, calendar=current_calendar()
+            arrived_at=at,
+            hours=hours_of(dossier, "ISSUE"),
+            due_at=dossier.due_at,
+            calendar=current_calendar(),
         ),
     )
     tell("dossier.signed", dossier, actor=SYSTEM, at=at, sha256=result.file.sha256)

@@ -4,7 +4,10 @@ from django.db import models
 
 
 class CalendarDay(models.Model):
-    """A holiday or swapped day of public bodies (ngày nghỉ, ngày làm bù). Law: Labour Code 45/2019, art. 111-112."""
+    """A holiday or swapped day of public bodies (ngày nghỉ, ngày làm bù).
+
+    Law: Labour Code 45/2019, art. 111-112.
+    """
 
     date = models.DateField(primary_key=True)
     kind = models.TextField()

@@ -74,7 +74,9 @@ def _rows() -> Iterator[tuple[Any, ...]]:
                 yield (*row[:4], actor, data, *row[6:])
 
 
-def _check_head(report: LedgerReport, stream: Any, seq: int, running: bytes, head_seq: int, head: bytes) -> None:
+def _check_head(
+    report: LedgerReport, stream: Any, seq: int, running: bytes, head_seq: int, head: bytes
+) -> None:
     if stream is not None and (head_seq != seq or head != running):
         report.faults.append(f"stream {stream}: ends at event {seq}, but its head says {head_seq}")
 
@@ -93,5 +95,6 @@ def _check_days(report: LedgerReport) -> None:
         report.days += 1
         count, root = merkle_root(sealed.day)
         if (count, root) != (sealed.events, bytes(sealed.root)):
-            report.faults.append(f"day {sealed.day}: {count} events do not match the sealed root of {sealed.events}")
-
+            report.faults.append(
+                f"day {sealed.day}: {count} events do not match the sealed root of {sealed.events}"
+            )

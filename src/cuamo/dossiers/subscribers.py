@@ -1,0 +1,36 @@
+"""What follows from news: texts to the citizen, money, the envelope's state."""
+
+from cuamo.dossiers.services.carry import BY_NEWS, follow_parcel
+from cuamo.dossiers.services.settle_money import settle_money
+from cuamo.dossiers.services.tell_citizen import tell_citizen
+from cuamo.kernel.consumers import subscriber
+from cuamo.kernel.events import EventRecord
+
+TOLD = (
+    "dossier.submitted",
+    "dossier.accepted",
+    "dossier.supplement_asked",
+    "dossier.paid",
+    "dossier.finished",
+    "dossier.refused",
+    "delivery.out",
+    "delivery.failed",
+)
+
+
+@subscriber("citizen-texts", *TOLD)
+def text_the_citizen(event: EventRecord) -> None:
+    """Texts N1 to N12 follow from events; each is sent once."""
+    tell_citizen(dossier_id=event.stream_id, news=event.name, at=event.occurred_at)
+
+
+@subscriber("dossier-money", "payment.settled")
+def mark_paid(event: EventRecord) -> None:
+    """A settled payment pays the dossier."""
+    settle_money(dossier_id=event.stream_id, amount_vnd=int(event.data["amount_vnd"]), at=event.occurred_at)
+
+
+@subscriber("dossier-carriage", *BY_NEWS, "delivery.delivered")
+def follow_the_envelope(event: EventRecord) -> None:
+    """The envelope's news moves the delivery state; delivered hands the result out."""
+    follow_parcel(dossier_id=event.stream_id, news=event.name, at=event.occurred_at)
