@@ -8,7 +8,7 @@ _D = {ord("đ"): "d", ord("Đ"): "D"}
 
 
 def nfc(text: str) -> str:
-    """Return composed text (NFC) with trimmed, single spaces and without invisible characters; kept as typed else."""
+    """Return composed text (NFC) with single spaces and no invisible characters; else as typed."""
     return " ".join(_visible(unicodedata.normalize("NFC", text)).split())
 
 
@@ -90,7 +90,7 @@ def tone_style(text: str) -> str:
 
 
 def _mark_on_the_first(match: re.Match[str]) -> str:
-    first, second = match[0]
+    first, second = match[0][0], match[0][1:]
     parts = unicodedata.normalize("NFD", second)
     mark = "".join(c for c in parts if c in _TONES)
     return unicodedata.normalize("NFC", first + mark + "".join(c for c in parts if c not in _TONES))
@@ -163,7 +163,7 @@ _REPEATED = re.compile(r"([a-z])\1+")
 
 
 def telex_cleanup(text: str) -> str:
-    """Return folded text without Telex keys that the keyboard left behind: `giaays khai sinhh` is `giay khai sinh`.
+    """Return folded text without leftover Telex keys: `giaays khai sinhh` is `giay khai sinh`.
 
     A word that is a Vietnamese syllable already, or becomes none, stays as it is.
     """

@@ -5,7 +5,7 @@ Newer cards may append fields; they are ignored. Residence is free text and neve
 """
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,15 @@ from cuamo.kernel.text import fold, nfc, telex_cleanup
 FIELDS = 7
 MAX_LENGTH = 2000
 FIRST_CHIP_CARD = date(2021, 1, 1)
+
+_KEYBOARD_VI = (
+    "Tắt bộ gõ tiếng Việt (Unikey, EVKey), chọn bàn phím tiếng Anh (US), đặt máy quét ở UTF-8 rồi quét lại;"
+    " hoặc chụp mã QR."
+)
+_KEYBOARD_EN = (
+    "Switch the Vietnamese keyboard program off, choose the English (US) layout, set the scanner to UTF-8 and"
+    " scan again; or photograph the QR."
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +62,8 @@ class CardFacts:
 def read_card(text: str, *, today: date | None = None) -> CardFacts:
     """Read the text of a card's QR and compare its parts with each other.
 
-    What a scanner or a paste adds (byte order mark, line ends, blanks, control characters) is dropped. Text that
-    was read in the wrong alphabet is mended where that is certain, and a warning says so.
+    What a scanner or a paste adds (byte order mark, line ends, blanks, control characters) is dropped.
+    Text that was read in the wrong alphabet is mended where that is certain, and a warning says so.
 
     Args:
         today: when given, days in the future are warned of.
@@ -87,7 +96,7 @@ def read_card(text: str, *, today: date | None = None) -> CardFacts:
         issued_on=issued_on,
     )
     warnings += [CardWarning(*found) for found in _cross_checks(facts, today)]
-    return CardFacts(**{**vars(facts), "warnings": tuple(warnings)})
+    return replace(facts, warnings=tuple(warnings))
 
 
 def _cross_checks(facts: CardFacts, today: date | None) -> list[tuple[str, str, str]]:
@@ -126,9 +135,10 @@ def _cross_checks(facts: CardFacts, today: date | None) -> list[tuple[str, str, 
         found.append(
             (
                 "card.mangled",
-                "Họ tên hoặc nơi cư trú có thể đã bị bộ gõ tiếng Việt làm sai. Tắt bộ gõ, quét lại, so với thẻ.",
-                "Name or residence may have been spoilt by a Vietnamese keyboard program. Switch it off, scan again,"
-                " compare with the card.",
+                "Họ tên hoặc nơi cư trú có thể đã bị bộ gõ tiếng Việt làm sai."
+                " Tắt bộ gõ, quét lại, so với thẻ.",
+                "Name or residence may have been spoilt by a Vietnamese keyboard program."
+                " Switch it off, scan again, compare with the card.",
             )
         )
     return found
@@ -143,9 +153,8 @@ def _read_name(text: str) -> str:
             f"Họ tên đọc được là “{text[:60]}”: chữ có dấu đã bị sai khi quét.",
             f"The name reads {text[:60]!r}: accented letters were spoilt by the scan.",
             where="3",
-            hint_vi="Tắt bộ gõ tiếng Việt (Unikey, EVKey), đặt máy quét ở UTF-8 rồi quét lại; hoặc chụp mã QR.",
-            hint_en="Switch the Vietnamese keyboard program off, set the scanner to UTF-8 and scan again; or"
-            " photograph the QR.",
+            hint_vi=_KEYBOARD_VI,
+            hint_en=_KEYBOARD_EN,
         )
     return text
 
@@ -191,19 +200,20 @@ def _read_sex(text: str, warnings: list[CardWarning]) -> str:
     plain = telex_cleanup(fold(text))
     sex = {"nam": personal_id.MALE, "nu": personal_id.FEMALE, "n?": personal_id.FEMALE}.get(plain, "")
     if not sex:
-        raise _field(
-            5,
+        raise InvalidIdentifier(
             "card.sex",
-            f"Phần giới tính là “{text[:20]}”, cần “Nam” hoặc “Nữ”.",
-            f"The sex is {text[:20]!r}; `Nam` or `Nữ` is needed.",
+            f"Mã QR căn cước, phần 5: giới tính là “{text[:20]}”, cần “Nam” hoặc “Nữ”.",
+            f"ID card QR, field 5: the sex is {text[:20]!r}; `Nam` or `Nữ` is needed.",
+            where="5",
+            hint_vi=_KEYBOARD_VI,
+            hint_en=_KEYBOARD_EN,
         )
     if plain != text.lower() or sex == personal_id.FEMALE:
         warnings.append(
             CardWarning(
                 "card.mangled",
-                f"Giới tính đọc được là “{text}”, hiểu là {sex}. Bộ gõ tiếng Việt có thể đã làm sai; so với thẻ.",
-                f"The sex reads {text!r}, taken as {sex}. A Vietnamese keyboard program may have spoilt the scan;"
-                " compare with the card.",
+                f"Giới tính đọc được là “{text}”, hiểu là {sex}; chữ có dấu có thể đã sai. So với thẻ.",
+                f"The sex reads {text!r}, taken as {sex}; letters may be spoilt. Compare with the card.",
             )
         )
     return sex
@@ -215,7 +225,7 @@ def _too_few(text: str, count: int) -> InvalidIdentifier:
     if re.match(r"[0-9]{12}[^0-9|\s]", text) and count == 1:
         return _unreadable(
             f"Dấu “|” giữa các phần đã biến thành “{text[12]}”: bố trí bàn phím của máy khác với máy quét.",
-            f"The `|` between fields turned into {text[12]!r}: the keyboard layout differs from the scanner's.",
+            f"The `|` between fields turned into {text[12]!r}: the keyboard layout is not the scanner's.",
         )
     return _unreadable(
         f"Mã QR căn cước có {FIELDS} phần cách nhau bằng “|”, ở đây chỉ có {count}.",
@@ -229,9 +239,8 @@ def _unreadable(vi: str, en: str) -> InvalidIdentifier:
         vi,
         en,
         where="card",
-        hint_vi="Tắt bộ gõ tiếng Việt, chọn bàn phím tiếng Anh (US), quét lại mã QR ở mặt trước thẻ; hoặc chụp mã QR.",
-        hint_en="Switch the Vietnamese keyboard program off, choose the English (US) layout, scan the QR of the card"
-        " again; or photograph it.",
+        hint_vi=_KEYBOARD_VI,
+        hint_en=_KEYBOARD_EN,
     )
 
 

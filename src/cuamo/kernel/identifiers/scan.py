@@ -8,13 +8,13 @@ from cuamo.kernel.text import fold, telex_cleanup
 
 _NOISE = re.compile(r"[\ufeff\u200b-\u200f\u2060\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PIPES = str.maketrans({"｜": "|", "¦": "|", "│": "|", "∣": "|"})
-_MISREAD = re.compile(
-    r"[\u00c2-\u00c6\u00e1\u00c4\u00c5\u00e1][\u0080-\u00bf\u0152-\u0178\u2013-\u2122\u02c6\u02dc]"
-)
+_MISREAD = re.compile(r"[\u00c2-\u00c6\u00e1][\u0080-\u00bf\u0152-\u0161\u0178\u2013-\u2122\u02c6\u02dc]")
+"""The first two bytes of an accented letter, shown as letters of Windows-1252."""
 _MENDED = (
     "card.misread",
     "Chữ có dấu bị đọc sai bảng mã và đã được sửa lại. So với thẻ, và đặt máy quét ở UTF-8.",
-    "Accented letters came in the wrong alphabet and were mended. Compare with the card; set the scanner to UTF-8.",
+    "Accented letters came in the wrong alphabet and were mended. Compare with the card; set the scanner to"
+    " UTF-8.",
 )
 
 
@@ -28,9 +28,9 @@ class Scan:
 
 def clean_scan(text: str) -> Scan:
     """Return the first whole card text of what a scanner or a paste gave."""
-    text = _NOISE.sub("", text.translate(_PIPES)).strip().strip("\"'").strip()
-    mended = _in_right_alphabet(text)
-    lines = [line for line in (mended or text).splitlines() if line.strip()]
+    mended = _in_right_alphabet(text.strip().lstrip("\ufeff"))
+    text = _NOISE.sub("", (mended or text).translate(_PIPES)).strip().strip("\"'")
+    lines = [line for line in text.splitlines() if line.strip()]
     whole = next((line for line in lines if line.count("|") >= 6), " ".join(lines))
     return Scan(unicodedata.normalize("NFC", whole).strip(), _MENDED if mended else None)
 
@@ -45,8 +45,11 @@ def looks_mangled(text: str) -> bool:
 
 
 def _in_right_alphabet(text: str) -> str | None:
-    """Return UTF-8 text that was read byte by byte, mended; None when it was not, or when that is not certain."""
-    if text.isascii() or not _MISREAD.search(text):
+    """Return the text when it is UTF-8 that was shown byte by byte; None when it is not.
+
+    Accented letters that came through right are never valid UTF-8 when taken as bytes.
+    """
+    if text.isascii():
         return None
     try:
         return _bytes(text).decode("utf-8")

@@ -1,4 +1,7 @@
-"""Tax code (mã số thuế): 10 digits with a check digit, 13 for a branch, 12 for a person. Enterprise code = tax code."""
+"""Tax code (mã số thuế): 10 digits with a check digit, 13 for a branch, 12 for a person.
+
+An enterprise code (mã số doanh nghiệp) is its tax code.
+"""
 
 import re
 from enum import StrEnum
