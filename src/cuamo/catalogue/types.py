@@ -88,6 +88,7 @@ class ComponentPart(Part):
     shown_only: bool = False
     """Shown to staff and handed back at once (xuất trình)."""
     note_vi: Words = ""
+    note_en: Words = ""
 
 
 class ColumnPart(Part):

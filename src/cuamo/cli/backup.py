@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cuamo.ops import archive, database, paths, prepare
+from cuamo.ops import archive, database, fingerprints, paths, prepare
 from cuamo.ops.progress import Progress
 
 
@@ -28,15 +28,21 @@ def backup(file: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option("--force", is_flag=True, help="Replace what is in the database.")
+@click.option("--finish", is_flag=True, hidden=True, help="Finish a restore that was interrupted.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def restore(file: Path, force: bool, as_json: bool) -> None:
+def restore(file: Path | None, force: bool, finish: bool, as_json: bool) -> None:
     """Read an archive of `cuamo backup` into the database: all of it or nothing.
 
     The product must not be running on that database. The ledger's readers start at a new watermark.
     """
     with database.ensure_running(prepared=False) as url:
+        if finish:
+            _bring_up_to_date(url)
+            return
+        if file is None:
+            raise click.UsageError("Missing argument 'FILE'.")
         database.make_role(url)
         read = archive.read(file.absolute(), url=url, files=_files(), force=force)
         _bring_up_to_date(url)
@@ -55,6 +61,8 @@ def _bring_up_to_date(url: str) -> None:
     from cuamo.kernel.services.feed import reset_after_restore
 
     reset_after_restore()
+    with database.connect(url) as connection:
+        fingerprints.forget(connection, archive.RESTORED)
 
 
 def _files() -> Path:

@@ -69,20 +69,18 @@ def record(name: str, stream_id: UUID, *, actor: Actor, at: datetime, **data: JS
     who = actor.as_json()
     content = dict(data)
     body = canonical(name=name, stream_id=stream_id, occurred_at=at, actor=who, data=content)
+    row: dict[str, Any] = {
+        "id": event_id,
+        "stream": stream_id,
+        "genesis": GENESIS,
+        "body": body,
+        "name": name,
+        "at": at,
+        "actor": Jsonb(who),
+        "data": Jsonb(content),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _APPEND,
-            {
-                "id": event_id,
-                "stream": stream_id,
-                "genesis": GENESIS,
-                "body": body,
-                "name": name,
-                "at": at,
-                "actor": Jsonb(who),
-                "data": Jsonb(content),
-            },
-        )
+        cursor.execute(_APPEND, row)
         seq, _ = cursor.fetchone()
     return EventRecord(event_id, name, stream_id, seq, at, dict(who), content)
 

@@ -25,7 +25,7 @@ class Job(Generic[P]):
         run.__name__ = function.__name__
         self.task = app.task(name=self.name, queue=queue, retry=retry)(run)
         if cron is not None:
-            app.periodic(cron=cron)(self.task)
+            app.periodic(cron=cron)(self.task)  # type: ignore[arg-type]  # the time stamp is dropped in run
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
         self.function(*args, **kwargs)

@@ -7,13 +7,12 @@ import os
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from cuamo.ops import binaries, database, paths, secrets
+from cuamo.ops import binaries, database, fingerprints, paths, secrets
 from cuamo.ops.errors import OpsError
 
 FORM = 1
@@ -24,8 +23,12 @@ drop schema if exists cuamo_ops cascade;
 create schema public authorization pg_database_owner;
 grant usage on schema public to public;
 """
-
-Say = Callable[[str], None]
+RESTORED = "restored"
+UNFINISHED = f"""
+insert into cuamo_ops.step (name, fingerprint) values ('{RESTORED}', 'feed not reset')
+    on conflict (name) do update set fingerprint = excluded.fingerprint;
+"""
+"""Set in the transaction of the restore; the next start finishes what a killed restore left."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +90,11 @@ def read(file: Path, *, url: str, files: Path, force: bool) -> Manifest:
         _client("pg_restore", None, ["--no-owner", "--exit-on-error", f"--file={script}", str(dump)])
         clear = Path(scratch) / "clear.sql"
         clear.write_text(EMPTY_DATABASE if not_empty else "")
-        options = [
-            "--quiet",
-            "--no-psqlrc",
-            "--single-transaction",
-            "--set=ON_ERROR_STOP=1",
-            "--output=/dev/null",
-        ]
-        _client("psql", url, [*options, f"--file={clear}", f"--file={script}"])
+        note = Path(scratch) / "note.sql"
+        note.write_text(fingerprints.MAKE_TABLE + UNFINISHED)
+        options = ["--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+        scripts = [f"--file={part}" for part in (clear, script, note)]
+        _client("psql", url, [*options, "--output=/dev/null", *scripts])
         _put_files(Path(scratch) / FILES, files)
     return manifest
 

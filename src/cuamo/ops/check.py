@@ -20,6 +20,8 @@ from cuamo.ops.errors import OpsError
 from cuamo.ops.progress import Progress
 
 BIN = Path(sys.executable).parent
+LONGEST_COMPLAINT = 200
+"""Lines shown of what a failed check prints."""
 NO_TESTS = 5
 """Exit code of pytest when nothing was collected."""
 CLOSING = re.compile(r"^=+ (?P<counts>.*) in (?P<seconds>[\d.]+)s(?: \([\d:]+\))? =+$")
@@ -141,7 +143,7 @@ def _check(title: str, command: Sequence[str], env: dict[str, str]) -> Outcome:
     outcome = Outcome(title, done.returncode == 0, time.monotonic() - begun)
     print(f"  {title:<34} {outcome.seconds:6.1f} s  {'ok' if outcome.ok else 'FAILED'}", flush=True)
     if not outcome.ok:
-        print(_indent(done.stdout), flush=True)
+        print(_indent(done.stdout, LONGEST_COMPLAINT), flush=True)
     return outcome
 
 
@@ -201,8 +203,10 @@ def _closing_line(counts: dict[str, int], seconds: float) -> str:
     return line.center(80, "=")
 
 
-def _indent(text: str) -> str:
-    return "\n".join(f"      {line}" for line in text.rstrip().splitlines())
+def _indent(text: str, limit: int) -> str:
+    lines = text.rstrip().splitlines()
+    more = [f"… {len(lines) - limit} more lines"] if len(lines) > limit else []
+    return "\n".join(f"      {line}" for line in [*lines[:limit], *more])
 
 
 if __name__ == "__main__":

@@ -7,6 +7,11 @@ from pathlib import Path
 import psycopg
 
 TABLE = "cuamo_ops.step"
+MAKE_TABLE = """
+create schema if not exists cuamo_ops;
+create table if not exists cuamo_ops.step
+    (name text primary key, fingerprint text not null, done_at timestamptz not null default now());
+"""
 
 
 def of_files(files: Iterable[Path], *, base: Path) -> str:
@@ -29,16 +34,17 @@ def read(connection: psycopg.Connection) -> dict[str, str]:
 
 def write(connection: psycopg.Connection, name: str, fingerprint: str) -> None:
     """Remember that a step is done."""
-    connection.execute("create schema if not exists cuamo_ops")
-    connection.execute(
-        "create table if not exists cuamo_ops.step "
-        "(name text primary key, fingerprint text not null, done_at timestamptz not null default now())"
-    )
+    connection.execute(MAKE_TABLE)
     connection.execute(
         "insert into cuamo_ops.step (name, fingerprint) values (%s, %s) on conflict (name) "
         "do update set fingerprint = excluded.fingerprint, done_at = now()",
         [name, fingerprint],
     )
+
+
+def forget(connection: psycopg.Connection, name: str) -> None:
+    """Let a step count as not done."""
+    connection.execute("delete from cuamo_ops.step where name = %s", [name])
 
 
 def read_file(file: Path) -> str:

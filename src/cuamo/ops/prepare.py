@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cuamo.ops import database, fingerprints, paths, processes, secrets
+from cuamo.ops import archive, database, fingerprints, paths, processes, secrets
 from cuamo.ops.errors import OpsError
 from cuamo.ops.progress import Progress, Tick
 
@@ -72,9 +72,19 @@ def environment(url: str, extra: Mapping[str, str] | None = None) -> dict[str, s
     return env | dict(extra or {})
 
 
+def finish_restore(url: str, env: Mapping[str, str], progress: Progress) -> None:
+    """Finish a restore that was killed after the data were back and before the ledger's readers were reset."""
+    with database.connect(url) as connection:
+        unfinished = archive.RESTORED in fingerprints.read(connection)
+    if unfinished:
+        with progress.step("finishing an interrupted restore") as tick:
+            call((*CLI, "restore", "--finish"), env, tick)
+
+
 def data(url: str) -> None:
     """Prepare a database for a command: schema and reference data, silently when both are there."""
     progress = Progress(sys.stderr)
+    finish_restore(url, environment(url), progress)
     for step in (MIGRATIONS, REFERENCE):
         run(step, url, environment(url), progress)
 

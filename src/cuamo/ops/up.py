@@ -137,6 +137,7 @@ def _addresses(options: argparse.Namespace, progress: Progress) -> dict[str, str
 
 
 def _prepare(url: str, env: Mapping[str, str], progress: Progress) -> None:
+    prepare.finish_restore(url, env, progress)
     prepare.run(prepare.MIGRATIONS, url, env, progress)
     prepare.static_files(env, progress)
     prepare.run(prepare.REFERENCE, url, env, progress)

@@ -3,13 +3,11 @@
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from cuamo.kernel.calendar import WorkingCalendar
 from cuamo.kernel.clock import HANOI
-
-MINUTES_OF_A_WORKING_DAY = 8 * 60
 
 
 @dataclass(frozen=True)
@@ -41,24 +39,19 @@ def due(content: Mapping[str, Any], *, received_at: datetime, calendar: WorkingC
     if not qty:
         raise ValueError(f"procedure {content.get('code')} names no time limit")
     starts_at = calendar.next_open(received_at).astimezone(HANOI)
-    first = starts_at.date()
     cutoff = limit.get("same_day_cutoff")
     if cutoff:
-        in_time = starts_at.time() < time.fromisoformat(cutoff)
-        due_at = calendar.close_of(first if in_time else calendar.next_working_day(first))
+        due_at = calendar.same_day(received_at, cutoff=time.fromisoformat(cutoff))
     elif unit == "DAY":
-        due_at = _close_from(first + timedelta(days=qty), calendar)
+        due_at = calendar.add_calendar_days(starts_at, qty)
     elif unit == "MONTH":
-        due_at = _close_from(_months_later(first, qty), calendar)
+        first = starts_at.date()
+        due_at = calendar.add_calendar_days(starts_at, (_months_later(first, qty) - first).days)
     elif unit == "HOUR":
         due_at = calendar.add_minutes(starts_at, qty * 60)
     else:
-        due_at = calendar.add_minutes(starts_at, qty * MINUTES_OF_A_WORKING_DAY)
+        due_at = calendar.add_working_days(starts_at, qty)
     return Due(starts_at, due_at.astimezone(HANOI))
-
-
-def _close_from(day: date, calendar: WorkingCalendar) -> datetime:
-    return calendar.close_of(day if calendar.is_working(day) else calendar.next_working_day(day))
 
 
 def _months_later(day: date, months: int) -> date:

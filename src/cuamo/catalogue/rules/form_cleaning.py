@@ -8,13 +8,13 @@ from typing import Any
 
 from cuamo.catalogue.rules.conditions import holds
 from cuamo.catalogue.rules.form_reading import date_as_typed, read_date, read_money, read_sex
-from cuamo.catalogue.rules.form_writing import as_personal_id, as_phone, as_tax_code
 from cuamo.catalogue.rules.questions import settled
+from cuamo.kernel.identifiers import personal_id, phone, taxcode
+from cuamo.kernel.identifiers.errors import InvalidIdentifier
 from cuamo.kernel.text import nfc
 
 MOST_KEPT = 20_000
 _EMAIL = re.compile(r"^[^@\s]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}$")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\ufeff]")
 _YES = frozenset({"on", "true", "1", "yes", "có", "co"})
 
 
@@ -259,41 +259,18 @@ def _email(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
     return f"{name}@{host.lower()}", None
 
 
-def _personal_id(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
-    typed = _plain(raw)[:60]
-    value = as_personal_id(typed)
-    if value is None:
-        return typed, FieldError(
-            f"«{part['label_vi']}» cần đủ 12 số in trên căn cước. Đang có {_figures(typed)} số, xem lại từng số.",
-            f"“{part['label_en']}” needs the 12 figures on the ID card. It has {_figures(typed)}; check each one.",
-        )
-    return value, None
+def _identifier(check: Callable[[str], str]) -> Callable[[Mapping[str, Any], Any, date], Outcome]:
+    def cleaner(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+        typed = _plain(raw)[:60]
+        try:
+            return check(typed), None
+        except InvalidIdentifier as wrong:
+            return typed, FieldError(
+                f"«{part['label_vi']}»: {wrong.vi} {wrong.hint_vi}".strip(),
+                f"“{part['label_en']}”: {wrong.en} {wrong.hint_en}".strip(),
+            )
 
-
-def _phone(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
-    typed = _plain(raw)[:60]
-    value = as_phone(typed)
-    if value is None:
-        return typed, FieldError(
-            f"«{part['label_vi']}» cần 10 số, bắt đầu bằng 0, ví dụ 0912 345 678. "
-            f"Đang có {_figures(typed)} số, xem lại từng số.",
-            f"“{part['label_en']}” needs 10 figures beginning with 0, such as 0912 345 678. "
-            f"It has {_figures(typed)}; check each one.",
-        )
-    return value, None
-
-
-def _tax_code(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
-    typed = _plain(raw)[:60]
-    value = as_tax_code(typed)
-    if value is None:
-        return typed, FieldError(
-            f"«{part['label_vi']}» không khớp số kiểm tra. Mã số thuế có 10 số, chi nhánh thêm 3 số, "
-            "hộ kinh doanh dùng 12 số căn cước. Xem lại từng số.",
-            f"“{part['label_en']}” fails its check figure. A tax code has 10 figures, a branch 3 more, "
-            "a business household uses the 12 of the ID card. Check each one.",
-        )
-    return value, None
+    return cleaner
 
 
 _CLEANERS: dict[str, Callable[[Mapping[str, Any], Any, date], Outcome]] = {
@@ -307,9 +284,9 @@ _CLEANERS: dict[str, Callable[[Mapping[str, Any], Any, date], Outcome]] = {
     "integer": _integer,
     "money": _money,
     "email": _email,
-    "pid12": _personal_id,
-    "phone": _phone,
-    "taxcode": _tax_code,
+    "pid12": _identifier(personal_id.check),
+    "phone": _identifier(phone.normalise),
+    "taxcode": _identifier(taxcode.check),
 }
 
 
@@ -336,10 +313,10 @@ def _given(raw: Any) -> bool:
 
 
 def _plain(raw: Any, *, lines: bool = False) -> str:
-    text = nfc(_CONTROL.sub(" ", str("" if raw is None else raw)[:MOST_KEPT]))
+    text = str("" if raw is None else raw)[:MOST_KEPT].replace("\r\n", "\n")
     if lines:
-        return "\n".join(re.sub(r"[^\S\n]+", " ", line).strip() for line in text.splitlines()).strip()
-    return re.sub(r"\s+", " ", text).strip()
+        return "\n".join(nfc(line) for line in text.split("\n")).strip()
+    return nfc(text)
 
 
 def _bounded(raw: Any) -> Any:
@@ -348,7 +325,3 @@ def _bounded(raw: Any) -> Any:
     if isinstance(raw, list | tuple):
         return [_bounded(item) for item in raw[:50]]
     return raw if isinstance(raw, bool | int) or raw is None else _plain(raw, lines=True)
-
-
-def _figures(text: str) -> int:
-    return sum(character.isdigit() for character in text)

@@ -12,7 +12,7 @@ class Decision(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT)
     kind = models.CharField(max_length=16)
-    """ACCEPT, REFUSE_INTAKE, ASK_SUPPLEMENT, PROPOSE_GRANT, PROPOSE_REFUSE, APPROVE, SEND_BACK, REFUSE, STOP."""
+    """ACCEPT, REFUSE_INTAKE, ASK_SUPPLEMENT, PROPOSE_GRANT, PROPOSE_REFUSE, APPROVE, SEND_BACK, REFUSE."""
     by_id = models.TextField()
     by_name = models.TextField()
     unit_code = models.TextField()

@@ -50,7 +50,10 @@ class Visit(models.Model):
 
 
 class Consent(models.Model):
-    """What the person agreed to or refused, with the exact text. Law: Law 91/2025/QH15; Decree 356/2025/NĐ-CP."""
+    """What the person agreed to or refused, with the exact text.
+
+    Law: Law 91/2025/QH15; Decree 356/2025/NĐ-CP.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     visit = models.ForeignKey(Visit, null=True, on_delete=models.PROTECT)

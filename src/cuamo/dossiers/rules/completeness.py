@@ -33,19 +33,18 @@ def missing(
     """
     gaps = [
         Missing(
-            f"question:{question['key']}",
-            f"Chưa trả lời: {question['label_vi']}",
-            f"Not answered: {question.get('label_en', question['key'])}",
+            f"question:{question.key}",
+            f"Chưa trả lời: {question.label_vi}",
+            f"Not answered: {question.label_en}",
         )
-        for question in questions.visible(content, answers)
-        if not answers.get(question["key"])
+        for question in questions.missing(content, answers)
     ]
     checked = form.clean(content, values, answers=answers, today=today)
     gaps += [Missing(f"field:{key}", fault.vi, fault.en) for key, fault in checked.errors.items()]
     gaps += [
         Missing(f"paper:{need.key}", f"Còn thiếu giấy: {need.name_vi}", f"Missing paper: {need.name_en}")
         for need in components.needed(content, answers)
-        if need.required and not need.replaced_by_data and need.key not in papers
+        if need.required and not need.replaced_by_data and not need.shown_only and need.key not in papers
     ]
     if not delivery.get("way"):
         gaps.append(Missing("delivery", "Chưa chọn cách nhận kết quả", "How to get the result is not chosen"))

@@ -5,6 +5,8 @@ from cuamo.dossiers.models import Consent, Visit
 
 def consent_of(visit: Visit) -> Consent | None:
     """Return the latest decision of the visit's person, None when there is none yet."""
+    if visit.person_id is None:
+        return None
     decisions = Consent.objects.filter(visit=visit, person_id=visit.person_id)
     return decisions.order_by("-decided_at", "-id").first()
 

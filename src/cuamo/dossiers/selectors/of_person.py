@@ -21,7 +21,9 @@ def dossiers_of(person_id: str, *, before: UUID | None = None) -> list[Dossier]:
 
 def own_dossier(person_id: str, dossier_id: UUID) -> Dossier | None:
     """Return the dossier when it is the person's, None otherwise."""
-    mine = PersonDossier.objects.filter(person_id=person_id or None, dossier_id=dossier_id)
+    if not person_id:
+        return None
+    mine = PersonDossier.objects.filter(person_id=person_id, dossier_id=dossier_id)
     if not mine.exists():
         return None
     return Dossier.objects.select_related("version", "applicant").filter(id=dossier_id).first()

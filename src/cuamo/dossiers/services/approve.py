@@ -22,7 +22,7 @@ from cuamo.organisation.models import Unit
 
 @transaction.atomic
 def approve(*, dossier_id: UUID, leader: Actor, at: datetime) -> Dossier:
-    """Decide as proposed (phê duyệt). A grant gets its number and is signed by a job; a refusal ends the dossier.
+    """Decide as proposed (phê duyệt): a grant is numbered and signed by a job; a refusal ends the dossier.
 
     Raises:
         NotPermitted: `leader` holds no such role there, or drafted the proposal themselves (four eyes).

@@ -40,7 +40,7 @@ def answer_questions(*, dossier_id: UUID, actor: Actor, answers: Mapping[str, st
                 where=question["key"],
             )
         kept[question["key"]] = given
-    still_asked = {question["key"] for question in questions.visible(content, kept)}
+    still_asked = {question.key for question in questions.visible(content, kept)}
     dossier.answers = {key: value for key, value in kept.items() if key in still_asked}
     touch(dossier, at, "answers")
     return dossier

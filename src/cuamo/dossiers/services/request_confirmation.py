@@ -13,7 +13,7 @@ from cuamo.dossiers.rules.completeness import missing
 from cuamo.dossiers.rules.summary import summary_hash
 from cuamo.dossiers.services.fill_form import lock_draft
 from cuamo.dossiers.services.parts import tell
-from cuamo.dossiers.states import Channel, Money
+from cuamo.dossiers.states import Money
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid
@@ -84,12 +84,11 @@ def request_confirmation(*, dossier_id: UUID, actor: Actor, at: datetime) -> Con
 
 def assess(dossier: Dossier, today: date) -> dict[str, Any]:
     """Return the fee as the engine sees it today, ready to be kept. Assisted filing counts as online."""
-    channel = "ONLINE" if dossier.channel in {Channel.COUNTER, Channel.SELF, Channel.API} else "DIRECT"
     found = fees.assess(
         dossier.version.content,
         answers=dossier.answers,
         values=dossier.values,
-        channel=channel,
+        channel="ONLINE",
         filed_on=today,
         exemptions=frozenset(dossier.answers.get("exemptions", "").split()),
     )

@@ -18,7 +18,10 @@ def question_reading(*, reading_id: UUID, citizen: Actor, at: datetime) -> Readi
     Raises:
         NotFound: it is no reading of this citizen's data.
     """
-    reading = Reading.objects.filter(id=reading_id, person_id=citizen.person_id or None).first()
+    mine = (
+        Reading.objects.filter(person_id=citizen.person_id) if citizen.person_id else Reading.objects.none()
+    )
+    reading = mine.filter(id=reading_id).first()
     if reading is None:
         raise NotFound("reading.unknown", "Không thấy lượt xem này.", "There is no such reading.")
     question, fresh = ReadingQuestion.objects.get_or_create(reading=reading, defaults={"asked_at": at})

@@ -55,6 +55,7 @@ def form_field(
     suggested: bool = False,
     big: bool = False,
     hide_label: bool = False,
+    numbered: bool = False,
 ) -> dict[str, Any]:
     """Draw one field.
 
@@ -94,6 +95,7 @@ def form_field(
         "suggested": suggested,
         "big": big,
         "hide_label": hide_label,
+        "numbered": numbered,
         "described": " ".join(described),
         "language": chosen,
     }

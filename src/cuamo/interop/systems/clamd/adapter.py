@@ -25,7 +25,9 @@ class ClamdScanner:
             log.warning("clamd_silent", reason=type(error).__name__)
             return Verdict(ScanStatus.NOT_SCANNED)
         if answer.endswith(" FOUND"):
-            return Verdict(ScanStatus.NOT_SCANNED, threat=answer.removeprefix("stream: ").removesuffix(" FOUND"))
+            return Verdict(
+                ScanStatus.NOT_SCANNED, threat=answer.removeprefix("stream: ").removesuffix(" FOUND")
+            )
         if answer == "stream: OK":
             return Verdict(ScanStatus.CLEAN)
         log.warning("clamd_unclear", answer=answer[:200])
