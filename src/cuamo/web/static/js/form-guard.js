@@ -1,0 +1,105 @@
+/* Never lose input, never send twice.
+   <form data-save="/url"> sends each changed field there as soon as it is left; [data-save-note] says how it went.
+   Every POST form is sent once; leaving with unsaved words asks first. */
+const english = document.documentElement.lang === "en";
+const words = english
+  ? { saving: "Saving…", saved: "Saved", failed: "Not saved yet, trying again" }
+  : { saving: "Đang lưu…", saved: "Đã lưu", failed: "Chưa lưu được, đang thử lại" };
+const waiting = new Map();
+
+function formOf(event) {
+  return event.target instanceof Element ? event.target.closest("form") : null;
+}
+
+function note(form, text) {
+  const place = form.querySelector("[data-save-note]");
+  if (place && place.textContent !== text) place.textContent = text;
+}
+
+function remember(form, field) {
+  const key = form.dataset.save;
+  const pending = waiting.get(key) ?? { form, names: new Set(), tries: 0, timer: 0 };
+  pending.names.add(field.name);
+  waiting.set(key, pending);
+  if (!pending.timer) pending.timer = setTimeout(() => save(key), 150);
+}
+
+async function save(key) {
+  const pending = waiting.get(key);
+  if (!pending) return;
+  const { form } = pending;
+  const names = new Set(pending.names);
+  const body = new FormData();
+  for (const [name, value] of new FormData(form)) {
+    const whole = name.split(".")[0];
+    const wanted = [...names].some((n) => n === name || n.split(".")[0] === whole);
+    if (wanted && !(value instanceof File)) body.append(name, value);
+  }
+  for (const name of names) body.append("_truong", name);
+  const token = form.querySelector("[name=csrfmiddlewaretoken]");
+  note(form, words.saving);
+  try {
+    const answer = await fetch(key, {
+      method: "POST",
+      body,
+      keepalive: true,
+      credentials: "same-origin",
+      headers: { "X-CSRFToken": token ? token.value : "", "X-Requested-With": "fetch" },
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    for (const name of names) pending.names.delete(name);
+    pending.tries = 0;
+    pending.timer = 0;
+    if (pending.names.size) pending.timer = setTimeout(() => save(key), 150);
+    else waiting.delete(key);
+    note(form, words.saved);
+  } catch {
+    pending.tries += 1;
+    note(form, words.failed);
+    pending.timer = setTimeout(() => save(key), Math.min(30000, 1000 * 2 ** pending.tries));
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const form = formOf(event);
+  const field = event.target;
+  if (form?.dataset.save && field.name && field.type !== "file" && field.type !== "password") remember(form, field);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "1";
+  waiting.delete(form.dataset.save);
+  const button = event.submitter;
+  if (button) {
+    button.setAttribute("aria-disabled", "true");
+    setTimeout(() => form.dataset.sending && button.classList.add("is-sending"), 300);
+  }
+});
+
+function release(form) {
+  delete form.dataset.sending;
+  for (const button of form.querySelectorAll("[aria-disabled]")) {
+    button.removeAttribute("aria-disabled");
+    button.classList.remove("is-sending");
+  }
+}
+
+for (const name of ["htmx:afterRequest", "htmx:sendError"]) {
+  document.addEventListener(name, (event) => {
+    const form = event.target instanceof Element ? event.target.closest("form") : null;
+    if (form) release(form);
+  });
+}
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach(release));
+addEventListener("beforeunload", (event) => {
+  if ([...waiting.values()].some((pending) => pending.tries > 0)) event.preventDefault();
+});
+
+const summary = document.getElementById("loi");
+if (summary) summary.focus();

@@ -1,0 +1,73 @@
+/* The key map of the workbench: data-key="F10" on the button, link or field the key belongs to.
+   data-digits on a list lets 1–9 choose its nth radio, button or link. Composition is never disturbed.
+   <form data-count-presses> is sent with `presses` and `ms` since the page opened. */
+const NAMED = new Set(["F1", "F2", "F4", "F8", "F9", "F10", "Escape"]);
+const opened = performance.now();
+let presses = 0;
+
+function nameOf(event) {
+  if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey) return "";
+  if (event.altKey) {
+    const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
+    return digit && !event.shiftKey ? `Alt+${digit[1]}` : "";
+  }
+  if (event.shiftKey || !NAMED.has(event.key)) return "";
+  return event.key === "Escape" ? "Esc" : event.key;
+}
+
+function shown(element) {
+  return element.getClientRects().length > 0 && !element.disabled;
+}
+
+function owner(key) {
+  const place = document.querySelector("dialog[open]") ?? document;
+  return [...place.querySelectorAll("[data-key]")].find(
+    (element) => element.dataset.key.split(" ").includes(key) && shown(element),
+  );
+}
+
+function act(element) {
+  if (element.matches("input:not([type=submit],[type=button],[type=radio],[type=checkbox]), select, textarea")) {
+    element.focus();
+    element.select?.();
+  } else element.click();
+}
+
+function writing(element) {
+  return element?.matches?.("input:not([type=radio],[type=checkbox],[type=button],[type=submit]), textarea, select, [contenteditable]");
+}
+
+function digit(event) {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing || !/^[1-9]$/.test(event.key)) return false;
+  if (writing(event.target)) return false;
+  const place = document.querySelector("dialog[open]") ?? document;
+  const list = event.target.closest?.("[data-digits]") ?? place.querySelector("[data-digits]");
+  const choices = [...(list?.querySelectorAll("input[type=radio], input[type=checkbox], button, a[href]") ?? [])].filter(shown);
+  const choice = choices[Number(event.key) - 1];
+  if (!choice) return false;
+  choice.focus();
+  choice.click();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!event.repeat && !["Shift", "Control", "Alt", "Meta", "CapsLock", "Process"].includes(event.key)) presses += 1;
+  const key = nameOf(event);
+  const element = key ? owner(key) : null;
+  if (element) {
+    event.preventDefault();
+    act(element);
+  } else if (digit(event)) event.preventDefault();
+  else if (["F1", "F4", "F10"].includes(key)) event.preventDefault();
+});
+
+document.addEventListener("wedge:scan", (event) => {
+  presses = Math.max(0, presses - event.detail.presses);
+});
+
+function count(form, add) {
+  if (!form?.matches?.("[data-count-presses]")) return;
+  add("presses", String(presses));
+  add("ms", String(Math.round(performance.now() - opened)));
+}
+document.addEventListener("formdata", (event) => count(event.target, (name, value) => event.formData.set(name, value)));

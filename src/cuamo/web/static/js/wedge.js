@@ -1,0 +1,65 @@
+/* Recognises a scanner that types like a keyboard, by its speed.
+   A scan fires "wedge:scan" {text, presses}; where an element says data-wedge="#field" the text goes into that
+   field and its form is sent. A card text mangled by a Vietnamese input method is refused with advice. */
+const FASTEST_TYPIST_MS = 40;
+const SHORTEST = 8;
+const CARD = /^\d{12}\|(\d{9})?\|[^|]+\|\d{8}\|[^|]+\|[^|]*\|\d{8}/;
+const CARD_LIKE = /\|.*\|.*\|/;
+let burst = [];
+let last = 0;
+let before = null;
+
+function finish() {
+  const text = burst.join("");
+  const presses = burst.length + 1;
+  const held = before;
+  burst = [];
+  before = null;
+  if (text.length < SHORTEST) return false;
+  if (held && held.field.isConnected) held.field.value = held.value;
+  if (CARD_LIKE.test(text) && !CARD.test(text.normalize("NFC"))) {
+    complain();
+    document.dispatchEvent(new CustomEvent("wedge:mangled", { detail: { presses } }));
+    return true;
+  }
+  const detail = { text: text.normalize("NFC"), presses };
+  const allowed = document.dispatchEvent(new CustomEvent("wedge:scan", { detail, cancelable: true }));
+  const place = document.querySelector("[data-wedge]");
+  const field = allowed && place ? document.querySelector(place.dataset.wedge) : null;
+  if (field) {
+    field.value = detail.text;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.form?.requestSubmit();
+  }
+  return true;
+}
+
+function complain() {
+  const place = document.getElementById("thong-bao");
+  if (!place) return;
+  const notice = document.createElement("p");
+  notice.className = "notice warning";
+  notice.textContent = "Đầu đọc bị bộ gõ tiếng Việt làm sai chữ. Tắt bộ gõ (về chữ E) rồi quét lại.";
+  place.replaceChildren(notice);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const now = event.timeStamp;
+  const quick = now - last < FASTEST_TYPIST_MS;
+  last = now;
+  if (event.key === "Enter") {
+    if (quick && burst.length >= SHORTEST && finish()) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else burst = [];
+    return;
+  }
+  if (event.key.length !== 1) return;
+  if (!quick) {
+    burst = [];
+    const field = event.target;
+    before = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? { field, value: field.value } : null;
+  }
+  burst.push(event.key);
+}, true);

@@ -1,0 +1,181 @@
+"""Drives a real Chromium for page tests: opens, photographs, weighs and checks pages."""
+
+import gzip
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Request, sync_playwright
+
+PHONE = (360, 740)
+SMALL = (320, 640)
+DESKTOP = (1366, 768)
+SCREENS = Path(__file__).resolve().parents[1] / "screens"
+CHROMIUM = os.environ.get("CUAMO_CHROMIUM", "/usr/bin/chromium")
+AXE_RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+@dataclass
+class Weight:
+    """What one page cost: requests, bytes as sent compressed, DOM nodes."""
+
+    requests: int = 0
+    bytes: int = 0
+    nodes: int = 0
+    by_kind: dict[str, int] = field(default_factory=dict)
+
+
+class Browser:
+    """One Chromium for a test session; pages are opened in their own contexts."""
+
+    def __init__(self, chromium: Any) -> None:
+        self.chromium = chromium
+        self._contexts: list[Any] = []
+
+    def open(
+        self,
+        url: str,
+        *,
+        size: tuple[int, int] = PHONE,
+        cookies: dict[str, str] | None = None,
+        scripts: bool = True,
+        dark: bool = False,
+        touch: bool = False,
+    ) -> Page:
+        """Open `url` in a fresh context; faults of scripts and refusals by the policy fail the test in `check`."""
+        context = self.chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light",
+            has_touch=touch,
+        )
+        self._contexts.append(context)
+        if cookies:
+            context.add_cookies(
+                [{"name": name, "value": value, "url": url} for name, value in cookies.items()]
+            )
+        page: Page = context.new_page()
+        faults: list[str] = []
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.faults = faults  # type: ignore[attr-defined]
+        page.goto(url, wait_until="load")
+        page.evaluate("document.fonts.ready.then(() => true)") if scripts else None
+        return page
+
+    def shoot(
+        self,
+        page: Page,
+        name: str,
+        *,
+        sizes: tuple[tuple[int, int], ...] = (PHONE, DESKTOP),
+        full: bool = True,
+    ) -> list[Path]:
+        """Photograph the page at each size into `tests/screens/` and return the files; look at them."""
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        before = page.viewport_size
+        shots = []
+        for width, height in sizes:
+            page.set_viewport_size({"width": width, "height": height})
+            shot = SCREENS / f"{name}-{width}.png"
+            page.screenshot(path=str(shot), full_page=full)
+            shots.append(shot)
+        if before:
+            page.set_viewport_size(before)
+        return shots
+
+    def check(
+        self, page: Page, *, nodes: int = 600, narrow: bool = True, allow_faults: tuple[str, ...] = ()
+    ) -> None:
+        """Assert what every finished page keeps: axe 0, no script or policy fault, few nodes, no sideways scroll."""
+        assert_accessible(page)
+        faults = [fault for fault in page.faults if not any(part in fault for part in allow_faults)]  # type: ignore[attr-defined]
+        assert not faults, faults
+        count = page.evaluate("document.querySelectorAll('*').length")
+        assert count <= nodes, f"{count} DOM nodes, at most {nodes}"
+        if narrow:
+            assert_no_sideways_scroll(page)
+
+    def weigh(self, url: str, *, cookies: dict[str, str] | None = None) -> Weight:
+        """Load `url` with a cold cache and count requests and compressed bytes (gzip where text)."""
+        context = self.chromium.new_context(viewport={"width": PHONE[0], "height": PHONE[1]})
+        if cookies:
+            context.add_cookies(
+                [{"name": name, "value": value, "url": url} for name, value in cookies.items()]
+            )
+        page = context.new_page()
+        seen: list[Request] = []
+        page.on("requestfinished", seen.append)
+        page.goto(url, wait_until="networkidle")
+        weight = Weight(requests=len(seen), nodes=page.evaluate("document.querySelectorAll('*').length"))
+        for request in seen:
+            response = request.response()
+            body = response.body() if response else b""
+            kind = request.resource_type
+            size = len(body) if kind in ("font", "image") else len(gzip.compress(body, 9))
+            weight.bytes += size
+            weight.by_kind[kind] = weight.by_kind.get(kind, 0) + size
+        context.close()
+        return weight
+
+    def close_pages(self) -> None:
+        """Close every page opened since the last call."""
+        for context in self._contexts:
+            context.close()
+        self._contexts.clear()
+
+
+def launch() -> Iterator[Browser]:
+    """Start Chromium once; use as the body of a session fixture (`yield from launch()`)."""
+    from cuamo.web import assets
+
+    assets.build()
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        browser = Browser(chromium)
+        yield browser
+        browser.close_pages()
+        chromium.close()
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail with rule, target and advice for each axe violation."""
+    found = Axe().run(page, options=AXE_RULES).response["violations"]
+    lines = [
+        f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:160]} – {node['failureSummary'][:300]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+    assert not lines, "\n".join(lines)
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """Fail when the page is wider than 320 px, at normal and at 200 % text."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": SMALL[0], "height": SMALL[1]})
+    for size in ("100%", "200%"):
+        page.evaluate(f"document.documentElement.style.setProperty('font-size', '{size}')")
+        wide = page.evaluate(
+            """() => { const w = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= w) return [];
+            return [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > w + 1
+              && !e.closest('.table-box, .head-edge, .lattice, .hidden')).slice(0, 8)
+              .map(e => e.tagName + '.' + e.className + ' ' + Math.round(e.getBoundingClientRect().right)); }"""
+        )
+        assert not wide, f"sideways scroll at 320 px, text {size}: {wide}"
+    page.evaluate("document.documentElement.style.removeProperty('font-size')")
+    if before:
+        page.set_viewport_size(before)
