@@ -24,8 +24,8 @@ create schema public authorization pg_database_owner;
 grant usage on schema public to public;
 """
 RESTORED = "restored"
-UNFINISHED = f"""
-insert into cuamo_ops.step (name, fingerprint) values ('{RESTORED}', 'feed not reset')
+UNFINISHED = """
+insert into cuamo_ops.step (name, fingerprint) values ('restored', 'feed not reset')
     on conflict (name) do update set fingerprint = excluded.fingerprint;
 """
 """Set in the transaction of the restore; the next start finishes what a killed restore left."""

@@ -73,7 +73,7 @@ def environment(url: str, extra: Mapping[str, str] | None = None) -> dict[str, s
 
 
 def finish_restore(url: str, env: Mapping[str, str], progress: Progress) -> None:
-    """Finish a restore that was killed after the data were back and before the ledger's readers were reset."""
+    """Finish a restore that was killed before the ledger's readers were reset."""
     with database.connect(url) as connection:
         unfinished = archive.RESTORED in fingerprints.read(connection)
     if unfinished:
