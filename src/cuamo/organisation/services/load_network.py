@@ -31,7 +31,7 @@ def load_network(*, folder: Path, at: datetime) -> dict[str, int]:
     Raises:
         ValueError: a file is missing or a row is wrong; nothing is loaded then.
     """
-    if not _is_new("network", fingerprint_of(folder, REAL_FILES), at=at):
+    if not is_new("network", fingerprint_of(folder, REAL_FILES), at=at):
         return {}
     network = read_network(folder)
     _put(Ward, network.wards, key=["code"])
@@ -47,7 +47,7 @@ def load_network(*, folder: Path, at: datetime) -> dict[str, int]:
 @transaction.atomic
 def load_sample_agencies(*, folder: Path, at: datetime) -> dict[str, int]:
     """Bring the sample agencies, two counters each, to the state of their file; see `load_network`."""
-    if not _is_new("sample-agencies", fingerprint_of(folder, SAMPLE_FILES), at=at):
+    if not is_new("sample-agencies", fingerprint_of(folder, SAMPLE_FILES), at=at):
         return {}
     agencies = read_agencies(folder)
     _put(Unit, agencies, key=["code"])
@@ -60,7 +60,7 @@ def load_sample_agencies(*, folder: Path, at: datetime) -> dict[str, int]:
     return {"agencies": len(agencies), "counters": len(counters)}
 
 
-def _is_new(name: str, fingerprint: str, *, at: datetime) -> bool:
+def is_new(name: str, fingerprint: str, *, at: datetime) -> bool:
     """Take the lock on the set `name`; note the fingerprint and return whether it differs from the last."""
     row, made = LoadedFile.objects.select_for_update().get_or_create(
         name=name, defaults={"fingerprint": fingerprint, "loaded_at": at}

@@ -1,5 +1,6 @@
 """Give and end roles."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -49,6 +50,34 @@ def grant_role(*, account_id: UUID, unit_code: str, role: Role, actor: Actor, at
 
     events.record("role.granted", account.id, actor=actor, at=at, role=role.value, unit_code=unit_code)
     return membership
+
+
+@transaction.atomic
+def grant_roles_to_newcomers(*, wanted: Sequence[tuple[UUID, str, Role]], actor: Actor, at: datetime) -> int:
+    """Give many accounts that hold no role yet their roles in a few statements; rules as in `grant_role`.
+
+    Args:
+        wanted: account, unit code and role; one account may come several times.
+    Returns:
+        How many roles were given.
+    """
+    scope = units_under(actor.unit_code)
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in={code for _, code, _ in wanted})}
+    held: dict[UUID, list[str]] = defaultdict(list)
+    for account_id, code, role in wanted:
+        policies.require_may_grant(actor, role=role, unit_code=code, scope=scope)
+        if code not in units:
+            raise NotFound("role.nowhere", f"Không có đơn vị {code}.", f"There is no unit {code}.")
+        _require_fit(role, units[code])
+        _require_no_clash(role, held[account_id])
+        held[account_id].append(role)
+    Membership.objects.bulk_create(
+        [Membership(account_id=who, unit_id=code, role=role, valid_from=at) for who, code, role in wanted],
+        batch_size=500,
+    )
+    for account_id, code, role in wanted:
+        events.record("role.granted", account_id, actor=actor, at=at, role=role.value, unit_code=code)
+    return len(wanted)
 
 
 @transaction.atomic

@@ -1,0 +1,44 @@
+"""`cuamo reference load`: bring the reference data of this version into the database."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.utils import timezone
+
+from cuamo.organisation.services.load_network import load_network
+
+Loader = Callable[..., dict[str, int]]
+
+
+@click.group()
+def reference() -> None:
+    """Load the reference data."""
+
+
+@reference.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=None,
+    help="Folder of the reference files (default: reference/ of the product).",
+)
+def load(as_json: bool, folder: Path | None) -> None:
+    """Load calendar, wards, units and procedures; what is loaded already is skipped."""
+    done = load_all(folder or settings.REFERENCE, at=timezone.now())
+    if as_json:
+        click.echo(json.dumps(done))
+        return
+    for part, counts in done.items():
+        said = ", ".join(f"{count} {what}" for what, count in counts.items())
+        click.echo(f"{part}: {said or 'nothing to do'}")
+
+
+def load_all(folder: Path, *, at: datetime) -> dict[str, dict[str, int]]:
+    """Load every part of the reference data, those others build on first."""
+    return {"network": load_network(folder=folder / "network", at=at)}
