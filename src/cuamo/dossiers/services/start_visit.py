@@ -54,7 +54,7 @@ def start_visit(*, clerk: Actor, card: CardFacts | None, phone: str = "", at: da
         clerk_id=clerk.id,
         clerk_name=clerk.name,
         person=person,
-        card_warnings=[str(warning) for warning in card.warnings] if card else [],
+        card_warnings=[warning.vi for warning in card.warnings] if card else [],
         screen_code=random_code(8),
         started_at=at,
     )
@@ -81,7 +81,7 @@ def identify(*, visit_id: UUID, clerk: Actor, card: CardFacts, phone: str = "", 
     visit = lock_visit(visit_id)
     require_own_visit(visit, clerk)
     visit.person = find_or_create_person(card=card, phone=phone, actor=clerk, at=at)
-    visit.card_warnings = [str(warning) for warning in card.warnings]
+    visit.card_warnings = [warning.vi for warning in card.warnings]
     visit.save(update_fields=["person", "card_warnings"])
     events.record("visit.identified", visit.id, actor=clerk, at=at)
     return visit

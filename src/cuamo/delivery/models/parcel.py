@@ -1,0 +1,130 @@
+"""An envelope, the run it travels on, and every hand it went through."""
+
+from django.db import models
+
+from cuamo.delivery.states import ParcelState
+from cuamo.kernel.fields import EncryptedTextField
+from cuamo.kernel.ids import new_id
+
+
+class Parcel(models.Model):
+    """A sealed envelope for one recipient (phong bì kết quả); never says what is inside to who carries it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject_id = models.UUIDField(unique=True)
+    """What it carries the result of; for a dossier its id."""
+    subject_code = models.TextField()
+    label = models.TextField(unique=True)
+    """Item number in the form of UPU S10, printed as a barcode."""
+    seal_number = models.TextField(default="", blank=True)
+    contents = models.JSONField(default=list)
+    recipient = EncryptedTextField()
+    phone = EncryptedTextField()
+    address = EncryptedTextField()
+    ward_code = models.TextField(default="", blank=True)
+    pin = EncryptedTextField()
+    """Four digits only the recipient is told, by text."""
+    pin_tries = models.SmallIntegerField(default=0)
+    state = models.CharField(max_length=20, default=ParcelState.CREATED)
+    origin_unit = models.TextField()
+    holder_kind = models.CharField(max_length=10, default="UNIT")
+    """UNIT or COURIER or RECIPIENT: who has it in hand now."""
+    holder_id = models.TextField()
+    run = models.ForeignKey("delivery.Run", null=True, on_delete=models.PROTECT, related_name="parcels")
+    run_order = models.SmallIntegerField(default=0)
+    window = models.TextField(default="", blank=True)
+    attempts = models.SmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "delivery_parcel"
+        indexes = [
+            models.Index(fields=["origin_unit", "state", "created_at"], name="parcels_at_unit"),
+            models.Index(fields=["run", "run_order"], name="parcels_of_run"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Run(models.Model):
+    """A courier's run with its manifest (chuyến, bảng kê)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.TextField(unique=True)
+    origin_unit = models.TextField()
+    operator_code = models.TextField(default="", blank=True)
+    courier_id = models.TextField()
+    courier_name = models.TextField()
+    run_date = models.DateField()
+    closed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "delivery_run"
+        indexes = [models.Index(fields=["courier_id", "run_date"], name="runs_of_courier")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class HandOver(models.Model):
+    """One change of hands with two sides (bàn giao): given and taken; one side alone is a gap."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="hand_overs")
+    giver = models.JSONField()
+    given_at = models.DateTimeField(null=True)
+    taker = models.JSONField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    proof = models.CharField(max_length=12, default="SCAN")
+    """SCAN, CODE, SIGNATURE or PHOTO."""
+    position = models.JSONField(null=True)
+    device_time = models.DateTimeField(null=True)
+    device_key = models.TextField(null=True, unique=True)
+
+    class Meta:
+        db_table = "delivery_hand_over"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(given_at__isnull=False) | models.Q(taken_at__isnull=False),
+                name="hand_over_has_a_side",
+            ),
+            models.UniqueConstraint(
+                fields=["parcel"],
+                condition=models.Q(given_at=None) | models.Q(taken_at=None),
+                name="one_open_hand_over",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parcel_id} {self.given_at}"
+
+    @property
+    def complete(self) -> bool:
+        """True when both sides have signed."""
+        return self.given_at is not None and self.taken_at is not None
+
+
+class Attempt(models.Model):
+    """A delivery that did not succeed, and what was agreed next."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="failed_attempts")
+    number = models.SmallIntegerField()
+    reason = models.CharField(max_length=12)
+    note = models.TextField(blank=True, default="")
+    next_window = models.TextField(blank=True, default="")
+    position = models.JSONField(null=True)
+    device_time = models.DateTimeField(null=True)
+    device_key = models.TextField(null=True, unique=True)
+    failed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "delivery_attempt"
+        constraints = [models.UniqueConstraint(fields=["parcel", "number"], name="attempt_number")]
+
+    def __str__(self) -> str:
+        return f"{self.parcel_id} #{self.number}: {self.reason}"

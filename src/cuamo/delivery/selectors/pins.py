@@ -1,0 +1,23 @@
+"""The code only the recipient is told."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from cuamo.delivery.models import Parcel
+
+
+@dataclass(frozen=True)
+class Pin:
+    """Four digits, the time of day promised, and which attempt it is for."""
+
+    pin: str
+    window: str
+    attempt: int
+
+
+def pin_of(subject_id: UUID) -> Pin | None:
+    """Return the code of the subject's envelope; only the text to the recipient may carry it."""
+    parcel = Parcel.objects.filter(subject_id=subject_id).first()
+    if parcel is None:
+        return None
+    return Pin(parcel.pin, parcel.window or "8:00-17:00", parcel.attempts + 1)

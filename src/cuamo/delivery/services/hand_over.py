@@ -1,0 +1,87 @@
+"""Two sides of a hand-over: one scans out, the other scans in."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cuamo.delivery.models import HandOver, Parcel
+from cuamo.delivery.services.parts import lock_parcel, require_at_origin, require_courier
+from cuamo.delivery.states import ParcelState
+from cuamo.kernel import events
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import IllegalTransition
+
+
+@transaction.atomic
+def hand_over(*, label: str, clerk: Actor, at: datetime) -> HandOver:
+    """The giving side scans the envelope out (giao đi); a second scan changes nothing.
+
+    Raises:
+        IllegalTransition: it is on no manifest.
+        NotPermitted: it is at another place.
+    """
+    parcel = lock_parcel(label=label)
+    require_at_origin(parcel.origin_unit, clerk)
+    if parcel.state == ParcelState.PICKED_UP:
+        return _last(parcel)
+    if parcel.state != ParcelState.ON_MANIFEST:
+        raise IllegalTransition(
+            "parcel.no_manifest", "Phong bì chưa có trong bảng kê.", "The envelope is on no manifest."
+        )
+    pending = _open(parcel) or HandOver(parcel=parcel)
+    if pending.given_at is None:
+        pending.giver, pending.given_at = clerk.as_json(), at
+        pending.save()
+        _finish(pending, parcel, clerk, at)
+    return pending
+
+
+@transaction.atomic
+def scan_in(*, label: str, courier: Actor, device_key: str | None = None, at: datetime) -> HandOver:
+    """The courier scans the envelope in (nhận vào chuyến); a replay with the same device key changes nothing.
+
+    Raises:
+        NotPermitted: it belongs to another run.
+    """
+    parcel = lock_parcel(label=label)
+    require_courier(parcel, courier)
+    if parcel.state in {ParcelState.PICKED_UP, ParcelState.OUT_FOR_DELIVERY}:
+        return _last(parcel)
+    if parcel.state != ParcelState.ON_MANIFEST:
+        raise IllegalTransition(
+            "parcel.state", "Phong bì không chờ nhận.", "The envelope does not wait to be picked up."
+        )
+    pending = _open(parcel) or HandOver(parcel=parcel, giver={})
+    if pending.taken_at is None:
+        pending.taker, pending.taken_at, pending.device_key = courier.as_json(), at, device_key
+        pending.save()
+        _finish(pending, parcel, courier, at)
+    return pending
+
+
+def _open(parcel: Parcel) -> HandOver | None:
+    halves = parcel.hand_overs.select_for_update()
+    return halves.filter(given_at=None).first() or halves.filter(taken_at=None).first()
+
+
+def _last(parcel: Parcel) -> HandOver:
+    return parcel.hand_overs.latest("id")
+
+
+def _finish(pending: HandOver, parcel: Parcel, actor: Actor, at: datetime) -> None:
+    if not pending.complete:
+        events.record("delivery.half_handed_over", parcel.subject_id, actor=actor, at=at, label=parcel.label)
+        return
+    assert pending.taker is not None
+    parcel.state = ParcelState.PICKED_UP
+    parcel.holder_kind, parcel.holder_id = "COURIER", str(pending.taker["id"])
+    parcel.save(update_fields=["state", "holder_kind", "holder_id"])
+    events.record(
+        "delivery.handed_over",
+        parcel.subject_id,
+        actor=actor,
+        at=at,
+        label=parcel.label,
+        giver=pending.giver,
+        taker=pending.taker,
+    )

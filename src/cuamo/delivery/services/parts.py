@@ -1,0 +1,53 @@
+"""Parts every step of an envelope is made of."""
+
+from uuid import UUID
+
+from cuamo.delivery.models import Parcel
+from cuamo.kernel.actors import Actor, ActorKind
+from cuamo.kernel.errors import NotFound, NotPermitted
+from cuamo.kernel.identifiers import s10
+from cuamo.organisation.selectors.scope import units_under
+
+
+def lock_parcel(*, parcel_id: UUID | None = None, label: str = "") -> Parcel:
+    """Return the envelope, locked until the transaction ends.
+
+    Raises:
+        Invalid: the label is misread. NotFound: there is none.
+    """
+    wanted = Parcel.objects.select_for_update(of=("self",)).select_related("run")
+    found = wanted.filter(label=s10.check(label)).first() if label else wanted.filter(id=parcel_id).first()
+    if found is None:
+        raise NotFound(
+            "parcel.unknown",
+            "Không thấy phong bì này.",
+            "There is no such envelope.",
+            where="label",
+            hint_vi="Quét lại mã vạch trên nhãn.",
+            hint_en="Scan the label again.",
+        )
+    return found
+
+
+def require_at_origin(parcel_unit: str, clerk: Actor) -> None:
+    """Refuse staff of other places."""
+    if clerk.kind is ActorKind.SYSTEM:
+        return
+    if parcel_unit not in units_under(clerk.unit_code):
+        raise NotPermitted(
+            "parcel.elsewhere", "Phong bì này ở đơn vị khác.", "This envelope is at another place."
+        )
+
+
+def require_courier(parcel: Parcel, courier: Actor) -> None:
+    """Refuse everybody but the courier of the run."""
+    if courier.kind is ActorKind.SYSTEM:
+        return
+    if parcel.run is None or parcel.run.courier_id != courier.id:
+        raise NotPermitted(
+            "parcel.other_run",
+            "Phong bì này không thuộc chuyến của anh/chị.",
+            "This envelope is not on your run.",
+            hint_vi="Đưa lại cho điểm giao, xem nơi đúng trên màn hình quét.",
+            hint_en="Give it back; the scan page shows where it belongs.",
+        )
