@@ -1,4 +1,4 @@
-"""`cuamo database url|shell`: reach the database the product uses."""
+"""`cuamo database url|shell|prepare`: reach the database the product uses, bring it up to date."""
 
 import json
 import subprocess
@@ -8,6 +8,8 @@ import click
 
 from cuamo.ops import binaries
 from cuamo.ops import database as databases
+from cuamo.ops import prepare as steps
+from cuamo.ops.progress import Progress
 
 
 @click.group()
@@ -30,3 +32,18 @@ def shell(words: tuple[str, ...]) -> None:
     with databases.ensure_running() as address:
         done = subprocess.run([str(binaries.find().path("psql")), address, *words], check=False)  # noqa: S603
     sys.exit(done.returncode)
+
+
+@database.command()
+def prepare() -> None:
+    """Bring database, reference data and static files up to this version (what `bin/up` does before it serves).
+
+    Run it as the owner of the database after every update; it skips what is done already.
+    """
+    progress = Progress(sys.stderr)
+    with databases.ensure_running(prepared=False) as address:
+        databases.make_if_missing(address)
+        databases.make_role(address)
+        steps.data(address)
+        steps.static_files(steps.environment(address), progress)
+    click.echo("up to date")

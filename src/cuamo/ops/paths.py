@@ -6,7 +6,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = PACKAGE.parents[1]
-PRIVATE_FOLDERS = ("files", "log", "sim", "static")
+PRIVATE_FOLDERS = ("files", "log", "sim")
 
 
 def var() -> Path:
@@ -20,6 +20,7 @@ def make_var() -> Path:
     folder.mkdir(mode=0o711, parents=True, exist_ok=True)
     for name in PRIVATE_FOLDERS:
         (folder / name).mkdir(mode=0o700, exist_ok=True)
+    (folder / "static").mkdir(exist_ok=True)
     return folder
 
 
