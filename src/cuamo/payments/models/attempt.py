@@ -1,0 +1,78 @@
+"""One try to pay by QR, and what the payment platform told us."""
+
+from django.db import models
+from django.db.models import Q
+
+from cuamo.kernel.ids import new_id
+from cuamo.payments.models.request import PaymentRequest
+from cuamo.payments.states import AttemptState, Verdict
+
+
+class PaymentAttempt(models.Model):
+    """One try to pay (lần thanh toán), with a QR of its own; its reference never means anything else."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    request = models.ForeignKey(PaymentRequest, on_delete=models.PROTECT, related_name="attempts")
+    reference = models.CharField(max_length=25, unique=True)
+    amount_vnd = models.BigIntegerField()
+    qr_payload = models.CharField(max_length=500)
+    pay_url = models.CharField(max_length=1000)
+    state = models.CharField(max_length=8, choices=AttemptState.choices, default=AttemptState.OPEN)
+    started_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    asked = models.PositiveSmallIntegerField(default=0)
+    """How often the platform was asked without an end."""
+    ask_again_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ask_again_at"], condition=Q(state="OPEN"), name="payments_attempts_to_ask")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(state="OPEN"), name="payments_one_open_attempt"
+            ),
+            models.CheckConstraint(condition=Q(amount_vnd__gt=0), name="payments_attempt_positive"),
+            models.CheckConstraint(
+                condition=Q(reference__regex=r"^[A-Z0-9 ]{6,25}$"), name="payments_reference_is_plain"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class CallbackReceipt(models.Model):
+    """One message of the payment platform and what was decided about it (thông báo của cổng thanh toán).
+
+    The platform's transaction id is unique: whatever comes twice meets the first row and books nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    transaction_id = models.CharField(max_length=80, unique=True)
+    attempt = models.ForeignKey(
+        PaymentAttempt, null=True, blank=True, on_delete=models.PROTECT, related_name="callbacks"
+    )
+    reference = models.CharField(max_length=140)
+    amount_vnd = models.BigIntegerField()
+    succeeded = models.BooleanField()
+    occurred_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    source = models.CharField(max_length=8, choices=[("CALLBACK", "báo về"), ("PULL", "hỏi ra")])
+    body = models.BinaryField()
+    """The message as it came, byte for byte."""
+    verdict = models.CharField(max_length=20, choices=Verdict.choices)
+    times_seen = models.PositiveIntegerField(default=1)
+    last_seen_at = models.DateTimeField()
+    conflicting_body = models.BinaryField(null=True, blank=True)
+    """A later message with the same transaction id that says something else; somebody has to look."""
+
+    class Meta:
+        indexes = [models.Index(fields=["verdict", "received_at"], name="payments_callback_verdict")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_vnd__gte=0), name="payments_callback_not_negative")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.transaction_id} {self.verdict}"

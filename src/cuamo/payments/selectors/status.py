@@ -1,0 +1,64 @@
+"""Where the money of a subject stands."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from cuamo.payments.models import CallbackReceipt, CashReceipt, PaymentAttempt, PaymentRequest
+from cuamo.payments.states import SUSPENDED, AttemptState
+from cuamo.payments.types import Status
+
+
+def request_of(subject_id: UUID) -> PaymentRequest | None:
+    """Return the subject's request that is not cancelled, else its last one, None when nothing was asked."""
+    requests = PaymentRequest.objects.filter(subject_id=subject_id)
+    return requests.filter(voided_at=None).first() or requests.order_by("-opened_at", "-id").first()
+
+
+def status_of(subject_id: UUID, *, at: datetime | None = None) -> Status | None:
+    """Return everything a page says about the subject's money, None when nothing was ever asked.
+
+    Args:
+        at: this moment; with it an attempt that ran out without an answer is told apart.
+    """
+    request = request_of(subject_id)
+    if request is None:
+        return None
+    attempt = PaymentAttempt.objects.filter(request=request, state=AttemptState.OPEN).first()
+    waits = attempt is not None and not request.settled and request.voided_at is None
+    unsure = waits and attempt is not None and at is not None and at >= attempt.expires_at
+    shown = attempt if waits and not unsure else None
+    receipt = CashReceipt.objects.filter(request=request).first()
+    return Status(
+        request_id=request.id,
+        state=request.state,
+        amount_vnd=request.amount_vnd,
+        received_vnd=request.received_vnd,
+        settled=request.settled,
+        method=request.method,
+        qr_payload=shown.qr_payload if shown else "",
+        pay_url=shown.pay_url if shown else "",
+        expires_at=attempt.expires_at if attempt else None,
+        unsure=unsure,
+        receipt_number=receipt.shown_number if receipt else "",
+        receipt_id=receipt.id if receipt else None,
+    )
+
+
+def open_attempt_of(subject_id: UUID) -> PaymentAttempt | None:
+    """Return the attempt of the subject that waits for its money, None without one."""
+    waiting = PaymentAttempt.objects.filter(request__subject_id=subject_id, state=AttemptState.OPEN)
+    return waiting.order_by("-started_at").first()
+
+
+def attempts_to_ask(*, at: datetime) -> QuerySet[PaymentAttempt]:
+    """Return open attempts the platform is to be asked about now, longest waiting first."""
+    due = PaymentAttempt.objects.filter(state=AttemptState.OPEN, ask_again_at__lte=at)
+    return due.order_by("ask_again_at", "id")
+
+
+def messages_to_look_at() -> QuerySet[CallbackReceipt]:
+    """Return messages of the platform somebody has to look at, newest first (tiền chưa rõ)."""
+    unclear = CallbackReceipt.objects.filter(Q(verdict__in=SUSPENDED) | Q(conflicting_body__isnull=False))
+    return unclear.select_related("attempt__request").order_by("-received_at", "-id")

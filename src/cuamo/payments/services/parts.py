@@ -1,0 +1,41 @@
+"""What several services of payments share."""
+
+from datetime import datetime
+from uuid import UUID
+
+from cuamo.kernel import events
+from cuamo.kernel.actors import Actor, ActorKind
+from cuamo.kernel.errors import NotFound
+from cuamo.payments.models import PaymentRequest
+from cuamo.payments.types import Method
+
+GATEWAY = Actor(kind=ActorKind.EXTERNAL, id="payment-gateway", name="Cổng thanh toán")
+
+
+def lock_request(request_id: UUID) -> PaymentRequest:
+    """Return the request with its row locked until the transaction ends.
+
+    Raises:
+        NotFound: there is no such request.
+    """
+    request = PaymentRequest.objects.select_for_update().filter(id=request_id).first()
+    if request is None:
+        raise NotFound(
+            "payment.unknown", "Không có khoản thanh toán này.", "There is no such payment request."
+        )
+    return request
+
+
+def settle(request: PaymentRequest, *, method: Method, actor: Actor, at: datetime) -> None:
+    """Mark the locked request as paid in full and say so; called once in the life of a request."""
+    request.settled_at = at
+    request.method = method
+    events.record(
+        "payment.settled",
+        request.subject_id,
+        actor=actor,
+        at=at,
+        request_id=str(request.id),
+        amount_vnd=request.amount_vnd,
+        method=method.value,
+    )

@@ -1,0 +1,75 @@
+"""Ask the payment platform what became of a try to pay."""
+
+import json
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from cuamo.kernel import ports
+from cuamo.kernel.errors import NotFound
+from cuamo.payments.errors import GatewayUnavailable
+from cuamo.payments.models import PaymentAttempt
+from cuamo.payments.ports import PaymentGateway
+from cuamo.payments.rules import asking
+from cuamo.payments.services.parts import lock_request
+from cuamo.payments.services.receive_callback import take_transaction
+from cuamo.payments.states import AttemptState
+from cuamo.payments.types import Transaction
+
+log = structlog.get_logger(__name__)
+
+
+def pull_status(*, attempt_id: UUID, at: datetime) -> PaymentAttempt:
+    """Ask what came for an attempt and take it like a message (hỏi lại cổng thanh toán).
+
+    The platform is asked outside of any transaction. No answer changes nothing but the moment of the next
+    question; «nothing came» ends the attempt only after it has run out.
+
+    Raises:
+        NotFound: there is no such attempt.
+    """
+    attempt = PaymentAttempt.objects.filter(id=attempt_id).first()
+    if attempt is None:
+        raise NotFound("payment.unknown", "Không có lần thanh toán này.", "There is no such attempt.")
+    if attempt.state != AttemptState.OPEN:
+        return attempt
+    gateway = ports.get(PaymentGateway)  # type: ignore[type-abstract]  # ports are protocols
+    try:
+        found = gateway.find(attempt.reference)
+    except GatewayUnavailable as error:
+        log.warning("payment_gateway_silent", attempt=str(attempt_id), reason=str(error))
+        return _ask_later(attempt_id, at=at, answered=False)
+    for said in found:
+        take_transaction(said=said, body=_as_body(said), source="PULL", at=at)
+    return _ask_later(attempt_id, at=at, answered=True)
+
+
+@transaction.atomic
+def _ask_later(attempt_id: UUID, *, at: datetime, answered: bool) -> PaymentAttempt:
+    attempt = PaymentAttempt.objects.get(id=attempt_id)
+    lock_request(attempt.request_id)
+    attempt.refresh_from_db()
+    if attempt.state != AttemptState.OPEN:
+        return attempt
+    if answered and asking.ran_out(at=at, expires_at=attempt.expires_at):
+        attempt.state = AttemptState.EXPIRED
+        attempt.resolved_at = at
+        attempt.ask_again_at = None
+    else:
+        attempt.asked += 1
+        attempt.ask_again_at = asking.ask_again_at(at=at, asked=attempt.asked)
+    attempt.save(update_fields=["state", "resolved_at", "ask_again_at", "asked"])
+    return attempt
+
+
+def _as_body(said: Transaction) -> bytes:
+    content = {
+        "transaction_id": said.transaction_id,
+        "reference": said.reference,
+        "amount_vnd": said.amount_vnd,
+        "status": "PAID" if said.succeeded else "FAILED",
+        "occurred_at": said.occurred_at.isoformat(),
+    }
+    return json.dumps(content, ensure_ascii=False).encode()

@@ -1,0 +1,77 @@
+"""Let the payer try to pay by QR."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.kernel import ports
+from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid
+from cuamo.kernel.identifiers import vietqr
+from cuamo.kernel.ids import uuid7
+from cuamo.payments.models import PaymentAttempt, PaymentRequest
+from cuamo.payments.ports import PaymentGateway
+from cuamo.payments.rules import asking
+from cuamo.payments.rules.reference import make_reference
+from cuamo.payments.services.parts import lock_request
+from cuamo.payments.states import AttemptState
+from cuamo.payments.types import GatewayOrder, Method
+
+
+@transaction.atomic
+def start_attempt(*, request_id: UUID, method: str = Method.VIETQR, at: datetime) -> PaymentAttempt:
+    """Start one try to pay: a QR for our screen and the platform's page (tạo mã thanh toán).
+
+    While a try is open it is given again, with the same QR. After it has run out nobody is asked to pay
+    again before the platform has said what became of it.
+
+    Raises:
+        Invalid: `method` is not paid by QR.
+        IllegalTransition: nothing is owed any more.
+        Conflict: the last try ran out and its outcome is unknown.
+    """
+    if method != Method.VIETQR:
+        raise Invalid("payment.method", "Chọn trả bằng VietQR.", "Choose to pay by VietQR.", where="method")
+    request = lock_request(request_id)
+    if request.settled or request.voided_at is not None:
+        raise IllegalTransition(
+            "payment.closed", "Khoản này không cần trả nữa.", "Nothing is owed on this any more."
+        )
+    attempt = PaymentAttempt.objects.filter(request=request, state=AttemptState.OPEN).first()
+    if attempt is None:
+        return _start(request, at)
+    if at < attempt.expires_at:
+        return attempt
+    raise Conflict(
+        "payment.unsure",
+        "Ngân hàng chưa báo. Chưa cần trả lần nữa.",
+        "The bank has not told us yet. There is no need to pay again.",
+        where="Q9",
+        hint_vi="Máy đang tự hỏi ngân hàng. Có thể trả tiền mặt, để sau, hoặc hủy.",
+        hint_en="We are asking the bank. Pay in cash, later, or cancel.",
+    )
+
+
+def _start(request: PaymentRequest, at: datetime) -> PaymentAttempt:
+    gateway = ports.get(PaymentGateway)  # type: ignore[type-abstract]  # ports are protocols
+    order = GatewayOrder(
+        reference=make_reference(secrets.randbits(64)),
+        amount_vnd=request.remaining_vnd,
+        subject_code=request.subject_code,
+        expires_at=at + asking.LIFE,
+    )
+    bank, account = gateway.beneficiary()
+    return PaymentAttempt.objects.create(
+        id=uuid7(at),
+        request=request,
+        reference=order.reference,
+        amount_vnd=order.amount_vnd,
+        qr_payload=vietqr.encode(
+            bin=bank, account=account, amount_vnd=order.amount_vnd, purpose=order.reference
+        ),
+        pay_url=gateway.pay_url(order),
+        started_at=at,
+        expires_at=order.expires_at,
+        ask_again_at=asking.ask_again_at(at=at, asked=0),
+    )

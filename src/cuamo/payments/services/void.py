@@ -1,0 +1,69 @@
+"""Cancel what was asked for."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+
+from cuamo.kernel import events
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import IllegalTransition, Invalid
+from cuamo.payments.models import PaymentRequest
+from cuamo.payments.rules import legs
+from cuamo.payments.services.book import book
+from cuamo.payments.services.parts import lock_request
+from cuamo.payments.states import RequestState
+from cuamo.payments.types import EntryKind
+
+
+@transaction.atomic
+def void_request(*, request_id: UUID, reason: str, actor: Actor, at: datetime) -> PaymentRequest:
+    """Cancel a request that is not paid (hủy yêu cầu thanh toán). Records `payment.voided`.
+
+    Part of the money that came already, and all that comes later, waits in suspense to be refunded.
+    Cancelling twice changes nothing.
+
+    Raises:
+        Invalid: no reason is given.
+        IllegalTransition: it is paid; then money can only be refunded.
+    """
+    request = lock_request(request_id)
+    if request.voided_at is not None:
+        return request
+    if request.settled:
+        raise IllegalTransition(
+            "payment.paid",
+            "Khoản này đã trả đủ, chỉ có thể hoàn tiền.",
+            "It is paid in full; it can only be refunded.",
+        )
+    if not reason.strip():
+        raise Invalid("payment.reason", "Ghi lý do hủy.", "Say why it is cancelled.", where="reason")
+    void_locked(request, reason=reason, actor=actor, at=at)
+    return request
+
+
+def void_locked(request: PaymentRequest, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Cancel an unpaid request whose row the caller has locked."""
+    budget_vnd = request.lines.aggregate(total=Sum("budget_vnd"))["total"] or 0
+    book(
+        kind=EntryKind.VOIDED,
+        source=f"voided:{request.id}",
+        request_id=request.id,
+        legs=legs.voided(
+            citizen_vnd=request.amount_vnd, budget_vnd=budget_vnd, received_vnd=request.received_vnd
+        ),
+        at=at,
+    )
+    request.state = RequestState.REFUND_DUE if request.received_vnd else RequestState.VOID
+    request.voided_at = at
+    request.void_reason = reason.strip()[:500]
+    request.save(update_fields=["state", "voided_at", "void_reason"])
+    events.record(
+        "payment.voided",
+        request.subject_id,
+        actor=actor,
+        at=at,
+        request_id=str(request.id),
+        refund_due_vnd=request.received_vnd,
+    )

@@ -1,0 +1,48 @@
+"""States of a payment request, of one attempt, and what can become of a message from the bank."""
+
+from django.db import models
+
+
+class RequestState(models.TextChoices):
+    """Where the money of one request stands."""
+
+    AWAITING = "AWAITING", "Chờ thanh toán"
+    PARTIAL = "PARTIAL", "Đã trả một phần"
+    PAID = "PAID", "Đã thanh toán"
+    CASH_PAID = "CASH_PAID", "Đã trả tiền mặt"
+    OVERPAID = "OVERPAID", "Đã trả, thừa tiền"
+    REFUND_DUE = "REFUND_DUE", "Phải hoàn tiền"
+    VOID = "VOID", "Đã hủy"
+
+
+class AttemptState(models.TextChoices):
+    """Where one attempt to pay by QR stands."""
+
+    OPEN = "OPEN", "Đang chờ ngân hàng"
+    PAID = "PAID", "Ngân hàng báo đã trả"
+    FAILED = "FAILED", "Ngân hàng báo không thành công"
+    EXPIRED = "EXPIRED", "Hết hạn, không có tiền về"
+
+
+class Verdict(models.TextChoices):
+    """What was decided about one message of the payment platform."""
+
+    SETTLED = "SETTLED", "Đủ tiền"
+    SETTLED_LATE = "SETTLED_LATE", "Đủ tiền, về sau hạn"
+    PARTIAL = "PARTIAL", "Thiếu tiền"
+    OVERPAID = "OVERPAID", "Thừa tiền"
+    ALREADY_PAID = "ALREADY_PAID", "Trả lần nữa"
+    AFTER_VOID = "AFTER_VOID", "Về sau khi hủy"
+    UNKNOWN_REFERENCE = "UNKNOWN_REFERENCE", "Không rõ của khoản nào"
+    FAILED = "FAILED", "Không thành công"
+    DUPLICATE = "DUPLICATE", "Đã nhận trước đó"
+    CONFLICT = "CONFLICT", "Cùng mã giao dịch, khác nội dung"
+
+
+SUSPENDED = frozenset(
+    {Verdict.OVERPAID, Verdict.ALREADY_PAID, Verdict.AFTER_VOID, Verdict.UNKNOWN_REFERENCE, Verdict.CONFLICT}
+)
+"""Verdicts after which somebody has to look at the money."""
+
+COLLECTING = frozenset({RequestState.AWAITING, RequestState.PARTIAL})
+"""States in which money is still owed."""

@@ -1,0 +1,115 @@
+"""The words money is described with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models
+
+
+class Method(models.TextChoices):
+    """How money reached us."""
+
+    VIETQR = "VIETQR", "Chuyển khoản VietQR"
+    CASH = "CASH", "Tiền mặt"
+
+
+class Side(models.TextChoices):
+    """The two sides of an entry in the books."""
+
+    DEBIT = "D", "Nợ"
+    CREDIT = "C", "Có"
+
+
+class EntryKind(models.TextChoices):
+    """Why an entry stands in the books."""
+
+    OPENED = "OPENED", "Ghi khoản phải trả"
+    PAID_ONLINE = "PAID_ONLINE", "Tiền về qua cổng thanh toán"
+    PAID_CASH = "PAID_CASH", "Thu tiền mặt"
+    SUSPENDED = "SUSPENDED", "Tiền chưa rõ"
+    VOIDED = "VOIDED", "Hủy khoản phải trả"
+
+
+class Account:
+    """Names of accounts: fixed ones, and the till of one shift."""
+
+    CITIZEN = "citizen"
+    """What citizens still owe."""
+    BUDGET = "budget"
+    """What the city's budget pays in place of citizens."""
+    CITY = "city"
+    """Fees due to the city."""
+    GATEWAY = "gateway"
+    """Money the payment platform holds for us."""
+    SUSPENSE = "suspense"
+    """Money that came and is owed to nobody we know: too much, twice, late after a void, unknown."""
+
+    @staticmethod
+    def till(shift_id: UUID) -> str:
+        """Return the account of the cash of one shift."""
+        return f"till:{shift_id}"
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One side of an entry before it is written."""
+
+    account: str
+    side: Side
+    amount_vnd: int
+
+
+@dataclass(frozen=True)
+class GatewayOrder:
+    """What the payment platform is asked to collect in one attempt."""
+
+    reference: str
+    amount_vnd: int
+    subject_code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """One thing the payment platform says happened; `transaction_id` names it for ever."""
+
+    transaction_id: str
+    reference: str
+    amount_vnd: int
+    succeeded: bool
+    occurred_at: datetime
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one message of the payment platform."""
+
+    verdict: str
+    request_id: UUID | None
+    first_time: bool
+
+
+@dataclass(frozen=True)
+class Status:
+    """Everything a page says about the money of one subject."""
+
+    request_id: UUID
+    state: str
+    amount_vnd: int
+    received_vnd: int
+    settled: bool
+    method: str
+    qr_payload: str
+    """Empty unless an attempt waits for its money."""
+    pay_url: str
+    expires_at: datetime | None
+    unsure: bool
+    """An attempt ran out and the bank has not said what became of it: nobody is asked to pay again."""
+    receipt_number: str
+    receipt_id: UUID | None
+
+    @property
+    def remaining_vnd(self) -> int:
+        """What is still owed, never below zero."""
+        return 0 if self.settled else max(0, self.amount_vnd - self.received_vnd)
