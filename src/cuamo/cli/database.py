@@ -36,7 +36,7 @@ def shell(words: tuple[str, ...]) -> None:
 
 @database.command()
 def prepare() -> None:
-    """Bring database, reference data and static files up to this version (what `bin/up` does before it serves).
+    """Bring database, reference data and static files up to this version, as `bin/up` does.
 
     Run it as the owner of the database after every update; it skips what is done already.
     """
