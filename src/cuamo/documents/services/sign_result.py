@@ -1,6 +1,18 @@
 """Sign a result once (ký số kết quả)."""
 
 from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from cuamo.documents.errors import SigningUnavailable
+from cuamo.documents.models import SignedContent
+from cuamo.documents.rules.presentable import HANOI
+from cuamo.documents.selectors.parts import blobs, signer
+from cuamo.documents.services.print_sheet import print_sheet
+from cuamo.documents.services.signature_place import signature_place
+from cuamo.documents.services.verify import verify_pdf
+from cuamo.documents.types import SigningRequest
 
 
 def sign_pdf(
@@ -17,4 +29,55 @@ def sign_pdf(
         SigningRefused: the service will not sign for this person.
     Law: Decree 30/2020/ND-CP, Annex I (place and look of the digital signature).
     """
-    return b""
+    content = sha256(pdf).hexdigest()
+    if (earlier := _signed_before(content, signer_code)) is not None:
+        return earlier
+    place = signature_place(pdf, signer_name=signer_name)
+    signed = signer().sign(
+        SigningRequest(
+            pdf=pdf if pdf.endswith(b"\n") else pdf + b"\n",
+            signer_code=signer_code,
+            signer_name=signer_name,
+            agency_name=agency_name,
+            at=at,
+            stamp_pdf=_stamp(signer_name=signer_name, agency_name=agency_name, at=at),
+            box=place.box,
+            page=place.page,
+            reason=reason,
+        )
+    )
+    _require_sound(signed)
+    return _remember(content, signer_code=signer_code, signed=signed, at=at)
+
+
+def _stamp(*, signer_name: str, agency_name: str, at: datetime) -> bytes:
+    moment = at.astimezone(HANOI).isoformat(timespec="seconds")
+    return print_sheet("stamp", {"signer_name": signer_name, "agency_name": agency_name, "signed_at": moment})
+
+
+def _signed_before(content: str, signer_code: str) -> bytes | None:
+    row = SignedContent.objects.filter(content_sha256=content, signer_code=signer_code).first()
+    return blobs().get(row.signed_sha256) if row is not None else None
+
+
+@transaction.atomic
+def _remember(content: str, *, signer_code: str, signed: bytes, at: datetime) -> bytes:
+    """Keep the signed bytes; when another run was faster, its bytes are the answer."""
+    kept = blobs().put(signed)
+    row, made = SignedContent.objects.get_or_create(
+        content_sha256=content,
+        signer_code=signer_code,
+        defaults={"signed_sha256": kept, "signed_at": at},
+    )
+    return signed if made else blobs().get(row.signed_sha256)
+
+
+def _require_sound(signed: bytes) -> None:
+    """Never hand out a signature we cannot verify ourselves."""
+    reports = verify_pdf(signed)
+    if not reports or not all(report.valid for report in reports):
+        raise SigningUnavailable(
+            "signing_unsound",
+            "Chữ ký số nhận được không đúng. Hệ thống sẽ tự ký lại.",
+            "The signature that came back does not verify. It will be tried again.",
+        )

@@ -1,8 +1,25 @@
 """Check the signatures of a PDF (kiểm tra chữ ký số)."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from asn1crypto import x509
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature
+from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
 
 from cuamo.documents.types import SignatureReport
+
+_UNREADABLE = (PdfError, SigningError, ValueError, TypeError, KeyError, IndexError, OSError, RecursionError)
 
 
 def verify_pdf(pdf: bytes, *, trust_roots: Sequence[bytes] = ()) -> list[SignatureReport]:
@@ -13,4 +30,99 @@ def verify_pdf(pdf: bytes, *, trust_roots: Sequence[bytes] = ()) -> list[Signatu
     Args:
         trust_roots: root certificates (DER) the reader trusts; without them `trusted` is None.
     """
-    return []
+    # pyHanko runs its own event loop, which must not meet one of the caller's thread.
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        return apart.submit(_verify, pdf, tuple(trust_roots)).result()
+
+
+def _verify(pdf: bytes, trust_roots: Sequence[bytes]) -> list[SignatureReport]:
+    try:
+        reader = PdfFileReader(BytesIO(pdf), strict=False)
+        embedded = list(reader.embedded_regular_signatures)
+    except _UNREADABLE:
+        return []
+    return [_report(reader, signature, trust_roots) for signature in embedded]
+
+
+def _report(
+    reader: PdfFileReader, signature: EmbeddedPdfSignature, trust_roots: Sequence[bytes]
+) -> SignatureReport:
+    field = str(signature.field_name)
+    try:
+        context, long_term = _context(reader, signature, trust_roots)
+        status = validate_pdf_signature(signature, context)
+    except _UNREADABLE as error:
+        return SignatureReport(
+            field=field,
+            signer_name="",
+            agency_name="",
+            signed_at=None,
+            timestamped=False,
+            intact=False,
+            valid=False,
+            covers_whole_file=False,
+            trusted=False if trust_roots else None,
+            long_term=False,
+            problem=f"{type(error).__name__}: {error}",
+        )
+    stamped = status.timestamp_validity
+    return SignatureReport(
+        field=field,
+        signer_name=_named(status.signing_cert, "common_name"),
+        agency_name=_named(status.signing_cert, "organization_name"),
+        signed_at=stamped.timestamp if stamped is not None else _claimed(signature),
+        timestamped=stamped is not None and bool(stamped.intact) and bool(stamped.valid),
+        intact=bool(status.intact),
+        valid=bool(status.intact) and bool(status.valid),
+        covers_whole_file=_covers_whole_file(status),
+        trusted=bool(status.trusted) if trust_roots else None,
+        long_term=long_term,
+        problem="" if status.intact and status.valid else "signed bytes have changed",
+    )
+
+
+def _context(
+    reader: PdfFileReader, signature: EmbeddedPdfSignature, trust_roots: Sequence[bytes]
+) -> tuple[ValidationContext, bool]:
+    arguments: dict[str, Any] = {
+        "trust_roots": [x509.Certificate.load(root) for root in trust_roots],
+        "allow_fetching": False,
+        "revocation_mode": "soft-fail",
+        "retroactive_revinfo": True,
+    }
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return ValidationContext(**arguments), False
+    moment = _stamped_moment(signature)
+    if moment is not None:
+        arguments["moment"] = moment
+    return store.as_validation_context(arguments), bool(store.ocsps or store.crls)
+
+
+def _stamped_moment(signature: EmbeddedPdfSignature) -> datetime | None:
+    """Return the moment of the signature's time stamp, as the authority wrote it."""
+    for attribute in signature.signer_info["unsigned_attrs"]:
+        if attribute["type"].native == "signature_time_stamp_token":
+            token = attribute["values"][0]["content"]["encap_content_info"]["content"].parsed
+            moment: datetime = token["gen_time"].native
+            return moment
+    return None
+
+
+def _claimed(signature: EmbeddedPdfSignature) -> datetime | None:
+    moment: datetime | None = signature.self_reported_timestamp
+    return moment
+
+
+def _covers_whole_file(status: PdfSignatureStatus) -> bool:
+    if not status.intact:
+        return False
+    if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
+        return True
+    archived = {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}
+    return status.coverage == SignatureCoverageLevel.ENTIRE_REVISION and status.modification_level in archived
+
+
+def _named(certificate: x509.Certificate, key: str) -> str:
+    return str(certificate.subject.native.get(key, ""))

@@ -1,0 +1,112 @@
+"""HTTP to the signing service: every request carries its moment and an HMAC over both."""
+
+import hmac
+import json
+import time
+from base64 import b64encode
+from hashlib import sha256
+from typing import Any
+
+import httpx
+
+from cuamo.interop.systems.signing import errors
+from cuamo.interop.systems.signing.messages import Credentials, credentials_from, signature_from
+
+TIMEOUT = httpx.Timeout(15.0, connect=3.0)
+
+
+class SigningClient:
+    """One signing service at `base_url`, spoken to with the shared `secret`."""
+
+    def __init__(self, base_url: str, secret: str, *, timeout: httpx.Timeout = TIMEOUT) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._secret = secret.encode()
+        self._timeout = timeout
+
+    def credentials(self, *, signer_code: str, signer_name: str, agency_name: str) -> Credentials:
+        """Return the signer's certificate.
+
+        Raises:
+            SigningUnavailable, SigningRefused
+        """
+        asked = {"signer_code": signer_code, "signer_name": signer_name, "agency_name": agency_name}
+        try:
+            return credentials_from(self._post("/credentials", asked))
+        except ValueError as error:
+            raise errors.unavailable(str(error)) from error
+
+    def sign(self, *, request_id: str, signer_code: str, digest: bytes) -> bytes:
+        """Return the raw signature over a SHA-256 digest; the same `request_id` answers the same.
+
+        Raises:
+            SigningUnavailable, SigningRefused
+        """
+        asked = {
+            "request_id": request_id,
+            "signer_code": signer_code,
+            "digest_algorithm": "sha256",
+            "digest": b64encode(digest).decode(),
+        }
+        try:
+            return signature_from(self._post("/sign", asked))
+        except ValueError as error:
+            raise errors.unavailable(str(error)) from error
+
+    def root(self) -> bytes:
+        """Return the root certificate (DER).
+
+        Raises:
+            SigningUnavailable
+        """
+        try:
+            answer = httpx.get(f"{self.base_url}/ca/root.crt", timeout=self._timeout)
+        except httpx.HTTPError as error:
+            raise errors.unavailable(type(error).__name__) from error
+        if answer.status_code != 200:
+            raise errors.unavailable(f"status {answer.status_code}")
+        return answer.content
+
+    def post_bytes(self, path: str, body: bytes, *, content_type: str) -> bytes:
+        """Return the answer to a binary request (time stamps).
+
+        Raises:
+            SigningUnavailable
+        """
+        headers = {"Content-Type": content_type}
+        try:
+            answer = httpx.post(
+                f"{self.base_url}{path}", content=body, headers=headers, timeout=self._timeout
+            )
+        except httpx.HTTPError as error:
+            raise errors.unavailable(type(error).__name__) from error
+        if answer.status_code != 200:
+            raise errors.unavailable(f"status {answer.status_code}")
+        return answer.content
+
+    def _post(self, path: str, asked: dict[str, Any]) -> dict[str, Any]:
+        body = json.dumps(asked, ensure_ascii=False).encode()
+        moment = str(int(time.time()))
+        proof = hmac.new(self._secret, moment.encode() + b"." + body, sha256).hexdigest()
+        headers = {"Content-Type": "application/json", "X-Timestamp": moment, "X-Signature": proof}
+        try:
+            answer = httpx.post(
+                f"{self.base_url}{path}", content=body, headers=headers, timeout=self._timeout
+            )
+        except httpx.HTTPError as error:
+            raise errors.unavailable(type(error).__name__) from error
+        if 400 <= answer.status_code < 500:
+            raise errors.refused(_reason(answer))
+        try:
+            told = answer.json()
+        except ValueError as error:
+            raise errors.unavailable("the answer is not JSON") from error
+        if answer.status_code != 200 or not isinstance(told, dict):
+            raise errors.unavailable(f"status {answer.status_code}")
+        return told
+
+
+def _reason(answer: httpx.Response) -> str:
+    try:
+        return str(answer.json().get("message", answer.status_code))
+    except (ValueError, AttributeError):
+        return f"status {answer.status_code}"
