@@ -50,7 +50,7 @@ class Browser:
         dark: bool = False,
         touch: bool = False,
     ) -> Page:
-        """Open `url` in a fresh context; faults of scripts and refusals by the policy fail the test in `check`."""
+        """Open `url` in a fresh context; `check` fails on faults of scripts and refusals by the policy."""
         context = self.chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale="vi-VN",
@@ -97,7 +97,7 @@ class Browser:
     def check(
         self, page: Page, *, nodes: int = 600, narrow: bool = True, allow_faults: tuple[str, ...] = ()
     ) -> None:
-        """Assert what every finished page keeps: axe 0, no script or policy fault, few nodes, no sideways scroll."""
+        """Assert what every page keeps: axe 0, no script or policy fault, few nodes, no sideways scroll."""
         assert_accessible(page)
         faults = [fault for fault in page.faults if not any(part in fault for part in allow_faults)]  # type: ignore[attr-defined]
         assert not faults, faults
@@ -155,7 +155,8 @@ def assert_accessible(page: Page) -> None:
     """Fail with rule, target and advice for each axe violation."""
     found = Axe().run(page, options=AXE_RULES).response["violations"]
     lines = [
-        f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:160]} – {node['failureSummary'][:300]}"
+        f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:160]} – "
+        f"{node['failureSummary'][:300]}"
         for rule in found
         for node in rule["nodes"]
     ]
@@ -169,11 +170,13 @@ def assert_no_sideways_scroll(page: Page) -> None:
     for size in ("100%", "200%"):
         page.evaluate(f"document.documentElement.style.setProperty('font-size', '{size}')")
         wide = page.evaluate(
-            """() => { const w = document.documentElement.clientWidth;
-            if (document.documentElement.scrollWidth <= w) return [];
-            return [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > w + 1
-              && !e.closest('.table-box, .head-edge, .lattice, .hidden')).slice(0, 8)
-              .map(e => e.tagName + '.' + e.className + ' ' + Math.round(e.getBoundingClientRect().right)); }"""
+            """() => {
+              const w = document.documentElement.clientWidth;
+              if (document.documentElement.scrollWidth <= w) return [];
+              const right = (e) => Math.round(e.getBoundingClientRect().right);
+              return [...document.body.querySelectorAll('*')]
+                .filter((e) => right(e) > w + 1 && !e.closest('.table-box, .head-edge, .lattice, .hidden'))
+                .slice(0, 8).map((e) => e.tagName + '.' + e.className + ' ' + right(e)); }"""
         )
         assert not wide, f"sideways scroll at 320 px, text {size}: {wide}"
     page.evaluate("document.documentElement.style.removeProperty('font-size')")

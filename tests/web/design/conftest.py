@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Iterator
+from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 
@@ -14,7 +16,7 @@ class Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-class Threaded(WSGIServer):
+class Threaded(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
@@ -22,7 +24,11 @@ class Threaded(WSGIServer):
 def site() -> Iterator[str]:
     with override_settings(ROOT_URLCONF="tests.web.design.site"):
         server = make_server(
-            "127.0.0.1", 0, get_wsgi_application(), server_class=Threaded, handler_class=Quiet
+            "127.0.0.1",
+            0,
+            StaticFilesHandler(get_wsgi_application()),
+            server_class=Threaded,
+            handler_class=Quiet,
         )
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
