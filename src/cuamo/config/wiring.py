@@ -1,5 +1,19 @@
 """Which adapter stands behind which port. Called once when the product starts."""
 
+from django.conf import settings
+
+from cuamo.documents.ports import BlobStore, DocumentSigner, MalwareScanner
+from cuamo.documents.services.folder_blobs import FolderBlobs
+from cuamo.interop.systems.clamd.adapter import scanner_at
+from cuamo.interop.systems.signing.adapter import RemoteDocumentSigner
+from cuamo.kernel import ports
+
 
 def wire() -> None:
     """Bind every port; each line names the port and what answers it."""
+    ports.bind(BlobStore, lambda: FolderBlobs(settings.FILES))  # type: ignore[type-abstract]  # a Protocol
+    ports.bind(MalwareScanner, lambda: scanner_at(settings.CLAMD_SOCKET))  # type: ignore[type-abstract]  # a Protocol
+    ports.bind(
+        DocumentSigner,  # type: ignore[type-abstract]  # a Protocol
+        lambda: RemoteDocumentSigner(settings.SIGNING_URL, settings.SIGNING_SECRET),
+    )

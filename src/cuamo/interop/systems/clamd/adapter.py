@@ -63,3 +63,8 @@ class NoScanner:
 
     def scan(self, data: bytes) -> Verdict:
         return Verdict(ScanStatus.NOT_SCANNED)
+
+
+def scanner_at(address: str) -> ClamdScanner | NoScanner:
+    """Return the scanner at `address`, the stand-in when there is none."""
+    return ClamdScanner(address) if address else NoScanner()

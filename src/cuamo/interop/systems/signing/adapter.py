@@ -9,6 +9,7 @@ from tempfile import NamedTemporaryFile
 import httpx
 from asn1crypto import tsp, x509
 from asn1crypto.algos import SignedDigestAlgorithm
+from pyhanko.pdf_utils import layout
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import fields, signers, timestamps
@@ -28,6 +29,9 @@ from cuamo.interop.systems.signing.messages import Credentials
 _SIGNATURE_BYTES = 256
 _FETCH_SECONDS = 10
 _ROOM_FOR_SIGNATURE = 32_768
+_WHOLE_BOX = layout.SimpleBoxLayoutRule(
+    x_align=layout.AxisAlignment.ALIGN_MID, y_align=layout.AxisAlignment.ALIGN_MID
+)
 
 
 class RemoteDocumentSigner:
@@ -101,7 +105,7 @@ class RemoteDocumentSigner:
                 signer=signer,
                 timestamper=_ServiceTimeStamper(self._client, held.time_stamp_path),
                 stamp_style=StaticStampStyle.from_pdf_file(
-                    stamp.name, border_width=0, background_opacity=1.0
+                    stamp.name, border_width=0, background_opacity=1.0, background_layout=_WHOLE_BOX
                 ),
             )
             out = await pdf_signer.async_sign_pdf(writer, bytes_reserved=_ROOM_FOR_SIGNATURE)
