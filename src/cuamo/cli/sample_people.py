@@ -106,4 +106,4 @@ class Names:
 
     def _pick(self, part: str) -> str:
         values, weights = self._parts[part]
-        return self._random.choices(values, weights)[0]
+        return str(self._random.choices(values, weights)[0])

@@ -1,7 +1,5 @@
 """Places: agencies, branches, points, authorities and who runs them; and the counters in them."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 
 from cuamo.kernel.ids import new_id
@@ -34,9 +32,6 @@ class Unit(models.Model):
     is_sample = models.BooleanField(default=False)
     confidence = models.CharField(max_length=1, choices=Confidence.choices, default=Confidence.HIGH)
     search_text = models.TextField(blank=True, default="")
-
-    if TYPE_CHECKING:
-        counters: "models.manager.RelatedManager[Counter]"
 
     class Meta:
         db_table = "organisation_unit"

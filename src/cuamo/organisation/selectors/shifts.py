@@ -9,7 +9,7 @@ from cuamo.organisation.models import Counter, Shift
 
 def open_shift_of(account_id: UUID | str) -> Shift | None:
     """Return the clerk's open shift with its counter and agency, None without one (ca đang mở)."""
-    mine = Shift.objects.filter(clerk_id=account_id, closed_at__isnull=True)
+    mine = Shift.objects.filter(clerk_id=UUID(str(account_id)), closed_at__isnull=True)
     return mine.select_related("counter__unit").first()
 
 

@@ -8,6 +8,8 @@ from cuamo.kernel.text import fold
 from cuamo.organisation.models import FormerWard, Ward
 
 MOST = 20
+KINDS = frozenset({"phuong", "xa", "quan", "huyen", "tx"})
+"""Words that say what a place is, not which."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ def find_wards(words: str, *, limit: int = MOST) -> list[WardHit]:
 
     Diacritics, case and the words phường, xã, quận, huyện do not matter.
     """
-    wanted = [word for word in fold(words).split() if word not in {"phuong", "xa", "quan", "huyen", "tx"}]
+    wanted = [word for word in fold(words).replace(",", " ").split() if word not in KINDS]
     if not wanted:
         return []
     new = Ward.objects.all()
