@@ -43,9 +43,9 @@ def calendar() -> None:
 def due(received_at: str, hours: int | None, days: int | None, *, same_day: bool, as_json: bool) -> None:
     """Print when the clock of a dossier received at RECEIVED_AT starts and when it is due.
 
-    RECEIVED_AT is a day and a time, such as 2026-09-11T16:00:00+07:00 or "2026-09-11 16:00"; without an offset
-    it is Hanoi time. The due moment is the end of the last working minute. Office hours are 08:00-12:00 and
-    13:00-17:00; days off come from the reference calendar.
+    RECEIVED_AT is a day and a time, such as 2026-09-11T16:00:00+07:00 or "2026-09-11 16:00"; without an
+    offset it is Hanoi time. The due moment is the end of the last working minute. Office hours are
+    08:00-12:00 and 13:00-17:00; days off come from the reference calendar.
     """
     if (hours is not None) + (days is not None) + same_day != 1:
         raise click.UsageError("say exactly one of --hours N, --days N and --same-day")

@@ -152,7 +152,7 @@ def _sms_line(line: str) -> str:
 
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?"
-    r"(?:uye|uya|uyu|uay|uoi|uou|oai|oay|oao|oeo|ieu|yeu|uay|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo"
+    r"(?:uye|uya|uyu|uay|uoi|uou|oai|oay|oao|oeo|ieu|yeu|uay|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo(?=ng|c)|ua|ue|ui|uo"
     r"|uu|uy|ya|ye|[aeiouy])"
     r"(?:ch|nh|ng|[cmnpt])?"
 )

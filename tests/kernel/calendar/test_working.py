@@ -152,7 +152,7 @@ def test_nonsense_amounts_are_refused(calendar):
         lambda: due_after_hours(at, 0, calendar=calendar),
         lambda: due_after_days(at, 0, calendar=calendar),
     ):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"."):
             ask()
 
 

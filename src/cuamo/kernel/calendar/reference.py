@@ -58,7 +58,7 @@ def load_reference(path: Path | None = None) -> list[CalendarRow]:
     """
     path = path or reference_path()
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["days"]
+        rows = list(json.loads(path.read_text(encoding="utf-8"))["days"])
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path.name}: not a calendar file ({error})") from None
     read = [_read_row(number, row, path) for number, row in enumerate(rows, start=1)]
