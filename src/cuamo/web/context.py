@@ -87,6 +87,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "vietnamese_url": language.twin(request.path, "vi"),
         "english_url": language.twin(request.path, "en"),
         "home_url": "/en/" if chosen == "en" else "/",
+        "login_url": settings.LOGIN_URL,
         "here": request.get_full_path(),
         "display": Display.of(request),
         "area": area,

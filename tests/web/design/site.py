@@ -217,7 +217,7 @@ urlpatterns = [
     path("xu-ly/", page("queue")),
     path("man-hinh/1", page("screen")),
     path("giao/1", page("courier")),
-    path("tuy-chon", preferences.save),
+    path("tuy-chon", preferences.save, name="preferences"),
     path("tu-choi/<int:status>", refuse),
     path("quay/tu-choi/<int:status>", refuse),
     path("loi", fault),

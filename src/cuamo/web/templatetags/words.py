@@ -51,7 +51,7 @@ def _get(thing: Any, key: str) -> Any:
 
 
 @register.filter
-def vnd(amount: int | None) -> str:
+def vnd(amount: int | str | None) -> str:
     """8000 → `8.000 ₫`."""
     if amount is None or amount == "":
         return ""
@@ -59,7 +59,7 @@ def vnd(amount: int | None) -> str:
 
 
 @register.filter
-def number(value: int | None) -> str:
+def number(value: int | str | None) -> str:
     """1234567 → `1.234.567`."""
     return "" if value is None or value == "" else f"{int(value):,}".replace(",", ".")
 
