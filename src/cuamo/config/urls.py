@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
+from cuamo.api import callbacks
 from cuamo.web import preferences
+from cuamo.web.audiences import machine
 
 urlpatterns = [
+    path("api/v1/callbacks/payment", machine(callbacks.payment), name="payment-callback"),
     path("quay/", include("cuamo.web.counter.urls")),
     path("xu-ly/", include("cuamo.web.officer.urls")),
     path("giao/", include("cuamo.web.courier.urls")),

@@ -5,8 +5,10 @@ from django.conf import settings
 from cuamo.documents.ports import BlobStore, DocumentSigner, MalwareScanner
 from cuamo.documents.services.folder_blobs import FolderBlobs
 from cuamo.interop.systems.clamd.adapter import scanner_at
+from cuamo.interop.systems.payment.adapter import PlatformGateway
 from cuamo.interop.systems.signing.adapter import RemoteDocumentSigner
 from cuamo.kernel import ports
+from cuamo.payments.ports import PaymentGateway
 
 
 def wire() -> None:
@@ -16,4 +18,14 @@ def wire() -> None:
     ports.bind(
         DocumentSigner,  # type: ignore[type-abstract]  # a Protocol
         lambda: RemoteDocumentSigner(settings.SIGNING_URL, settings.SIGNING_SECRET),
+    )
+    ports.bind(PaymentGateway, _gateway)  # type: ignore[type-abstract]  # a Protocol
+
+
+def _gateway() -> PlatformGateway:
+    return PlatformGateway(
+        settings.PAYMENT_URL,
+        settings.PAYMENT_SECRET,
+        bank=settings.PAYMENT_BANK,
+        account=settings.PAYMENT_ACCOUNT,
     )

@@ -1,0 +1,36 @@
+"""`PaymentGateway` on the city's payment platform: signed page addresses, signed messages, questions."""
+
+from datetime import datetime
+
+from cuamo.interop.systems.payment import messages
+from cuamo.interop.systems.payment.client import PaymentClient
+from cuamo.interop.systems.payment.errors import unavailable
+from cuamo.kernel.errors import Invalid
+from cuamo.payments.types import GatewayOrder, Transaction
+
+
+class PlatformGateway:
+    """Speaks to one platform; money goes to one account of the city."""
+
+    def __init__(self, base_url: str, secret: str, *, bank: str, account: str) -> None:
+        self._client = PaymentClient(base_url, secret)
+        self._secret = secret
+        self._bank = bank
+        self._account = account
+
+    def pay_url(self, order: GatewayOrder) -> str:
+        return f"{self._client.base_url}/tra-tien?{messages.signed_query(order, secret=self._secret)}"
+
+    def beneficiary(self) -> tuple[str, str]:
+        return self._bank, self._account
+
+    def read_callback(self, *, body: bytes, signature: str, at: datetime) -> Transaction:
+        messages.require_signed(body=body, signature=signature, secret=self._secret, at=at)
+        return messages.transaction_from(body)
+
+    def find(self, reference: str) -> list[Transaction]:
+        told = self._client.transactions(reference)
+        try:
+            return [messages.read_transaction(said) for said in told]
+        except Invalid as error:
+            raise unavailable(str(error)) from error

@@ -1,0 +1,1 @@
+"""The payment platform as an outside party: a bank's page, accounts, signed messages, faults on demand."""
