@@ -1,0 +1,256 @@
+"""Find procedures by the words ordinary people use (tìm thủ tục)."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.db import connection
+
+from cuamo.catalogue.models import Procedure, SearchTerm, Synonym
+from cuamo.catalogue.rules.search_words import (
+    MOST_QUERY_CHARS,
+    Token,
+    closeness,
+    cuts,
+    features,
+    one_slip_apart,
+    runs,
+    tokens,
+    weight_of,
+    written_forms,
+)
+from cuamo.kernel.text import telex_cleanup
+
+MOST_HITS = 50
+MOST_CANDIDATES = 160
+MOST_READINGS = 6
+LEAST_SCORE = 0.12
+_CODE = re.compile(r"\b(\d\.\d{6})\b")
+_ABBREVIATION = re.compile(r"[a-z]{2,8}")
+_VOWEL = re.compile(r"[aeiouy]")
+
+_CANDIDATES = """
+WITH asked AS (SELECT * FROM unnest(%s::text[], %s::float8[]) AS t(token, weight)),
+best AS (
+    SELECT posting.phrase_id, sum(asked.weight) AS matched
+    FROM asked JOIN catalogue_search_posting posting USING (token)
+    GROUP BY posting.phrase_id
+    ORDER BY matched DESC LIMIT 1200
+)
+SELECT phrase.id, phrase.procedure_id, phrase.tokens, phrase.initials, phrase.weight
+FROM best JOIN catalogue_search_phrase phrase ON phrase.id = best.phrase_id
+ORDER BY best.matched - 0.12 * cardinality(phrase.tokens) DESC LIMIT %s
+"""
+_BY_INITIALS = """
+SELECT id, procedure_id, tokens, initials, weight FROM catalogue_search_phrase
+WHERE initials LIKE %s ORDER BY length(initials), id LIMIT 60
+"""
+_NEAR = """
+SELECT DISTINCT asked.word, near.token, similarity(near.token, asked.word) AS alike, near.frequency
+FROM unnest(%s::text[]) AS asked(word)
+JOIN catalogue_search_term near ON near.token %% asked.word AND position('_' in near.token) = 0
+ORDER BY alike DESC, near.frequency DESC LIMIT 60
+"""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One procedure found."""
+
+    code: str
+    name_vi: str
+    score: float
+    name_en: str = ""
+    can_be_filed: bool = False
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    code: str
+    words: list[str]
+    initials: str
+    weight: float
+
+
+def search(words: str, *, limit: int = 10) -> list[Hit]:
+    """Return the procedures these words mean, best first.
+
+    Understands missing diacritics, Telex keys left behind, words typed together, one wrong letter, initials
+    ("bstl"), synonyms and everyday words, a code.
+
+    Args:
+        words: at most 200 characters are read.
+        limit: hits, at most 50.
+    """
+    text = words[:MOST_QUERY_CHARS]
+    limit = min(max(limit, 1), MOST_HITS)
+    if by_code := _CODE.search(text):
+        return _named({by_code.group(1): 1.0}, limit)
+    asked = tokens(text)
+    if not asked:
+        return []
+    frequencies, asked, unknown = _understood(asked)
+    readings = _readings(asked)
+    weights = _weights(readings, frequencies)
+    scores = _scores(readings, _candidates(weights), weights)
+    for abbreviation in unknown:
+        _add_initials(abbreviation, alone=len(asked) == 1, scores=scores)
+    return _named({code: score for code, score in scores.items() if score >= LEAST_SCORE}, limit)
+
+
+def _understood(asked: list[Token]) -> tuple[dict[str, int], list[Token], list[str]]:
+    """Return known frequencies, the tokens after mending what was mistyped, and what may be initials."""
+    frequencies = _frequencies(token.plain for token in asked)
+    strange = [token for token in asked if token.plain not in frequencies and not token.plain.isdigit()]
+    if not strange:
+        return frequencies, asked, []
+    abbreviations = _spoken(token.plain for token in strange)
+    mended: dict[str, list[str]] = {}
+    for token in strange:
+        clean = telex_cleanup(token.written)
+        if clean != token.plain:
+            mended[token.plain] = [clean]
+    parts = {piece for token in strange for cut in cuts(token.plain[:16]) for piece in cut}
+    frequencies |= _frequencies(parts | {word for fix in mended.values() for word in fix})
+    rest = []
+    for token in strange:
+        fix = mended.get(token.plain, [])
+        if token.plain in abbreviations or (fix and fix[0] in frequencies):
+            continue
+        joined = _cut(token.plain, frequencies)
+        if joined:
+            mended[token.plain] = joined
+        else:
+            mended.pop(token.plain, None)
+            rest.append(token.plain)
+    unknown = [word for word in rest if _ABBREVIATION.fullmatch(word) and not word.isdigit()]
+    sounds = [word for word in rest if _VOWEL.search(word) and len(word) >= 3]
+    near = _near(sounds)
+    frequencies |= _frequencies(near.values())
+    mended |= {word: [fix] for word, fix in near.items()}
+    said: list[Token] = []
+    for token in asked:
+        fixed = mended.get(token.plain)
+        said += [Token(word, word) for word in fixed] if fixed else [token]
+    return frequencies, said, unknown
+
+
+def _cut(word: str, known: dict[str, int]) -> list[str]:
+    possible = [cut for cut in cuts(word[:16]) if all(piece in known for piece in cut)]
+    return list(max(possible, key=lambda cut: (-len(cut), min(known[p] for p in cut)))) if possible else []
+
+
+def _near(words: Sequence[str]) -> dict[str, str]:
+    if not words:
+        return {}
+    found: dict[str, str] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, [list(words)[:8]])
+        for word, token, _, _ in cursor.fetchall():
+            if word not in found and one_slip_apart(word, token):
+                found[word] = token
+    return found
+
+
+def _frequencies(words: Iterable[str]) -> dict[str, int]:
+    asked = list({word for word in words if word})[:1500]
+    return dict(SearchTerm.objects.filter(token__in=asked).values_list("token", "frequency")) if asked else {}
+
+
+def _spoken(words: Iterable[str]) -> set[str]:
+    return set(Synonym.objects.filter(phrase__in=list(words)).values_list("phrase", flat=True))
+
+
+def _readings(asked: list[Token]) -> list[list[Token]]:
+    """Return the question as asked, and with spoken words replaced by official ones."""
+    spans = runs([token.plain for token in asked])
+    synonyms: dict[str, list[str]] = {}
+    rows = Synonym.objects.filter(phrase__in=[text for _, _, text in spans], procedure__isnull=True)
+    for phrase, words in rows.values_list("phrase", "words"):
+        synonyms[phrase] = [part.strip() for part in words.split("|") if part.strip()]
+    found = [(start, length, synonyms[text]) for start, length, text in spans if text in synonyms]
+    readings = [asked]
+    chosen: list[tuple[int, int, str]] = []
+    for start, length, meanings in found:
+        if all(start + length <= other or other + size <= start for other, size, _ in chosen):
+            chosen.append((start, length, meanings[0]))
+        readings += [_replaced(asked, [(start, length, meaning)]) for meaning in meanings]
+    if len(chosen) > 1:
+        readings.insert(1, _replaced(asked, chosen))
+    return readings[:MOST_READINGS]
+
+
+def _replaced(asked: list[Token], changes: list[tuple[int, int, str]]) -> list[Token]:
+    said: list[Token] = []
+    place = 0
+    for start, length, meaning in sorted(changes):
+        said += [*asked[place:start], *tokens(meaning)]
+        place = start + length
+    return [*said, *asked[place:]]
+
+
+def _weights(readings: list[list[Token]], frequencies: dict[str, int]) -> dict[str, float]:
+    wanted = {feature for reading in readings for feature in features([token.plain for token in reading])}
+    known = frequencies | _frequencies(feature for feature in wanted if feature not in frequencies)
+    procedures = Procedure.objects.count()
+    return {feature: weight_of(feature, known.get(feature, 0), procedures) for feature in wanted}
+
+
+def _candidates(weights: dict[str, float]) -> list[_Phrase]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, [list(weights), list(weights.values()), MOST_CANDIDATES])
+        return [
+            _Phrase(code, words, initials, weight) for _, code, words, initials, weight in cursor.fetchall()
+        ]
+
+
+def _scores(
+    readings: list[list[Token]], candidates: list[_Phrase], weights: dict[str, float]
+) -> dict[str, float]:
+    forms = [written_forms(phrase.words) for phrase in candidates]
+    unseen = {feature for phrase in forms for feature in phrase if feature not in weights}
+    known = _frequencies(unseen)
+    procedures = Procedure.objects.count()
+    told = weights | {feature: weight_of(feature, known.get(feature, 1), procedures) for feature in unseen}
+    best: dict[str, float] = {}
+    for place, reading in enumerate(readings):
+        total = sum(told.get(f, 0.0) for f in set(features([t.plain for t in reading]))) or 1.0
+        explained: dict[str, dict[str, float]] = {}
+        close: dict[str, float] = {}
+        for phrase, form in zip(candidates, forms, strict=True):
+            score, matched = closeness(reading, form, told)
+            close[phrase.code] = max(close.get(phrase.code, 0.0), score * phrase.weight)
+            seen = explained.setdefault(phrase.code, {})
+            for feature, weight in matched.items():
+                seen[feature] = max(seen.get(feature, 0.0), weight)
+        for code, score in close.items():
+            covered = sum(explained[code].values()) / total
+            whole = (0.8 * score + 0.2 * min(covered, 1.0)) * (1.0 if place == 0 else 0.97)
+            best[code] = max(best.get(code, 0.0), whole)
+    return best
+
+
+def _add_initials(abbreviation: str, *, alone: bool, scores: dict[str, float]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_INITIALS, [f"%{abbreviation}%"])
+        rows = cursor.fetchall()
+    gained: dict[str, float] = {}
+    for _, code, _, initials, weight in rows:
+        exact = len(abbreviation) / len(initials)
+        start = 0.15 if initials.startswith(abbreviation) else 0.0
+        gained[code] = max(gained.get(code, 0.0), weight * (0.45 + start + 0.4 * exact))
+    for code, gain in gained.items():
+        scores[code] = max(scores.get(code, 0.0), gain) if alone else scores.get(code, 0.0) + 0.4 * gain
+
+
+def _named(scores: dict[str, float], limit: int) -> list[Hit]:
+    codes = sorted(scores, key=lambda code: -scores[code])[: limit * 2 + 10]
+    rows = Procedure.objects.filter(code__in=codes).values_list(
+        "code", "name_vi", "name_en", "can_be_filed", "priority"
+    )
+    hits = [
+        (scores[code] + 0.004 * priority, Hit(code, name_vi, 0.0, name_en, filed))
+        for code, name_vi, name_en, filed, priority in rows
+    ]
+    hits.sort(key=lambda pair: (-pair[0], pair[1].code))
+    return [replace(hit, score=round(min(score, 1.0), 4)) for score, hit in hits[:limit]]
