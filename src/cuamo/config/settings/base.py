@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     *DOMAIN_APPS,
     "cuamo.web",
+    "cuamo.config",
 ]
 MIDDLEWARE = [
     "cuamo.web.middleware.request_log.RequestLog",

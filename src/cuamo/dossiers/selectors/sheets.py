@@ -100,7 +100,7 @@ def form_02_sheet(dossier: Dossier, request: SupplementRequest, *, at: datetime)
     """Return form 02 (Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ), every defect on it."""
     return _slip(dossier, at, 0) | {
         "items": [
-            {"name": item["label"], "reason": item["reason"], "how": item["todo"]} for item in request.items
+            {"what": item["label"], "reason": item["reason"], "how": item["todo"]} for item in request.items
         ],
         "contact_name": request.asked_by.get("name", ""),
         "contact_phone": settings.HOTLINE,
@@ -110,7 +110,8 @@ def form_02_sheet(dossier: Dossier, request: SupplementRequest, *, at: datetime)
 
 def form_03_sheet(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     """Return form 03 (Phiếu từ chối tiếp nhận giải quyết hồ sơ)."""
-    decision = Decision.objects.filter(dossier=dossier, kind__in=["REFUSE_INTAKE", "REFUSE"]).last()
+    refusals = Decision.objects.filter(dossier=dossier, kind__in=["REFUSE_INTAKE", "REFUSE"])
+    decision = refusals.order_by("decided_at").last()
     reasons: Sequence[str] = dossier.ending.get("reasons", [])
     return _slip(dossier, at, 0) | {
         "reasons": [{"text": reason} for reason in reasons],
@@ -121,7 +122,7 @@ def form_03_sheet(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
 
 
 def result_sheet(result: Result, unit: Unit) -> dict[str, Any]:
-    """Return the result document: the authority's head, what was drafted, who signs, the QR to check it by."""
+    """Return the result document: the authority, what was drafted, who signs, the QR to check it by."""
     moment = result.numbered_at or result.drafted_at
     rows = [{"label": label, "value": str(value)} for label, value in result.content.items() if value]
     return {

@@ -26,8 +26,8 @@ from cuamo.organisation.selectors.routing import deciding_unit, receiving_unit
 def submit(*, dossier_id: UUID, actor: Actor, key: str, at: datetime) -> Dossier:
     """Send a confirmed dossier to where it is received (nộp hồ sơ), in one transaction.
 
-    Every file is read again from the store and compared with its hash before the code is given. A repeat with
-    the same key, and any later attempt on a dossier already sent, changes nothing and returns the same dossier.
+    Every file is read again from the store and compared with its hash before the code is given. A repeat
+    with the same key, and any later try on a dossier already sent, changes nothing and returns the same one.
 
     Args:
         key: idempotency key of this act.
