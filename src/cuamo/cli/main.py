@@ -80,6 +80,8 @@ def _product(*, as_owner: bool) -> Iterator[None]:
             os.environ.setdefault(name, value)
         if "--help" not in sys.argv:
             os.environ["DATABASE_URL"] = stack.enter_context(database.ensure_running())
+            for name, value in database.addresses().items():
+                os.environ.setdefault(name, value)
 
         import django
 

@@ -3,9 +3,10 @@
 import contextlib
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -20,7 +21,7 @@ from cuamo.ops.locks import FileLock
 NAME = "cuamo"
 APP_ROLE = "cuamo_app"
 OLDEST = 150000
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds a command waits for a database that another process is starting."""
 
 
@@ -31,6 +32,9 @@ class Running:
     url: str
     pid: int
     web: str = ""
+    """Empty while it is still starting, and for a command that runs the database for its own time."""
+    addresses: dict[str, str] = field(default_factory=dict)
+    """Where the outside parties and the product itself answer, as environment."""
 
 
 def embedded(home: Path | None = None, *, durable: bool = True) -> Cluster:
@@ -56,7 +60,7 @@ def ensure_running(*, prepared: bool = True) -> Iterator[str]:
     serving, users = FileLock(folder / "database.lock"), FileLock(folder / "users.lock")
     users.take(shared=True, wait=True)
     try:
-        until = time.monotonic() + PATIENCE
+        until, told = time.monotonic() + PATIENCE, False
         while not serving.take():
             if running := read_running(folder):
                 yield running.url
@@ -65,6 +69,9 @@ def ensure_running(*, prepared: bool = True) -> Iterator[str]:
                 raise OpsError(
                     "the database is being started by another process and does not come up: see var/log"
                 )
+            if not told:
+                told = True
+                print("waiting for the database that another process is starting", file=sys.stderr)
             time.sleep(0.1)
         with _serve(folder, users, prepared=prepared) as url:
             yield url
@@ -169,6 +176,12 @@ def read_running(folder: Path) -> Running | None:
     except (OSError, ValueError, TypeError, psycopg.Error):
         return None
     return running
+
+
+def addresses() -> dict[str, str]:
+    """Return where a running product and its outside parties answer; nothing when none runs."""
+    running = read_running(paths.var())
+    return running.addresses if running else {}
 
 
 def write_running(folder: Path, running: Running) -> None:

@@ -154,11 +154,23 @@ def not_yet(command: tuple[str, ...]) -> bool:
     return True
 
 
-def output(command: tuple[str, ...], env: Mapping[str, str]) -> str:
-    """Return what a command prints."""
-    if not_yet(command):
-        return "[]"
-    done = subprocess.run(command, check=False, env=dict(env), capture_output=True, text=True, cwd="/")
-    if done.returncode != 0:
-        raise OpsError(f"`{' '.join(Path(word).name for word in command)}` failed: {done.stderr.strip()}")
-    return done.stdout
+class Output:
+    """What a command prints, fetched while other things go on."""
+
+    def __init__(self, command: tuple[str, ...], env: Mapping[str, str]) -> None:
+        self.command = command
+        log = paths.var() / "log" / "setup.log"
+        self.process = processes.spawn(command, env=env, log=log, stdout=subprocess.PIPE)
+
+    def text(self) -> str:
+        """Return all of it.
+
+        Raises:
+            OpsError: the command failed.
+        """
+        said, _ = self.process.communicate()
+        if self.process.returncode != 0:
+            raise OpsError(
+                f"`{' '.join(Path(word).name for word in self.command)}` failed (see var/log/setup.log)"
+            )
+        return said.decode()

@@ -1,6 +1,7 @@
 """`bin/up`: set the product up, run all of it, and stop all of it."""
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -19,13 +20,16 @@ from cuamo.ops.progress import Progress
 from cuamo.ops.supervisor import Database, Program, Supervisor
 
 WEB_PORT = 8000
+COLUMNS = ("username", "role", "unit", "password", "start")
 SIMULATORS = {"sms": 8101, "payment": 8102, "signing": 8103, "identity": 8104}
+ADDRESSES = ("CUAMO_PUBLIC_URL", *(f"CUAMO_{name.upper()}_URL" for name in SIMULATORS))
 PARTIES = {
     "sms": "SMS gateway (simulator)",
     "payment": "payment platform (simulator)",
     "signing": "signing service (simulator)",
     "identity": "VNeID sign-in (simulator)",
 }
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WORKERS, THREADS = 2, 4
 READY_PATIENCE = 90.0
 BEAT = 0.2
@@ -40,8 +44,9 @@ def main() -> None:
     """Run until Ctrl-C or SIGTERM."""
     options = _options()
     progress = Progress()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+    for number in STOP_SIGNALS:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _stop)
     try:
         _run(options, progress)
     except OpsError as error:
@@ -82,10 +87,13 @@ def _run(options: argparse.Namespace, progress: Progress) -> None:
         url = _database(supervisor, progress)
         env = prepare.environment(url, {processes.MARK: str(folder), **_addresses(options, progress)})
         _prepare(url, env, progress)
+        addresses = {name: env[name] for name in ADDRESSES}
+        database.write_running(folder, database.Running(url, os.getpid(), "", addresses))
         _start(supervisor, options, env)
+        accounts = prepare.Output((*prepare.CLI, "sample", "accounts", "--json"), env)
         _wait_until_ready(supervisor, env, progress)
-        database.write_running(folder, database.Running(url, os.getpid(), env["CUAMO_PUBLIC_URL"]))
-        _show(env, progress)
+        database.write_running(folder, database.Running(url, os.getpid(), env["CUAMO_PUBLIC_URL"], addresses))
+        _show(env, accounts.text(), progress)
         if not options.no_history and os.environ.get("CUAMO_HISTORY") != "0":
             history.start(url, env)
         while True:
@@ -93,7 +101,7 @@ def _run(options: argparse.Namespace, progress: Progress) -> None:
             history.tend()
             time.sleep(BEAT)
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         database.forget_running(folder)
         history.stop()
@@ -165,15 +173,15 @@ def _start(supervisor: Supervisor, options: argparse.Namespace, env: Mapping[str
 
 
 def _wait_until_ready(supervisor: Supervisor, env: Mapping[str, str], progress: Progress) -> None:
-    address = f"http://127.0.0.1:{env['CUAMO_WEB_PORT']}/readyz"
+    waiting = {"web": f"http://127.0.0.1:{env['CUAMO_WEB_PORT']}/readyz"}
+    waiting |= {f"simulator-{name}": f"{env[f'CUAMO_{name.upper()}_URL']}/healthz" for name in SIMULATORS}
     until = time.monotonic() + READY_PATIENCE
     with progress.step("web, worker and simulators") as tick:
-        while not _answers(address):
+        while waiting := {name: url for name, url in waiting.items() if not _answers(url)}:
             if time.monotonic() > until:
-                words = processes.last_lines(paths.var() / "log" / "web.log", 3)
-                raise OpsError(
-                    f"the web server is not ready after {READY_PATIENCE:g} s: {words} (see var/log/)"
-                )
+                name = next(iter(waiting))
+                words = processes.last_lines(paths.var() / "log" / f"{name}.log", 3)
+                raise OpsError(f"{name} is not ready after {READY_PATIENCE:g} s: {words} (see var/log/)")
             supervisor.tend()
             tick()
             time.sleep(BEAT / 2)
@@ -187,7 +195,7 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _show(env: Mapping[str, str], progress: Progress) -> None:
+def _show(env: Mapping[str, str], accounts: str, progress: Progress) -> None:
     """Print where everything is and who can sign in."""
     progress.line(f"\nCửa Mở is ready after {progress.seconds:.1f} s\n")
     rows = [("the product", env["CUAMO_PUBLIC_URL"])]
@@ -198,11 +206,12 @@ def _show(env: Mapping[str, str], progress: Progress) -> None:
     rows += [("data, files, logs", str(paths.var()))]
     for title, address in rows:
         progress.line(f"  {title:<30} {address}")
-    accounts = json.loads(prepare.output((*prepare.CLI, "sample", "accounts", "--json"), env))
+    people = json.loads(accounts)
     progress.line("")
-    for row in _table(accounts):
+    for row in _table([{name: row[name] for name in COLUMNS} for row in people]):
         progress.line(f"  {row}")
-    progress.line("\n  Ctrl-C stops everything.\n")
+    progress.line("\n  code of the second factor at this moment: bin/cuamo sample accounts --only NAME")
+    progress.line("  Ctrl-C stops everything.\n")
 
 
 def _table(accounts: list[dict[str, str]]) -> list[str]:
@@ -256,14 +265,14 @@ class History:
             self.progress.line(f"  sample dossiers: {lines[-1].strip()}")
         if self.process.poll() is None:
             return
-        if self.process.returncode == 0:
-            with database.connect(self.url) as connection:
-                fingerprints.write(connection, HISTORY, "complete")
-        else:
+        code, self.process = self.process.returncode, None
+        if code != 0:
             self.progress.line(
                 "  the sample dossiers stopped early (see var/log/history.log); the next start goes on"
             )
-        self.process = None
+            return
+        with contextlib.suppress(OpsError), database.connect(self.url) as connection:
+            fingerprints.write(connection, HISTORY, "complete")
 
     def stop(self) -> None:
         """Stop; the next start goes on."""
