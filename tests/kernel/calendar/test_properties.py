@@ -17,7 +17,7 @@ moments = st.integers(0, 40 * 24 * 60).map(
     lambda n: datetime(2026, 1, 1, tzinfo=HANOI) + timedelta(minutes=n)
 )
 limits = st.integers(0, 40 * 60)
-slow = settings(max_examples=60, deadline=None)
+slow = settings(max_examples=60)
 
 
 @slow

@@ -1,3 +1,5 @@
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,11 +32,15 @@ def test_nfc_twice_changes_nothing(given):
     assert text.nfc(text.nfc(given)) == text.nfc(given)
 
 
+def shuffled(things):
+    return random.Random(7).sample(things, len(things))
+
+
 def test_letters_sort_by_the_vietnamese_alphabet_then_by_tone():
     words = list("aàảãáạăâbcdđeêghiklmnoôơpqrstuưvxy")
-    assert sorted(words[::-1], key=text.sort_key) == words
+    assert sorted(shuffled(words), key=text.sort_key) == words
     words = ["ba", "ba ba", "ba bà", "bà", "bà a", "ban", "bán", "băn", "đa"]
-    assert sorted(words[::-1], key=text.sort_key) == words
+    assert sorted(shuffled(words), key=text.sort_key) == words
 
 
 def test_lists_of_people_sort_by_given_name():
@@ -47,7 +53,7 @@ def test_lists_of_people_sort_by_given_name():
         "Cao Đức",
         "Ý",
     ]
-    assert sorted(people[::-1], key=text.person_sort_key) == people
+    assert sorted(shuffled(people), key=text.person_sort_key) == people
     assert text.person_sort_key("  ") == ""
 
 
