@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from cuamo.kernel.calendar.working import WorkingCalendar
-from cuamo.kernel.clock import to_hanoi
-
-SAME_DAY_CUTOFF = time(15)
-"""Received from this minute on, a same-day result (trả kết quả trong ngày) may come the next working day."""
+from cuamo.kernel.calendar.working import SAME_DAY_CUTOFF, WorkingCalendar
 
 
 @dataclass(frozen=True)
@@ -43,14 +39,7 @@ def due_after_days(received_at: datetime, days: int, *, calendar: WorkingCalenda
 def due_same_day(received_at: datetime, *, calendar: WorkingCalendar, cutoff: time = SAME_DAY_CUTOFF) -> Due:
     """Return the clock of a same-day limit (trong ngày).
 
-    Received before the cut-off of a working day: due at the close of that day. Received later, or on a day of
-    rest: due at the close of the next working day.
-
     Raises:
         ValueError: `received_at` has no time zone.
     """
-    local = to_hanoi(received_at)
-    day = local.date()
-    in_time = calendar.is_working(day) and local.time() < cutoff
-    due_at = calendar.close_of(day if in_time else calendar.next_working_day(day))
-    return Due(calendar.next_open(local), due_at)
+    return Due(calendar.next_open(received_at), calendar.same_day(received_at, cutoff=cutoff))

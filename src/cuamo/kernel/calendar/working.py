@@ -12,6 +12,9 @@ from cuamo.kernel.clock import HANOI, to_hanoi
 HOURS_OF_A_WORKING_DAY = 8
 """One working day of a time limit (ngày làm việc) is 8 working hours."""
 
+SAME_DAY_CUTOFF = time(15)
+"""Received from this minute on, a same-day result may come the next working day."""
+
 _MINUTE = 60_000_000
 """Microseconds; all counting is in whole microseconds."""
 
@@ -136,6 +139,19 @@ class WorkingCalendar:
         if n < 0:
             raise ValueError(f"days must not be negative, got {n}")
         return self.close_of(_day(to_hanoi(at).date().toordinal() + n))
+
+    def same_day(self, at: datetime, *, cutoff: time = SAME_DAY_CUTOFF) -> datetime:
+        """Return when a same-day result (trả kết quả trong ngày) is due that was asked for at `at`.
+
+        Before the cut-off of a working day: the close of that day. Later, or on a day of rest: the close of the
+        next working day.
+
+        Raises:
+            ValueError: `at` has no time zone.
+        """
+        local = to_hanoi(at)
+        in_time = self.is_working(local.date()) and local.time() < cutoff
+        return self.close_of(local.date() if in_time else self.next_working_day(local.date()))
 
     def working_minutes_between(self, start: datetime, end: datetime) -> int:
         """Return the whole working minutes from `start` to `end`; negative when `end` comes first.
