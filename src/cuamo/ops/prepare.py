@@ -1,6 +1,7 @@
 """Bring a database and the static files up to this version; what is done already is skipped."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from cuamo.ops.errors import OpsError
 from cuamo.ops.progress import Progress, Tick
 
 CLI = (sys.executable, "-m", "cuamo.cli.main")
+SOURCES_ONLY = ("--ignore", "css/*")
+"""Style sheets are served joined, from `vendor/`."""
 DJANGO = (sys.executable, "-m", "django")
 
 
@@ -112,7 +115,7 @@ def static_files(env: Mapping[str, str], progress: Progress) -> bool:
         return False
     with progress.step("fonts and static files") as tick:
         call((sys.executable, "-m", "cuamo.web.assets"), env, tick)
-        call((*DJANGO, "collectstatic", "--noinput", "--clear"), env, tick)
+        call((*DJANGO, "collectstatic", "--noinput", "--clear", *SOURCES_ONLY), env, tick)
     mark.write_text(wanted)
     return True
 
@@ -140,7 +143,7 @@ def call(command: tuple[str, ...], env: Mapping[str, str], tick: Tick) -> None:
             said.seek(begun)
             words = said.read().decode(errors="replace").strip().splitlines()
         short = " ".join(Path(word).name for word in command)
-        raise OpsError(f"`{short}` failed: {words[-1] if words else process.returncode} (see {log})")
+        raise OpsError(f"`{short}` failed: {_reason(words) or process.returncode} (see {log})")
 
 
 def not_yet(command: tuple[str, ...]) -> bool:
@@ -152,6 +155,15 @@ def not_yet(command: tuple[str, ...]) -> bool:
         return False
     print(f"  ({module} is not there yet)", file=sys.stderr)
     return True
+
+
+def _reason(words: list[str]) -> str:
+    """Return the line of a traceback that names the error, else the last line."""
+    named = [
+        line for line in words if re.match(r"[A-Za-z_][\w.]*(Error|Exception|Violation|Timeout)\b", line)
+    ]
+    said = [line for line in words if line.startswith("error: ")]
+    return next(reversed([*words[-1:], *named, *said]), "")
 
 
 class Output:
