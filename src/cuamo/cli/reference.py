@@ -9,6 +9,7 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
+from cuamo.catalogue.services.load_reference import load_reference
 from cuamo.organisation.services.load_network import load_network
 
 Loader = Callable[..., dict[str, int]]
@@ -41,4 +42,7 @@ def load(as_json: bool, folder: Path | None) -> None:
 
 def load_all(folder: Path, *, at: datetime) -> dict[str, dict[str, int]]:
     """Load every part of the reference data, those others build on first."""
-    return {"network": load_network(folder=folder / "network", at=at)}
+    return {
+        "network": load_network(folder=folder / "network", at=at),
+        "catalogue": load_reference(folder=folder / "catalogue", at=at),
+    }

@@ -1,7 +1,7 @@
 """Load the book of procedures that comes with the product."""
 
 import json
-from dataclasses import dataclass
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -27,20 +27,11 @@ from cuamo.kernel.text import fold
 MADE_BY = "reference"
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What a load of the reference data did."""
-
-    procedures: int
-    new: int
-    changed: int
-    drafts: int
-    synonyms: int
-
-
 @transaction.atomic
-def load_reference(*, at: datetime, folder: Path | None = None) -> Loaded:
+def load_reference(*, at: datetime, folder: Path | None = None) -> dict[str, int]:
     """Bring procedures and synonyms to what `reference/catalogue` says; a second run finds it done.
+
+    Returns how many procedures are new, changed or drafted, and the synonyms added.
 
     What the city's editors published themselves is never replaced: a newer reference becomes a draft there.
 
@@ -59,11 +50,11 @@ def load_reference(*, at: datetime, folder: Path | None = None) -> Loaded:
             Procedure.objects.filter(code=code).exclude(priority=item["priority"]).update(
                 priority=item["priority"]
             )
-    changed_words = _load_synonyms(where / "synonyms.json")
+    added, changed_words = _load_synonyms(where / "synonyms.json")
     index_procedures({code for code, outcome in outcomes.items() if outcome != "draft"} | changed_words)
-    count = list(outcomes.values()).count
-    total = sum(len(file["procedures"]) for file in files)
-    return Loaded(total, count("new"), count("changed"), count("draft"), Synonym.objects.count())
+    counts = Counter(outcomes.values())
+    done = {"new": counts["new"], "changed": counts["changed"], "drafts": counts["draft"], "synonyms": added}
+    return {what: count for what, count in done.items() if count}
 
 
 def _known_fingerprints() -> dict[str, set[str]]:
@@ -108,7 +99,7 @@ def _keep(item: dict[str, Any], sha256: str, at: datetime) -> str:
     return "draft" if own else "new" if before is None else "changed"
 
 
-def _load_synonyms(path: Path) -> set[str]:
+def _load_synonyms(path: Path) -> tuple[int, set[str]]:
     """Add the synonyms that are missing; those edited by the city stay as they are."""
     present = set(Synonym.objects.values_list("phrase", flat=True))
     codes = set(Procedure.objects.values_list("code", flat=True))
@@ -124,4 +115,5 @@ def _load_synonyms(path: Path) -> set[str]:
                 source=MADE_BY,
             )
     Synonym.objects.bulk_create(fresh.values())
-    return {str(synonym.procedure_id) for synonym in fresh.values() if synonym.procedure_id}
+    touched = {str(synonym.procedure_id) for synonym in fresh.values() if synonym.procedure_id}
+    return len(fresh), touched
