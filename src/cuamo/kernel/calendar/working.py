@@ -143,8 +143,8 @@ class WorkingCalendar:
     def same_day(self, at: datetime, *, cutoff: time = SAME_DAY_CUTOFF) -> datetime:
         """Return when a same-day result (trả kết quả trong ngày) is due that was asked for at `at`.
 
-        Before the cut-off of a working day: the close of that day. Later, or on a day of rest: the close of the
-        next working day.
+        Before the cut-off of a working day: the close of that day. Later, or on a day of rest: the close of
+        the next working day.
 
         Raises:
             ValueError: `at` has no time zone.
