@@ -11,7 +11,7 @@ from cuamo.documents.rules.limits import MAX_PIXELS
 from cuamo.documents.types import Mime
 
 pillow_heif.register_heif_opener()
-_FORMATS = {Mime.JPEG: ("JPEG", "MPO"), Mime.PNG: ("PNG",), Mime.WEBP: ("WEBP",), Mime.HEIC: ("HEIF",)}
+_FORMATS = {Mime.JPEG: ("JPEG",), Mime.PNG: ("PNG",), Mime.WEBP: ("WEBP",), Mime.HEIC: ("HEIF",)}
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, RuntimeError, MemoryError)
 
 

@@ -40,17 +40,18 @@ def sign_pdf(
             signer_name=signer_name,
             agency_name=agency_name,
             at=at,
-            stamp_pdf=_stamp(signer_name=signer_name, agency_name=agency_name, at=at),
+            stamp_pdf=stamp_of(signer_name=signer_name, agency_name=agency_name, at=at),
             box=place.box,
             page=place.page,
             reason=reason,
         )
     )
-    _require_sound(signed)
+    _require_sound(signed, trust_roots=signer().trust_roots())
     return _remember(content, signer_code=signer_code, signed=signed, at=at)
 
 
-def _stamp(*, signer_name: str, agency_name: str, at: datetime) -> bytes:
+def stamp_of(*, signer_name: str, agency_name: str, at: datetime) -> bytes:
+    """Return what a reader sees of the signature, as a PDF of one small page."""
     moment = at.astimezone(HANOI).isoformat(timespec="seconds")
     return print_sheet("stamp", {"signer_name": signer_name, "agency_name": agency_name, "signed_at": moment})
 
@@ -72,10 +73,10 @@ def _remember(content: str, *, signer_code: str, signed: bytes, at: datetime) ->
     return signed if made else blobs().get(row.signed_sha256)
 
 
-def _require_sound(signed: bytes) -> None:
-    """Never hand out a signature we cannot verify ourselves."""
-    reports = verify_pdf(signed)
-    if not reports or not all(report.valid for report in reports):
+def _require_sound(signed: bytes, *, trust_roots: list[bytes]) -> None:
+    """Never hand out a signature that does not verify or does not lead to the service's root."""
+    reports = verify_pdf(signed, trust_roots=trust_roots)
+    if not reports or not (reports[-1].valid and reports[-1].trusted):
         raise SigningUnavailable(
             "signing_unsound",
             "Chữ ký số nhận được không đúng. Hệ thống sẽ tự ký lại.",

@@ -1,5 +1,6 @@
 """Check the signatures of a PDF (kiểm tra chữ ký số)."""
 
+import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -19,6 +20,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from cuamo.documents.types import SignatureReport
 
+# pyHanko writes a stack trace for every certificate it cannot trace; the report says it instead.
+logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)
 _UNREADABLE = (PdfError, SigningError, ValueError, TypeError, KeyError, IndexError, OSError, RecursionError)
 
 
