@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from cuamo.ops.progress import Progress
 BIN = Path(sys.executable).parent
 LONGEST_COMPLAINT = 200
 """Lines shown of what a failed check prints."""
+PROCESSES = 2
 NO_TESTS = 5
 """Exit code of pytest when nothing was collected."""
 CLOSING = re.compile(r"^=+ (?P<counts>.*) in (?P<seconds>[\d.]+)s(?: \([\d:]+\))? =+$")
@@ -120,12 +122,14 @@ def _lint(env: dict[str, str], *, quick: bool) -> list[Outcome]:
         ("migrations complete", [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"]),
     ]
     if not quick:
-        checks += [
+        checks = [
+            ("types", ["mypy"]),
+            *checks,
             ("templates: style", ["djlint", "--lint", "--quiet", templates]),
             ("templates: format", ["djlint", "--check", "--quiet", templates]),
-            ("types", ["mypy"]),
         ]
-    return [_check(title, command, env) for title, command in checks]
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        return list(pool.map(lambda check: _check(*check, env), checks))
 
 
 def _check(title: str, command: Sequence[str], env: dict[str, str]) -> Outcome:
@@ -141,9 +145,9 @@ def _check(title: str, command: Sequence[str], env: dict[str, str]) -> Outcome:
         cwd=paths.ROOT,
     )
     outcome = Outcome(title, done.returncode == 0, time.monotonic() - begun)
-    print(f"  {title:<34} {outcome.seconds:6.1f} s  {'ok' if outcome.ok else 'FAILED'}", flush=True)
-    if not outcome.ok:
-        print(_indent(done.stdout, LONGEST_COMPLAINT), flush=True)
+    said = "" if outcome.ok else _indent(done.stdout, LONGEST_COMPLAINT) + "\n"
+    mark = "ok" if outcome.ok else "FAILED"
+    print(f"  {title:<34} {outcome.seconds:6.1f} s  {mark}\n{said}", end="", flush=True)
     return outcome
 
 
@@ -151,7 +155,7 @@ def _pytest(
     env: dict[str, str], arguments: list[str], counts: dict[str, int], *, quick: bool
 ) -> list[Outcome]:
     """Run the tests on two processes, then the journeys one after the other."""
-    runs = [("tests", ["-n", "2", "--dist", "loadfile", "-m", "not journey"])]
+    runs = [("tests", ["-n", str(PROCESSES), "--dist", "loadfile", "-m", "not journey"])]
     if not quick:
         runs.append(("journeys", ["-m", "journey"]))
     outcomes, empty = [], 0

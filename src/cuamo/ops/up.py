@@ -180,7 +180,7 @@ def _wait_until_ready(supervisor: Supervisor, env: Mapping[str, str], progress: 
         while waiting := {name: url for name, url in waiting.items() if not _answers(url)}:
             if time.monotonic() > until:
                 name = next(iter(waiting))
-                words = processes.last_lines(paths.var() / "log" / f"{name}.log", 3)
+                words = processes.last_lines(paths.var() / "log" / f"{name}.log", 1)
                 raise OpsError(f"{name} is not ready after {READY_PATIENCE:g} s: {words} (see var/log/)")
             supervisor.tend()
             tick()
