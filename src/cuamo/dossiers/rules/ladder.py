@@ -8,18 +8,18 @@ from cuamo.dossiers.states import Carriage, State
 
 
 class Rung(StrEnum):
-    """The state as everybody is shown it; values are keys of words and colours."""
+    """The state as everybody is shown it; values are the keys of words, icons and colours."""
 
-    DRAFT = "draft"
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    IN_PROGRESS = "in-progress"
-    SUPPLEMENT = "supplement"
-    READY = "ready"
-    ON_THE_WAY = "on-the-way"
-    RETURNED = "returned"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
+    DRAFT = "nhap"
+    SENT = "da-gui"
+    ACCEPTED = "da-tiep-nhan"
+    IN_PROGRESS = "dang-giai-quyet"
+    SUPPLEMENT = "can-bo-sung"
+    READY = "co-ket-qua"
+    ON_THE_WAY = "dang-giao"
+    RETURNED = "da-tra"
+    REFUSED = "khong-giai-quyet"
+    WITHDRAWN = "da-rut"
 
 
 WORDS: dict[Rung, tuple[str, str]] = {
@@ -33,18 +33,6 @@ WORDS: dict[Rung, tuple[str, str]] = {
     Rung.RETURNED: ("Đã trả", "Handed over"),
     Rung.REFUSED: ("Không giải quyết", "Refused"),
     Rung.WITHDRAWN: ("Đã rút", "Withdrawn"),
-}
-COLOURS: dict[Rung, str] = {
-    Rung.DRAFT: "muc-nhat",
-    Rung.SENT: "cham",
-    Rung.ACCEPTED: "cham",
-    Rung.IN_PROGRESS: "cham",
-    Rung.SUPPLEMENT: "nghe",
-    Rung.READY: "ngoc",
-    Rung.ON_THE_WAY: "ngoc",
-    Rung.RETURNED: "ngoc",
-    Rung.REFUSED: "son",
-    Rung.WITHDRAWN: "muc-nhat",
 }
 
 

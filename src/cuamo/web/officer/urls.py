@@ -1,6 +1,22 @@
-"""Addresses of the audience `officer`."""
+"""Addresses of the back-office inbox `/xu-ly` (ux §4.5)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from cuamo.web.officer import decision, dossier, files, packing, queue
 
 app_name = "officer"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", queue.queue, name="queue"),
+    path("ho-so/<uuid:dossier_id>/", dossier.show, name="dossier"),
+    path("ho-so/<uuid:dossier_id>/quyet-dinh/<slug:kind>/", decision.decide, name="decide"),
+    path("ho-so/<uuid:dossier_id>/giay/<uuid:paper_id>/<int:page>/", files.paper_page, name="paper"),
+    path("ho-so/<uuid:dossier_id>/phieu/<slug:form>/", files.slip, name="slip"),
+    path("ho-so/<uuid:dossier_id>/ket-qua/", files.result_file, name="result"),
+    path("dong-goi/", packing.packing, name="packing"),
+    path("dong-goi/<uuid:dossier_id>/", packing.pack, name="pack"),
+    path("phong-bi/<uuid:parcel_id>/niem-phong/", packing.seal_parcel, name="seal"),
+    path("phong-bi/<uuid:parcel_id>/nhan/", packing.label, name="label"),
+    path("chuyen/", packing.make_run, name="make-run"),
+    path("chuyen/<uuid:run_id>/bang-ke/", packing.manifest, name="manifest"),
+    path("giao-di/", packing.scan_out, name="scan-out"),
+]
