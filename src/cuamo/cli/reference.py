@@ -1,7 +1,6 @@
 """`cuamo reference load`: bring the reference data of this version into the database."""
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -10,9 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from cuamo.catalogue.services.load_reference import load_reference
+from cuamo.kernel.services.load_calendar import load_calendar
 from cuamo.organisation.services.load_network import load_network
-
-Loader = Callable[..., dict[str, int]]
 
 
 @click.group()
@@ -43,6 +41,7 @@ def load(as_json: bool, folder: Path | None) -> None:
 def load_all(folder: Path, *, at: datetime) -> dict[str, dict[str, int]]:
     """Load every part of the reference data, those others build on first."""
     return {
+        "calendar": load_calendar(path=folder / "calendar" / "vn.json"),
         "network": load_network(folder=folder / "network", at=at),
         "catalogue": load_reference(folder=folder / "catalogue", at=at),
     }

@@ -7,6 +7,9 @@ from django.shortcuts import redirect, render
 
 from cuamo.web.audiences import everyone
 
+POINTS = "/diem-phuc-vu"
+"""Where somebody helps when VNeID does not."""
+
 start = everyone(oidc_login)
 callback = everyone(oidc_callback)
 
@@ -20,13 +23,13 @@ def cancelled(request: HttpRequest) -> HttpResponse:
 @everyone
 def failed(request: HttpRequest) -> HttpResponse:
     """VNeID gave no usable answer."""
-    return render(request, "account/vneid_failed.html", status=502)
+    return render(request, "account/vneid_failed.html", {"points_url": POINTS}, status=502)
 
 
 @everyone
 def level_needed(request: HttpRequest) -> HttpResponse:
     """The account at VNeID is of level 1: says how to get level 2, and where help is."""
-    return render(request, "account/vneid_level.html")
+    return render(request, "account/vneid_level.html", {"points_url": POINTS})
 
 
 @everyone
