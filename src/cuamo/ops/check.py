@@ -129,7 +129,7 @@ def _lint(env: dict[str, str], *, quick: bool) -> list[Outcome]:
             ("templates: format", ["djlint", "--check", "--quiet", templates]),
         ]
     with ThreadPoolExecutor(PROCESSES) as pool:
-        return list(pool.map(lambda check: _check(*check, env), checks))
+        return list(pool.map(lambda check: _check(check[0], check[1], env), checks))
 
 
 def _check(title: str, command: Sequence[str], env: dict[str, str]) -> Outcome:

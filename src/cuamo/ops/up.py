@@ -175,6 +175,7 @@ def _start(supervisor: Supervisor, options: argparse.Namespace, env: Mapping[str
 def _wait_until_ready(supervisor: Supervisor, env: Mapping[str, str], progress: Progress) -> None:
     waiting = {"web": f"http://127.0.0.1:{env['CUAMO_WEB_PORT']}/readyz"}
     waiting |= {f"simulator-{name}": f"{env[f'CUAMO_{name.upper()}_URL']}/healthz" for name in SIMULATORS}
+    waiting = {name: url for name, url in waiting.items() if name in {part.name for part in supervisor.parts}}
     until = time.monotonic() + READY_PATIENCE
     with progress.step("web, worker and simulators") as tick:
         while waiting := {name: url for name, url in waiting.items() if not _answers(url)}:
