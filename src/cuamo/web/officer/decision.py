@@ -111,7 +111,7 @@ def _item_choices(dossier: Dossier) -> list[dict[str, str]]:
         {"about": "", "label": "", "reason": reason["text_vi"], "todo": reason.get("todo_vi", ""), "on": ""}
         for reason in reasons[:ITEM_ROWS]
     ]
-    return rows + [{"about": "", "label": "", "reason": "", "todo": "", "on": ""}]
+    return [*rows, {"about": "", "label": "", "reason": "", "todo": "", "on": ""}]
 
 
 def _typed_items(request: ActedRequest) -> list[dict[str, str]]:

@@ -145,5 +145,5 @@ def _places(dossier: Dossier) -> list[tuple[str, str]]:
     }
     names = dict(Unit.objects.filter(code__in=codes.values()).values_list("code", "name_vi"))
     return [
-        (word, names.get(code, "Tự nộp trực tuyến" if not code else code)) for word, code in codes.items()
+        (word, names.get(code, code if code else "Tự nộp trực tuyến")) for word, code in codes.items()
     ]

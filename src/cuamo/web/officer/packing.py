@@ -81,8 +81,9 @@ def seal_parcel(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
 def make_run(request: ActedRequest) -> HttpResponse:
     """Put the ticked envelopes on the courier's run of today."""
     chosen = [key for value in request.POST.getlist("parcels") if (key := _uuid(value))]
-    courier = Account.objects.filter(id=_uuid(request.POST.get("courier", "")), is_active=True).first()
     now = timezone.now()
+    courier_id = _uuid(request.POST.get("courier", ""))
+    courier = Account.objects.filter(id=courier_id, is_active=True).first() if courier_id else None
     who = actor_of(courier, at=now) if courier else None
     if not chosen or who is None or Role.COURIER not in who.roles:
         messages.error(request, "Chọn ít nhất một phong bì và một bưu tá.")
