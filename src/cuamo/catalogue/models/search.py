@@ -40,6 +40,8 @@ class SearchPhrase(models.Model):
     initials = models.TextField()
     """First letters of the folded syllables: "bstlht"."""
     weight = models.FloatField(default=1.0)
+    told = models.FloatField(default=1.0)
+    """Summed weight of its features when it was written: how much the phrase tells."""
 
     class Meta:
         db_table = "catalogue_search_phrase"
@@ -66,7 +68,7 @@ class SearchPosting(models.Model):
 
 
 class SearchTerm(models.Model):
-    """A feature with the number of procedures that hold it."""
+    """A feature with the number of procedures that hold it; the row `*` counts all procedures."""
 
     token = models.TextField(primary_key=True)
     frequency = models.PositiveIntegerField()

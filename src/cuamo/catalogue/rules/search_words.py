@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +20,9 @@ COMMON = frozenset(
     "dan nop nua luon thoi vay nhi ha u hay hoac neu khi thuoc ben dum how to i want need my a an for of the "
     "get do please where in on nguoi ta tren".split()
 )
+LETTERS = "abcdeghiklmnopqrstuvxy"
+SOUNDS = (("s", "x"), ("l", "n"), ("tr", "ch"), ("d", "gi"), ("d", "r"), ("gi", "r"), ("c", "k"), ("ng", "ngh"))
+TONE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -53,48 +57,83 @@ def weight_of(feature: str, frequency: int, procedures: int) -> float:
         frequency: procedures that hold it; 0 for a feature no procedure holds.
         procedures: how many there are.
     """
-    rarity = math.log(1 + procedures / (1 + frequency))
+    rarity = math.log(1 + procedures / (1 + max(frequency, 1)))
     if PAIR in feature:
+        if frequency == 0:
+            return 0.0
         one, two = feature.split(PAIR)
         courtesy = (one in COMMON) + (two in COMMON)
         return rarity * (0.9, 0.3, COMMON_WEIGHT)[courtesy]
     return rarity * (COMMON_WEIGHT if feature in COMMON else 0.7)
 
 
-def written_forms(words: Sequence[str]) -> dict[str, set[str]]:
-    """Return for each feature of a phrase the ways it is written there."""
+def written_forms(words: Sequence[str], wanted: Mapping[str, float]) -> dict[str, list[str]]:
+    """Return for each wanted feature a phrase holds the ways it is written there."""
     plain = [plain_of(word) for word in words]
-    forms: dict[str, set[str]] = {}
-    for feature, text in zip(features(plain), features(list(words)), strict=True):
-        forms.setdefault(feature, set()).add(text)
+    forms: dict[str, list[str]] = {}
+    for place, feature in enumerate(plain):
+        if feature in wanted:
+            forms.setdefault(feature, []).append(words[place])
+        if place:
+            pair = f"{plain[place - 1]}{PAIR}{feature}"
+            if pair in wanted:
+                forms.setdefault(pair, []).append(f"{words[place - 1]}{PAIR}{words[place]}")
     return forms
 
 
-def agreement(asked: str, forms: Iterable[str]) -> float:
-    """Return 1 when a feature is written like in the phrase or without any diacritics, less when they differ."""
-    if asked.isascii() or any(asked == form for form in forms):
+@lru_cache(maxsize=50_000)
+def _agreement(asked: str, form: str) -> float:
+    if asked == form:
         return 1.0
-    return 0.35
+    return 0.8 if without_tones(asked) == without_tones(form) else 0.35
+
+
+def agreement(asked: str, forms: Sequence[str]) -> float:
+    """Return 1 when a feature is written like in the phrase or without any diacritics, less when they differ.
+
+    A wrong tone (hỏi for ngã) costs little, another letter (cho for chợ, tu for tư) much.
+    """
+    if asked.isascii():
+        return 1.0
+    return max(_agreement(asked, form) for form in forms)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to understand a question: its features, plain and as written, with what each tells."""
+
+    parts: tuple[tuple[str, str, float], ...]
+    total: float
+
+    @classmethod
+    def of(cls, asked: Sequence[Token], weights: Mapping[str, float]) -> "Reading":
+        """Return the reading of these tokens."""
+        plain = features([token.plain for token in asked])
+        written = features([token.written for token in asked])
+        kept: dict[str, tuple[str, str, float]] = {}
+        for feature, text in zip(plain, written, strict=True):
+            kept.setdefault(feature, (feature, text, weights.get(feature, 0.0)))
+        return cls(tuple(kept.values()), sum(part[2] for part in kept.values()) or 1.0)
 
 
 def closeness(
-    asked: Sequence[Token], phrase: Mapping[str, set[str]], weights: Mapping[str, float]
-) -> tuple[float, dict[str, float]]:
-    """Return how well a phrase answers what was asked (0 to 1), and the weight of each feature it explains.
+    reading: Reading, phrase: Mapping[str, Sequence[str]], told: float
+) -> tuple[float, list[tuple[str, float]]]:
+    """Return how well a phrase answers a question (0 to 1), and the weight of each feature it explains.
 
     Three quarters are the share of the question the phrase explains, one quarter the share of the phrase
     that was asked for, so a short everyday phrase beats a long official name that merely contains it.
+
+    Args:
+        told: summed weight of all features of the phrase.
     """
-    plain = features([token.plain for token in asked])
-    written = features([token.written for token in asked])
-    total = sum(weights.get(feature, 0.0) for feature in set(plain)) or 1.0
-    explained: dict[str, float] = {}
-    for feature, text in zip(plain, written, strict=True):
-        if feature in phrase and feature not in explained:
-            explained[feature] = weights.get(feature, 0.0) * agreement(text, phrase[feature])
-    said = sum(weights.get(feature, 0.0) for feature in phrase) or 1.0
-    matched = sum(explained.values())
-    return 0.75 * matched / total + 0.25 * min(matched / said, 1.0), explained
+    explained = [
+        (feature, weight * agreement(text, phrase[feature]))
+        for feature, text, weight in reading.parts
+        if feature in phrase
+    ]
+    matched = sum(weight for _, weight in explained)
+    return 0.75 * matched / reading.total + 0.25 * min(matched / (told or 1.0), 1.0), explained
 
 
 def runs(plain: Sequence[str], *, longest: int = 6) -> list[tuple[int, int, str]]:
@@ -116,18 +155,33 @@ def cuts(word: str) -> list[tuple[str, ...]]:
     ]
 
 
-def one_slip_apart(one: str, other: str) -> bool:
-    """Return whether one inserted, lost, changed or swapped letter turns one word into the other."""
-    if one == other:
-        return True
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    rest, rest_other = one[start:], other[start:]
-    if len(one) == len(other):
-        swapped = rest[:2] == rest_other[:2][::-1] and rest[2:] == rest_other[2:]
-        return rest[1:] == rest_other[1:] or swapped
-    longer, shorter = (rest, rest_other) if len(one) > len(other) else (rest_other, rest)
-    return longer[1:] == shorter
+def slips(word: str) -> set[str]:
+    """Return every word that one inserted, lost, changed or swapped letter away."""
+    cut = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    lost = {head + tail[1:] for head, tail in cut if tail}
+    swapped = {head + tail[1] + tail[0] + tail[2:] for head, tail in cut if len(tail) > 1}
+    changed = {head + letter + tail[1:] for head, tail in cut if tail for letter in LETTERS}
+    inserted = {head + letter + tail for head, tail in cut for letter in LETTERS}
+    return (lost | swapped | changed | inserted) - {word}
+
+
+def heard_alike(word: str) -> set[str]:
+    """Return the spellings that sound the same to many people of the north: s/x, l/n, tr/ch, d/gi/r, i/y, c/k."""
+    found = {word}
+    for one, other in SOUNDS:
+        found |= {other + item.removeprefix(one) for item in found if item.startswith(one)}
+        found |= {one + item.removeprefix(other) for item in found if item.startswith(other)}
+    found |= {item[:-1] + "y" for item in found if item.endswith("i")}
+    found |= {item[:-1] + "i" for item in found if item.endswith("y")}
+    return found - {word}
+
+
+def without_tones(text: str) -> str:
+    """Return a text without tone marks, its letters kept: `chợ` is `chơ`."""
+    return _toneless(text)
+
+
+@lru_cache(maxsize=20_000)
+def _toneless(text: str) -> str:
+    parts = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(char for char in parts if char not in TONE_MARKS))

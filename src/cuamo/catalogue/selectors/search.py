@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 
 from django.db import connection
 
-from cuamo.catalogue.models import Procedure, SearchTerm, Synonym
+from cuamo.catalogue.models import Procedure, Synonym
 from cuamo.catalogue.rules.search_words import (
     MOST_QUERY_CHARS,
+    Reading,
     Token,
     closeness,
     cuts,
     features,
-    one_slip_apart,
+    heard_alike,
     runs,
+    slips,
     tokens,
     weight_of,
     written_forms,
@@ -22,9 +24,10 @@ from cuamo.catalogue.rules.search_words import (
 from cuamo.kernel.text import telex_cleanup
 
 MOST_HITS = 50
-MOST_CANDIDATES = 160
+MOST_CANDIDATES = 120
 MOST_READINGS = 6
 LEAST_SCORE = 0.12
+ALL = "*"
 _CODE = re.compile(r"\b(\d\.\d{6})\b")
 _ABBREVIATION = re.compile(r"[a-z]{2,8}")
 _VOWEL = re.compile(r"[aeiouy]")
@@ -37,22 +40,15 @@ best AS (
     GROUP BY posting.phrase_id
     ORDER BY matched DESC LIMIT 1200
 )
-SELECT phrase.id, phrase.procedure_id, phrase.tokens, phrase.initials, phrase.weight
+SELECT phrase.procedure_id, phrase.tokens, phrase.weight, phrase.told
 FROM best JOIN catalogue_search_phrase phrase ON phrase.id = best.phrase_id
 ORDER BY best.matched - 0.12 * cardinality(phrase.tokens) DESC LIMIT %s
 """
+_KNOWN = "SELECT token, frequency FROM catalogue_search_term WHERE token = ANY(%s)"
 _BY_INITIALS = """
-SELECT id, procedure_id, tokens, initials, weight FROM catalogue_search_phrase
+SELECT procedure_id, initials, weight FROM catalogue_search_phrase
 WHERE initials LIKE %s ORDER BY length(initials), id LIMIT 60
 """
-_NEAR = """
-SELECT DISTINCT asked.word, near.token, similarity(near.token, asked.word) AS alike, near.frequency
-FROM unnest(%s::text[]) AS asked(word)
-JOIN catalogue_search_term near ON near.token %% asked.word AND position('_' in near.token) = 0
-ORDER BY alike DESC, near.frequency DESC LIMIT 60
-"""
-
-
 @dataclass(frozen=True)
 class Hit:
     """One procedure found."""
@@ -68,8 +64,8 @@ class Hit:
 class _Phrase:
     code: str
     words: list[str]
-    initials: str
     weight: float
+    told: float
 
 
 def search(words: str, *, limit: int = 10) -> list[Hit]:
@@ -100,7 +96,7 @@ def search(words: str, *, limit: int = 10) -> list[Hit]:
 
 def _understood(asked: list[Token]) -> tuple[dict[str, int], list[Token], list[str]]:
     """Return known frequencies, the tokens after mending what was mistyped, and what may be initials."""
-    frequencies = _frequencies(token.plain for token in asked)
+    frequencies = _frequencies([ALL, *(token.plain for token in asked)])
     strange = [token for token in asked if token.plain not in frequencies and not token.plain.isdigit()]
     if not strange:
         return frequencies, asked, []
@@ -141,20 +137,29 @@ def _cut(word: str, known: dict[str, int]) -> list[str]:
 
 
 def _near(words: Sequence[str]) -> dict[str, str]:
+    """Return for words nobody uses the known one that was meant: heard alike first, then one letter away."""
     if not words:
         return {}
+    alike = {word: heard_alike(word) for word in words[:6]}
+    apart = {word: slips(word) for word in words[:6]}
+    known = _frequencies(set().union(*alike.values(), *apart.values()))
     found: dict[str, str] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_NEAR, [list(words)[:8]])
-        for word, token, _, _ in cursor.fetchall():
-            if word not in found and one_slip_apart(word, token):
-                found[word] = token
+    for word in alike:
+        for tries in (alike[word], apart[word]):
+            hits = [(known[candidate], candidate) for candidate in tries if candidate in known]
+            if hits:
+                found[word] = max(hits)[1]
+                break
     return found
 
 
 def _frequencies(words: Iterable[str]) -> dict[str, int]:
-    asked = list({word for word in words if word})[:1500]
-    return dict(SearchTerm.objects.filter(token__in=asked).values_list("token", "frequency")) if asked else {}
+    asked = list({word for word in words if word})[:3000]
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [asked])
+        return dict(cursor.fetchall())
 
 
 def _spoken(words: Iterable[str]) -> set[str]:
@@ -192,39 +197,34 @@ def _replaced(asked: list[Token], changes: list[tuple[int, int, str]]) -> list[T
 def _weights(readings: list[list[Token]], frequencies: dict[str, int]) -> dict[str, float]:
     wanted = {feature for reading in readings for feature in features([token.plain for token in reading])}
     known = frequencies | _frequencies(feature for feature in wanted if feature not in frequencies)
-    procedures = Procedure.objects.count()
+    procedures = known.get(ALL, 1)
     return {feature: weight_of(feature, known.get(feature, 0), procedures) for feature in wanted}
 
 
 def _candidates(weights: dict[str, float]) -> list[_Phrase]:
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, [list(weights), list(weights.values()), MOST_CANDIDATES])
-        return [
-            _Phrase(code, words, initials, weight) for _, code, words, initials, weight in cursor.fetchall()
-        ]
+        return [_Phrase(*row) for row in cursor.fetchall()]
 
 
 def _scores(
-    readings: list[list[Token]], candidates: list[_Phrase], weights: dict[str, float]
+    questions: list[list[Token]], candidates: list[_Phrase], weights: dict[str, float]
 ) -> dict[str, float]:
-    forms = [written_forms(phrase.words) for phrase in candidates]
-    unseen = {feature for phrase in forms for feature in phrase if feature not in weights}
-    known = _frequencies(unseen)
-    procedures = Procedure.objects.count()
-    told = weights | {feature: weight_of(feature, known.get(feature, 1), procedures) for feature in unseen}
+    forms = [written_forms(phrase.words, weights) for phrase in candidates]
     best: dict[str, float] = {}
-    for place, reading in enumerate(readings):
-        total = sum(told.get(f, 0.0) for f in set(features([t.plain for t in reading]))) or 1.0
+    for place, question in enumerate(questions):
+        reading = Reading.of(question, weights)
         explained: dict[str, dict[str, float]] = {}
         close: dict[str, float] = {}
         for phrase, form in zip(candidates, forms, strict=True):
-            score, matched = closeness(reading, form, told)
+            score, matched = closeness(reading, form, phrase.told)
             close[phrase.code] = max(close.get(phrase.code, 0.0), score * phrase.weight)
             seen = explained.setdefault(phrase.code, {})
-            for feature, weight in matched.items():
-                seen[feature] = max(seen.get(feature, 0.0), weight)
+            for feature, weight in matched:
+                if weight > seen.get(feature, 0.0):
+                    seen[feature] = weight
         for code, score in close.items():
-            covered = sum(explained[code].values()) / total
+            covered = sum(explained[code].values()) / reading.total
             whole = (0.8 * score + 0.2 * min(covered, 1.0)) * (1.0 if place == 0 else 0.97)
             best[code] = max(best.get(code, 0.0), whole)
     return best
@@ -235,7 +235,7 @@ def _add_initials(abbreviation: str, *, alone: bool, scores: dict[str, float]) -
         cursor.execute(_BY_INITIALS, [f"%{abbreviation}%"])
         rows = cursor.fetchall()
     gained: dict[str, float] = {}
-    for _, code, _, initials, weight in rows:
+    for code, initials, weight in rows:
         exact = len(abbreviation) / len(initials)
         start = 0.15 if initials.startswith(abbreviation) else 0.0
         gained[code] = max(gained.get(code, 0.0), weight * (0.45 + start + 0.4 * exact))

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
-from cuamo.catalogue.models import Procedure, ProcedureVersion, SearchPhrase, SearchPosting, Synonym
-from cuamo.catalogue.rules.search_words import features, tokens
+from cuamo.catalogue.models import Procedure, ProcedureVersion, SearchPhrase, SearchPosting, SearchTerm, Synonym
+from cuamo.catalogue.rules.search_words import features, tokens, weight_of
 from cuamo.catalogue.states import READABLE
 from cuamo.kernel.text import nfc
 
@@ -42,6 +42,7 @@ def index_procedures(codes: Iterable[str]) -> int:
         batch_size=5000,
     )
     _count_features()
+    _weigh(phrases)
     return len(phrases)
 
 
@@ -102,5 +103,15 @@ def _count_features() -> None:
             SELECT posting.token, count(DISTINCT phrase.procedure_id)
             FROM catalogue_search_posting posting JOIN catalogue_search_phrase phrase ON phrase.id = posting.phrase_id
             GROUP BY posting.token
+            UNION ALL SELECT '*', count(*) FROM catalogue_procedure
             """
         )
+
+
+def _weigh(phrases: list[SearchPhrase]) -> None:
+    """Note how much each phrase tells, by the counts of now; later counts change it little."""
+    frequencies = dict(SearchTerm.objects.values_list("token", "frequency"))
+    procedures = frequencies["*"]
+    for phrase in phrases:
+        phrase.told = sum(weight_of(f, frequencies.get(f, 0), procedures) for f in _features(phrase))
+    SearchPhrase.objects.bulk_update(phrases, ["told"], batch_size=1000)
