@@ -1,6 +1,9 @@
 """What can be true of an envelope."""
 
+from datetime import timedelta
 from enum import StrEnum
+
+from django.db import models
 
 
 class ParcelState(StrEnum):
@@ -17,6 +20,23 @@ class ParcelState(StrEnum):
     RETURNED = "RETURNED"
 
 
+class Proof(models.TextChoices):
+    """What shows that it changed hands."""
+
+    SCAN = "SCAN", "Quét mã"
+    CODE = "CODE", "Mã nhận 4 số"
+    SIGNATURE = "SIGNATURE", "Chữ ký"
+    PHOTO = "PHOTO", "Ảnh"
+
+
+class Relation(models.TextChoices):
+    """Who took it at the door."""
+
+    SELF = "SELF", "Chính người nhận"
+    FAMILY = "FAMILY", "Người nhà"
+    AUTHORISED = "AUTHORISED", "Người được ủy quyền"
+
+
 WITH_COURIER = frozenset({ParcelState.PICKED_UP, ParcelState.OUT_FOR_DELIVERY, ParcelState.FAILED_ATTEMPT})
 FAILURE_REASONS: dict[str, tuple[str, str]] = {
     "ABSENT": ("Không có người ở nhà", "Nobody was at home"),
@@ -28,3 +48,7 @@ FAILURE_REASONS: dict[str, tuple[str, str]] = {
 }
 MOST_ATTEMPTS = 3
 MOST_CODE_TRIES = 5
+GAP_AFTER = timedelta(minutes=30)
+"""A hand-over with one side only is an alarm after this time."""
+WINDOWS = ("08:00–10:00", "10:00–12:00", "13:00–15:00", "15:00–17:00", "17:00–19:00")
+"""Times of day a courier promises."""

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuamo.delivery.states import ParcelState
+from cuamo.delivery.states import ParcelState, Proof
 from cuamo.kernel.fields import EncryptedTextField
 from cuamo.kernel.ids import new_id
 
@@ -79,11 +79,16 @@ class HandOver(models.Model):
     given_at = models.DateTimeField(null=True)
     taker = models.JSONField(null=True)
     taken_at = models.DateTimeField(null=True)
-    proof = models.CharField(max_length=12, default="SCAN")
-    """SCAN, CODE, SIGNATURE or PHOTO."""
+    place = models.TextField(default="", blank=True)
+    """Unit where it changed hands; empty at a recipient's door."""
+    proof = models.CharField(max_length=12, choices=Proof.choices, default=Proof.SCAN)
+    evidence_id = models.UUIDField(null=True)
+    """Stored file with the signature or photo."""
     position = models.JSONField(null=True)
     device_time = models.DateTimeField(null=True)
     device_key = models.TextField(null=True, unique=True)
+    gap_found_at = models.DateTimeField(null=True)
+    """When the missing side was noticed and told; it stays after the gap is closed."""
 
     class Meta:
         db_table = "delivery_hand_over"
@@ -117,6 +122,8 @@ class Attempt(models.Model):
     reason = models.CharField(max_length=12)
     note = models.TextField(blank=True, default="")
     next_window = models.TextField(blank=True, default="")
+    evidence_id = models.UUIDField(null=True)
+    """Stored file with a photo of the door."""
     position = models.JSONField(null=True)
     device_time = models.DateTimeField(null=True)
     device_key = models.TextField(null=True, unique=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cuamo.delivery.models import HandOver, Parcel
-from cuamo.delivery.services.parts import lock_parcel, require_at_origin, require_courier
+from cuamo.delivery.services.parts import lock_parcel, open_half, require_at_origin, require_courier
 from cuamo.delivery.states import ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -28,16 +28,23 @@ def hand_over(*, label: str, clerk: Actor, at: datetime) -> HandOver:
         raise IllegalTransition(
             "parcel.no_manifest", "Phong bì chưa có trong bảng kê.", "The envelope is on no manifest."
         )
-    pending = _open(parcel) or HandOver(parcel=parcel)
+    pending = open_half(parcel) or HandOver(parcel=parcel)
     if pending.given_at is None:
-        pending.giver, pending.given_at = clerk.as_json(), at
+        pending.giver, pending.given_at, pending.place = clerk.as_json(), at, clerk.unit_code
         pending.save()
         _finish(pending, parcel, clerk, at)
     return pending
 
 
 @transaction.atomic
-def scan_in(*, label: str, courier: Actor, device_key: str | None = None, at: datetime) -> HandOver:
+def scan_in(
+    *,
+    label: str,
+    courier: Actor,
+    at: datetime,
+    device_key: str | None = None,
+    device_time: datetime | None = None,
+) -> HandOver:
     """The courier scans the envelope in (nhận vào chuyến); a replay with the same device key changes nothing.
 
     Raises:
@@ -51,17 +58,13 @@ def scan_in(*, label: str, courier: Actor, device_key: str | None = None, at: da
         raise IllegalTransition(
             "parcel.state", "Phong bì không chờ nhận.", "The envelope does not wait to be picked up."
         )
-    pending = _open(parcel) or HandOver(parcel=parcel, giver={})
+    pending = open_half(parcel) or HandOver(parcel=parcel, giver={}, place=parcel.origin_unit)
     if pending.taken_at is None:
         pending.taker, pending.taken_at, pending.device_key = courier.as_json(), at, device_key
+        pending.device_time = device_time
         pending.save()
         _finish(pending, parcel, courier, at)
     return pending
-
-
-def _open(parcel: Parcel) -> HandOver | None:
-    halves = parcel.hand_overs.select_for_update()
-    return halves.filter(given_at=None).first() or halves.filter(taken_at=None).first()
 
 
 def _last(parcel: Parcel) -> HandOver:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from cuamo.delivery.models import Parcel
+from cuamo.delivery.models import HandOver, Parcel
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import NotFound, NotPermitted
 from cuamo.kernel.identifiers import s10
@@ -16,7 +16,10 @@ def lock_parcel(*, parcel_id: UUID | None = None, label: str = "") -> Parcel:
         Invalid: the label is misread. NotFound: there is none.
     """
     wanted = Parcel.objects.select_for_update(of=("self",)).select_related("run")
-    found = wanted.filter(label=s10.check(label)).first() if label else wanted.filter(id=parcel_id).first()
+    if parcel_id is not None:
+        found = wanted.filter(id=parcel_id).first()
+    else:
+        found = wanted.filter(label=s10.check(label)).first()
     if found is None:
         raise NotFound(
             "parcel.unknown",
@@ -51,3 +54,9 @@ def require_courier(parcel: Parcel, courier: Actor) -> None:
             hint_vi="Đưa lại cho điểm giao, xem nơi đúng trên màn hình quét.",
             hint_en="Give it back; the scan page shows where it belongs.",
         )
+
+
+def open_half(parcel: Parcel) -> HandOver | None:
+    """Return the envelope's hand-over that waits for its other side, locked; None without one."""
+    halves = parcel.hand_overs.select_for_update()
+    return halves.filter(given_at=None).first() or halves.filter(taken_at=None).first()

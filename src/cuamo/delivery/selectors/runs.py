@@ -1,0 +1,89 @@
+"""A courier's runs and the stops on them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from cuamo.delivery.models import Parcel, Run
+from cuamo.delivery.states import WITH_COURIER, ParcelState
+from cuamo.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run has come."""
+
+    total: int
+    taken: int
+    delivered: int
+
+
+def runs_with_counts(courier_id: str, *, day: date) -> QuerySet[Run]:
+    """Return the courier's runs of a day and open ones from before, newest first.
+
+    Each carries `total`, `waiting` (not scanned in yet) and `done`.
+    """
+    mine = Run.objects.filter(Q(run_date=day) | Q(closed_at=None), courier_id=courier_id)
+    return mine.annotate(
+        total=Count("parcels"),
+        waiting=Count("parcels", filter=Q(parcels__state=ParcelState.ON_MANIFEST)),
+        done=Count("parcels", filter=Q(parcels__state=ParcelState.DELIVERED)),
+    ).order_by("-run_date", "-id")[:20]
+
+
+def run_for(courier_id: str, run_id: UUID) -> Run:
+    """Return a run of this courier.
+
+    Raises:
+        NotFound: there is none.
+    """
+    run = Run.objects.filter(id=run_id, courier_id=courier_id).first()
+    if run is None:
+        raise NotFound("run.unknown", "Không có chuyến này.", "There is no such run.")
+    return run
+
+
+def parcel_for(courier_id: str, parcel_id: UUID) -> Parcel:
+    """Return an envelope on a run of this courier, with its run.
+
+    Raises:
+        NotFound: there is none.
+    """
+    parcel = Parcel.objects.select_related("run").filter(id=parcel_id, run__courier_id=courier_id).first()
+    if parcel is None:
+        raise NotFound("parcel.unknown", "Không thấy phong bì này.", "There is no such envelope.")
+    return parcel
+
+
+def progress_of(stops: list[Parcel]) -> Progress:
+    """Return how many of the stops are taken and delivered."""
+    taken = sum(stop.state in WITH_COURIER | {ParcelState.DELIVERED, ParcelState.RETURNING} for stop in stops)
+    return Progress(len(stops), taken, sum(stop.state == ParcelState.DELIVERED for stop in stops))
+
+
+def label_data(parcel: Parcel, *, sender: Mapping[str, str]) -> dict[str, object]:
+    """Return the data of the A6 label (nhãn phong bì); `sender` has name, address and phone."""
+    return {
+        "code": parcel.label,
+        "sender": dict(sender),
+        "recipient": {"name": parcel.recipient, "address": parcel.address, "phone": parcel.phone},
+        "seal": parcel.seal_number,
+        "run": parcel.run.number if parcel.run else "",
+    }
+
+
+def manifest_data(run: Run, *, from_name: str) -> dict[str, object]:
+    """Return the data of the A4 manifest (bảng kê) in the order of the run."""
+    return {
+        "run": run.number,
+        "from_name": from_name,
+        "to_name": run.courier_name,
+        "courier_name": run.courier_name,
+        "envelopes": [
+            {"code": stop.label, "seal": stop.seal_number, "destination": stop.address}
+            for stop in run.parcels.order_by("run_order", "id")
+        ],
+    }

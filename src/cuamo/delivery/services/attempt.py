@@ -1,0 +1,77 @@
+"""It was not handed over."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.delivery.models import Attempt
+from cuamo.delivery.services.parts import lock_parcel, require_courier
+from cuamo.delivery.states import FAILURE_REASONS, MOST_ATTEMPTS, ParcelState
+from cuamo.kernel import events
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import IllegalTransition, Invalid
+
+NEXT_LONGEST = 40
+
+
+@transaction.atomic
+def attempt_failed(
+    *,
+    parcel_id: UUID,
+    reason: str,
+    next_window: str,
+    courier: Actor,
+    at: datetime,
+    note: str = "",
+    evidence_id: UUID | None = None,
+    position: Mapping[str, Any] | None = None,
+    device_time: datetime | None = None,
+    device_key: str | None = None,
+) -> Attempt:
+    """Write down why it was not handed over and what was agreed next (giao chưa được).
+
+    Records `delivery.failed`. After the third the envelope goes back to the nearest point. A replay with the
+    same device key changes nothing.
+
+    Raises:
+        Invalid: the reason is none of the list.
+        IllegalTransition: the envelope is not out for delivery.
+    """
+    parcel = lock_parcel(parcel_id=parcel_id)
+    require_courier(parcel, courier)
+    if device_key and (kept := Attempt.objects.filter(device_key=device_key).first()):
+        return kept
+    if reason not in FAILURE_REASONS:
+        raise Invalid("attempt.reason", "Chọn lý do chưa giao được.", "Choose a reason.", where="reason")
+    if parcel.state != ParcelState.OUT_FOR_DELIVERY:
+        raise IllegalTransition("parcel.not_out", "Phong bì chưa đi giao.", "The envelope is not out.")
+    parcel.attempts += 1
+    last = parcel.attempts >= MOST_ATTEMPTS
+    parcel.state = ParcelState.RETURNING if last else ParcelState.FAILED_ATTEMPT
+    parcel.save(update_fields=["attempts", "state"])
+    attempt = Attempt.objects.create(
+        parcel=parcel,
+        number=parcel.attempts,
+        reason=reason,
+        note=note.strip()[:500],
+        next_window="" if last else next_window.strip()[:NEXT_LONGEST],
+        evidence_id=evidence_id,
+        position=dict(position) if position else None,
+        device_time=device_time,
+        device_key=device_key,
+        failed_at=at,
+    )
+    events.record(
+        "delivery.failed",
+        parcel.subject_id,
+        actor=courier,
+        at=at,
+        label=parcel.label,
+        attempt=attempt.number,
+        reason=reason,
+        goes_back=last,
+    )
+    return attempt

@@ -1,0 +1,45 @@
+"""Set out for the recipient."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.delivery.models import Parcel
+from cuamo.delivery.services.parts import lock_parcel, require_courier
+from cuamo.delivery.states import WITH_COURIER, ParcelState
+from cuamo.kernel import events
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import IllegalTransition
+
+
+@transaction.atomic
+def start_out(*, parcel_id: UUID, window: str, courier: Actor, at: datetime) -> Parcel:
+    """Set out for the recipient (đi giao): the text with a new code follows from `delivery.out`.
+
+    Raises:
+        IllegalTransition: the courier has not taken the envelope.
+    """
+    parcel = lock_parcel(parcel_id=parcel_id)
+    require_courier(parcel, courier)
+    if parcel.state == ParcelState.OUT_FOR_DELIVERY:
+        return parcel
+    if parcel.state not in WITH_COURIER:
+        raise IllegalTransition(
+            "parcel.not_taken", "Chưa quét nhận phong bì này.", "This envelope has not been scanned in."
+        )
+    parcel.state = ParcelState.OUT_FOR_DELIVERY
+    parcel.window = window.strip()[:40]
+    parcel.pin = f"{secrets.randbelow(10_000):04d}"
+    parcel.pin_tries = 0
+    parcel.save(update_fields=["state", "window", "pin", "pin_tries"])
+    events.record(
+        "delivery.out",
+        parcel.subject_id,
+        actor=courier,
+        at=at,
+        label=parcel.label,
+        attempt=parcel.attempts + 1,
+    )
+    return parcel
