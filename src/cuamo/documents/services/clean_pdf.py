@@ -155,6 +155,10 @@ def _require_readable(data: bytes, pages: int) -> None:
     try:
         if len(document) != pages:
             raise _broken()
+        for number in range(pages):
+            document[number].close()
+    except pypdfium2.PdfiumError:
+        raise _broken() from None
     finally:
         document.close()
 

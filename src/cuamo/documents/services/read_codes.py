@@ -55,8 +55,10 @@ def _pictures(data: bytes, mime: Mime) -> Iterator[Image.Image]:
     try:
         for number in range(min(len(document), _PAGES)):
             leaf = document[number]
-            scale = min(300 / 72, _LONGEST / max(leaf.get_size()))
+            scale = min(300 / 72, _LONGEST / max(1, *leaf.get_size()))
             yield leaf.render(scale=scale).to_pil().convert("RGB")
+    except pypdfium2.PdfiumError:
+        return
     finally:
         document.close()
 

@@ -21,7 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 from cuamo.documents.types import SignatureReport
 
 # pyHanko writes a stack trace for every certificate it cannot trace; the report says it instead.
-logging.getLogger("pyhanko.sign.validation").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko.sign").setLevel(logging.CRITICAL)
 _UNREADABLE = (PdfError, SigningError, ValueError, TypeError, KeyError, IndexError, OSError, RecursionError)
 
 
