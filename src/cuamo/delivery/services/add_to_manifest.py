@@ -54,8 +54,9 @@ def add_to_manifest(*, run_id: UUID, parcel_ids: Sequence[UUID], clerk: Actor, a
     run = Run.objects.select_for_update().get(id=run_id)
     require_at_origin(run.origin_unit, clerk)
     place = run.parcels.count()
-    for parcel_id in sorted(parcel_ids):
-        parcel = lock_parcel(parcel_id=parcel_id)
+    locked = {parcel_id: lock_parcel(parcel_id=parcel_id) for parcel_id in sorted(set(parcel_ids))}
+    for parcel_id in dict.fromkeys(parcel_ids):
+        parcel = locked[parcel_id]
         if parcel.run_id == run.id:
             continue
         if parcel.state not in {ParcelState.SEALED, ParcelState.RETURNED}:
