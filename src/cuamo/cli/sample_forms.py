@@ -1,0 +1,83 @@
+"""Plausible answers and values for any form of the catalogue: for samples and tests, never for people."""
+
+import random
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from cuamo.catalogue.rules import form, questions
+
+STREETS = (
+    "Trần Nhật Duật",
+    "Hàng Bông",
+    "Kim Mã",
+    "Láng Hạ",
+    "Nguyễn Trãi",
+    "Trần Phú",
+    "Phố Huế",
+    "Cầu Giấy",
+)
+
+
+def plausible_answers(
+    content: Mapping[str, Any], rng: random.Random, *, simplest: bool = False
+) -> dict[str, str]:
+    """Return an answer to every question that is asked, choosing as `rng` says (the first when `simplest`)."""
+    answers: dict[str, str] = {}
+    for _ in range(12):
+        open_questions = questions.missing(content, answers)
+        if not open_questions:
+            return answers
+        question = open_questions[0]
+        options = question.options
+        answers[question.key] = (options[0] if simplest else rng.choice(options)).value
+    return answers
+
+
+def plausible_values(
+    content: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    known: Mapping[str, Any],
+    *,
+    today: date,
+    rng: random.Random,
+) -> dict[str, Any]:
+    """Return `known` with every required gap filled by something the form accepts.
+
+    Raises:
+        ValueError: a field of the form cannot be filled this way.
+    """
+    values = {key: value for key, value in known.items() if value not in (None, "", [])}
+    for _ in range(4):
+        for field in form.fields(content, answers, values):
+            if not values.get(field.key) and field.required:
+                values[field.key] = _value(field.type, field, today, rng)
+        checked = form.clean(content, values, answers=answers, today=today)
+        if not checked.errors:
+            return {**values, **checked.values}
+        for key in checked.errors:
+            values.pop(key.split(".")[0], None)
+    raise ValueError(f"{content['code']}: cannot fill {sorted(checked.errors)}")
+
+
+def _value(kind: str, field: Any, today: date, rng: random.Random) -> Any:
+    options = [option.value for option in field.options]
+    if kind in {"enum", "code"} or (options and kind != "multi"):
+        return rng.choice(options) if options else "Kinh"
+    if kind == "multi":
+        return [rng.choice(options)] if options else []
+    if kind == "date":
+        return (today - timedelta(days=rng.randrange(3, 20))).isoformat()
+    if kind == "table":
+        return [{column.key: _value(column.type, column, today, rng) for column in field.columns}]
+    plain: dict[str, Any] = {
+        "pid12": f"0010{rng.randrange(60, 99)}{rng.randrange(10**6):06d}",
+        "phone": f"09{rng.choice('0123468')}{rng.randrange(10**7):07d}",
+        "email": "mau@example.vn",
+        "money": str(rng.randrange(10, 900) * 100_000),
+        "integer": "1",
+        "taxcode": "0102595740",
+        "checkbox": "on",
+        "address": f"Số {rng.randrange(1, 200)} phố {rng.choice(STREETS)}, Hà Nội",
+    }
+    return plain.get(kind, "Theo giấy tờ kèm theo")
