@@ -42,7 +42,8 @@ def answer_questions(*, dossier_id: UUID, actor: Actor, answers: Mapping[str, st
         kept[question["key"]] = given
     still_asked = {question.key for question in questions.visible(content, kept)}
     dossier.answers = {key: value for key, value in kept.items() if key in still_asked}
-    touch(dossier, at, "answers")
+    _prefill_gaps(dossier)
+    touch(dossier, at, "answers", "values", "sources")
     return dossier
 
 
@@ -95,6 +96,17 @@ def touch(dossier: Dossier, at: datetime, *fields: str) -> None:
     dossier.summary_hash = None
     dossier.save(update_fields=[*fields, "saved_at", "confirmed_at", "summary_hash"])
     Confirmation.objects.filter(dossier=dossier, outdated_at=None).update(outdated_at=at)
+
+
+def _prefill_gaps(dossier: Dossier) -> None:
+    """Fill fields nobody has touched from what is known of the person; the answers may have added some."""
+    if dossier.applicant is None:
+        return
+    known = form.prefill(dossier.version.content, dossier.answers, dossier.applicant.facts())
+    for key, (value, source) in known.items():
+        if not dossier.values.get(key):
+            dossier.values = {**dossier.values, key: value}
+            dossier.sources = {**dossier.sources, key: source}
 
 
 def _known(dossier: Dossier, values: Mapping[str, Any]) -> dict[str, Any]:

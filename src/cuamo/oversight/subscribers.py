@@ -1,0 +1,12 @@
+"""The figures are a consumer of the ledger."""
+
+from cuamo.kernel.consumers import subscriber
+from cuamo.kernel.events import EventRecord
+from cuamo.oversight.rules.counting import COUNTED
+from cuamo.oversight.services.count_event import count_event
+
+
+@subscriber("day-facts", *COUNTED)
+def keep_figures(event: EventRecord) -> None:
+    """Every counted event goes into the figures of its day."""
+    count_event(event)
