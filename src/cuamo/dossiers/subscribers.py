@@ -1,11 +1,16 @@
 """What follows from news: texts to the citizen, money, the envelope's state."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from cuamo.dossiers.services.carry import BY_NEWS, follow_parcel
 from cuamo.dossiers.services.settle_money import settle_money
 from cuamo.dossiers.services.tell_citizen import tell_citizen
 from cuamo.kernel.consumers import subscriber
 from cuamo.kernel.events import EventRecord
 
+STALE_AFTER = timedelta(days=2)
 TOLD = (
     "dossier.submitted",
     "dossier.accepted",
@@ -20,7 +25,9 @@ TOLD = (
 
 @subscriber("citizen-texts", *TOLD)
 def text_the_citizen(event: EventRecord) -> None:
-    """Texts N1 to N12 follow from events; each is sent once."""
+    """Texts N1 to N12 follow from events; each is sent once, and old news (a replay) is not texted."""
+    if timezone.now() - event.occurred_at > STALE_AFTER:
+        return
     tell_citizen(dossier_id=event.stream_id, news=event.name, at=event.occurred_at)
 
 

@@ -21,9 +21,11 @@ from cuamo.organisation.models import Unit
 
 
 @transaction.atomic
-def approve(*, dossier_id: UUID, leader: Actor, at: datetime) -> Dossier:
+def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool = True) -> Dossier:
     """Decide as proposed (phê duyệt): a grant is numbered and signed by a job; a refusal ends the dossier.
 
+    Args:
+        sign_later: False when the caller has it signed itself, right after.
     Raises:
         NotPermitted: `leader` holds no such role there, or drafted the proposal themselves (four eyes).
         IllegalTransition: the dossier does not wait for a decision.
@@ -56,7 +58,8 @@ def approve(*, dossier_id: UUID, leader: Actor, at: datetime) -> Dossier:
         ),
     )
     tell("dossier.approved", dossier, actor=leader, at=at, number=result.number)
-    sign_result.enqueue(dossier_id=str(dossier.id))
+    if sign_later:
+        sign_result.enqueue(dossier_id=str(dossier.id))
     return dossier
 
 

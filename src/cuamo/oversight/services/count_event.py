@@ -22,10 +22,11 @@ def count_event(event: EventRecord) -> None:
     zeros = [name for name in _MEASURES if name not in counts]
     zero_columns = "".join(f", {name}" for name in zeros)
     zero_marks = ", 0" * len(zeros)
+    keys = "day, procedure, helped_at, received_by, channel"
     statement = (
-        f"INSERT INTO oversight_day_fact AS f (day, procedure, helped_at, received_by, channel, {columns}{zero_columns})"  # noqa: S608  # names come from this module
+        f"INSERT INTO oversight_day_fact AS f ({keys}, {columns}{zero_columns})"  # noqa: S608  # own names only
         f" VALUES (%s, %s, %s, %s, %s, {marks}{zero_marks})"
-        f" ON CONFLICT (day, procedure, helped_at, received_by, channel) DO UPDATE SET {adds}"
+        f" ON CONFLICT ({keys}) DO UPDATE SET {adds}"
     )
     data = event.data
     with connection.cursor() as cursor:

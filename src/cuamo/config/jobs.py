@@ -1,0 +1,44 @@
+"""Care of the product by the clock."""
+
+from datetime import UTC, timedelta
+
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from cuamo.kernel.jobs import job
+from cuamo.kernel.partitions import TABLES, ensure_partitions
+from cuamo.kernel.services.feed import trim_feed
+from cuamo.kernel.services.seal_day import seal_day
+
+AHEAD = timedelta(days=100)
+
+
+@job(queue="care", cron="10 1 * * *")
+def make_partitions() -> None:
+    """Create the partitions of the next hundred days; those there already stay."""
+    today = timezone.now().astimezone(UTC).date()
+    for table, months in TABLES.items():
+        ensure_partitions(table=table, months=months, first=today, last=today + AHEAD)
+
+
+@job(queue="care", cron="30 1 * * *")
+def seal_yesterday() -> None:
+    """Seal the finished day of the ledger and anchor its root outside the database."""
+    now = timezone.now()
+    seal_day(day=now.astimezone(UTC).date() - timedelta(days=1), at=now, anchors=settings.VAR / "anchors")
+
+
+@job(queue="care", cron="40 * * * *")
+def trim() -> None:
+    """Drop rows of the feed everybody has read; the events stay."""
+    trim_feed()
+
+
+@job(queue="care", cron="*/2 * * * *")
+def rescue_stalled() -> None:
+    """Put jobs back whose worker died while doing them."""
+    manager = app.job_manager
+    for stalled in async_to_sync(manager.get_stalled_jobs)():
+        manager.retry_job_by_id(stalled.id, retry_at=timezone.now())
