@@ -1,6 +1,19 @@
 """Addresses of the audience `courier`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from cuamo.web.courier import door, runs, scan
 
 app_name = "courier"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", runs.run_list, name="runs"),
+    path("chuyen/<uuid:run_id>", runs.run, name="run"),
+    path("chuyen/<uuid:run_id>/di-giao", runs.set_out, name="set-out"),
+    path("chuyen/<uuid:run_id>/ket-thuc", runs.close, name="close"),
+    path("quet", scan.scan, name="scan"),
+    path("phong-bi/<uuid:parcel_id>", door.parcel, name="parcel"),
+    path("phong-bi/<uuid:parcel_id>/di-giao", door.go, name="go"),
+    path("phong-bi/<uuid:parcel_id>/trao", door.hand, name="hand"),
+    path("phong-bi/<uuid:parcel_id>/chua-giao", door.failed, name="failed"),
+    path("phong-bi/<uuid:parcel_id>/goi", door.call, name="call"),
+]

@@ -1,0 +1,83 @@
+"""G1: the courier's runs, and one run with its stops in order."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from cuamo.delivery.selectors.parcels import stops_of
+from cuamo.delivery.selectors.runs import progress_of, run_for, runs_with_counts
+from cuamo.delivery.services.close_run import close_run
+from cuamo.delivery.services.start_out import start_out
+from cuamo.delivery.states import ParcelState
+from cuamo.kernel.clock import HANOI
+from cuamo.kernel.errors import DomainError
+from cuamo.organisation.types import Role
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.courier.parts import WORDS, windows_now
+
+READY = frozenset({ParcelState.PICKED_UP, ParcelState.FAILED_ATTEMPT})
+
+
+@staff_required(Role.COURIER)
+@require_GET
+def run_list(request: ActedRequest) -> HttpResponse:
+    """Show today's runs and open ones from before."""
+    day = timezone.now().astimezone(HANOI).date()
+    return render(request, "courier/runs.html", {"runs": runs_with_counts(request.actor.id, day=day)})
+
+
+@staff_required(Role.COURIER)
+@require_GET
+def run(request: ActedRequest, run_id: UUID) -> HttpResponse:
+    """Show the stops of one run in order."""
+    shown = run_for(request.actor.id, run_id)
+    stops = stops_of(shown)
+    return render(
+        request,
+        "courier/run.html",
+        {
+            "run": shown,
+            "stops": [
+                {"parcel": stop, "word": WORDS[stop.state][0], "icon": WORDS[stop.state][2]} for stop in stops
+            ],
+            "progress": progress_of(stops),
+            "waiting": sum(stop.state == ParcelState.ON_MANIFEST for stop in stops),
+            "ready": sum(stop.state in READY for stop in stops),
+            "finished": bool(stops) and all(stop.state == ParcelState.DELIVERED for stop in stops),
+            "windows": windows_now(),
+        },
+    )
+
+
+@staff_required(Role.COURIER)
+@require_POST
+def set_out(request: ActedRequest, run_id: UUID) -> HttpResponse:
+    """Set out with everything taken: each recipient gets the text with their code."""
+    shown = run_for(request.actor.id, run_id)
+    window = request.POST.get("window", "")
+    now = timezone.now()
+    try:
+        for stop in stops_of(shown):
+            if stop.state in READY:
+                start_out(parcel_id=stop.id, window=window, courier=request.actor, at=now)
+    except DomainError as error:
+        messages.error(request, phrases.say(error))
+    return redirect("courier:run", run_id)
+
+
+@staff_required(Role.COURIER)
+@require_POST
+def close(request: ActedRequest, run_id: UUID) -> HttpResponse:
+    """End the run."""
+    try:
+        close_run(run_id=run_id, courier=request.actor, at=timezone.now())
+    except DomainError as error:
+        messages.error(request, phrases.say(error))
+        return redirect("courier:run", run_id)
+    messages.success(request, "Đã kết thúc chuyến.")
+    return redirect("courier:runs")

@@ -1,0 +1,111 @@
+"""G2: scan envelopes into the run, or back out at a point; by camera photo, scanner or typing."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cuamo.delivery.models import Parcel
+from cuamo.delivery.selectors.custody import where_it_belongs
+from cuamo.delivery.selectors.parcels import stops_of
+from cuamo.delivery.selectors.runs import progress_of
+from cuamo.delivery.services.hand_over import scan_in
+from cuamo.delivery.services.return_to_point import give_back
+from cuamo.delivery.states import ParcelState
+from cuamo.documents.services.read_codes import read_codes
+from cuamo.kernel.errors import DomainError, Invalid
+from cuamo.kernel.identifiers import s10
+from cuamo.organisation.types import Role
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.courier.parts import device_facts, new_key
+
+
+@staff_required(Role.COURIER)
+@require_http_methods(["GET", "POST"])
+def scan(request: ActedRequest) -> HttpResponse:
+    """Show the scan page; a scan answers on the same page, ready for the next one."""
+    asked = request.POST if request.method == "POST" else request.GET
+    way = "tra" if asked.get("chieu") == "tra" else "nhan"
+    answer: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            answer = _take(request, way)
+        except DomainError as error:
+            answer = {"kind": "error", "text": phrases.say(error)}
+    context = {"way": way, "answer": answer, "device_key": new_key()}
+    return render(request, "courier/scan.html", context, status=422 if answer.get("kind") == "error" else 200)
+
+
+def _take(request: ActedRequest, way: str) -> dict[str, Any]:
+    label = _label(request)
+    parcel = where_it_belongs(label)
+    if parcel is None:
+        raise Invalid(
+            "parcel.unknown",
+            f"Không có phong bì {label}.",
+            f"There is no envelope {label}.",
+            hint_vi="Để riêng, đưa lại cho điểm giao.",
+            hint_en="Put it aside and give it back to the point.",
+        )
+    if parcel.run is None or parcel.run.courier_id != request.actor.id:
+        return _belongs_elsewhere(parcel)
+    now = timezone.now()
+    if way == "tra":
+        run = parcel.run
+        give_back(label=label, courier=request.actor, at=now)
+        return {"kind": "success", "text": f"Đã quét trả {label}. Chờ điểm quét nhận.", "run": run}
+    taken_before = parcel.state != ParcelState.ON_MANIFEST
+    facts = device_facts(request.POST)
+    scan_in(
+        label=label,
+        courier=request.actor,
+        device_key=facts["device_key"],
+        device_time=facts["device_time"],
+        at=now,
+    )
+    return _counted(parcel, label, taken_before=taken_before)
+
+
+def _counted(parcel: Parcel, label: str, *, taken_before: bool) -> dict[str, Any]:
+    assert parcel.run is not None
+    stops = stops_of(parcel.run)
+    progress = progress_of(stops)
+    now = next(stop for stop in stops if stop.id == parcel.id)
+    answer: dict[str, Any] = {"kind": "success", "run": parcel.run, "progress": progress}
+    if taken_before:
+        answer.update(kind="info", text=f"{label} đã quét nhận trước đó.")
+    elif now.state == ParcelState.ON_MANIFEST:
+        answer.update(kind="warning", text=f"Đã quét {label}. Chờ bên giao quét, rồi phong bì mới về chuyến.")
+    else:
+        answer["text"] = f"Đã nhận {label}, niêm phong {parcel.seal_number}."
+    return answer
+
+
+def _belongs_elsewhere(parcel: Parcel) -> dict[str, Any]:
+    if parcel.run is None:
+        where = f"Chưa có chuyến, để lại điểm {parcel.origin_unit}."
+    else:
+        where = f"Thuộc chuyến {parcel.run.number}, bưu tá {parcel.run.courier_name}."
+    return {"kind": "error", "text": f"Phong bì {parcel.label} không thuộc chuyến này. {where}"}
+
+
+def _label(request: ActedRequest) -> str:
+    photo = request.FILES.get("photo")
+    if photo is None:
+        return s10.check(request.POST.get("label", ""))
+    for code in read_codes(photo.read()):
+        try:
+            return s10.check(code)
+        except Invalid:
+            continue
+    raise Invalid(
+        "scan.nothing",
+        "Ảnh không thấy mã vạch của nhãn.",
+        "No label barcode was found in the photo.",
+        where="photo",
+        hint_vi="Chụp gần hơn, đủ sáng, hoặc gõ 13 ký tự trên nhãn.",
+        hint_en="Go closer, in good light, or type the 13 signs.",
+    )

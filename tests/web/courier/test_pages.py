@@ -1,0 +1,162 @@
+from io import BytesIO
+
+import pytest
+import zxingcpp
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from cuamo.delivery.models import Attempt, HandOver, Parcel
+from cuamo.delivery.services.start_out import start_out
+from cuamo.delivery.states import ParcelState
+from cuamo.documents.models import StoredFile
+from cuamo.kernel import events
+from cuamo.organisation.selectors.staff import actor_of
+from tests.delivery.conftest import run_of, sealed
+from tests.web.courier.conftest import courier_account
+
+SIGNATURE = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def scan(client, label: str, **more):
+    return client.post("/giao/quet", {"label": label, "chieu": "nhan", **more})
+
+
+def take_out(round_, place: int = 0) -> Parcel:
+    parcel = round_.parcels[place]
+    courier = actor_of(round_.account, at=timezone.now())
+    from cuamo.delivery.services.hand_over import scan_in
+
+    scan_in(label=parcel.label, courier=courier, at=timezone.now())
+    return start_out(parcel_id=parcel.id, window="08:00–10:00", courier=courier, at=timezone.now())
+
+
+def test_the_courier_goes_from_run_to_hands(courier, round_):
+    assert round_.run.number in courier.get("/giao/").content.decode()
+    for parcel in round_.parcels:
+        answer = scan(courier, parcel.label)
+    assert "3/3" in answer.content.decode()
+
+    courier.post(f"/giao/chuyen/{round_.run.id}/di-giao", {"window": "08:00–10:00"})
+    out = Parcel.objects.get(id=round_.parcels[0].id)
+    assert (out.state, out.window) == (ParcelState.OUT_FOR_DELIVERY, "08:00–10:00")
+    courier.post(
+        f"/giao/phong-bi/{out.id}/trao",
+        {
+            "pin": out.pin,
+            "device_key": "k",
+            "device_time": "2026-11-25T03:00:00.000Z",
+            "lat": "21.01",
+            "lon": "105.83",
+            "accuracy": "9.7",
+        },
+    )
+
+    last = HandOver.objects.latest("id")
+    assert (last.proof, last.position) == ("CODE", {"lat": 21.01, "lon": 105.83, "accuracy_m": 10})
+    assert last.device_time.isoformat() == "2026-11-25T03:00:00+00:00"
+    assert Parcel.objects.get(id=out.id).state == ParcelState.DELIVERED
+
+
+def test_no_page_shows_the_dossier_the_code_or_the_phone(courier, round_):
+    parcel = take_out(round_)
+    for url in (f"/giao/chuyen/{round_.run.id}", f"/giao/phong-bi/{parcel.id}"):
+        text = courier.get(url).content.decode()
+        assert parcel.recipient in text
+        for secret in (parcel.subject_code, "Trích lục", parcel.phone, f">{parcel.pin}<"):
+            assert secret not in text
+
+
+def test_the_dialler_opens_and_the_call_is_written_down(courier, round_):
+    parcel = take_out(round_)
+
+    answer = courier.get(f"/giao/phong-bi/{parcel.id}/goi")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"tel:{parcel.phone}")
+    assert events.names_of(parcel.subject_id)[-1] == "delivery.called"
+
+
+def test_a_photo_of_the_label_is_read_by_the_server(courier, round_):
+    label = round_.parcels[0].label
+    bars = zxingcpp.create_barcode(label, zxingcpp.BarcodeFormat.Code128).to_image(scale=4)
+    picture = Image.new("RGB", (1200, 700), "white")
+    picture.paste(Image.fromarray(bars).convert("RGB").resize((900, 200)), (150, 250))
+    out = BytesIO()
+    picture.save(out, "JPEG")
+
+    answer = courier.post(
+        "/giao/quet", {"chieu": "nhan", "photo": SimpleUploadedFile("anh.jpg", out.getvalue(), "image/jpeg")}
+    )
+
+    assert f"Đã nhận {label}" in answer.content.decode()
+
+
+def test_a_wrong_envelope_shakes_the_phone_and_says_where_it_belongs(courier, round_):
+    other = courier_account("kha.vv")
+    stranger = sealed(9)
+    run = run_of(actor_of(other, at=timezone.now()), stranger)
+
+    answer = scan(courier, stranger.label)
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"Thuộc chuyến {run.number}" in text
+    assert "data-vibrate" in text
+    assert not HandOver.objects.filter(parcel=stranger).exists()
+    assert courier.get(f"/giao/phong-bi/{stranger.id}").status_code == 404
+    assert courier.get(f"/giao/chuyen/{run.id}").status_code == 404
+
+
+@pytest.mark.parametrize("label", ["", "hello", "RH000000011VN", "RH999999999VN"])
+def test_what_is_no_label_of_ours_is_said_on_the_page(courier, round_, label):
+    assert scan(courier, label).status_code == 422
+
+
+def test_scanning_twice_says_so_and_changes_nothing(courier, round_):
+    label = round_.parcels[0].label
+    scan(courier, label)
+
+    assert "đã quét nhận trước đó" in scan(courier, label).content.decode()
+    assert HandOver.objects.filter(parcel__label=label).count() == 1
+
+
+def test_a_wrong_code_leaves_four_tries(courier, round_):
+    parcel = take_out(round_)
+    wrong = f"{(int(parcel.pin) + 1) % 10_000:04d}"
+
+    page = courier.post(f"/giao/phong-bi/{parcel.id}/trao", {"pin": wrong}, follow=True)
+
+    assert "Còn 4 lần thử" in page.content.decode()
+
+
+def test_a_signature_is_kept_as_evidence(courier, round_):
+    parcel = take_out(round_)
+
+    courier.post(
+        f"/giao/phong-bi/{parcel.id}/trao",
+        {"proof": "SIGNATURE", "signature": SIGNATURE, "identity_seen": "1", "relation": "FAMILY"},
+    )
+
+    kept = StoredFile.objects.get(purpose="EVIDENCE")
+    assert HandOver.objects.latest("id").evidence_id == kept.id
+
+
+def test_why_not_and_when_again(courier, round_):
+    parcel = take_out(round_)
+
+    courier.post(
+        f"/giao/phong-bi/{parcel.id}/chua-giao",
+        {"reason": "ABSENT", "next_window": "26/11 08:00–10:00", "device_key": "k"},
+    )
+
+    attempt = Attempt.objects.get()
+    assert (attempt.reason, attempt.next_window) == ("ABSENT", "26/11 08:00–10:00")
+    assert "26/11 08:00–10:00" in courier.get(f"/giao/phong-bi/{parcel.id}").content.decode()
+
+
+def test_only_couriers_come_in(client, round_):
+    assert client.get("/giao/").status_code == 302
+    clerk = courier_account("somebody")
+    clerk.memberships.all().delete()
+    client.force_login(clerk)
+    assert client.get("/giao/").status_code == 403
