@@ -115,7 +115,7 @@ class Browser:
             )
         page = context.new_page()
         seen: list[Request] = []
-        page.on("requestfinished", seen.append)
+        page.on("requestfinished", lambda request: seen.append(request))  # noqa: PLW0108 - a builtin is refused
         page.goto(url, wait_until="networkidle")
         weight = Weight(requests=len(seen), nodes=page.evaluate("document.querySelectorAll('*').length"))
         for request in seen:

@@ -206,6 +206,10 @@ def fault(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a fault of ours")
 
 
+def saved(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=204)
+
+
 def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
@@ -214,7 +218,9 @@ urlpatterns = [
     path("", page("public"), name="home"),
     path("du-lieu", page("parts"), name="parts"),
     path("quay/", page("counter")),
+    path("quay/may-quet", page("scanner")),
     path("xu-ly/", page("queue")),
+    path("luu", saved),
     path("man-hinh/1", page("screen")),
     path("giao/1", page("courier")),
     path("tuy-chon", preferences.save, name="preferences"),

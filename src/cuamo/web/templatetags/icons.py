@@ -69,3 +69,5 @@ ICONS = {
     "filter": '<path d="M4 5h16l-6 7.5V19l-4-2v-4.5Z"/>',
     "wheelchair": '<circle cx="10" cy="4.5" r="1.5"/><path d="M10 8v6h6l2.5 5.5"/><path d="M10 10.5h5M7.5 11.8a5 5 0 1 0 6.8 6.2"/>',
 }
+
+ICONS["id-card"] = ICONS["card"]
