@@ -18,6 +18,11 @@ STREETS = (
     "Cầu Giấy",
 )
 
+EXAMPLES = {"ma": "4711", "so_gplx": "010123456789", "so_ho_chieu": "C1234567"}
+"""Fields whose form is their own."""
+AHEAD = {"CTKM_TuNgay": 12, "CTKM_DenNgay": 40}
+"""Fields that lie ahead, by days from today."""
+
 
 def plausible_answers(
     content: Mapping[str, Any], rng: random.Random, *, simplest: bool = False
@@ -61,6 +66,10 @@ def plausible_values(
 
 
 def _value(kind: str, field: Any, today: date, rng: random.Random) -> Any:
+    if field.key in EXAMPLES:
+        return EXAMPLES[field.key]
+    if field.key in AHEAD:
+        return (today + timedelta(days=AHEAD[field.key])).isoformat()
     options = [option.value for option in field.options]
     if kind in {"enum", "code"} or (options and kind != "multi"):
         return rng.choice(options) if options else "Kinh"

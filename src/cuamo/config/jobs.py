@@ -41,4 +41,5 @@ def rescue_stalled() -> None:
     """Put jobs back whose worker died while doing them."""
     manager = app.job_manager
     for stalled in async_to_sync(manager.get_stalled_jobs)():
-        manager.retry_job_by_id(stalled.id, retry_at=timezone.now())
+        if stalled.id is not None:
+            manager.retry_job_by_id(stalled.id, retry_at=timezone.now())

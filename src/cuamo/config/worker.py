@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import threading
+from typing import cast
 
 import django
 from django.db import close_old_connections
@@ -35,12 +36,14 @@ def main() -> None:
     """Run until SIGTERM or SIGINT."""
     django.setup()
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
     stop = threading.Event()
     feeder = threading.Thread(target=feed, args=(stop,), name="consumers", daemon=True)
     feeder.start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    connector = cast(DjangoConnector, app.connector)
+    with app.replace_connector(connector.get_worker_connector()) as worker_app:
         worker_app.run_worker(concurrency=2, listen_notify=True, install_signal_handlers=True)
     stop.set()
     feeder.join(timeout=5)

@@ -1,0 +1,274 @@
+"""The hands the sample dossiers go through: clerks, officers, couriers at their working hours."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.delivery.models import Parcel
+from cuamo.delivery.services.add_to_manifest import add_to_manifest, open_run
+from cuamo.delivery.services.attempt import attempt_failed
+from cuamo.delivery.services.deliver import deliver
+from cuamo.delivery.services.hand_over import hand_over, scan_in
+from cuamo.delivery.services.seal import seal
+from cuamo.delivery.services.start_out import start_out
+from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.services.accept import accept, refuse_intake
+from cuamo.dossiers.services.approve import approve
+from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
+from cuamo.dossiers.services.carry import follow_parcel
+from cuamo.dossiers.services.enter_external_code import follow_external
+from cuamo.dossiers.services.issue_result import issue_result, pack_result
+from cuamo.dossiers.services.propose import propose
+from cuamo.dossiers.services.rate import rate
+from cuamo.dossiers.services.settle_money import settle_money
+from cuamo.dossiers.services.sign_result import sign_approved_result
+from cuamo.dossiers.services.withdraw import withdraw
+from cuamo.dossiers.states import State, Sync
+from cuamo.kernel.actors import SYSTEM, Actor, ActorKind
+from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.organisation.selectors.shifts import free_counters, open_shift_of
+from cuamo.organisation.selectors.staff import actor_of, staff_of
+from cuamo.organisation.services.shift import close_shift, open_shift
+from cuamo.organisation.types import Role
+from cuamo.payments.models import PaymentRequest
+from cuamo.payments.selectors.books import cash_in_of
+from cuamo.payments.services.take_cash import take_cash
+
+FLOAT_VND = 500_000
+REASONS = ("Ảnh giấy tờ bị mờ, không đọc được số", "Thiếu chữ ký ở trang cuối", "Giấy tờ đã hết hạn")
+
+
+class Plan(Protocol):
+    """What a story says about the work on it."""
+
+    @property
+    def ends(self) -> str: ...
+    @property
+    def late(self) -> bool: ...
+    @property
+    def rating(self) -> int: ...
+
+
+class Cast:
+    """Who works where; looked up once."""
+
+    def __init__(self) -> None:
+        self._people: dict[tuple[str, str], Actor] = {}
+        self._clerks: dict[str, Actor] = {}
+
+    def officer(self, unit_code: str, role: Role, *, at: datetime) -> Actor:
+        """Return somebody who holds the role at the unit.
+
+        Raises:
+            LookupError: nobody does.
+        """
+        key = (unit_code, role)
+        if key not in self._people:
+            account = staff_of([unit_code], role, at=at).first()
+            if account is None:
+                raise LookupError(f"nobody is {role} at {unit_code}")
+            self._people[key] = actor_of(account, at=at)
+        return self._people[key]
+
+    def clerk_of(self, unit_code: str, *, at: datetime) -> Actor:
+        """Return the agency's clerk, with an open shift."""
+        clerk = self.officer(unit_code, Role.CLERK, at=at)
+        if open_shift_of(clerk.id) is None:
+            counter = free_counters(unit_code).first()
+            assert counter is not None
+            open_shift(clerk=clerk, counter_id=counter.id, float_vnd=FLOAT_VND, at=at - timedelta(minutes=5))
+        self._clerks[clerk.id] = clerk
+        return clerk
+
+    def pay(self, dossier: Dossier, clerk: Actor, *, at: datetime) -> None:
+        """Take what is owed in cash at the counter."""
+        request = PaymentRequest.objects.get(subject_id=dossier.id, voided_at=None)
+        shift = open_shift_of(clerk.id)
+        assert shift is not None
+        tendered = -(-request.amount_vnd // 50_000) * 50_000
+        take_cash(request_id=request.id, tendered_vnd=tendered, shift_id=shift.id, clerk=clerk, at=at)
+        settle_money(dossier_id=dossier.id, amount_vnd=request.amount_vnd, at=at)
+
+    def close_shifts(self, *, at: datetime) -> None:
+        """Close the shifts of every sample clerk, counted to the đồng."""
+        for clerk in self._clerks.values():
+            shift = open_shift_of(clerk.id)
+            if shift is not None:
+                taken = cash_in_of(shift.id)
+                counted = shift.float_vnd + taken
+                close_shift(
+                    shift_id=shift.id, clerk=clerk, counted_vnd=counted, cash_in_vnd=taken, reason="", at=at
+                )
+
+
+def finish_story(plan: Plan, cast: Cast, dossier_id: UUID, rng: random.Random, *, now: datetime) -> None:
+    """Carry the sent dossier as far as its plan says, at working hours, never past `now`."""
+    dossier = Dossier.objects.select_related("version").get(id=dossier_id)
+    assert dossier.submitted_at is not None
+    hand = _Hand(plan, cast, dossier, rng, dossier.submitted_at, now)
+    if dossier.sync == Sync.EXTERNAL:
+        hand.follow()
+        return
+    hand.run()
+
+
+class _Hand:
+    """The work on one dossier, step after step."""
+
+    def __init__(
+        self, plan: Plan, cast: Cast, dossier: Dossier, rng: random.Random, at: datetime, now: datetime
+    ) -> None:
+        self.plan, self.cast, self.dossier, self.rng, self.at, self.now = plan, cast, dossier, rng, at, now
+        self.calendar = current_calendar()
+
+    def later(self, low: int, high: int) -> datetime:
+        """Let working minutes pass and return the moment."""
+        self.at = min(self.calendar.add_minutes(self.at, self.rng.randrange(low, high)), self.now)
+        return self.at
+
+    def follow(self) -> None:
+        if self.plan.ends in {"SENT", "DRAFT"} or not self.dossier.helped_at:
+            return
+        clerk = self.cast.officer(self.dossier.helped_at, Role.CLERK, at=self.at)
+        follow_external(dossier_id=self.dossier.id, actor=clerk, state=State.ACCEPTED, at=self.later(60, 400))
+        if self.plan.ends in {"DELIVERED", "ISSUED"}:
+            follow_external(
+                dossier_id=self.dossier.id, actor=clerk, state=State.DONE, at=self.later(900, 2000)
+            )
+
+    def run(self) -> None:
+        ends, key = self.plan.ends, self.dossier.id
+        if ends == "SENT":
+            return
+        if ends == "WITHDRAWN":
+            withdraw(dossier_id=key, citizen=self._citizen(), reason="Nộp nhầm thủ tục", at=self.later(5, 60))
+            return
+        receiver = self._at(self.dossier.received_by, Role.RECEIVER)
+        if ends == "REFUSED_INTAKE":
+            refuse_intake(
+                dossier_id=key,
+                officer=receiver,
+                reasons=["Thủ tục này thuộc nơi khác giải quyết"],
+                turn_to="Trung tâm Phục vụ hành chính công thành phố",
+                at=self.later(20, 300),
+            )
+            self._rate()
+            return
+        accept(dossier_id=key, officer=receiver, at=self.later(10, 300))
+        if ends == "ACCEPTED":
+            return
+        self._examine()
+
+    def _examine(self) -> None:
+        ends, key = self.plan.ends, self.dossier.id
+        specialist = self._at(self.dossier.decided_by, Role.SPECIALIST)
+        if ends in {"SUPPLEMENT", "SUPPLEMENTED"}:
+            reason = self.rng.choice(REASONS)
+            item = {"about": "", "label": "Giấy tờ kèm theo", "reason": reason, "todo": "Chụp lại rồi gửi"}
+            ask_supplement(dossier_id=key, officer=specialist, items=[item], at=self.later(20, 200))
+            if ends == "SUPPLEMENT":
+                return
+            answer_supplement(
+                dossier_id=key, actor=self._citizen(), files=[], note="Đã chụp lại", at=self.later(200, 1500)
+            )
+        grant = ends != "REFUSED"
+        propose(
+            dossier_id=key,
+            officer=specialist,
+            grant=grant,
+            note="",
+            result={"Người đề nghị": self.dossier.applicant.full_name if self.dossier.applicant else ""},
+            reasons=[] if grant else ["Không đủ điều kiện theo quy định của thủ tục"],
+            at=self._soon(),
+        )
+        if ends == "PROPOSED":
+            return
+        leader = self._at(self.dossier.decided_by, Role.LEADER)
+        approve(dossier_id=key, leader=leader, at=self._soon(), sign_later=False)
+        if not grant:
+            self._rate()
+            return
+        sign_approved_result(dossier_id=key, at=self.at + timedelta(minutes=1))
+        if ends == "SIGNED":
+            return
+        if self.plan.late:
+            self.later(900, 1500)
+        records = self._at(self.dossier.decided_by, Role.RECORDS_CLERK)
+        issue_result(dossier_id=key, clerk=records, at=self._soon())
+        self.dossier.refresh_from_db()
+        if self.dossier.state == State.RETURNED or ends == "ISSUED":
+            self._rate()
+            return
+        self._carry()
+
+    @transaction.atomic
+    def _carry(self) -> None:
+        key, receiver = self.dossier.id, self._at(self.dossier.received_by, Role.RECEIVER)
+        parcel = pack_result(dossier_id=key, clerk=receiver, at=self.later(5, 60))
+        seal(parcel_id=parcel.id, seal_number=f"HN-{parcel.label[2:11]}", clerk=receiver, at=self.at)
+        courier = self._at("VNPOST", Role.COURIER)
+        run = open_run(
+            origin_unit=parcel.origin_unit,
+            courier_id=courier.id,
+            courier_name=courier.name,
+            operator_code=courier.unit_code,
+            clerk=receiver,
+            at=self.at,
+        )
+        add_to_manifest(run_id=run.id, parcel_ids=[parcel.id], clerk=receiver, at=self.at)
+        hand_over(label=parcel.label, clerk=receiver, at=self.later(2, 20))
+        scan_in(label=parcel.label, courier=courier, at=self.at)
+        start_out(parcel_id=parcel.id, window="8:00-17:00", courier=courier, at=self.later(20, 400))
+        self._news("delivery.out")
+        if self.plan.ends == "ON_THE_WAY":
+            return
+        if self.plan.ends == "NOT_AT_HOME":
+            attempt_failed(
+                parcel_id=parcel.id,
+                reason="ABSENT",
+                note="",
+                next_window="8:00-12:00",
+                courier=courier,
+                at=self.later(10, 90),
+            )
+            self._news("delivery.failed")
+            return
+        pin = str(Parcel.objects.get(id=parcel.id).pin)
+        deliver(parcel_id=parcel.id, pin=pin, courier=courier, at=self.later(10, 90))
+        self._news("delivery.delivered")
+        self._rate()
+
+    def _news(self, name: str) -> None:
+        follow_parcel(dossier_id=self.dossier.id, news=name, at=self.at)
+
+    def _soon(self) -> datetime:
+        """Return a moment within the promise, unless the plan says late."""
+        self.dossier.refresh_from_db()
+        due = self.dossier.due_at
+        moment = self.later(15, 90)
+        if due is not None and moment > due and not self.plan.late:
+            self.at = max(due - timedelta(minutes=5), self.dossier.accepted_at or due)
+        return self.at
+
+    def _rate(self) -> None:
+        if self.plan.rating:
+            rate(
+                dossier_id=self.dossier.id,
+                score=self.plan.rating,
+                extra_money=False,
+                comment="",
+                citizen=self._citizen(),
+                at=self.later(30, 600),
+            )
+
+    def _at(self, unit_code: str, role: Role) -> Actor:
+        return self.cast.officer(unit_code, role, at=self.at)
+
+    def _citizen(self) -> Actor:
+        person = self.dossier.applicant_id
+        if person is None:
+            return SYSTEM
+        return Actor(ActorKind.CITIZEN, f"person:{person}", "", person_id=str(person))
