@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: one private cluster in one folder, reached through a private socket only."""
 
+import contextlib
 import os
 import pwd
 import secrets
@@ -25,7 +26,7 @@ START_PATIENCE = 120.0
 """Seconds; recovery after a crash comes before the first answer."""
 ORPHAN_PATIENCE = 15.0
 """Seconds that the sessions of a killed server get to notice and leave."""
-STILL_IN_USE = "is still in use"
+STILL_IN_USE = ("is still in use", "already exists")
 
 TUNING = {
     "listen_addresses": "",
@@ -91,7 +92,7 @@ class Cluster:
             if self._answers():
                 return
             said = processes.last_lines(self.log)
-            if STILL_IN_USE not in said or time.monotonic() > until:
+            if not any(words in said for words in STILL_IN_USE) or time.monotonic() > until:
                 raise OpsError(f"PostgreSQL does not come up: {_last_line(said)} (see {self.log})")
             time.sleep(0.2)
 
@@ -179,30 +180,34 @@ class Cluster:
             (self.data / file).write_text(text)
 
     def _forget_dead_server(self) -> None:
-        """Remove the pid file of a killed server when its number now belongs to somebody else."""
+        """Remove the locks of a killed server: their number may be one nobody reaped, or somebody else's."""
+        for left in self.socket.glob(".s.PGSQL.*"):
+            left.unlink(missing_ok=True)
         file = self.data / "postmaster.pid"
         if not file.exists():
             return
         pid = file.read_text().split("\n", 1)[0].strip()
-        command = Path(f"/proc/{pid}/cmdline")
-        try:
-            alive = str(self.data.resolve()).encode() in command.read_bytes().split(b"\0")
-        except OSError:
-            alive = False
-        if alive:
-            self._wait_for_other(int(pid))
+        if self._serves(pid):
+            self._end_other(pid)
         file.unlink(missing_ok=True)
 
-    def _wait_for_other(self, pid: int) -> None:
+    def _serves(self, pid: str) -> bool:
+        """Tell whether the process is a server on these data; a dead one nobody reaped is not."""
+        try:
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except OSError:
+            return False
+        return str(self.data.resolve()).encode() in words
+
+    def _end_other(self, pid: str) -> None:
         """A server whose starter was killed is shutting down by itself; give it the time, then insist."""
         for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-            try:
-                os.kill(pid, how)
-                for _ in range(200):
-                    time.sleep(0.05)
-                    os.kill(pid, 0)
-            except ProcessLookupError:
-                return
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(pid), how)
+            for _ in range(200):
+                if not self._serves(pid):
+                    return
+                time.sleep(0.05)
 
     def _answers(self) -> bool:
         """Wait for the server's first answer; False when it ended instead."""
