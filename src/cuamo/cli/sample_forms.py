@@ -27,7 +27,7 @@ AHEAD = {"CTKM_TuNgay": 12, "CTKM_DenNgay": 40}
 def plausible_answers(
     content: Mapping[str, Any], rng: random.Random, *, simplest: bool = False
 ) -> dict[str, str]:
-    """Return an answer to every question that is asked, choosing as `rng` says (the first when `simplest`)."""
+    """Return an answer to every question that is asked, choosing as `rng` says (the first if `simplest`)."""
     answers: dict[str, str] = {}
     for _ in range(12):
         open_questions = questions.missing(content, answers)
