@@ -1,6 +1,16 @@
-"""Addresses of the audience `service`."""
+"""Addresses for machines that watch the product, and what everybody may know of its health."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from cuamo.web.service import failed_jobs, health, status
 
 app_name = "service"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("tinh-trang", status.status, name="status"),
+    path("viec/loi/", failed_jobs.failed, name="failed-jobs"),
+    path("viec/loi/<int:job_id>/lai/", failed_jobs.again, name="job-again"),
+    path("viec/loi/su-kien/<int:fault_id>/lai/", failed_jobs.take_again, name="fault-again"),
+]
