@@ -32,6 +32,7 @@ COMMANDS: dict[str, Entry] = {
     "calendar": Entry("calendar:calendar", "Working time: when does a clock start and end.", database=False),
     "card": Entry("card:card", "Read the QR text of an ID card.", database=False),
     "catalogue": Entry("catalogue:catalogue", "List, show and import procedures."),
+    "client": Entry("client:client", "Trusted systems that use the API."),
     "database": Entry("database:database", "Address, shell and preparation of the database.", database=False),
     "jobs": Entry("jobs:jobs", "Background work: what failed for good."),
     "ledger": Entry("ledger:ledger", "Verify the chain of events."),

@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from cuamo.api import callbacks
+from cuamo.api.urls import api
 from cuamo.web import preferences
 from cuamo.web.audiences import machine
 
 urlpatterns = [
     path("api/v1/callbacks/payment", machine(callbacks.payment), name="payment-callback"),
+    path("api/v1/", api.urls),
     path("quay/", include("cuamo.web.counter.urls")),
     path("xu-ly/", include("cuamo.web.officer.urls")),
     path("giao/", include("cuamo.web.courier.urls")),

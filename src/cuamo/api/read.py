@@ -1,0 +1,178 @@
+"""What anybody may ask: procedures, places, where a dossier stands."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Path, Query, Router
+from pydantic import Field, StringConstraints
+
+from cuamo.api.problems import Problem
+from cuamo.api.schemas import (
+    AgencyOut,
+    AgencyPage,
+    ProcedurePage,
+    ProcedureRow,
+    ProcedureVersionOut,
+    SearchHit,
+    StageOut,
+    TrackIn,
+    TrackOut,
+)
+from cuamo.catalogue.selectors.search import search
+from cuamo.catalogue.selectors.versions import published, version_in_force
+from cuamo.dossiers.rules.ladder import WORDS
+from cuamo.dossiers.selectors.tracking import find_by_code, track
+from cuamo.kernel.clock import HANOI
+from cuamo.kernel.errors import NotFound, TooMany
+from cuamo.organisation.models import Unit
+from cuamo.organisation.selectors.agencies import list_agencies, near
+from cuamo.organisation.services.sign_in_limit import take_try
+
+router = Router(tags=["public"])
+REFUSED = {422: Problem}
+Limit = Annotated[int, Field(ge=1, le=200)]
+After = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+TRIES = 20
+
+
+@router.get("/procedures", response={200: ProcedurePage, **REFUSED}, summary="List procedures")
+def procedures(request: HttpRequest, after: After = "", limit: Limit = 50) -> ProcedurePage:
+    """Procedures people can read about, by code, one page."""
+    today = timezone.now().astimezone(HANOI).date()
+    rows = published(on=today, after=after, limit=limit)
+    items = [
+        ProcedureRow(
+            code=row.code,
+            name_vi=row.name_vi,
+            name_en=row.name_en,
+            field_vi=row.field_vi,
+            level=row.level,
+            can_be_filed=row.can_be_filed,
+        )
+        for row in rows
+    ]
+    return ProcedurePage(items=items, next_after=rows[-1].code if len(rows) == limit else None)
+
+
+@router.get("/procedures/search", response={200: list[SearchHit], **REFUSED}, summary="Search procedures")
+def find(
+    request: HttpRequest,
+    q: Annotated[Words, Query(description="Everyday words")],
+    limit: Annotated[int, Field(ge=1, le=50)] = 10,
+) -> list[SearchHit]:
+    """Procedures by everyday words, with or without diacritics."""
+    return [SearchHit(code=hit.code, name_vi=hit.name_vi, score=hit.score) for hit in search(q, limit=limit)]
+
+
+@router.get(
+    "/procedures/{code}", response={200: ProcedureVersionOut, 404: Problem, **REFUSED}, summary="One version"
+)
+def procedure(
+    request: HttpRequest, code: Annotated[str, Path(max_length=20, pattern=r"^[^\x00/]*$")]
+) -> ProcedureVersionOut:
+    """The version in force today."""
+    version = version_in_force(code, on=timezone.now().astimezone(HANOI).date())
+    return ProcedureVersionOut(
+        code=code,
+        version_id=str(version.id),
+        number=version.number,
+        status=version.status,
+        valid_from=version.valid_from,
+        content=version.content,
+    )
+
+
+@router.get("/agencies", response={200: AgencyPage, **REFUSED}, summary="List places")
+def agencies(
+    request: HttpRequest,
+    q: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")] = "",
+    after: After = "",
+    limit: Limit = 50,
+) -> AgencyPage:
+    """Places where people are helped, by code; words match names, addresses, old and new wards."""
+    rows = list_agencies(words=q, after=after, limit=limit)
+    items = [_agency(unit) for unit in rows]
+    return AgencyPage(items=items, next_after=rows[-1].code if len(rows) == limit else None)
+
+
+@router.get("/agencies/near", response={200: list[AgencyOut], **REFUSED}, summary="Places near a point")
+def agencies_near(
+    request: HttpRequest,
+    lat: Annotated[float, Field(ge=-90, le=90)],
+    lon: Annotated[float, Field(ge=-180, le=180)],
+    limit: Annotated[int, Field(ge=1, le=50)] = 10,
+) -> list[AgencyOut]:
+    """Places nearest first."""
+    return [_agency(hit.unit, metres=hit.metres) for hit in near(lat=lat, lon=lon, limit=limit)]
+
+
+@router.post(
+    "/tracking",
+    response={200: TrackOut, 404: Problem, 429: Problem, **REFUSED},
+    summary="Where a dossier stands",
+)
+def tracking(request: HttpRequest, body: TrackIn) -> TrackOut:
+    """State, holder and dates of a dossier by code and secret; never personal data."""
+    now = timezone.now()
+    if not take_try(what=f"track:{body.code.strip().upper()}", most=TRIES, at=now).allowed:
+        raise TooMany(
+            "track.too_many",
+            "Đã thử mã này nhiều lần. Chờ 10 phút.",
+            "This code was tried many times. Wait ten minutes.",
+            where="code",
+        )
+    dossier = find_by_code(body.code, body.secret)
+    if dossier is None:
+        raise NotFound(
+            "track.unknown",
+            "Không thấy hồ sơ với mã và bốn số này.",
+            "There is no dossier with this code and these four digits.",
+            where="code",
+        )
+    seen = track(dossier, now=now)
+    vi, en = WORDS[seen.rung]
+    stages: list[Any] = [
+        StageOut(
+            state=stage.rung.value,
+            name_vi=stage.word_vi,
+            name_en=stage.word_en,
+            reached_at=stage.reached_at,
+            expected_at=stage.expected_at,
+            now=stage.now,
+        )
+        for stage in seen.stages
+    ]
+    return TrackOut(
+        code=seen.code,
+        procedure_vi=seen.procedure_vi,
+        procedure_en=seen.procedure_en,
+        state=seen.rung.value,
+        state_vi=vi,
+        state_en=en,
+        holder_vi=seen.holder_vi,
+        holder_en=seen.holder_en,
+        since=seen.since,
+        answer_due_at=seen.answer_due_at,
+        due_at=seen.due_at,
+        late=seen.late,
+        paused=seen.paused,
+        returns=seen.returns,
+        stages=stages,
+    )
+
+
+def _agency(unit: Unit, metres: int | None = None) -> AgencyOut:
+    return AgencyOut(
+        code=unit.code,
+        kind=unit.kind,
+        name_vi=unit.name_vi,
+        name_en=unit.name_en,
+        address=unit.address,
+        ward_code=unit.ward_code,
+        lat=unit.lat,
+        lon=unit.lon,
+        hours=unit.hours,
+        metres=metres,
+    )
