@@ -21,7 +21,16 @@ COMMON = frozenset(
     "get do please where in on nguoi ta tren".split()
 )
 LETTERS = "abcdeghiklmnopqrstuvxy"
-SOUNDS = (("s", "x"), ("l", "n"), ("tr", "ch"), ("d", "gi"), ("d", "r"), ("gi", "r"), ("c", "k"), ("ng", "ngh"))
+SOUNDS = (
+    ("s", "x"),
+    ("l", "n"),
+    ("tr", "ch"),
+    ("d", "gi"),
+    ("d", "r"),
+    ("gi", "r"),
+    ("c", "k"),
+    ("ng", "ngh"),
+)
 TONE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -145,14 +154,25 @@ def runs(plain: Sequence[str], *, longest: int = 6) -> list[tuple[int, int, str]
     ]
 
 
-def cuts(word: str) -> list[tuple[str, ...]]:
-    """Return the ways to cut a word typed without spaces into two or three syllables."""
-    places = range(1, len(word))
-    two: list[tuple[str, ...]] = [(word[:i], word[i:]) for i in places]
-    three: list[tuple[str, ...]] = [(word[:i], word[i:j], word[j:]) for i in places for j in places if i < j]
-    return [
-        parts for parts in two + three if all(2 <= len(part) <= 6 or part in {"o", "y"} for part in parts)
-    ]
+def pieces(word: str) -> set[str]:
+    """Return every run of 2 to 7 letters of a word typed without spaces."""
+    return {word[i:j] for i in range(len(word)) for j in range(i + 2, min(i + 8, len(word) + 1))}
+
+
+def cut(word: str, known: Mapping[str, int]) -> list[str]:
+    """Return the known syllables a word typed without spaces is made of, as few and as usual as possible."""
+    best: list[tuple[float, list[str]] | None] = [(0.0, [])] + [None] * len(word)
+    for end in range(2, len(word) + 1):
+        for start in range(max(0, end - 7), end - 1):
+            before, piece = best[start], word[start:end]
+            if before is None or piece not in known:
+                continue
+            cost = before[0] + 1.0 + 1.0 / (1 + known[piece])
+            now = best[end]
+            if now is None or cost < now[0]:
+                best[end] = (cost, [*before[1], piece])
+    found = best[len(word)]
+    return found[1] if found else []
 
 
 def slips(word: str) -> set[str]:

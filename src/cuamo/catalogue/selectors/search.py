@@ -12,9 +12,10 @@ from cuamo.catalogue.rules.search_words import (
     Reading,
     Token,
     closeness,
-    cuts,
+    cut,
     features,
     heard_alike,
+    pieces,
     runs,
     slips,
     tokens,
@@ -24,31 +25,49 @@ from cuamo.catalogue.rules.search_words import (
 from cuamo.kernel.text import telex_cleanup
 
 MOST_HITS = 50
-MOST_CANDIDATES = 120
+MOST_CANDIDATES = 40
 MOST_READINGS = 6
+MOST_TOGETHER = 30
 LEAST_SCORE = 0.12
+LEAST_TELLING = 0.6
 ALL = "*"
 _CODE = re.compile(r"\b(\d\.\d{6})\b")
 _ABBREVIATION = re.compile(r"[a-z]{2,8}")
 _VOWEL = re.compile(r"[aeiouy]")
 
 _CANDIDATES = """
-WITH asked AS (SELECT * FROM unnest(%s::text[], %s::float8[]) AS t(token, weight)),
-best AS (
-    SELECT posting.phrase_id, sum(asked.weight) AS matched
+WITH asked AS (
+    SELECT * FROM unnest(%(tokens)s::text[], %(weights)s::float8[], %(readings)s::int[]) AS t(token, weight, reading)
+),
+total AS (SELECT reading, sum(weight) AS told FROM asked GROUP BY reading),
+matched AS (
+    SELECT asked.reading, posting.phrase_id, sum(asked.weight) AS told
     FROM asked JOIN catalogue_search_posting posting USING (token)
-    GROUP BY posting.phrase_id
-    ORDER BY matched DESC LIMIT 1200
+    GROUP BY asked.reading, posting.phrase_id
+),
+first AS (
+    SELECT *, row_number() OVER (PARTITION BY reading ORDER BY told DESC) AS place FROM matched
+),
+close AS (
+    SELECT phrase.id, row_number() OVER (
+        PARTITION BY first.reading
+        ORDER BY phrase.weight * (0.75 * first.told / total.told + 0.25 * first.told / phrase.told) DESC, phrase.id
+    ) AS place
+    FROM first
+    JOIN catalogue_search_phrase phrase ON phrase.id = first.phrase_id
+    JOIN total ON total.reading = first.reading
+    WHERE first.place <= 600 AND total.told > 0 AND phrase.told > 0
 )
-SELECT phrase.procedure_id, phrase.tokens, phrase.weight, phrase.told
-FROM best JOIN catalogue_search_phrase phrase ON phrase.id = best.phrase_id
-ORDER BY best.matched - 0.12 * cardinality(phrase.tokens) DESC LIMIT %s
+SELECT procedure_id, tokens, weight, told FROM catalogue_search_phrase
+WHERE id IN (SELECT id FROM close WHERE place <= %(most)s)
 """
 _KNOWN = "SELECT token, frequency FROM catalogue_search_term WHERE token = ANY(%s)"
 _BY_INITIALS = """
 SELECT procedure_id, initials, weight FROM catalogue_search_phrase
 WHERE initials LIKE %s ORDER BY length(initials), id LIMIT 60
 """
+
+
 @dataclass(frozen=True)
 class Hit:
     """One procedure found."""
@@ -88,7 +107,7 @@ def search(words: str, *, limit: int = 10) -> list[Hit]:
     frequencies, asked, unknown = _understood(asked)
     readings = _readings(asked)
     weights = _weights(readings, frequencies)
-    scores = _scores(readings, _candidates(weights), weights)
+    scores = _scores(readings, _candidates(readings, weights), weights)
     for abbreviation in unknown:
         _add_initials(abbreviation, alone=len(asked) == 1, scores=scores)
     return _named({code: score for code, score in scores.items() if score >= LEAST_SCORE}, limit)
@@ -106,14 +125,14 @@ def _understood(asked: list[Token]) -> tuple[dict[str, int], list[Token], list[s
         clean = telex_cleanup(token.written)
         if clean != token.plain:
             mended[token.plain] = [clean]
-    parts = {piece for token in strange for cut in cuts(token.plain[:16]) for piece in cut}
+    parts = {piece for token in strange for piece in pieces(token.plain[:MOST_TOGETHER])}
     frequencies |= _frequencies(parts | {word for fix in mended.values() for word in fix})
     rest = []
     for token in strange:
         fix = mended.get(token.plain, [])
         if token.plain in abbreviations or (fix and fix[0] in frequencies):
             continue
-        joined = _cut(token.plain, frequencies)
+        joined = cut(token.plain[:MOST_TOGETHER], frequencies)
         if joined:
             mended[token.plain] = joined
         else:
@@ -129,11 +148,6 @@ def _understood(asked: list[Token]) -> tuple[dict[str, int], list[Token], list[s
         fixed = mended.get(token.plain)
         said += [Token(word, word) for word in fixed] if fixed else [token]
     return frequencies, said, unknown
-
-
-def _cut(word: str, known: dict[str, int]) -> list[str]:
-    possible = [cut for cut in cuts(word[:16]) if all(piece in known for piece in cut)]
-    return list(max(possible, key=lambda cut: (-len(cut), min(known[p] for p in cut)))) if possible else []
 
 
 def _near(words: Sequence[str]) -> dict[str, str]:
@@ -201,9 +215,23 @@ def _weights(readings: list[list[Token]], frequencies: dict[str, int]) -> dict[s
     return {feature: weight_of(feature, known.get(feature, 0), procedures) for feature in wanted}
 
 
-def _candidates(weights: dict[str, float]) -> list[_Phrase]:
+def _candidates(readings: list[list[Token]], weights: dict[str, float]) -> list[_Phrase]:
+    """Return the phrases closest to each reading; words of courtesy look for nothing."""
+    asked = [
+        (feature, weights[feature], place)
+        for place, reading in enumerate(readings)
+        for feature in dict.fromkeys(features([token.plain for token in reading]))
+        if weights[feature] > 0
+    ]
+    telling = [part for part in asked if part[1] >= LEAST_TELLING] or asked
+    if not telling:
+        return []
+    tokens_, weights_, readings_ = (list(column) for column in zip(*telling, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [list(weights), list(weights.values()), MOST_CANDIDATES])
+        cursor.execute(
+            _CANDIDATES,
+            {"tokens": tokens_, "weights": weights_, "readings": readings_, "most": MOST_CANDIDATES},
+        )
         return [_Phrase(*row) for row in cursor.fetchall()]
 
 

@@ -4,7 +4,14 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
-from cuamo.catalogue.models import Procedure, ProcedureVersion, SearchPhrase, SearchPosting, SearchTerm, Synonym
+from cuamo.catalogue.models import (
+    Procedure,
+    ProcedureVersion,
+    SearchPhrase,
+    SearchPosting,
+    SearchTerm,
+    Synonym,
+)
 from cuamo.catalogue.rules.search_words import features, tokens, weight_of
 from cuamo.catalogue.states import READABLE
 from cuamo.kernel.text import nfc
