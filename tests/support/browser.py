@@ -59,6 +59,7 @@ class Browser:
             color_scheme="dark" if dark else "light",
             has_touch=touch,
         )
+        context.set_default_timeout(15_000)
         self._contexts.append(context)
         if cookies:
             context.add_cookies(
