@@ -32,7 +32,11 @@ def list_procedures(field_vi: str, can_be_filed: bool, as_json: bool) -> None:
     rows: list[Procedure] = []
     after = ""
     while page := published(
-        on=today, after=after, limit=MOST_LISTED, field_vi=field_vi, can_be_filed=True if can_be_filed else None
+        on=today,
+        after=after,
+        limit=MOST_LISTED,
+        field_vi=field_vi,
+        can_be_filed=True if can_be_filed else None,
     ):
         rows += page
         after = page[-1].code
@@ -120,14 +124,16 @@ def _print_version(version: ProcedureVersion) -> None:
     limit = content["time_limit"]
     click.echo(f"{version.procedure_id}  {content['name_vi']}")
     click.echo(f"  {content.get('name_en', '')}")
-    click.echo(f"  version {version.number}, {version.status}, from {version.valid_from}, route {content['route']}")
+    click.echo(
+        f"  version {version.number}, {version.status}, from {version.valid_from}, route {content['route']}"
+    )
     click.echo(f"  time limit: {limit.get('qty') or 'not stated'} {limit.get('unit') or ''}".rstrip())
     for question in content.get("questions", []):
         click.echo(f"  ? {question['label_vi']}")
     for paper in content.get("components", []):
         click.echo(f"  - {paper['name_vi']}")
     for fee in content.get("fees", []):
-        amount = fee["amount_vnd"] if "amount_vnd" in fee else None
+        amount = fee.get("amount_vnd")
         said = "not known" if amount is None else format_vnd(amount)
         click.echo(f"  {fee['name_vi']}: {said} ({fee['setter']})")
     for item in content.get("unconfirmed", []):

@@ -8,7 +8,7 @@ from cuamo.kernel.ids import new_id
 
 
 class Procedure(models.Model):
-    """An administrative procedure (thủ tục hành chính), by its national code; says what the newest version says."""
+    """An administrative procedure (thủ tục hành chính) by its national code, as its newest version says."""
 
     code = models.TextField(primary_key=True)
     name_vi = models.TextField()

@@ -66,7 +66,7 @@ def faults_in(condition: Any, *, known: frozenset[str]) -> list[str]:
     if condition is None or isinstance(condition, bool):
         return []
     faults: list[str] = []
-    for depth, operator, arguments in _walk(condition, 1):
+    for depth, operator, _ in _walk(condition, 1):
         if depth > MAX_DEPTH:
             return [*faults, "the condition is nested too deep"]
         if operator not in OPERATORS:

@@ -74,7 +74,8 @@ def hours_allowed(time_limit: Mapping[str, Any]) -> tuple[float, float]:
 
 def _hours_fit(content: Mapping[str, Any]) -> bool:
     least, most = hours_allowed(content["time_limit"])
-    return least <= sum(step["hours"] for step in content["process"]) <= most
+    hours: float = sum(step["hours"] for step in content["process"])
+    return least <= hours <= most
 
 
 def _as_fault(item: Mapping[str, Any]) -> Fault:

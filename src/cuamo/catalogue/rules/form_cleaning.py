@@ -105,7 +105,10 @@ def _clean_one(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
         return _CLEANERS[kind](part, raw, today)
     if not _given(raw):
         return None, _missing(part) if part.get("required") else None
-    return _CLEANERS.get(kind, _text)(part, raw, today)
+    value, error = _CLEANERS.get(kind, _text)(part, raw, today)
+    if not _given(value):
+        return None, _missing(part) if part.get("required") else None
+    return value, error
 
 
 def _clean_table(part: Mapping[str, Any], raw: Any, today: date) -> tuple[Any, dict[str, FieldError]]:
@@ -128,8 +131,8 @@ def _clean_table(part: Mapping[str, Any], raw: Any, today: date) -> tuple[Any, d
         rows.append(cells)
     if len(rows) > most:
         errors[key] = FieldError(
-            f"«{label_vi}» có {len(rows)} dòng, nhiều nhất là {most}. Bớt dòng, phần còn lại ghi vào giấy kèm theo.",
-            f"“{label_en}” has {len(rows)} rows, the most is {most}. Remove some; attach the rest as a paper.",
+            f"«{label_vi}» có {len(rows)} dòng, nhiều nhất là {most}. Bớt dòng, ghi tiếp vào giấy khác.",
+            f"“{label_en}” has {len(rows)} rows, the most is {most}. Remove some; use a paper.",
         )
     if not rows and part.get("required"):
         errors[key] = FieldError(
@@ -168,8 +171,8 @@ def _date(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
             )
     elif len(moment) != 10:
         return typed, FieldError(
-            f"«{label_vi}» cần một ngày có thật, đủ ngày, tháng, năm, ví dụ 20/03/2026. Xem lại từng số.",
-            f"“{label_en}” needs a real date with day, month and year, such as 20/03/2026. Check each figure.",
+            f"«{label_vi}» cần một ngày có thật, đủ ngày, tháng, năm, ví dụ 20/03/2026. Xem lại.",
+            f"“{label_en}” needs a real date, day, month and year, such as 20/03/2026. Check it.",
         )
     if part.get("past") and moment > today.isoformat()[: len(moment)]:
         return moment, FieldError(

@@ -78,7 +78,8 @@ def read_money(raw: object) -> int | None:
         whole, _, part = figures.replace(".", ",").partition(",")
         if "," in part or len(part) > 6:
             return None
-        return int(whole) * _SCALE[scale] + int(part or 0) * _SCALE[scale] // 10 ** len(part)
+        part_vnd: int = int(part or 0) * _SCALE[scale] // 10 ** len(part)
+        return int(whole) * _SCALE[scale] + part_vnd
     if not re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+|\d+", figures):
         return None
     return int(re.sub(r"\D", "", figures))

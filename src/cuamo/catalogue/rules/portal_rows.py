@@ -145,7 +145,7 @@ def _words(row: Mapping[str, Any], name: str, reading: Reading) -> dict[str, str
 
 
 def _grade(grade: str) -> str:
-    first = grade.split(" ")[0].strip(",;")
+    first = grade.partition(" ")[0].strip(",;")
     return first if first in {"medium", "low"} else "unknown"
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from cuamo.kernel.text import fold, nfc, tone_style
 
@@ -13,13 +14,18 @@ MOST_QUERY_CHARS = 200
 MOST_TOKENS = 24
 PAIR = "_"
 COMMON_WEIGHT = 0.12
-COMMON = frozenset(
-    "toi em anh chi ong ba bac chu co cau cu me bo minh chung cho muon can xin lam o dau the nao nhu nhieu bao may "
-    "thi la gi hoi giup nho voi a oi nhe va cua de duoc phai co khong di ra vao len bi roi nay ay kia ca cac nhung "
-    "mot cai viec ve den tai thu tuc ho so giay to can nhung hom qua vua moi dang se da biet tim cach huong "
-    "dan nop nua luon thoi vay nhi ha u hay hoac neu khi thuoc ben dum how to i want need my a an for of the "
-    "get do please where in on nguoi ta tren".split()
-)
+# fmt: off
+COMMON = frozenset([
+    "toi", "em", "anh", "chi", "ong", "ba", "bac", "chu", "co", "cau", "cu", "me", "bo", "minh",
+    "chung", "cho", "muon", "can", "xin", "lam", "o", "dau", "the", "nao", "nhu", "nhieu", "bao", "may",
+    "thi", "la", "gi", "hoi", "giup", "nho", "voi", "a", "oi", "nhe", "va", "cua", "de", "duoc", "phai",
+    "khong", "di", "ra", "vao", "len", "bi", "roi", "nay", "ay", "kia", "ca", "cac", "nhung", "mot",
+    "cai", "viec", "ve", "den", "tai", "thu", "tuc", "ho", "so", "giay", "to", "hom", "qua", "vua",
+    "moi", "dang", "se", "da", "biet", "tim", "cach", "huong", "dan", "nop", "nua", "luon", "thoi",
+    "vay", "nhi", "ha", "u", "hay", "hoac", "neu", "khi", "thuoc", "ben", "dum", "how", "i", "want",
+    "need", "my", "an", "for", "of", "get", "do", "please", "where", "in", "on", "nguoi", "ta", "tren",
+])
+# fmt: on
 LETTERS = "abcdeghiklmnopqrstuvxy"
 SOUNDS = (
     ("s", "x"),
@@ -56,7 +62,7 @@ def plain_of(word: str) -> str:
 
 def features(plain: Sequence[str]) -> list[str]:
     """Return syllables and pairs of neighbours: most Vietnamese words have two syllables."""
-    return [*plain, *(f"{one}{PAIR}{two}" for one, two in zip(plain, plain[1:], strict=False))]
+    return [*plain, *(f"{one}{PAIR}{two}" for one, two in pairwise(plain))]
 
 
 def weight_of(feature: str, frequency: int, procedures: int) -> float:
@@ -186,7 +192,7 @@ def slips(word: str) -> set[str]:
 
 
 def heard_alike(word: str) -> set[str]:
-    """Return the spellings that sound the same to many people of the north: s/x, l/n, tr/ch, d/gi/r, i/y, c/k."""
+    """Return the spellings that sound the same to many in the north: s/x, l/n, tr/ch, d/gi/r, i/y, c/k."""
     found = {word}
     for one, other in SOUNDS:
         found |= {other + item.removeprefix(one) for item in found if item.startswith(one)}

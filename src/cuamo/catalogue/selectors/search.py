@@ -37,7 +37,8 @@ _VOWEL = re.compile(r"[aeiouy]")
 
 _CANDIDATES = """
 WITH asked AS (
-    SELECT * FROM unnest(%(tokens)s::text[], %(weights)s::float8[], %(readings)s::int[]) AS t(token, weight, reading)
+    SELECT * FROM unnest(%(tokens)s::text[], %(weights)s::float8[], %(readings)s::int[])
+        AS t(token, weight, reading)
 ),
 total AS (SELECT reading, sum(weight) AS told FROM asked GROUP BY reading),
 matched AS (
@@ -51,7 +52,7 @@ first AS (
 close AS (
     SELECT phrase.id, row_number() OVER (
         PARTITION BY first.reading
-        ORDER BY phrase.weight * (0.75 * first.told / total.told + 0.25 * first.told / phrase.told) DESC, phrase.id
+        ORDER BY phrase.weight * first.told * (0.75 / total.told + 0.25 / phrase.told) DESC, phrase.id
     ) AS place
     FROM first
     JOIN catalogue_search_phrase phrase ON phrase.id = first.phrase_id
@@ -158,8 +159,8 @@ def _near(words: Sequence[str]) -> dict[str, str]:
     apart = {word: slips(word) for word in words[:6]}
     known = _frequencies(set().union(*alike.values(), *apart.values()))
     found: dict[str, str] = {}
-    for word in alike:
-        for tries in (alike[word], apart[word]):
+    for word, sounding in alike.items():
+        for tries in (sounding, apart[word]):
             hits = [(known[candidate], candidate) for candidate in tries if candidate in known]
             if hits:
                 found[word] = max(hits)[1]

@@ -29,7 +29,7 @@ KIND_WEIGHTS = {
 
 @transaction.atomic
 def index_procedures(codes: Iterable[str]) -> int:
-    """Write the phrases of these procedures anew and count every feature again; returns the phrases written."""
+    """Write the phrases of these procedures anew, count every feature again; returns the phrases written."""
     wanted = sorted(set(codes))
     SearchPhrase.objects.filter(procedure_id__in=wanted).delete()
     versions = ProcedureVersion.objects.filter(
@@ -108,7 +108,8 @@ def _count_features() -> None:
             """
             INSERT INTO catalogue_search_term (token, frequency)
             SELECT posting.token, count(DISTINCT phrase.procedure_id)
-            FROM catalogue_search_posting posting JOIN catalogue_search_phrase phrase ON phrase.id = posting.phrase_id
+            FROM catalogue_search_posting posting
+            JOIN catalogue_search_phrase phrase ON phrase.id = posting.phrase_id
             GROUP BY posting.token
             UNION ALL SELECT '*', count(*) FROM catalogue_procedure
             """
