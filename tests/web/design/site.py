@@ -12,14 +12,16 @@ from django.template import engines
 from django.urls import path
 from django.utils.safestring import SafeString, mark_safe
 
-from cuamo.config.urls import handler400, handler403, handler404, handler500
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, TooMany
 from cuamo.web import preferences
 from cuamo.web.phrases import Phrase
 
-__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+handler400 = "cuamo.web.errors.bad_request"
+handler403 = "cuamo.web.errors.forbidden"
+handler404 = "cuamo.web.errors.not_found"
+handler500 = "cuamo.web.errors.server_fault"
 
 TEMPLATES = Path(__file__).parent / "templates"
 AT = datetime(2026, 3, 20, 9, 12, tzinfo=HANOI)
