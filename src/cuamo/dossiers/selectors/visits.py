@@ -5,6 +5,7 @@ from uuid import UUID
 
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.policies import require_own_visit
+from cuamo.dossiers.states import State
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import NotFound
 
@@ -44,3 +45,12 @@ def todays_numbers(clerk: Actor, *, since: datetime) -> dict[str, int]:
     )
     median = minutes[len(minutes) // 2] if minutes else 0
     return {"visits": len(minutes), "median_minutes": round(median)}
+
+
+def unsent_of(clerk: Actor) -> list[Dossier]:
+    """Return the drafts of the clerk's open visits, oldest first."""
+    mine = open_visits(clerk)
+    if not mine:
+        return []
+    drafts = Dossier.objects.filter(visit__in=mine, state=State.DRAFT, id__gte=min(visit.id for visit in mine))
+    return list(drafts.select_related("version", "applicant").order_by("id"))

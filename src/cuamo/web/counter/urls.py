@@ -1,6 +1,21 @@
-"""Addresses of the audience `counter`."""
+"""Addresses of the counter workbench `/quay` (ux §4.3)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from cuamo.web.counter import files, find, idle, shift, steps, waiting
 
 app_name = "counter"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", idle.idle, name="idle"),
+    path("ca/", shift.shift, name="shift"),
+    path("cho-gui/", find.unsent, name="unsent"),
+    path("tim/", find.find, name="find"),
+    path("luot/<uuid:visit_id>/", steps.current, name="visit"),
+    path("luot/<uuid:visit_id>/<int:step>/", steps.step, name="step"),
+    path("luot/<uuid:visit_id>/luu/", steps.save, name="save"),
+    path("luot/<uuid:visit_id>/cho/<int:step>/", waiting.poll, name="poll"),
+    path("luot/<uuid:visit_id>/man-hinh/", waiting.screen, name="screen"),
+    path("luot/<uuid:visit_id>/giay/<uuid:paper_id>/", files.thumb, name="thumb"),
+    path("luot/<uuid:visit_id>/giay/<uuid:paper_id>/bo/", files.remove, name="remove"),
+    path("luot/<uuid:visit_id>/phieu/", files.receipt, name="receipt"),
+]

@@ -1,6 +1,17 @@
-"""Addresses of the audience `screen`."""
+"""Addresses of the citizen screen `/man-hinh` and of phone capture `/chup` (ux §4.4)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from cuamo.web.screen import acts, capture, show
 
 app_name = "screen"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("man-hinh/", show.enter, name="enter"),
+    path("man-hinh/<str:code>/", show.show, name="show"),
+    path("man-hinh/<str:code>/moi/", show.fresh, name="fresh"),
+    path("man-hinh/<str:code>/dong-y/", acts.consent, name="consent"),
+    path("man-hinh/<str:code>/dung-roi/", acts.agree, name="agree"),
+    path("man-hinh/<str:code>/ma/", acts.key_in, name="code"),
+    path("man-hinh/<str:code>/goi/", acts.call_help, name="call-help"),
+    path("chup/<str:code>/", capture.capture, name="capture"),
+]

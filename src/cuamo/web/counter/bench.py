@@ -1,0 +1,110 @@
+"""The workbench around every step: rails, keys, what is missing, what the citizen sees."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cuamo.dossiers.models import Dossier, Visit
+from cuamo.dossiers.selectors.consents import has_consented
+from cuamo.dossiers.selectors.papers import paper_slots
+from cuamo.dossiers.selectors.visits import dossier_of_visit, own_visit
+from cuamo.dossiers.states import Money, State
+from cuamo.organisation.models import Unit
+from cuamo.organisation.types import Role
+from cuamo.web.audiences import ActedRequest
+from cuamo.web.screen.seen import what_the_citizen_sees
+
+CLERKS = (Role.CLERK, Role.SHIFT_LEAD)
+STEPS = (
+    "Người đến",
+    "Đồng ý",
+    "Thủ tục",
+    "Câu hỏi",
+    "Tờ khai",
+    "Giấy tờ",
+    "Xem lại",
+    "Xác nhận",
+    "Thu phí",
+    "Nộp",
+    "Bàn giao",
+)
+
+
+def visit_of(request: ActedRequest, visit_id: UUID) -> tuple[Visit, Dossier | None]:
+    """Return the clerk's own open visit and the dossier it works on.
+
+    Raises:
+        NotFound: there is none. NotPermitted: it is somebody else's, or it has ended.
+    """
+    visit = own_visit(visit_id, request.actor)
+    return visit, dossier_of_visit(visit)
+
+
+def step_page(
+    request: ActedRequest,
+    visit: Visit,
+    dossier: Dossier | None,
+    step: int,
+    template: str,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """Draw one step inside the workbench."""
+    furthest = reachable(visit, dossier)
+    point = Unit.objects.filter(code=visit.agency_code).first()
+    page = {
+        "visit": visit,
+        "dossier": dossier,
+        "step": step,
+        "page_id": f"Q{step}",
+        "step_name": STEPS[step - 1],
+        "bench_steps": [
+            {
+                "name": name,
+                "url": step_url(visit, number) if number <= furthest else "",
+                "status": "now" if number == step else ("done" if number < furthest else "later"),
+            }
+            for number, name in enumerate(STEPS, start=1)
+        ],
+        "unit_name": point.name_vi if point else "",
+        "missing": [slot.need for slot in paper_slots(dossier) if not slot.complete] if dossier else [],
+        "seen": what_the_citizen_sees(visit, dossier),
+        "keys": [
+            {"key": "Esc", "name": "Bước trước", "url": step_url(visit, max(1, step - 1))},
+            {"key": "F2", "name": "Người tiếp", "url": reverse("counter:idle")},
+            {"key": "F4", "name": "Tìm thủ tục", "url": step_url(visit, 3)},
+            {"key": "F10", "name": "Bước tiếp", "form": "buoc", "main": True},
+        ],
+    }
+    return render(request, template, page | context, status=status)
+
+
+def step_url(visit: Visit, step: int) -> str:
+    """Return the address of a step of the visit."""
+    return reverse("counter:step", args=[visit.id, step])
+
+
+def go(visit: Visit, step: int) -> HttpResponse:
+    """Answer with a redirect to a step."""
+    return redirect(step_url(visit, step))
+
+
+def reachable(visit: Visit, dossier: Dossier | None) -> int:
+    """Return the furthest step that makes sense now."""
+    if visit.person_id is None:
+        return 1
+    if not has_consented(visit):
+        return 2
+    if dossier is None:
+        return 3
+    if dossier.state != State.DRAFT:
+        return 11
+    if dossier.summary_hash is None:
+        return 7
+    if dossier.confirmed_at is None:
+        return 8
+    return 9 if dossier.money == Money.AWAITING else 10

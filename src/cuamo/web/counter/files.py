@@ -1,0 +1,67 @@
+"""Thumbnails of papers, and the A5 receipt."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cuamo.documents.services.page_image import page_image
+from cuamo.documents.services.print_sheet import print_sheet
+from cuamo.dossiers.models import DossierPaper
+from cuamo.dossiers.selectors.sheets import receipt_sheet
+from cuamo.dossiers.services.add_paper import remove_paper
+from cuamo.dossiers.states import State
+from cuamo.kernel import events
+from cuamo.organisation.models import Unit
+from cuamo.organisation.selectors.shifts import open_shift_of
+from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.counter.bench import CLERKS, go, visit_of
+
+THUMB = 272
+
+
+@staff_required(*CLERKS)
+def thumb(request: ActedRequest, visit_id: UUID, paper_id: UUID) -> HttpResponse:
+    """Answer the first page of a paper, small."""
+    _, dossier = visit_of(request, visit_id)
+    paper = DossierPaper.objects.filter(dossier=dossier, id=paper_id).first() if dossier else None
+    if paper is None:
+        raise Http404
+    picture = page_image(file_id=paper.file_id, page=1, width=THUMB)
+    return HttpResponse(picture, content_type="image/jpeg")
+
+
+@staff_required(*CLERKS)
+@require_POST
+def remove(request: ActedRequest, visit_id: UUID, paper_id: UUID) -> HttpResponse:
+    """Take a paper out of the draft."""
+    visit, dossier = visit_of(request, visit_id)
+    if dossier is None:
+        raise Http404
+    remove_paper(dossier_id=dossier.id, actor=request.actor, paper_id=paper_id, at=timezone.now())
+    return go(visit, 6)
+
+
+@staff_required(*CLERKS)
+def receipt(request: ActedRequest, visit_id: UUID) -> HttpResponse:
+    """Answer the A5 receipt; from the second time on it is marked as a reprint."""
+    visit, dossier = visit_of(request, visit_id)
+    if dossier is None or dossier.state == State.DRAFT:
+        raise Http404
+    now = timezone.now()
+    before = events.names_of(visit.id).count("visit.receipt_printed")
+    shift = open_shift_of(request.actor.id)
+    sheet = receipt_sheet(
+        dossier,
+        point=Unit.objects.filter(code=visit.agency_code).first(),
+        counter=str(shift.counter.number) if shift else "",
+        clerk=request.actor.name,
+        at=now,
+        reprint=before,
+    )
+    content = print_sheet("receipt_a5", sheet)
+    events.record("visit.receipt_printed", visit.id, actor=request.actor, at=now, code=dossier.shown_code)
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="phieu-{dossier.shown_code}.pdf"'
+    return response

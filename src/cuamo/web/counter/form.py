@@ -1,0 +1,70 @@
+"""Q5: the form, prefilled, gaps first."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from cuamo.catalogue.rules import form
+from cuamo.dossiers.models import Dossier, Visit
+from cuamo.dossiers.services.fill_form import fill_form
+from cuamo.people.services.read_log import log_reading
+from cuamo.web.audiences import ActedRequest
+from cuamo.web.counter.bench import go, step_page
+from cuamo.web.forms import read_fields
+
+SOURCE_WORDS = "Căn cước"
+
+
+def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
+    """Show the whole form; POST keeps everything and goes on only when nothing is wrong."""
+    errors: dict[str, str] = {}
+    now = timezone.now()
+    if request.method == "POST":
+        raw = typed_values(request, dossier)
+        result = fill_form(dossier_id=dossier.id, actor=request.actor, raw=raw, at=now)
+        if not result.errors:
+            return go(visit, 6)
+        dossier.refresh_from_db()
+        errors = {key: fault.vi for key, fault in result.errors.items()}
+    elif visit.person_id:
+        log_reading(
+            person_id=visit.person_id,
+            actor=request.actor,
+            purpose="Điền tờ khai tại quầy",
+            dossier_id=dossier.id,
+            fields=["values"],
+            at=now,
+        )
+    sections = form.sections(dossier.version.content, dossier.answers, dossier.values)
+    gaps = [
+        field.key
+        for section in sections
+        for field in section.fields
+        if field.required and not dossier.values.get(field.key)
+    ]
+    return step_page(
+        request,
+        visit,
+        dossier,
+        5,
+        "counter/form.html",
+        status=422 if errors else 200,
+        sections=sections,
+        values=dossier.values,
+        sources=dict.fromkeys(dossier.sources, SOURCE_WORDS),
+        errors=errors,
+        gaps=gaps,
+        save_url=reverse("counter:save", args=[visit.id]),
+    )
+
+
+def typed_values(request: ActedRequest, dossier: Dossier, *, only_posted: bool = False) -> dict[str, Any]:
+    """Return what the page sent for the fields of the form."""
+    specs = [asdict(field) for field in form.fields(dossier.version.content, dossier.answers)]
+    if only_posted:
+        named = {name.split(".")[0] for name in request.POST}
+        specs = [spec for spec in specs if spec["key"] in named]
+    return read_fields(request.POST, specs)

@@ -1,0 +1,74 @@
+"""Q9: what is owed, by QR or in cash."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from cuamo.dossiers.models import Dossier, Visit
+from cuamo.dossiers.services.settle_money import settle_money
+from cuamo.dossiers.states import Money
+from cuamo.kernel.errors import DomainError
+from cuamo.kernel.money import parse_vnd
+from cuamo.organisation.selectors.shifts import open_shift_of
+from cuamo.payments.selectors.status import status_of
+from cuamo.payments.services.start_attempt import start_attempt
+from cuamo.payments.services.take_cash import take_cash
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest
+from cuamo.web.codes import qr_svg
+from cuamo.web.counter.bench import go, step_page
+
+ROUND_TO = (1, 10_000, 50_000, 100_000, 500_000)
+
+
+def pay(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
+    """Show the fee line by line; take cash, or wait for the bank."""
+    if dossier.money != Money.AWAITING:
+        if request.method == "POST" or dossier.fee.get("citizen_total_vnd", 0) == 0:
+            return go(visit, 10)
+        return step_page(request, visit, dossier, 9, "counter/money.html", fee=dossier.fee, paid=True)
+    now = timezone.now()
+    asked = status_of(dossier.id, at=now)
+    errors: dict[str, str] = {}
+    status = 200
+    if asked is not None and request.method == "POST":
+        try:
+            if request.POST.get("act") == "cash":
+                _cash(request, dossier, asked.request_id)
+                return go(visit, 10)
+            start_attempt(request_id=asked.request_id, at=now)
+            return go(visit, 9)
+        except DomainError as refused:
+            errors, status = {refused.where or "tien": phrases.say(refused)}, refused.status
+        except ValueError as refused:
+            errors, status = {"tendered": str(refused)}, 422
+    owed = int(dossier.fee["citizen_total_vnd"])
+    return step_page(
+        request,
+        visit,
+        dossier,
+        9,
+        "counter/money.html",
+        status=status,
+        fee=dossier.fee,
+        asked=asked,
+        owed=owed,
+        tenders=sorted({-(-owed // note) * note for note in ROUND_TO}),
+        qr=qr_svg(asked.qr_payload) if asked and asked.qr_payload else "",
+        errors=errors,
+        paid=False,
+    )
+
+
+def _cash(request: ActedRequest, dossier: Dossier, request_id: UUID) -> None:
+    now = timezone.now()
+    shift = open_shift_of(request.actor.id)
+    receipt = take_cash(
+        request_id=request_id,
+        tendered_vnd=parse_vnd(request.POST.get("tendered", "")),
+        shift_id=shift.id if shift else UUID(int=0),
+        clerk=request.actor,
+        at=now,
+    )
+    settle_money(dossier_id=dossier.id, amount_vnd=receipt.amount_vnd, at=now)

@@ -1,0 +1,107 @@
+"""Q6: papers, and how the result comes back."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from cuamo.dossiers.models import Dossier, Visit
+from cuamo.dossiers.selectors.papers import paper_slots
+from cuamo.dossiers.services.add_paper import add_paper
+from cuamo.dossiers.services.choose_delivery import choose_delivery
+from cuamo.kernel.errors import DomainError
+from cuamo.kernel.text import fold
+from cuamo.organisation.models import Ward
+from cuamo.organisation.selectors.wards import find_wards
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest
+from cuamo.web.codes import qr_svg
+from cuamo.web.counter.bench import go, step_page
+
+WAYS = (("HOME", "Bưu tá giao tận nhà, miễn phí"), ("ELECTRONIC", "Bản điện tử"))
+
+
+def papers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
+    """Take files for each paper; POST with `act=next` keeps the way of return and goes on."""
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            _take(request, dossier)
+            if request.POST.get("act") != "add":
+                _keep_delivery(request, dossier)
+                return go(visit, 7)
+            return go(visit, 6)
+        except DomainError as refused:
+            errors, status = {refused.where or "giay-to": phrases.say(refused)}, refused.status
+    slots = [
+        {
+            "need": slot.need,
+            "complete": slot.complete,
+            "files": [
+                {
+                    "name": f"{slot.need.name_vi} {number}",
+                    "image_url": reverse("counter:thumb", args=[visit.id, paper.id]),
+                    "pages": paper.file.pages,
+                    "size": paper.file.size,
+                    "remove_url": reverse("counter:remove", args=[visit.id, paper.id]),
+                }
+                for number, paper in enumerate(slot.files, start=1)
+            ],
+        }
+        for slot in paper_slots(dossier)
+    ]
+    capture = request.build_absolute_uri(reverse("screen:capture", args=[visit.screen_code]))
+    return step_page(
+        request,
+        visit,
+        dossier,
+        6,
+        "counter/papers.html",
+        status=status,
+        slots=slots,
+        delivery=_delivery(request, dossier),
+        ways=WAYS,
+        wards=[(ward.code, ward.full_name) for ward in Ward.objects.order_by("name")],
+        capture_qr=qr_svg(capture, scale=3),
+        errors=errors,
+    )
+
+
+def _take(request: ActedRequest, dossier: Dossier) -> None:
+    for key in request.FILES:
+        for upload in request.FILES.getlist(key):
+            add_paper(
+                dossier_id=dossier.id,
+                actor=request.actor,
+                component_key=str(key).removeprefix("giay."),
+                data=upload.read(),
+                filename=upload.name or "giay-to",
+                at=timezone.now(),
+            )
+
+
+def _keep_delivery(request: ActedRequest, dossier: Dossier) -> None:
+    choice = {key: request.POST.get(key, "") for key in ("way", "recipient", "phone", "address", "ward_code")}
+    choose_delivery(dossier_id=dossier.id, actor=request.actor, choice=choice, at=timezone.now())
+
+
+def _delivery(request: ActedRequest, dossier: Dossier) -> dict[str, str]:
+    kept = dossier.delivery or {}
+    person = dossier.applicant
+    fallback = {
+        "way": "HOME",
+        "recipient": person.full_name if person else "",
+        "phone": dossier.contact_phone,
+        "address": person.address if person else "",
+        "ward_code": dossier.ward_code or guess_ward(person.address if person else ""),
+    }
+    return {key: request.POST.get(key, kept.get(key) or value) for key, value in fallback.items()}
+
+
+def guess_ward(address: str) -> str:
+    """Return the ward a part of the address names; empty when none does. Only a suggestion."""
+    for part in reversed([part.strip() for part in address.split(",")]):
+        for hit in find_wards(part) if part else []:
+            if fold(hit.ward.name) == fold(part):
+                return str(hit.ward.code)
+    return ""

@@ -1,0 +1,70 @@
+"""Q1 and Q2: who is here, and do they agree."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from cuamo.dossiers.models import Dossier, Visit
+from cuamo.dossiers.rules.consent import COUNTER_HELP
+from cuamo.dossiers.selectors.consents import consent_of
+from cuamo.dossiers.services.set_phone import set_phone
+from cuamo.dossiers.services.start_visit import identify
+from cuamo.kernel.errors import DomainError
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest
+from cuamo.web.codes import qr_svg
+from cuamo.web.counter.bench import go, step_page
+from cuamo.web.counter.idle import card_of
+
+
+def person(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> HttpResponse:
+    """Show who the card says is here, with doubts; take the phone number the person has at hand."""
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            if request.POST.get("card") or request.FILES.get("photo"):
+                identify(visit_id=visit.id, clerk=request.actor, card=card_of(request), at=timezone.now())
+                return go(visit, 1)
+            phone = request.POST.get("phone", "").strip()
+            if phone:
+                set_phone(visit_id=visit.id, clerk=request.actor, phone=phone, at=timezone.now())
+            return go(visit, 2)
+        except DomainError as refused:
+            errors, status = {refused.where or "phone": phrases.say(refused)}, refused.status
+    phone = request.POST.get("phone", visit.person.phone if visit.person else "")
+    return step_page(
+        request,
+        visit,
+        dossier,
+        1,
+        "counter/person.html",
+        status=status,
+        person=visit.person,
+        phone=phone,
+        errors=errors,
+        screen_qr=screen_qr(request, visit),
+    )
+
+
+def consent(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> HttpResponse:
+    """Wait for the answer on the citizen screen; the clerk cannot give it."""
+    decided = consent_of(visit)
+    if request.method == "POST" and decided is not None and decided.given:
+        return go(visit, 3)
+    return step_page(
+        request,
+        visit,
+        dossier,
+        2,
+        "counter/consent.html",
+        lines=COUNTER_HELP.lines_vi,
+        decided=decided,
+        screen_qr=screen_qr(request, visit),
+    )
+
+
+def screen_qr(request: ActedRequest, visit: Visit) -> str:
+    """Return the QR that pairs the citizen's screen or phone."""
+    address = request.build_absolute_uri(reverse("screen:show", args=[visit.screen_code]))
+    return qr_svg(address)

@@ -1,0 +1,46 @@
+"""Which one thing the citizen screen shows now; the clerk's rail says the same."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cuamo.dossiers.models import Confirmation, Dossier, Visit
+from cuamo.dossiers.selectors.consents import consent_of
+from cuamo.dossiers.states import Money, State
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A scene of the citizen screen and how the clerk is told about it."""
+
+    scene: str
+    words: str
+    confirmation: Any = None
+
+
+def what_the_citizen_sees(visit: Visit, dossier: Dossier | None) -> Seen:
+    """Return the scene that follows from the state of visit and dossier."""
+    if visit.ended_at is not None or visit.screen_blank:
+        return Seen("blank", "Màn hình nghỉ")
+    if visit.person_id is None:
+        return Seen("welcome", "Lời chào")
+    decided = consent_of(visit)
+    if decided is None or not decided.given:
+        return Seen("consent", "Câu hỏi đồng ý")
+    if dossier is None:
+        return Seen("waiting", "Đang chọn thủ tục")
+    if dossier.state != State.DRAFT:
+        return Seen("done", "Mã hồ sơ và bước tiếp theo")
+    return _of_draft(visit, dossier)
+
+
+def _of_draft(visit: Visit, dossier: Dossier) -> Seen:
+    live = Confirmation.objects.filter(dossier=dossier, outdated_at=None).first()
+    if live is None or dossier.summary_hash is None:
+        return Seen("filling", "Tên thủ tục, giấy tờ đang nhận")
+    if live.agreed_at is None:
+        return Seen("summary", "Bản tóm tắt để xem lại", live)
+    if live.confirmed_at is None:
+        return Seen("code", "Ô bấm mã xác nhận", live)
+    if dossier.money == Money.AWAITING:
+        return Seen("pay", "Số tiền và mã QR", live)
+    return Seen("sending", "Đã xác nhận, đang nộp", live)
