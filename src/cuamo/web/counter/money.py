@@ -57,6 +57,7 @@ def pay(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         tenders=sorted({-(-owed // note) * note for note in ROUND_TO}),
         qr=qr_svg(asked.qr_payload) if asked and asked.qr_payload else "",
         errors=errors,
+        cash_error=errors.get("tendered") or errors.get("tendered_vnd", ""),
         paid=False,
     )
 

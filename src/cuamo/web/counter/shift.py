@@ -56,6 +56,7 @@ def shift(request: ActedRequest) -> HttpResponse:
         "unsent": unsent_of(request.actor) if mine else [],
         "counters": free_counters(request.actor.unit_code) if mine is None else [],
         "errors": errors,
+        "count_error": errors.get("counted_vnd") or errors.get("counted", ""),
         "posted": request.POST,
         "unit_name": getattr(Unit.objects.filter(code=request.actor.unit_code).first(), "name_vi", ""),
     }
