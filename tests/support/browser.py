@@ -3,12 +3,13 @@
 import gzip
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Error, Page, Request, sync_playwright
 
 PHONE = (360, 740)
 SMALL = (320, 640)
@@ -71,7 +72,9 @@ class Browser:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.faults = faults  # type: ignore[attr-defined]
         page.goto(url, wait_until="load")
-        page.evaluate("document.fonts.ready.then(() => true)") if scripts else None
+        page.evaluate(
+            "Promise.race([document.fonts.ready.then(() => 1), new Promise((r) => setTimeout(r, 3000))])"
+        ) if scripts else None
         return page
 
     def shoot(
@@ -132,6 +135,9 @@ class Browser:
     def close_pages(self) -> None:
         """Close every page opened since the last call."""
         for context in self._contexts:
+            for page in context.pages:
+                with suppress(Error):
+                    page.goto("about:blank", timeout=5_000)  # a page still on its way never lets go
             context.close()
         self._contexts.clear()
 

@@ -1,11 +1,13 @@
 /* Recognises a scanner that types like a keyboard, by its speed.
    A scan fires "wedge:scan" {text, presses}; where an element says data-wedge="#field" the text goes into that
    field and its form is sent. A card text mangled by a Vietnamese input method is refused with advice. */
-const FASTEST_TYPIST_MS = 40;
+const FASTEST_TYPIST_MS = 40; // mean gap between two keys; a scanner needs a few milliseconds
+const LONGEST_GAP_MS = 120;
 const SHORTEST = 8;
 const CARD = /^\d{12}\|(\d{9})?\|[^|]+\|\d{8}\|[^|]+\|[^|]*\|\d{8}/;
 const CARD_LIKE = /\|.*\|.*\|/;
 let burst = [];
+let first = 0;
 let last = 0;
 let before = null;
 
@@ -46,18 +48,20 @@ function complain() {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const now = event.timeStamp;
-  const quick = now - last < FASTEST_TYPIST_MS;
+  const joined = now - last < LONGEST_GAP_MS;
   last = now;
   if (event.key === "Enter") {
-    if (quick && burst.length >= SHORTEST && finish()) {
+    const fast = joined && (now - first) / Math.max(1, burst.length) < FASTEST_TYPIST_MS;
+    if (fast && burst.length >= SHORTEST && finish()) {
       event.preventDefault();
       event.stopPropagation();
     } else burst = [];
     return;
   }
   if (event.key.length !== 1) return;
-  if (!quick) {
+  if (!joined) {
     burst = [];
+    first = now;
     const field = event.target;
     before = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? { field, value: field.value } : null;
   }
