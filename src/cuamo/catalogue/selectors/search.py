@@ -36,20 +36,20 @@ _ABBREVIATION = re.compile(r"[a-z]{2,8}")
 _VOWEL = re.compile(r"[aeiouy]")
 
 _CANDIDATES = """
-WITH asked AS (
+WITH asked AS MATERIALIZED (
     SELECT * FROM unnest(%(tokens)s::text[], %(weights)s::float8[], %(readings)s::int[])
         AS t(token, weight, reading)
 ),
-total AS (SELECT reading, sum(weight) AS told FROM asked GROUP BY reading),
-matched AS (
+total AS MATERIALIZED (SELECT reading, sum(weight) AS told FROM asked GROUP BY reading),
+matched AS MATERIALIZED (
     SELECT asked.reading, posting.phrase_id, sum(asked.weight) AS told
     FROM asked JOIN catalogue_search_posting posting USING (token)
     GROUP BY asked.reading, posting.phrase_id
 ),
-first AS (
+first AS MATERIALIZED (
     SELECT *, row_number() OVER (PARTITION BY reading ORDER BY told DESC) AS place FROM matched
 ),
-close AS (
+close AS MATERIALIZED (
     SELECT phrase.id, row_number() OVER (
         PARTITION BY first.reading
         ORDER BY phrase.weight * first.told * (0.75 / total.told + 0.25 / phrase.told) DESC, phrase.id
@@ -57,10 +57,10 @@ close AS (
     FROM first
     JOIN catalogue_search_phrase phrase ON phrase.id = first.phrase_id
     JOIN total ON total.reading = first.reading
-    WHERE first.place <= 600 AND total.told > 0 AND phrase.told > 0
+    WHERE first.place <= 300 AND total.told > 0 AND phrase.told > 0
 )
 SELECT procedure_id, tokens, weight, told FROM catalogue_search_phrase
-WHERE id IN (SELECT id FROM close WHERE place <= %(most)s)
+WHERE id = ANY(ARRAY(SELECT DISTINCT id FROM close WHERE place <= %(most)s))
 """
 _KNOWN = "SELECT token, frequency FROM catalogue_search_term WHERE token = ANY(%s)"
 _BY_INITIALS = """
