@@ -1,6 +1,16 @@
-"""Addresses of the audience `my`."""
+"""Addresses of my dossiers `/toi` (ux §4.2)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from cuamo.web.my import dossier, dossiers, readings, supplement
 
 app_name = "my"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", dossiers.dossiers, name="dossiers"),
+    path("ho-so/<uuid:dossier_id>/", dossier.show, name="dossier"),
+    path("ho-so/<uuid:dossier_id>/bo-sung/", supplement.supplement, name="supplement"),
+    path("ho-so/<uuid:dossier_id>/rut/", dossier.take_back, name="withdraw"),
+    path("ho-so/<uuid:dossier_id>/ket-qua/", dossier.result, name="result"),
+    path("ai-da-xem/", readings.readings, name="readings"),
+    path("ai-da-xem/<uuid:reading_id>/hoi/", readings.question, name="question"),
+]

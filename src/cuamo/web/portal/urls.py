@@ -1,6 +1,25 @@
-"""Addresses of the audience `portal`."""
+"""Addresses of the public portal (ux §4.1)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from cuamo.web.portal import apply, check_result, home, points, procedures, rating, tracking
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("thu-tuc/", procedures.find, name="procedures"),
+    path("thu-tuc/<str:code>/", procedures.show, name="procedure"),
+    path("diem-phuc-vu/", points.points, name="points"),
+    path("tra-cuu/", tracking.by_code, name="track"),
+    path("t/<str:token>/", tracking.by_token, name="receipt"),
+    path("t/<str:token>/danh-gia/", rating.give, name="rate"),
+    path("kiem-tra/<str:token>/", check_result.check, name="check-result"),
+    path("nop/<str:code>/", apply.begin, name="apply"),
+    path("nop/<uuid:dossier_id>/cau-hoi/", apply.ask, name="apply-questions"),
+    path("nop/<uuid:dossier_id>/to-khai/<int:page>/", apply.fill, name="apply-form"),
+    path("nop/<uuid:dossier_id>/giay-to/", apply.papers, name="apply-papers"),
+    path("nop/<uuid:dossier_id>/nhan-ket-qua/", apply.delivery, name="apply-delivery"),
+    path("nop/<uuid:dossier_id>/xem-lai/", apply.check, name="apply-check"),
+    path("nop/<uuid:dossier_id>/tra-tien/", apply.pay, name="apply-pay"),
+    path("nop/<uuid:dossier_id>/xong/", apply.done, name="apply-done"),
+]

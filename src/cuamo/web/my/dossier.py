@@ -1,0 +1,88 @@
+"""T2: one of my dossiers."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cuamo.documents.selectors.files import content_of
+from cuamo.dossiers.models import Dossier, Result, SupplementRequest
+from cuamo.dossiers.policies import unknown_dossier
+from cuamo.dossiers.selectors.of_person import own_dossier
+from cuamo.dossiers.selectors.papers import paper_slots
+from cuamo.dossiers.selectors.tracking import track
+from cuamo.dossiers.services.withdraw import withdraw
+from cuamo.dossiers.states import OPEN, State
+from cuamo.kernel.errors import DomainError
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest, citizen_required
+from cuamo.web.ladder import ladder_steps
+from cuamo.web.language import vi_en
+
+
+def own(request: ActedRequest, dossier_id: UUID) -> Dossier:
+    """Return the citizen's own dossier.
+
+    Raises:
+        NotFound: it is somebody else's, or there is none.
+    """
+    found = own_dossier(request.actor.person_id, dossier_id)
+    if found is None:
+        raise unknown_dossier()
+    return found
+
+
+@citizen_required
+def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
+    """Show everything of one dossier."""
+    dossier = own(request, dossier_id)
+    seen = track(dossier, now=timezone.now())
+    asked = SupplementRequest.objects.filter(dossier=dossier).order_by("-number").first()
+    result = Result.objects.filter(dossier=dossier, issued_at__isnull=False).first()
+    return render(
+        request,
+        "my/dossier.html",
+        {
+            "dossier": dossier,
+            "track": seen,
+            "steps": ladder_steps(seen),
+            "slots": paper_slots(dossier),
+            "asked": asked if dossier.state == State.SUPPLEMENT else None,
+            "result": result,
+            "may_withdraw": State(dossier.state) in OPEN - {State.WITHDRAWAL},
+        },
+    )
+
+
+@citizen_required
+@require_POST
+def take_back(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
+    """Withdraw the dossier."""
+    own(request, dossier_id)
+    try:
+        withdraw(
+            dossier_id=dossier_id,
+            citizen=request.actor,
+            reason=request.POST.get("ly_do", ""),
+            at=timezone.now(),
+        )
+    except DomainError as refused:
+        messages.error(request, phrases.say(refused))
+    else:
+        messages.success(request, vi_en("Đã ghi yêu cầu rút hồ sơ.", "The withdrawal is recorded."))
+    return redirect("my:dossier", dossier_id)
+
+
+@citizen_required
+def result(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
+    """Answer the signed result, byte for byte."""
+    dossier = own(request, dossier_id)
+    found = Result.objects.filter(dossier=dossier, issued_at__isnull=False).select_related("file").first()
+    if found is None or found.file is None:
+        raise Http404
+    response = HttpResponse(content_of(found.file), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="ket-qua-{dossier.shown_code}.pdf"'
+    return response

@@ -1,0 +1,51 @@
+"""T3: send everything that was asked for, once."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cuamo.dossiers.models import SupplementRequest
+from cuamo.dossiers.services.ask_supplement import answer_supplement
+from cuamo.dossiers.states import State
+from cuamo.kernel.errors import DomainError
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest, citizen_required
+from cuamo.web.language import vi_en
+from cuamo.web.my.dossier import own
+
+
+@citizen_required
+@require_http_methods(["GET", "POST"])
+def supplement(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
+    """List only what is asked, each with its reason; one send for all."""
+    dossier = own(request, dossier_id)
+    if dossier.state != State.SUPPLEMENT:
+        return redirect("my:dossier", dossier.id)
+    asked = SupplementRequest.objects.filter(dossier=dossier).latest("number")
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        files = [
+            (str(key), upload.name or "giay-to", upload.read())
+            for key in request.FILES
+            for upload in request.FILES.getlist(key)
+        ]
+        try:
+            answer_supplement(
+                dossier_id=dossier.id,
+                actor=request.actor,
+                files=files,
+                note=request.POST.get("ghi_chu", ""),
+                at=timezone.now(),
+            )
+        except DomainError as refused:
+            errors, status = {refused.where or "files": phrases.say(refused)}, refused.status
+        else:
+            messages.success(request, vi_en("Đã gửi bổ sung.", "Sent."))
+            return redirect("my:dossier", dossier.id)
+    context = {"dossier": dossier, "asked": asked, "errors": errors, "note": request.POST.get("ghi_chu", "")}
+    return render(request, "my/supplement.html", context, status=status)

@@ -1,0 +1,19 @@
+"""P1: the front door."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from cuamo.catalogue.selectors.versions import most_used
+from cuamo.organisation.selectors.agencies import list_agencies, open_until
+from cuamo.organisation.types import UnitKind
+from cuamo.web.audiences import ActedRequest, everyone
+
+
+@everyone
+def home(request: ActedRequest) -> HttpResponse:
+    """Search, the procedures most used, three points that help, tracking."""
+    now = timezone.now()
+    places = list_agencies(kinds=(UnitKind.AGENCY,), limit=3)
+    points = [{"unit": unit, "until": open_until(unit, at=now)} for unit in places]
+    return render(request, "portal/home.html", {"used": most_used(limit=6), "points": points})
