@@ -17,6 +17,8 @@ from cuamo.catalogue.states import READABLE
 from cuamo.kernel.text import nfc
 
 MOST_PHRASE_TOKENS = 40
+MANY = 20
+"""From here on a change is large enough for the planner to be told at once."""
 KIND_WEIGHTS = {
     "NAME": 1.0,
     "EVERYDAY": 1.0,
@@ -54,6 +56,8 @@ def index_procedures(codes: Iterable[str]) -> int:
     )
     _count_features()
     _weigh(phrases)
+    if len(wanted) >= MANY:
+        _analyse()
     return len(phrases)
 
 
@@ -127,3 +131,8 @@ def _weigh(phrases: list[SearchPhrase]) -> None:
     for phrase in phrases:
         phrase.told = sum(weight_of(f, frequencies.get(f, 0), procedures) for f in _features(phrase))
     SearchPhrase.objects.bulk_update(phrases, ["told"], batch_size=1000)
+
+
+def _analyse() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT catalogue_analyse_search()")
