@@ -41,7 +41,7 @@ def test_template_uses_icons_of_the_set(name: str) -> None:
 
 
 def test_every_page_carries_its_id_and_title() -> None:
-    for path in TEMPLATES:
+    for path in (path for path in TEMPLATES if not path.name.startswith("_")):
         source = path.read_text()
         if re.search(r'{% extends "base(_staff|_screen|_phone)?\.html" %}', source):
             assert "{% block page %}" in source, path
