@@ -52,7 +52,7 @@ def _patterns(resolver=None, prefix=""):
 def test_every_address_says_who_it_is_for():
     silent = []
     for path, view in _patterns():
-        module = getattr(view, "__module__", "")
+        module = getattr(getattr(view, "func", view), "__module__", "")
         if audience_of(view) is None and not module.startswith(THIRD_PARTY):
             silent.append(f"{path} ({module})")
     assert silent == []

@@ -1,0 +1,235 @@
+"""The public portal: reading, tracking, rating, doing it oneself."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from cuamo.cli.sample_forms import plausible_answers, plausible_values
+from cuamo.dossiers.models import Dossier, Rating
+from cuamo.dossiers.services.accept import accept, refuse_intake
+from cuamo.dossiers.services.ask_supplement import ask_supplement
+from cuamo.dossiers.states import State
+from cuamo.kernel.actors import SYSTEM
+from cuamo.kernel.identifiers.card import read_card
+from cuamo.people.models import Account, AccountKind, Reading
+from cuamo.people.services.find_or_create import find_or_create_person
+from tests.support.city import CARD, MORNING, PHONE, PNG, WARD, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def citizen(city, db) -> Client:
+    person = find_or_create_person(card=read_card(CARD), phone=PHONE, actor=SYSTEM, at=MORNING)
+    account = Account.objects.create_user(
+        "vneid-1", None, full_name=person.full_name, kind=AccountKind.CITIZEN, person=person
+    )
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/", "Cần làm giấy tờ gì?"),
+        ("/en/", "What paper do you need?"),
+        ("/thu-tuc/?q=khai+sinh", "1.001193"),
+        ("/thu-tuc/?q=zzzzqqqq", "Không thấy thủ tục này."),
+        ("/thu-tuc/1.001193/", "Giấy tờ cần có"),
+        ("/en/thu-tuc/2.000635/", "Papers needed"),
+        ("/diem-phuc-vu/?q=hoan+kiem", "Điểm phục vụ"),
+        ("/tra-cuu/", "Bốn số cuối"),
+    ],
+)
+def test_every_public_page_opens_without_signing_in(client, city, path, words):
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+
+
+def test_answers_in_the_address_decide_the_checklist(client, city):
+    bare = client.get("/thu-tuc/1.001193/").content.decode()
+    answered = client.get("/thu-tuc/1.001193/?nguoi_di_khai=CHA_ME&giay_chung_sinh=GIAY").content.decode()
+
+    assert "Giấy chứng sinh" in answered
+    assert bare != answered
+
+
+def test_an_unknown_procedure_is_not_found(client, city):
+    assert client.get("/thu-tuc/9.999999/").status_code == 404
+
+
+def test_the_receipt_page_shows_the_ladder_and_no_personal_data(client, counter):
+    dossier = counter.sent()
+
+    page = client.get(f"/t/{dossier.tracking_token}/").content.decode()
+
+    assert dossier.code in page
+    assert "Đã gửi" in page
+    assert "Thẳng" not in page
+    assert "001185" not in page
+
+
+def test_a_refusal_does_not_tell_its_reasons_to_strangers(client, counter):
+    dossier = counter.sent()
+    refuse_intake(
+        dossier_id=dossier.id,
+        officer=staff("tiepnhan.hoankiem"),
+        reasons=["Thiếu chữ ký của mẹ"],
+        turn_to="",
+        at=MORNING + timedelta(hours=1),
+    )
+
+    page = client.get(f"/t/{dossier.tracking_token}/").content.decode()
+
+    assert "Không giải quyết" in page
+    assert "Thiếu chữ ký" not in page
+
+
+def test_tracking_by_code_needs_the_right_four_digits_and_stops_guessing(client, counter):
+    dossier = counter.sent()
+    right = client.post("/tra-cuu/", {"ma": dossier.code, "bon_so": "2345"})
+    assert right.headers["Location"] == f"/t/{dossier.tracking_token}/"
+
+    statuses = [
+        client.post("/tra-cuu/", {"ma": dossier.code, "bon_so": "0000"}).status_code for _ in range(11)
+    ]
+
+    assert statuses == [404] * 9 + [429] * 2
+
+
+def test_a_rating_is_taken_once_and_not_before_there_is_an_outcome(client, counter):
+    dossier = counter.sent()
+    early = client.post(f"/t/{dossier.tracking_token}/danh-gia/", {"diem": "1"})
+    assert (early.status_code, Rating.objects.count()) == (409, 0)
+    refuse_intake(
+        dossier_id=dossier.id,
+        officer=staff("tiepnhan.hoankiem"),
+        reasons=["Sai nơi"],
+        turn_to="",
+        at=MORNING + timedelta(hours=1),
+    )
+
+    client.post(f"/t/{dossier.tracking_token}/danh-gia/", {"diem": "3", "doi_tien": "1"})
+    client.post(f"/t/{dossier.tracking_token}/danh-gia/", {"diem": "1"})
+
+    assert [(rating.score, rating.extra_money) for rating in Rating.objects.all()] == [(3, True)]
+
+
+def test_a_result_nobody_issued_is_called_so(client, city):
+    answer = client.get("/kiem-tra/AAAAAAAAAAAAAAAA/")
+
+    assert answer.status_code == 404
+    assert "Không có kết quả nào mang mã này" in answer.content.decode()
+
+
+def _flat(values: dict) -> dict:
+    return {
+        key: ("on" if value is True else value) for key, value in values.items() if value not in (None, "")
+    }
+
+
+def test_a_citizen_files_alone_page_by_page_without_scripts(citizen):
+    begun = citizen.post("/nop/2.000635/")
+    dossier = Dossier.objects.get()
+    assert begun.headers["Location"] == f"/nop/{dossier.id}/cau-hoi/"
+    rng, content = random.Random(1), dossier.version.content
+    answers = plausible_answers(content, rng, simplest=True)
+    for _ in range(4):
+        answer = citizen.post(f"/nop/{dossier.id}/cau-hoi/", answers)
+        if answer.status_code == 302:
+            break
+    dossier.refresh_from_db()
+    values = plausible_values(content, dossier.answers, dossier.values, today=date.today(), rng=rng)
+    page = 1
+    while True:
+        answer = citizen.post(f"/nop/{dossier.id}/to-khai/{page}/", _flat(values))
+        assert answer.status_code == 302
+        if "giay-to" in answer.headers["Location"]:
+            break
+        page += 1
+    assert page >= 2
+    citizen.post(
+        f"/nop/{dossier.id}/nhan-ket-qua/",
+        {"way": "HOME", "address": "Số 12 phố Hàng Bông", "ward_code": WARD, "phone": PHONE},
+    )
+    shown = citizen.get(f"/nop/{dossier.id}/xem-lai/").content.decode()
+    assert "Hồ sơ chưa được nộp" in shown
+    assert "Sửa" in shown
+
+    for _ in range(2):
+        citizen.post(f"/nop/{dossier.id}/xem-lai/")
+
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.channel) == (State.SUBMITTED, "SELF")
+    assert dossier.code in citizen.get(f"/nop/{dossier.id}/xong/").content.decode()
+    assert dossier.code in citizen.get("/toi/").content.decode()
+
+
+def test_a_faulty_page_keeps_what_was_typed(citizen):
+    citizen.post("/nop/2.000635/")
+    dossier = Dossier.objects.get()
+
+    answer = citizen.post(f"/nop/{dossier.id}/to-khai/1/", {"nyc_ho_ten": "Nguyễn Mới", "nyc_giay_to": "12"})
+
+    assert answer.status_code == 422
+    assert "Nguyễn Mới" in answer.content.decode()
+
+
+def test_somebody_elses_dossier_cannot_be_seen(citizen, counter):
+    other = counter.sent(card=CARD.replace("001185012345", "001185054321"))
+
+    assert citizen.get(f"/toi/ho-so/{other.id}/").status_code == 404
+    assert citizen.post(f"/toi/ho-so/{other.id}/rut/").status_code == 404
+
+
+def test_what_is_asked_for_is_sent_once(citizen, counter):
+    dossier = counter.sent()
+    accept(dossier_id=dossier.id, officer=staff("tiepnhan.hoankiem"), at=MORNING + timedelta(minutes=5))
+    ask_supplement(
+        dossier_id=dossier.id,
+        officer=staff("chuyenvien.hoankiem"),
+        items=[{"about": "", "label": "Tờ khai", "reason": "Mờ", "todo": "Chụp lại"}],
+        at=MORNING + timedelta(minutes=30),
+    )
+    assert "Chụp lại" in citizen.get(f"/toi/ho-so/{dossier.id}/").content.decode()
+    nothing = citizen.post(f"/toi/ho-so/{dossier.id}/bo-sung/", {})
+    assert nothing.status_code == 422
+
+    sent = citizen.post(
+        f"/toi/ho-so/{dossier.id}/bo-sung/", {"bo-sung-1": SimpleUploadedFile("a.png", PNG, "image/png")}
+    )
+
+    assert sent.status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.state == State.IN_PROGRESS
+
+
+def test_the_citizen_sees_who_looked_and_can_ask(citizen, counter):
+    counter.sent()
+    reading = Reading.objects.first()
+    assert reading is not None
+    assert "Bắt đầu lượt hỗ trợ tại quầy" in citizen.get("/toi/ai-da-xem/").content.decode()
+
+    citizen.post(f"/toi/ai-da-xem/{reading.id}/hoi/")
+
+    reading.refresh_from_db()
+    assert reading.readingquestion.asked_at is not None
+
+
+def test_public_pages_look_right_and_are_accessible(browser, live_server, transactional_db):
+    from tests.support.city import load_city
+
+    load_city()
+    for name, path in (
+        ("P1", "/"), ("P2-find", "/thu-tuc/?q=khai+sinh"), ("P2", "/thu-tuc/1.001193/"),
+        ("P3", "/diem-phuc-vu/"), ("P5", "/tra-cuu/"),
+    ):  # fmt: skip
+        page = browser.open(live_server.url + path)
+        browser.shoot(page, name)
+        browser.check(page, nodes=900)
