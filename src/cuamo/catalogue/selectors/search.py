@@ -25,8 +25,8 @@ from cuamo.catalogue.rules.search_words import (
 from cuamo.kernel.text import telex_cleanup
 
 MOST_HITS = 50
-MOST_CANDIDATES = 40
-MOST_READINGS = 6
+MOST_CANDIDATES = 30
+MOST_READINGS = 5
 MOST_TOGETHER = 30
 LEAST_SCORE = 0.12
 LEAST_TELLING = 0.6
@@ -57,7 +57,7 @@ close AS MATERIALIZED (
     FROM first
     JOIN catalogue_search_phrase phrase ON phrase.id = first.phrase_id
     JOIN total ON total.reading = first.reading
-    WHERE first.place <= 300 AND total.told > 0 AND phrase.told > 0
+    WHERE first.place <= 150 AND total.told > 0 AND phrase.told > 0
 )
 SELECT procedure_id, tokens, weight, told FROM catalogue_search_phrase
 WHERE id = ANY(ARRAY(SELECT DISTINCT id FROM close WHERE place <= %(most)s))
