@@ -7,7 +7,9 @@ from cuamo.documents.services.folder_blobs import FolderBlobs
 from cuamo.interop.systems.clamd.adapter import scanner_at
 from cuamo.interop.systems.payment.adapter import PlatformGateway
 from cuamo.interop.systems.signing.adapter import RemoteDocumentSigner
+from cuamo.interop.systems.sms.adapter import GatewaySmsSender
 from cuamo.kernel import ports
+from cuamo.notices.ports import SmsSender
 from cuamo.payments.ports import PaymentGateway
 
 
@@ -18,6 +20,10 @@ def wire() -> None:
     ports.bind(
         DocumentSigner,  # type: ignore[type-abstract]  # a Protocol
         lambda: RemoteDocumentSigner(settings.SIGNING_URL, settings.SIGNING_SECRET),
+    )
+    ports.bind(
+        SmsSender,  # type: ignore[type-abstract]  # a Protocol
+        lambda: GatewaySmsSender(settings.SMS_URL, settings.SMS_SECRET),
     )
     ports.bind(PaymentGateway, _gateway)  # type: ignore[type-abstract]  # a Protocol
 

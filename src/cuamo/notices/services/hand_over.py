@@ -30,8 +30,9 @@ def hand_over(*, notice_id: UUID, at: datetime) -> NoticeState | None:
         return None
     if at >= notice.give_up_at:
         return _close(notice, NoticeState.FAILED, fault=notice.last_fault or "too late")
+    sender = ports.get(SmsSender)  # type: ignore[type-abstract]  # a Protocol
     try:
-        sent = ports.get(SmsSender).send(phone=notice.phone, text=notice.text, tracking_id=str(notice.id))
+        sent = sender.send(phone=notice.phone, text=notice.text, tracking_id=str(notice.id))
     except SmsUnavailable as error:
         return _put_back(notice, at, fault=type(error).__name__)
     except SmsRefused as error:

@@ -18,6 +18,7 @@ def take_reports(*, at: datetime, limit: int = 500) -> int:
     asked = [str(notice_id) for notice_id in awaiting_report(now=at, limit=limit)]
     if not asked:
         return 0
-    arrived = ports.get(SmsSender).delivered(tracking_ids=asked)
+    sender = ports.get(SmsSender)  # type: ignore[type-abstract]  # a Protocol
+    arrived = sender.delivered(tracking_ids=asked)
     known = Notice.objects.filter(id__in=set(arrived) & set(asked), state=NoticeState.SENT)
     return known.update(state=NoticeState.DELIVERED, delivered_at=at)

@@ -1,0 +1,1 @@
+"""Plays the national identity (VNeID) as a server of its own."""

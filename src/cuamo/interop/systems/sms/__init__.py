@@ -1,0 +1,1 @@
+"""The SMS gateway of the registered brand (facts §5.7)."""

@@ -1,0 +1,1 @@
+"""The gateway for demonstrations and tests: its own process, its own memory."""
