@@ -1,0 +1,213 @@
+"""A citizen is helped at a counter, and the result reaches their hands while everyone can watch."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.people import PHONE, Clerk, Person, Staff
+from tests.journeys.stack import Stack, running_stack
+from tests.support.browser import CHROMIUM
+from tests.support.city import PNG
+
+pytestmark = pytest.mark.journey
+PHONE_SIZE = {"width": 360, "height": 740}
+DESK = {"width": 1366, "height": 768}
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    with running_stack() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+def _help(
+    stack: Stack, chromium: Browser, words: str, between: Callable[[], None]
+) -> tuple[Clerk, Person, str]:
+    """Walk steps 1 to 8 with clerk and citizen; return them and the screen's code."""
+    clerk = Clerk(stack, chromium.new_context(viewport=DESK, locale="vi-VN"))
+    clerk.sign_in("quay.hoankiem")
+    clerk.open_shift()
+    between()
+    code = clerk.read_card()
+    citizen = Person(stack, chromium.new_context(viewport={"width": 1024, "height": 768}, locale="vi-VN"))
+    citizen.open(f"/man-hinh/{code}/")
+    clerk.identify()
+    between()
+    citizen.press("Đồng ý", exact=True)
+    clerk.page.wait_for_url(re.compile(r"/3/$"), timeout=60_000)
+    between()
+    clerk.choose(words)
+    clerk.answer_first()
+    clerk.fill_gaps()
+    between()
+    clerk.add_papers(PNG)
+    citizen.sees("Hồ sơ chưa được nộp")
+    between()
+    citizen.press("Đúng rồi, tôi đồng ý nộp")
+    clerk.page.wait_for_url(re.compile(r"/8/$"), timeout=60_000)
+    otp = stack.text_to(PHONE, r"^(\d{6}) la ma xac nhan")
+    assert otp not in clerk.page.content()
+    between()
+    citizen.page.locator("input[name=ma]").fill(otp)
+    citizen.press("Xác nhận", exact=True)
+    clerk.page.wait_for_url(re.compile(r"/(9|10)/$"), timeout=60_000)
+    between()
+    return clerk, citizen, code
+
+
+def _send(clerk: Clerk, citizen: Person) -> str:
+    """Send and return the code of the dossier."""
+    clerk.page.keyboard.press("F10")
+    clerk.sees("Đã nộp")
+    found = re.search(r"[A-Z]\d{2}(?:\.\d+)*-\d{8}-\d{7}", clerk.page.locator("main").inner_text())
+    assert found
+    citizen.sees(found.group(0))
+    return found.group(0)
+
+
+def _decide(officer: Staff, code: str, action: str, button: str) -> None:
+    officer.open("/xu-ly/")
+    officer.page.get_by_role("link", name=code).click()
+    officer.page.get_by_role("link", name=action).click()
+    officer.press(button)
+    officer.sees("đã ghi cho hồ sơ")
+
+
+def _officer(stack: Stack, chromium: Browser, username: str, *, phone: bool = False) -> Staff:
+    size = PHONE_SIZE if phone else DESK
+    officer = Staff(stack, chromium.new_context(viewport=size, locale="vi-VN"))
+    officer.sign_in(username)
+    return officer
+
+
+def _wait_in_queue(officer: Staff, code: str) -> None:
+    for _ in range(60):
+        officer.open("/xu-ly/")
+        if officer.page.get_by_role("link", name=code).count():
+            return
+        officer.page.wait_for_timeout(1000)
+    raise AssertionError(f"{code} never reached the queue")
+
+
+def _walk(stack: Stack, chromium: Browser, between: Callable[[], None]) -> str:
+    clerk, citizen, _ = _help(stack, chromium, "ban sao khai sinh", between)
+    code = _send(clerk, citizen)
+    between()
+    clerk.press("Kết thúc, mời người tiếp theo")
+    clerk.sees("Mời quét căn cước")
+
+    receiver = _officer(stack, chromium, "tiepnhan.hoankiem")
+    _decide(receiver, code, "Tiếp nhận", "Tiếp nhận")
+    between()
+    _decide(_officer(stack, chromium, "chuyenvien.hoankiem"), code, "Trình: đồng ý", "Trình phê duyệt")
+    between()
+    _decide(_officer(stack, chromium, "lanhdao.hoankiem"), code, "Phê duyệt", "Phê duyệt và ký số")
+    between()
+    records = _officer(stack, chromium, "vanthu.hoankiem")
+    _wait_in_queue(records, code)
+    _decide(records, code, "Phát hành kết quả", "Phát hành")
+    between()
+
+    receiver.open("/xu-ly/dong-goi/")
+    receiver.press("Đóng phong bì")
+    receiver.page.locator("input[name=seal_number]").first.fill("HN-000777")
+    receiver.press("Niêm phong")
+    label = receiver.page.locator("section[aria-labelledby=lap-chuyen] .so").first.inner_text()
+    receiver.page.locator("select[name=courier]").select_option(index=0)
+    courier_name = receiver.page.locator("select[name=courier] option").first.inner_text()
+    receiver.press("Đưa vào bảng kê")
+    receiver.sees("CH-")
+    receiver.page.locator("input[name=label]").fill(label)
+    receiver.press("Ghi đã giao đi")
+    between()
+
+    courier = _officer(stack, chromium, "buuta.hoankiem", phone=True)
+    assert courier_name
+    courier.open("/giao/quet")
+    courier.page.locator("input[name=label]").fill(label)
+    courier.press("Ghi đã nhận")
+    courier.open("/giao/")
+    courier.page.locator("a[href*='/giao/chuyen/']").first.click()
+    courier.page.get_by_role("button", name=re.compile("Đi giao")).click()
+    courier.page.locator("a[href*='/giao/phong-bi/']").first.click()
+    pin = stack.text_to(PHONE, r"Ma nhan: (\d{4})")
+    between()
+    courier.page.locator("input[name=pin]").fill(pin)
+    courier.press("Trao tận tay")
+    courier.page.wait_for_load_state()
+    between()
+    return code
+
+
+def _followed(stack: Stack, chromium: Browser, code: str) -> None:
+    watcher = Person(stack, chromium.new_context(viewport=PHONE_SIZE, locale="vi-VN"))
+    watcher.open("/tra-cuu/")
+    watcher.page.locator("input[name=ma]").fill(code)
+    watcher.page.locator("input[name=bon_so]").fill("2345")
+    watcher.press("Xem hồ sơ")
+    for _ in range(40):
+        if "Đã trả" in watcher.page.locator(".state, [class*=state]").first.inner_text():
+            break
+        watcher.page.wait_for_timeout(1000)
+        watcher.page.reload()
+    watcher.sees("Đã trả")
+    assert "Thẳng" not in watcher.page.content()
+    watcher.page.get_by_role("link", name="Được phục vụ thế nào?").click()
+    watcher.page.locator("input[name=diem][value='1']").check()
+    watcher.press("Gửi đánh giá")
+    watcher.sees("Cảm ơn đã cho biết")
+    for _ in range(40):
+        watcher.open("/cong-khai/")
+        if "có 0 hồ sơ nộp" not in watcher.page.content():
+            break
+        watcher.page.wait_for_timeout(1000)
+    watcher.sees("hồ sơ nộp trực tuyến")
+
+
+def test_a_dossier_goes_from_the_card_to_the_door(stack, chromium):
+    code = _walk(stack, chromium, lambda: None)
+    _followed(stack, chromium, code)
+
+    assert '"intact": true' in stack.cuamo("ledger", "verify", "--json")
+
+
+def test_what_is_owed_is_paid_on_the_banks_page_before_it_is_sent(stack, chromium):
+    clerk = Clerk(stack, chromium.new_context(viewport=DESK, locale="vi-VN"))
+    clerk.sign_in("quay.hoankiem")
+    code = clerk.read_card()
+    citizen = Person(stack, chromium.new_context(viewport=PHONE_SIZE, locale="vi-VN"))
+    citizen.open(f"/man-hinh/{code}/")
+    clerk.identify()
+    citizen.press("Đồng ý", exact=True)
+    clerk.page.wait_for_url(re.compile(r"/3/$"), timeout=60_000)
+    clerk.choose("1.012289")
+    clerk.answer_first()
+    clerk.fill_gaps()
+    clerk.add_papers(PNG)
+    citizen.press("Đúng rồi, tôi đồng ý nộp")
+    clerk.page.wait_for_url(re.compile(r"/8/$"), timeout=60_000)
+    citizen.page.wait_for_selector("input[name=ma]")
+    citizen.page.locator("input[name=ma]").fill(stack.text_to(PHONE, r"^(\d{6}) la ma xac nhan"))
+    citizen.press("Xác nhận", exact=True)
+    clerk.page.wait_for_url(re.compile(r"/9/$"), timeout=60_000)
+    clerk.sees("430.000 ₫")
+    clerk.press("Hiện mã VietQR")
+    bank = clerk.page.get_by_role("link", name="Mở trang thanh toán").get_attribute("href")
+    assert bank
+    payer = Person(stack, chromium.new_context(viewport=PHONE_SIZE, locale="vi-VN"))
+    payer.open(bank)
+    payer.press("Trả tiền")
+    clerk.page.wait_for_url(re.compile(r"/10/$"), timeout=60_000)
+    _send(clerk, citizen)
