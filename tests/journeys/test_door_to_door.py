@@ -80,7 +80,7 @@ def _send(clerk: Clerk, citizen: Person) -> str:
 def _decide(officer: Staff, code: str, action: str, button: str) -> None:
     officer.open("/xu-ly/")
     officer.page.get_by_role("link", name=code).click()
-    officer.page.get_by_role("link", name=action).click()
+    officer.page.locator(f"a[href$='/quyet-dinh/{action}/']").click()
     officer.press(button)
     officer.sees("đã ghi cho hồ sơ")
 
@@ -109,15 +109,15 @@ def _walk(stack: Stack, chromium: Browser, between: Callable[[], None]) -> str:
     clerk.sees("Mời quét căn cước")
 
     receiver = _officer(stack, chromium, "tiepnhan.hoankiem")
-    _decide(receiver, code, "Tiếp nhận", "Tiếp nhận")
+    _decide(receiver, code, "tiep-nhan", "Tiếp nhận")
     between()
-    _decide(_officer(stack, chromium, "chuyenvien.hoankiem"), code, "Trình: đồng ý", "Trình phê duyệt")
+    _decide(_officer(stack, chromium, "chuyenvien.hoankiem"), code, "trinh-dong-y", "Trình phê duyệt")
     between()
-    _decide(_officer(stack, chromium, "lanhdao.hoankiem"), code, "Phê duyệt", "Phê duyệt và ký số")
+    _decide(_officer(stack, chromium, "lanhdao.hoankiem"), code, "phe-duyet", "Phê duyệt và ký số")
     between()
     records = _officer(stack, chromium, "vanthu.hoankiem")
     _wait_in_queue(records, code)
-    _decide(records, code, "Phát hành kết quả", "Phát hành")
+    _decide(records, code, "phat-hanh", "Phát hành")
     between()
 
     receiver.open("/xu-ly/dong-goi/")
