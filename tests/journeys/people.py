@@ -9,6 +9,7 @@ from tests.journeys.stack import Stack
 
 CARD = "001185012345||Nguyễn Thị Đặng Thẳng|02091985|Nữ|Số 12 phố Hàng Bông, Hoàn Kiếm, Hà Nội|12082021"
 PHONE = "0912345678"
+TABLE_CELLS = {"nam": "2010", "tu": "01/02/2015", "den": "01/02/2020"}
 
 
 class Person:
@@ -51,9 +52,10 @@ class Clerk(Staff):
     """The clerk at the counter."""
 
     def open_shift(self) -> None:
-        """Open the shift with the float that is suggested."""
-        self.open("/quay/ca/")
-        self.press("Mở ca")
+        """Open the shift with the float that is suggested, unless it is open already."""
+        self.open("/quay/")
+        if "/quay/ca/" in self.page.url:
+            self.press("Mở ca")
         self.sees("Mời quét căn cước")
 
     def read_card(self, card: str = CARD) -> str:
@@ -112,6 +114,10 @@ class Clerk(Staff):
                     for box in group.locator("input").all():
                         if not box.input_value():
                             _fill(box)
+            for box in form.locator("table.entry tbody tr:first-child input").all():
+                if not box.input_value():
+                    name = box.get_attribute("name") or ""
+                    box.fill(TABLE_CELLS.get(name.split(".")[-1], "Trường Đại học Y Hà Nội"))
             self.press("Xong tờ khai")
             self.page.wait_for_load_state()
 

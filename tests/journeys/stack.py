@@ -66,6 +66,13 @@ class Stack:
                     killed += 1
         return killed
 
+    def kill_surely(self, part: str, *, within: float = 30.0) -> None:
+        """kill -9 a part, waiting for it to be there if it is just being started again."""
+        until = time.monotonic() + within
+        while not self.kill(part):
+            assert time.monotonic() < until, f"no {part} to kill"
+            time.sleep(0.2)
+
     def wait_ready(self, *, within: float = 60.0) -> None:
         """Wait until the product takes requests again."""
         until = time.monotonic() + within

@@ -1,8 +1,11 @@
 """A citizen is helped at a counter, and the result reaches their hands while everyone can watch."""
 
+import itertools
+import json
 import re
 from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -183,9 +186,33 @@ def test_a_dossier_goes_from_the_card_to_the_door(stack, chromium):
     assert '"intact": true' in stack.cuamo("ledger", "verify", "--json")
 
 
+@pytest.fixture(scope="module")
+def fragile() -> Iterator[Stack]:
+    with running_stack() as running:
+        yield running
+
+
+def test_the_same_way_with_a_part_killed_at_every_arrow_loses_and_doubles_nothing(fragile, chromium):
+    parts = itertools.cycle(["web", "worker", "postgres"])
+
+    def kill_one() -> None:
+        fragile.kill_surely(next(parts))
+        fragile.wait_ready()
+
+    code = _walk(fragile, chromium, kill_one)
+    _followed(fragile, chromium, code)
+
+    report = json.loads(fragile.cuamo("ledger", "verify", "--json"))
+    assert (report["intact"], report["faults"]) == (True, [])
+    found = httpx.post(f"{fragile.web}/api/v1/tracking", json={"code": code, "secret": "2345"}).json()
+    assert found["state"] == "da-tra"
+    assert code.endswith("-0000001"), "exactly one dossier was numbered"
+
+
 def test_what_is_owed_is_paid_on_the_banks_page_before_it_is_sent(stack, chromium):
     clerk = Clerk(stack, chromium.new_context(viewport=DESK, locale="vi-VN"))
     clerk.sign_in("quay.hoankiem")
+    clerk.open_shift()
     code = clerk.read_card()
     citizen = Person(stack, chromium.new_context(viewport=PHONE_SIZE, locale="vi-VN"))
     citizen.open(f"/man-hinh/{code}/")

@@ -52,5 +52,6 @@ def unsent_of(clerk: Actor) -> list[Dossier]:
     mine = open_visits(clerk)
     if not mine:
         return []
-    drafts = Dossier.objects.filter(visit__in=mine, state=State.DRAFT, id__gte=min(visit.id for visit in mine))
+    first = min(visit.id for visit in mine)
+    drafts = Dossier.objects.filter(visit__in=mine, state=State.DRAFT, id__gte=first)
     return list(drafts.select_related("version", "applicant").order_by("id"))

@@ -144,6 +144,4 @@ def _places(dossier: Dossier) -> list[tuple[str, str]]:
         "Nơi quyết định": dossier.decided_by,
     }
     names = dict(Unit.objects.filter(code__in=codes.values()).values_list("code", "name_vi"))
-    return [
-        (word, names.get(code, code if code else "Tự nộp trực tuyến")) for word, code in codes.items()
-    ]
+    return [(word, names.get(code, code if code else "Tự nộp trực tuyến")) for word, code in codes.items()]
