@@ -37,5 +37,6 @@ def connection_from_url(url: str, *, role: str | None, pool: bool) -> dict[str, 
         "HOST": query.get("host", parts.hostname or ""),
         "PORT": str(parts.port or query.get("port", "")),
         "ATOMIC_REQUESTS": False,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
