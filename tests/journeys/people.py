@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.stack import Stack
+from tests.support.browser import SCREENS
 
 CARD = "001185012345||Nguyễn Thị Đặng Thẳng|02091985|Nữ|Số 12 phố Hàng Bông, Hoàn Kiếm, Hà Nội|12082021"
 PHONE = "0912345678"
@@ -23,6 +24,11 @@ class Person:
     def open(self, path: str) -> None:
         """Go to an address of the product."""
         self.page.goto(path if path.startswith("http") else self.stack.web + path)
+
+    def shoot(self, name: str) -> None:
+        """Photograph what the person sees, to be looked at: `tests/screens/J-<name>.png`."""
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=str(SCREENS / f"J-{name}.png"))
 
     def press(self, name: str, *, exact: bool = False) -> None:
         """Press the button of that name."""
@@ -71,6 +77,7 @@ class Clerk(Staff):
     def identify(self) -> None:
         """Take the phone number and go to consent."""
         self.page.locator("input[name=phone]").fill(PHONE)
+        self.shoot("Q1")
         self.press("Đúng người")
         self.sees("Chờ đồng ý")
 
@@ -79,6 +86,7 @@ class Clerk(Staff):
         self.page.locator("input[name=q]").fill(words)
         self.page.keyboard.press("Enter")
         self.sees("Thấy")
+        self.shoot("Q3")
         self.press("Chọn thủ tục")
 
     def answer_first(self) -> None:
@@ -89,6 +97,9 @@ class Clerk(Staff):
             for group in self.page.locator("fieldset:has(input[type=radio])").all():
                 if group.locator("input:checked").count() == 0:
                     group.locator("input[type=radio]").first.check()
+            for choice in self.page.locator("form#buoc select").all():
+                if not choice.input_value():
+                    choice.select_option(index=1)
             self.press("Trả lời xong")
             self.page.wait_for_load_state()
 
@@ -118,8 +129,11 @@ class Clerk(Staff):
                 if not box.input_value():
                     name = box.get_attribute("name") or ""
                     box.fill(TABLE_CELLS.get(name.split(".")[-1], "Trường Đại học Y Hà Nội"))
+            self.shoot("Q5")
             self.press("Xong tờ khai")
             self.page.wait_for_load_state()
+        wrong = self.page.locator(".error, .has-error").all_inner_texts()
+        assert "/5/" not in self.page.url, wrong
 
     def add_papers(self, picture: bytes) -> None:
         """Give one picture for every paper that is missing, then the way of return."""
@@ -131,6 +145,7 @@ class Clerk(Staff):
             missing.first.set_input_files(paper)
             self.page.locator("section.card.need button").first.click()
             self.page.wait_for_load_state()
+        self.shoot("Q6")
         self.page.locator("select[name=ward_code]").select_option("00070")
         self.press("Đủ giấy tờ, xem lại")
         self.sees("Xem lại")

@@ -57,6 +57,8 @@ def _help(
     between()
     clerk.add_papers(PNG)
     citizen.sees("Hồ sơ chưa được nộp")
+    citizen.shoot("S-summary")
+    clerk.shoot("Q7")
     between()
     citizen.press("Đúng rồi, tôi đồng ý nộp")
     clerk.page.wait_for_url(re.compile(r"/8/$"), timeout=60_000)
@@ -77,13 +79,18 @@ def _send(clerk: Clerk, citizen: Person) -> str:
     found = re.search(r"[A-Z]\d{2}(?:\.\d+)*-\d{8}-\d{7}", clerk.page.locator("main").inner_text())
     assert found
     citizen.sees(found.group(0))
+    clerk.shoot("Q11")
+    citizen.shoot("S-done")
     return found.group(0)
 
 
 def _decide(officer: Staff, code: str, action: str, button: str) -> None:
     officer.open("/xu-ly/")
+    officer.shoot("X1")
     officer.page.get_by_role("link", name=code).click()
+    officer.shoot("X2")
     officer.page.locator(f"a[href$='/quyet-dinh/{action}/']").click()
+    officer.shoot(f"X3-{action}")
     officer.press(button)
     officer.sees("đã ghi cho hồ sơ")
 
@@ -130,6 +137,7 @@ def _walk(stack: Stack, chromium: Browser, between: Callable[[], None]) -> str:
     label = receiver.page.locator("section[aria-labelledby=lap-chuyen] .so").first.inner_text()
     receiver.page.locator("select[name=courier]").select_option(index=0)
     courier_name = receiver.page.locator("select[name=courier] option").first.inner_text()
+    receiver.shoot("Q14")
     receiver.press("Đưa vào bảng kê")
     receiver.sees("CH-")
     receiver.page.locator("input[name=label]").fill(label)
@@ -148,6 +156,7 @@ def _walk(stack: Stack, chromium: Browser, between: Callable[[], None]) -> str:
     pin = stack.text_to(PHONE, r"Ma nhan: (\d{4})")
     between()
     courier.page.locator("input[name=pin]").fill(pin)
+    courier.shoot("G3")
     courier.press("Trao tận tay")
     courier.page.wait_for_load_state()
     between()
@@ -166,6 +175,7 @@ def _followed(stack: Stack, chromium: Browser, code: str) -> None:
         watcher.page.wait_for_timeout(1000)
         watcher.page.reload()
     watcher.sees("Đã trả")
+    watcher.shoot("P5-done")
     assert "Thẳng" not in watcher.page.content()
     watcher.page.get_by_role("link", name="Được phục vụ thế nào?").click()
     watcher.page.locator("input[name=diem][value='1']").check()
@@ -231,6 +241,7 @@ def test_what_is_owed_is_paid_on_the_banks_page_before_it_is_sent(stack, chromiu
     clerk.page.wait_for_url(re.compile(r"/9/$"), timeout=60_000)
     clerk.sees("430.000 ₫")
     clerk.press("Hiện mã VietQR")
+    clerk.shoot("Q9")
     bank = clerk.page.get_by_role("link", name="Mở trang thanh toán").get_attribute("href")
     assert bank
     payer = Person(stack, chromium.new_context(viewport=PHONE_SIZE, locale="vi-VN"))

@@ -37,6 +37,11 @@ class Person(models.Model):
         """The personal id with its middle hidden: `001******345`."""
         return f"{self.personal_id[:3]}******{self.personal_id[-3:]}"
 
+    @property
+    def shown_birth_date(self) -> str:
+        """The birth date as people read it: `12/03/1949`, `03/1949` or `1949`."""
+        return "/".join(reversed(str(self.birth_date).split("-")))
+
     def facts(self) -> dict[str, str]:
         """Return what forms are prefilled from, under the names the catalogue uses."""
         return {
