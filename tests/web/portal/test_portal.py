@@ -14,6 +14,7 @@ from cuamo.dossiers.services.ask_supplement import ask_supplement
 from cuamo.dossiers.states import State
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.identifiers.card import read_card
+from cuamo.oversight.models import Feedback
 from cuamo.people.models import Account, AccountKind, Reading
 from cuamo.people.services.find_or_create import find_or_create_person
 from tests.support.city import CARD, MORNING, PHONE, PNG, WARD, staff
@@ -228,8 +229,25 @@ def test_public_pages_look_right_and_are_accessible(browser, live_server, transa
     load_city()
     for name, path in (
         ("P1", "/"), ("P2-find", "/thu-tuc/?q=khai+sinh"), ("P2", "/thu-tuc/1.001193/"),
-        ("P3", "/diem-phuc-vu/"), ("P5", "/tra-cuu/"),
+        ("P3", "/diem-phuc-vu/"), ("P5", "/tra-cuu/"), ("P7", "/gop-y"), ("P9", "/tro-giup"),
     ):  # fmt: skip
         page = browser.open(live_server.url + path)
         browser.shoot(page, name)
         browser.check(page, nodes=900)
+
+
+def test_extra_money_can_be_told_without_signing_in_and_followed_by_code(client):
+    empty = client.post("/gop-y", {})
+    assert (empty.status_code, Feedback.objects.count()) == (422, 0)
+
+    page = client.post("/gop-y", {"doi_tien": "1", "noi": "Quầy 2"}).content.decode()
+
+    kept = Feedback.objects.get()
+    assert kept.extra_money
+    assert kept.code in page
+    assert "Đang được xem" in client.get(f"/gop-y?ma={kept.code}").content.decode()
+
+
+def test_every_link_of_the_footer_leads_somewhere(client, city):
+    for path in ("/tro-giup", "/gop-y", "/cong-khai/", "/tinh-trang", "/en/tro-giup", "/en/gop-y"):
+        assert client.get(path).status_code == 200, path

@@ -1,5 +1,6 @@
 """Tables of the app, one module per aggregate."""
 
 from cuamo.oversight.models.day_fact import DayFact
+from cuamo.oversight.models.feedback import Feedback
 
-__all__ = ["DayFact"]
+__all__ = ["DayFact", "Feedback"]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.portal import apply, check_result, home, points, procedures, rating, tracking
+from cuamo.web.portal import apply, check_result, help, home, points, procedures, rating, tracking
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thu-tuc/", procedures.find, name="procedures"),
     path("thu-tuc/<str:code>/", procedures.show, name="procedure"),
     path("diem-phuc-vu/", points.points, name="points"),
+    path("tro-giup", help.help_page, name="help"),
+    path("gop-y", help.feedback, name="feedback"),
     path("tra-cuu/", tracking.by_code, name="track"),
     path("t/<str:token>/", tracking.by_token, name="receipt"),
     path("t/<str:token>/danh-gia/", rating.give, name="rate"),

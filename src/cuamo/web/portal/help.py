@@ -1,0 +1,57 @@
+"""Help, accessibility and privacy; and P7, telling the city something."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cuamo.kernel.errors import DomainError, TooMany
+from cuamo.organisation.services.sign_in_limit import take_try
+from cuamo.oversight.models import Feedback
+from cuamo.oversight.services.receive_feedback import receive_feedback
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest, everyone
+
+PER_ADDRESS = 20
+
+
+@everyone
+def help_page(request: ActedRequest) -> HttpResponse:
+    """Say how things work, what can be used by whom, and what happens to data."""
+    return render(request, "portal/help.html")
+
+
+@everyone
+@require_http_methods(["GET", "POST"])
+def feedback(request: ActedRequest) -> HttpResponse:
+    """P7: take a message without signing in; «ai đó đòi thêm tiền» is the first choice."""
+    errors: dict[str, str] = {}
+    kept: Feedback | None = None
+    status = 200
+    if request.method == "POST":
+        now = timezone.now()
+        try:
+            if not take_try(
+                what=f"feedback:{request.META.get('REMOTE_ADDR')}", most=PER_ADDRESS, at=now
+            ).allowed:
+                raise TooMany(
+                    "feedback.many", "Đã gửi nhiều lần. Chờ 10 phút.", "Sent many times. Wait ten minutes."
+                )
+            kept = receive_feedback(
+                text=request.POST.get("noi_dung", ""),
+                place=request.POST.get("noi", ""),
+                extra_money=request.POST.get("doi_tien") == "1",
+                actor=request.actor,
+                at=now,
+            )
+        except DomainError as refused:
+            errors, status = {refused.where or "noi_dung": phrases.say(refused)}, refused.status
+    found = Feedback.objects.filter(code=request.GET.get("ma", "").strip().upper()).first()
+    context = {
+        "errors": errors,
+        "kept": kept,
+        "found": found,
+        "posted": request.POST,
+        "asked": request.GET.get("ma"),
+    }
+    return render(request, "portal/feedback.html", context, status=status)
