@@ -103,7 +103,7 @@ def _officer(stack: Stack, chromium: Browser, username: str, *, phone: bool = Fa
 
 
 def _wait_in_queue(officer: Staff, code: str) -> None:
-    for _ in range(60):
+    for _ in range(240):
         officer.open("/xu-ly/")
         if officer.page.get_by_role("link", name=code).count():
             return

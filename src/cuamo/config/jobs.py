@@ -36,7 +36,7 @@ def trim() -> None:
     trim_feed()
 
 
-@job(queue="care", cron="*/2 * * * *")
+@job(queue="care", cron="* * * * *")
 def rescue_stalled() -> None:
     """Put jobs back whose worker died while doing them."""
     manager = app.job_manager

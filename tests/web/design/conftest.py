@@ -20,7 +20,7 @@ class Threaded(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     with override_settings(ROOT_URLCONF="tests.web.design.site"):
         server = make_server(

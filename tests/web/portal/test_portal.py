@@ -223,19 +223,6 @@ def test_the_citizen_sees_who_looked_and_can_ask(citizen, counter):
     assert reading.readingquestion.asked_at is not None
 
 
-def test_public_pages_look_right_and_are_accessible(browser, live_server, transactional_db):
-    from tests.support.city import load_city
-
-    load_city()
-    for name, path in (
-        ("P1", "/"), ("P2-find", "/thu-tuc/?q=khai+sinh"), ("P2", "/thu-tuc/1.001193/"),
-        ("P3", "/diem-phuc-vu/"), ("P5", "/tra-cuu/"), ("P7", "/gop-y"), ("P9", "/tro-giup"),
-    ):  # fmt: skip
-        page = browser.open(live_server.url + path)
-        browser.shoot(page, name)
-        browser.check(page, nodes=900)
-
-
 def test_extra_money_can_be_told_without_signing_in_and_followed_by_code(client):
     empty = client.post("/gop-y", {})
     assert (empty.status_code, Feedback.objects.count()) == (422, 0)
