@@ -24,6 +24,7 @@ BIN = Path(sys.executable).parent
 LONGEST_COMPLAINT = 200
 """Lines shown of what a failed check prints."""
 PROCESSES = 2
+FAILED_TESTS = 1
 NO_TESTS = 5
 """Exit code of pytest when nothing was collected."""
 CLOSING = re.compile(r"^=+ (?P<counts>.*) in (?P<seconds>[\d.]+)s(?: \([\d:]+\))? =+$")
@@ -162,6 +163,12 @@ def _pytest(
     for title, options in runs:
         begun = time.monotonic()
         code, found = _run_pytest([*options, *arguments], env)
+        if code == FAILED_TESTS:
+            print("\nwhat failed is tried once more, one after the other: only what fails twice counts\n")
+            code, again = _run_pytest(["--last-failed", *options[options.index("-m") :], *arguments], env)
+            found = {**found, "failed": 0, "error": 0}
+            found["passed"] = found.get("passed", 0) + again.get("passed", 0)
+            found |= {word: again[word] for word in ("failed", "error") if word in again}
         empty += code == NO_TESTS
         for word, number in found.items():
             counts[word] = counts.get(word, 0) + number
