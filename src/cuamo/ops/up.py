@@ -163,13 +163,19 @@ def _start(supervisor: Supervisor, options: argparse.Namespace, env: Mapping[str
         if prepare.not_yet((sys.executable, "-m", module)):
             continue
         supervisor.add(Program(f"simulator-{name}", argv, env, logs / f"simulator-{name}.log"))
-    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
-    server += ["--host", options.listen, "--port", env["CUAMO_WEB_PORT"]]
-    server += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
-    server += ["--workers-kill-timeout", "8", "--log-level", "warning", "cuamo.config.wsgi:application"]
+    server = web_server(host=options.listen, port=int(env["CUAMO_WEB_PORT"]))
     supervisor.add(Program("web", server, env, logs / "web.log"))
     worker = [sys.executable, "-m", "cuamo.config.worker"]
     supervisor.add(Program("worker", worker, env, logs / "worker.log"))
+
+
+def web_server(*, host: str, port: int, workers: int = WORKERS) -> list[str]:
+    """Return the command of the web server."""
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
+    server += ["--host", host, "--port", str(port)]
+    server += ["--workers", str(workers), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
+    server += ["--workers-kill-timeout", "8", "--log-level", "warning", "cuamo.config.wsgi:application"]
+    return server
 
 
 def _wait_until_ready(supervisor: Supervisor, env: Mapping[str, str], progress: Progress) -> None:
