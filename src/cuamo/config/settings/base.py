@@ -12,7 +12,12 @@ from cuamo.config.settings.sign_in import vneid_provider
 PACKAGE = Path(__file__).resolve().parents[2]
 ROOT = PACKAGE.parents[1]
 VAR = Path(os.environ.get("CUAMO_VAR", ROOT / "var"))
-REFERENCE = Path(os.environ.get("CUAMO_REFERENCE", ROOT / "reference"))
+_CLONE_REFERENCE = ROOT / "reference"
+REFERENCE = Path(
+    os.environ.get("CUAMO_REFERENCE")
+    or (_CLONE_REFERENCE if _CLONE_REFERENCE.is_dir() else PACKAGE / "_reference")
+)
+"""The reference data: of the clone, or the copy inside an installed package."""
 
 SECRET_KEY = os.environ.get("CUAMO_SECRET_KEY", "")
 DATA_KEY = os.environ.get("CUAMO_DATA_KEY", "")
