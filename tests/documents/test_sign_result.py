@@ -211,9 +211,9 @@ def test_a_service_that_is_away_is_a_reason_to_try_again(result_pdf, at):
     from cuamo.documents.ports import DocumentSigner
     from cuamo.interop.systems.signing.adapter import RemoteDocumentSigner
     from cuamo.kernel import ports
-    from tests.support.simulators import free_port
+    from tests.support.simulators import refusing_address
 
-    ports.bind(DocumentSigner, lambda: RemoteDocumentSigner(f"http://127.0.0.1:{free_port()}", "x"))
+    ports.bind(DocumentSigner, lambda: RemoteDocumentSigner(refusing_address(), "x"))
 
     with pytest.raises(SigningUnavailable):
         sign_pdf(pdf=result_pdf, at=at, **SIGNER)

@@ -35,3 +35,14 @@ def test_two_servers_of_one_start_never_share_a_port(free_port):
 
     assert ports.choose(free_port, taken=frozenset({first})) > first
     assert ports.choose(free_port) > first
+
+
+def test_a_socket_handed_over_listens_from_the_moment_its_port_is_chosen(free_port):
+    with ports.listen(free_port) as handed:
+        assert handed.getsockname() == ("127.0.0.1", free_port)
+        socket.create_connection(handed.getsockname(), timeout=5).close()
+
+
+def test_a_socket_handed_over_takes_the_next_free_port_when_the_preferred_one_is_taken(free_port):
+    with socket.create_server(("127.0.0.1", free_port)), ports.listen(free_port) as handed:
+        assert handed.getsockname()[1] > free_port

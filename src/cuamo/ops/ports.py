@@ -4,6 +4,7 @@ import errno
 import socket
 
 TRIES = 200
+BACKLOG = 128
 _held: list[socket.socket] = []
 """Names held for the life of this process, so that two starts at once do not pick the same port."""
 
@@ -23,6 +24,24 @@ def choose(preferred: int, *, taken: frozenset[int] = frozenset(), host: str = "
         if port not in taken and is_free(port, host) and _hold(port):
             return port
     raise ValueError(f"no free port from {preferred} to {preferred + TRIES}")
+
+
+def listen(preferred: int, *, taken: frozenset[int] = frozenset()) -> socket.socket:
+    """Return a socket that listens on the loopback, on the preferred port or the next free one.
+
+    It is handed to the server, so that the port is never let go between choice and start, nor while the
+    server is started again: whoever connects meanwhile waits.
+
+    Raises:
+        ValueError: none of the next 200 is free.
+    """
+    passed_over = set(taken)
+    while True:
+        port = choose(preferred, taken=frozenset(passed_over))
+        try:
+            return socket.create_server(("127.0.0.1", port), backlog=BACKLOG)
+        except OSError:
+            passed_over.add(port)
 
 
 def _can_bind(family: socket.AddressFamily, host: str, port: int) -> bool:

@@ -45,6 +45,7 @@ def spawn(
     run_as: RunAs | None = None,
     death_signal: int = signal.SIGTERM,
     stdout: int | None = None,
+    handed: Sequence[int] = (),
     cwd: Path = Path("/"),
 ) -> subprocess.Popen[bytes]:
     """Start a process in its own session that the kernel ends when this one dies, however it dies.
@@ -52,6 +53,7 @@ def spawn(
     Args:
         log: file its output is added to; without it the output is ours.
         death_signal: what the kernel sends it at our death.
+        handed: open files it takes over under the same numbers.
         stdout: `subprocess.PIPE` to read its output while its errors go to `log`.
     """
     with contextlib.ExitStack() as stack:
@@ -63,6 +65,7 @@ def spawn(
             stdin=subprocess.DEVNULL,
             stdout=stdout if stdout is not None else out,
             stderr=out,
+            pass_fds=handed,
             start_new_session=True,
             preexec_fn=_tether(death_signal),  # noqa: PLW1509 starters have one thread
             **stepping_down(run_as),

@@ -32,13 +32,21 @@ class Part(Protocol):
 class Program:
     """A process of the product."""
 
-    def __init__(self, name: str, argv: Sequence[str | Path], env: Mapping[str, str], log: Path) -> None:
-        self.name, self.argv, self.env, self.log = name, argv, env, log
+    def __init__(
+        self,
+        name: str,
+        argv: Sequence[str | Path],
+        env: Mapping[str, str],
+        log: Path,
+        *,
+        handed: Sequence[int] = (),
+    ) -> None:
+        self.name, self.argv, self.env, self.log, self.handed = name, argv, env, log, handed
         self.process: Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it."""
-        self.process = processes.spawn(self.argv, env=self.env, log=self.log)
+        self.process = processes.spawn(self.argv, env=self.env, log=self.log, handed=self.handed)
 
     def stop(self) -> None:
         """Stop it in order, with everything it started."""

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -33,6 +34,8 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WORKERS, THREADS = 2, 4
 READY_PATIENCE = 90.0
 BEAT = 0.2
+Places = dict[str, socket.socket]
+"""Where each simulator listens; held here so that it stays the same when one is started again."""
 HISTORY = "history"
 
 
@@ -85,11 +88,13 @@ def _run(options: argparse.Namespace, progress: Progress) -> None:
     history = History(progress)
     try:
         url = _database(supervisor, progress)
-        env = prepare.environment(url, {processes.MARK: str(folder), **_addresses(options, progress)})
+        places: Places = {}
+        chosen = _addresses(options, progress, places)
+        env = prepare.environment(url, {processes.MARK: str(folder), **chosen})
         _prepare(url, env, progress)
         addresses = {name: env[name] for name in ADDRESSES}
         database.write_running(folder, database.Running(url, os.getpid(), "", addresses))
-        _start(supervisor, options, env)
+        _start(supervisor, options, env, places)
         accounts = prepare.Output((*prepare.CLI, "sample", "accounts", "--json"), env)
         _wait_until_ready(supervisor, env, progress)
         database.write_running(folder, database.Running(url, os.getpid(), env["CUAMO_PUBLIC_URL"], addresses))
@@ -129,12 +134,16 @@ def _database(supervisor: Supervisor, progress: Progress) -> str:
     return url
 
 
-def _addresses(options: argparse.Namespace, progress: Progress) -> dict[str, str]:
-    """Choose the ports; a taken one is said and the next free one used."""
+def _addresses(options: argparse.Namespace, progress: Progress, places: Places) -> dict[str, str]:
+    """Choose the ports; a taken one is said and the next free one used. Simulators get theirs in `places`."""
     chosen: dict[str, int] = {}
     for name, preferred in {"web": options.port, **SIMULATORS}.items():
-        host = options.listen if name == "web" else "127.0.0.1"
-        chosen[name] = ports.choose(preferred, taken=frozenset(chosen.values()), host=host)
+        taken = frozenset(chosen.values())
+        if name == "web":
+            chosen[name] = ports.choose(preferred, taken=taken, host=options.listen)
+        else:
+            places[name] = ports.listen(preferred, taken=taken)
+            chosen[name] = places[name].getsockname()[1]
         if chosen[name] != preferred:
             progress.line(f"  port {preferred} is taken: {name} uses {chosen[name]}")
     addresses = {f"CUAMO_{name.upper()}_URL": f"http://127.0.0.1:{chosen[name]}" for name in SIMULATORS}
@@ -152,17 +161,20 @@ def _prepare(url: str, env: Mapping[str, str], progress: Progress) -> None:
     prepare.run(prepare.NETWORK, url, env, progress)
 
 
-def _start(supervisor: Supervisor, options: argparse.Namespace, env: Mapping[str, str]) -> None:
+def _start(
+    supervisor: Supervisor, options: argparse.Namespace, env: Mapping[str, str], places: Places
+) -> None:
     logs = paths.var() / "log"
     for name in SIMULATORS:
         state = paths.var() / "sim" / name
         state.mkdir(mode=0o700, exist_ok=True)
-        port = env[f"CUAMO_{name.upper()}_URL"].rpartition(":")[2]
+        place = places[name].fileno()
         module = f"cuamo.interop.systems.{name}.simulator"
-        argv = [sys.executable, "-m", module, "--port", port, "--state", str(state)]
+        argv = [sys.executable, "-m", module, "--fd", str(place), "--state", str(state)]
         if prepare.not_yet((sys.executable, "-m", module)):
             continue
-        supervisor.add(Program(f"simulator-{name}", argv, env, logs / f"simulator-{name}.log"))
+        log = logs / f"simulator-{name}.log"
+        supervisor.add(Program(f"simulator-{name}", argv, env, log, handed=[place]))
     server = web_server(host=options.listen, port=int(env["CUAMO_WEB_PORT"]))
     supervisor.add(Program("web", server, env, logs / "web.log"))
     worker = [sys.executable, "-m", "cuamo.config.worker"]

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.x509.oid import NameOID
 
-from tests.support.simulators import free_port, running_simulator
+from tests.support.simulators import listening_socket, running_simulator
 
 SECRET = "a-shared-secret"
 DIGEST = sha256(b"content").digest()
@@ -106,17 +106,20 @@ def test_a_wrong_request_is_refused_by_name(service, asked, status):
 
 
 def test_a_kill_loses_no_signer_and_no_signature(tmp_path):
-    port, environment = free_port(), {"CUAMO_SIGNING_SECRET": SECRET}
-    with running_simulator("signing", state=tmp_path, port=port, environment=environment) as url:
+    place, environment = listening_socket(), {"CUAMO_SIGNING_SECRET": SECRET}
+    with running_simulator("signing", state=tmp_path, place=place, environment=environment) as url:
         certificate = _certificate(_post(url, "/credentials", SIGNER))
         signature = _post(url, "/sign", _asked("r-kill")).json()
         found = subprocess.run(
-            ["pgrep", "-f", f"signing.simulator --port {port} "], capture_output=True, text=True, check=True
+            ["pgrep", "-f", f"signing.simulator --fd .* --state {tmp_path}"],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         for process in found.stdout.split():
             os.kill(int(process), signal.SIGKILL)
 
-    with running_simulator("signing", state=tmp_path, port=port, environment=environment) as url:
+    with place, running_simulator("signing", state=tmp_path, place=place, environment=environment) as url:
         assert _certificate(_post(url, "/credentials", SIGNER)) == certificate
         assert _post(url, "/sign", _asked("r-kill")).json() == signature
 

@@ -1,29 +1,16 @@
 """Run the identity simulator: `python -m cuamo.interop.systems.identity.simulator --port N --state DIR`."""
 
-import argparse
 import os
 import sys
-from pathlib import Path
-
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from cuamo.interop.systems.identity.simulator.app import build
 from cuamo.interop.systems.identity.simulator.memory import Memory
-
-
-class QuietHandler(WSGIRequestHandler):
-    """Serves without a line per request."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        return
+from cuamo.interop.systems.listening import arguments_of, serve
 
 
 def main() -> int:
     """Serve until ended; one process with threads, so that killing it leaves nothing behind."""
-    parser = argparse.ArgumentParser(prog="identity-simulator", description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--state", type=Path, required=True)
-    arguments = parser.parse_args()
+    arguments = arguments_of("identity-simulator", __doc__)
     secret = os.environ.get("CUAMO_IDENTITY_SECRET", "")
     if not secret:
         print("CUAMO_IDENTITY_SECRET is not set", file=sys.stderr)  # noqa: T201  # a command speaks
@@ -36,8 +23,7 @@ def main() -> int:
         secret=secret,
         redirect_prefix=os.environ.get("CUAMO_PUBLIC_URL", "http://localhost:8000").rstrip("/") + "/",
     )
-    server = make_server("127.0.0.1", arguments.port, app, threaded=True, request_handler=QuietHandler)
-    server.serve_forever()
+    serve(app, arguments.socket)
     return 0
 
 

@@ -1,36 +1,22 @@
 """Run the signing simulator: `python -m cuamo.interop.systems.signing.simulator --port N --state DIR`."""
 
-import argparse
 import os
 import sys
-from pathlib import Path
 
-from werkzeug.serving import WSGIRequestHandler, make_server
-
+from cuamo.interop.systems.listening import arguments_of, serve
 from cuamo.interop.systems.signing.simulator.app import build_app
-
-
-class QuietHandler(WSGIRequestHandler):
-    """Serves without a line per request."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        return
 
 
 def main() -> int:
     """Serve until ended; one process with threads, so that killing it leaves nothing behind."""
-    parser = argparse.ArgumentParser(prog="signing-simulator", description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--state", type=Path, required=True)
-    arguments = parser.parse_args()
+    arguments = arguments_of("signing-simulator", __doc__)
     secret = os.environ.get("CUAMO_SIGNING_SECRET", "")
     if not secret:
         print("CUAMO_SIGNING_SECRET is not set", file=sys.stderr)  # noqa: T201  # a command speaks
         return 2
     address = f"http://127.0.0.1:{arguments.port}"
     app = build_app(arguments.state, base_url=address, secret=secret)
-    server = make_server("127.0.0.1", arguments.port, app, threaded=True, request_handler=QuietHandler)
-    server.serve_forever()
+    serve(app, arguments.socket)
     return 0
 
 
