@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Answers = dict[str, str]
 Values = dict[str, Any]
@@ -14,6 +14,8 @@ Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,59}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=900)]
 Words = Annotated[str, StringConstraints(max_length=2000)]
 Amount = Annotated[int, Field(ge=0, le=10_000_000_000)]
+Unit = Literal["WORKING_DAY", "DAY", "HOUR", "MONTH", "OTHER"]
+Cutoff = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Confidence = Literal["sourced", "high", "medium", "low", "unknown"]
 FieldType = Literal[
     "text", "textarea", "date", "enum", "multi", "pid12", "phone", "email",
@@ -44,14 +46,26 @@ class Authority(Part):
     name_en: Words = ""
 
 
+class TimeCase(Part):
+    """A limit of its own where the answers say so, such as 3 days when a change must be examined."""
+
+    when: Logic
+    qty: Annotated[int, Field(ge=1, le=400)]
+    unit: Unit
+    same_day_cutoff: Cutoff | None = None
+    note: Words = ""
+
+
 class TimeLimit(Part):
     """How long the authority may take (thời hạn giải quyết)."""
 
     qty: Annotated[int, Field(ge=1, le=400)] | None
-    unit: Literal["WORKING_DAY", "DAY", "HOUR", "MONTH", "OTHER"] | None
-    same_day_cutoff: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    unit: Unit | None
+    same_day_cutoff: Cutoff | None = None
     clock_policy: Literal["RESTART", "PAUSE"] = "PAUSE"
     note: Words = ""
+    cases: Annotated[list[TimeCase], Field(max_length=6)] = []
+    """The first case that holds replaces quantity, unit and cut-off."""
 
 
 class Choice(Part):
@@ -228,6 +242,26 @@ class DelegationPart(Part):
     note_en: Words = ""
 
 
+class TestCasePart(Part):
+    """With these answers and values: these papers, this fee, this due moment; run before approval."""
+
+    name_vi: Line
+    answers: Annotated[dict[Key, str], Field(max_length=6)] = {}
+    values: dict[str, Any] = {}
+    """Form values as typed; papers, fees and faults are judged after they are cleaned."""
+    exemptions: list[str] = []
+    received_at: AwareDatetime
+    """Moment of filing and of reception; its Hanoi day picks the fee in force."""
+    papers: list[Key]
+    """Keys of the papers asked for, in the order of the procedure."""
+    online_vnd: Amount | None
+    """What the citizen pays online; None is an amount nobody knows, never zero."""
+    direct_vnd: Amount | None
+    due_at: AwareDatetime
+    faults: list[str] | None = None
+    """Fields that must be at fault with these values, sorted; None judges no field."""
+
+
 class Content(Part):
     """Everything one version of a procedure says."""
 
@@ -259,5 +293,6 @@ class Content(Part):
     notes_vi: list[Line] = []
     notes_en: list[Line] = []
     unconfirmed: list[UnconfirmedPart] = []
+    test_cases: Annotated[list[TestCasePart], Field(max_length=60)] = []
     source: Words = ""
     as_of: str = ""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from cuamo.catalogue.rules.conditions import holds
+from cuamo.catalogue.rules.questions import settled
 from cuamo.kernel.calendar import WorkingCalendar
 from cuamo.kernel.clock import HANOI
 
@@ -18,7 +20,28 @@ class Due:
     due_at: datetime
 
 
-def due(content: Mapping[str, Any], *, received_at: datetime, calendar: WorkingCalendar) -> Due:
+def limit_for(
+    content: Mapping[str, Any],
+    answers: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> Mapping[str, Any]:
+    """Return quantity, unit and cut-off that hold for these answers: the first case met, else the limit."""
+    limit: Mapping[str, Any] = content["time_limit"]
+    cases = limit.get("cases") or []
+    if not cases:
+        return limit
+    counted = settled(content, answers or {})
+    return next((case for case in cases if holds(case["when"], answers=counted, values=values or {})), limit)
+
+
+def due(
+    content: Mapping[str, Any],
+    *,
+    received_at: datetime,
+    calendar: WorkingCalendar,
+    answers: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> Due:
     """Return when the clock starts and when the result is due.
 
     Working days and hours are counted in working minutes, 8 hours to a day, from the next open minute.
@@ -28,13 +51,15 @@ def due(content: Mapping[str, Any], *, received_at: datetime, calendar: WorkingC
 
     Args:
         received_at: moment of reception, with its time zone.
+        answers: to the questions, for limits that depend on them.
+        values: cleaned form values, for limits that depend on them.
     Raises:
         ValueError: the version names no time limit, or `received_at` has no time zone.
     Law: Civil Code 2015, art. 147-148; Decree 118/2025/NĐ-CP.
     """
     if received_at.tzinfo is None:
         raise ValueError("received_at must carry its time zone")
-    limit = content["time_limit"]
+    limit = limit_for(content, answers, values)
     qty, unit = limit.get("qty"), limit.get("unit")
     if not qty:
         raise ValueError(f"procedure {content.get('code')} names no time limit")

@@ -1,13 +1,16 @@
 """Check a content before it is kept: shape, names, conditions, and what a version in force must have."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
 
+from cuamo.catalogue.rules import cases
 from cuamo.catalogue.rules.conditions import faults_in
 from cuamo.catalogue.rules.portal_rows import Fault
 from cuamo.catalogue.types import Content
+from cuamo.kernel.calendar import WorkingCalendar, build, load_reference
 
 _WORDS = {
     "missing": ("thiếu mục này", "is missing"),
@@ -28,8 +31,12 @@ def faults_of(content: Mapping[str, Any]) -> list[Fault]:
     return [*_twice_named(content), *_unknown_names(content)]
 
 
-def missing_for_filing(content: Mapping[str, Any]) -> list[Fault]:
-    """Return what a content still lacks before dossiers may be filed under it."""
+def missing_for_filing(content: Mapping[str, Any], *, calendar: WorkingCalendar | None = None) -> list[Fault]:
+    """Return what a content still lacks before dossiers may be filed under it, failed test cases included.
+
+    Args:
+        calendar: counts the due moments of test cases; the published days off by default.
+    """
     lacks: list[Fault] = []
     if not content.get("form", {}).get("sections"):
         lacks.append(Fault("form", "Chưa có tờ khai.", "There is no form yet."))
@@ -54,7 +61,12 @@ def missing_for_filing(content: Mapping[str, Any]) -> list[Fault]:
                 "The hours of the steps do not sum to the time limit.",
             )
         )
-    return lacks
+    return [*lacks, *cases.failures(content, calendar=calendar or _published_calendar())]
+
+
+@cache
+def _published_calendar() -> WorkingCalendar:
+    return build(load_reference())
 
 
 def hours_allowed(time_limit: Mapping[str, Any]) -> tuple[float, float]:
@@ -125,6 +137,8 @@ def _unknown_names(content: Mapping[str, Any]) -> list[Fault]:
 
 
 def _conditions(content: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    for number, case in enumerate(content["time_limit"].get("cases") or []):
+        yield f"time_limit.cases.{number}.when", case["when"]
     for group in ("questions", "components", "fees"):
         for number, part in enumerate(content.get(group, [])):
             yield f"{group}.{number}.when", part.get("when")

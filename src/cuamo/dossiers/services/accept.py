@@ -31,7 +31,13 @@ def accept(*, dossier_id: UUID, officer: Actor, at: datetime) -> Dossier:
     policies.require_step(dossier, officer, Step.INTAKE)
     dossier.state = after(Move.ACCEPT, dossier.state)
     calendar = current_calendar()
-    promised = clock.due(dossier.version.content, received_at=at, calendar=calendar)
+    promised = clock.due(
+        dossier.version.content,
+        received_at=at,
+        calendar=calendar,
+        answers=dossier.answers,
+        values=dossier.values,
+    )
     dossier.accepted_at = at
     dossier.clock_starts_at = promised.starts_at
     dossier.due_at = promised.due_at

@@ -151,7 +151,13 @@ def resume_clock(dossier: Dossier, at: datetime) -> None:
     calendar = current_calendar()
     policy: Any = dossier.version.content["time_limit"].get("clock_policy", "PAUSE")
     if policy == "RESTART":
-        dossier.due_at = clock.due(dossier.version.content, received_at=at, calendar=calendar).due_at
+        dossier.due_at = clock.due(
+            dossier.version.content,
+            received_at=at,
+            calendar=calendar,
+            answers=dossier.answers,
+            values=dossier.values,
+        ).due_at
     else:
         dossier.due_at = resumed_due(
             due_at=dossier.due_at, paused_at=dossier.paused_at, resumed_at=at, calendar=calendar
