@@ -59,6 +59,11 @@ OTHERS: dict[str, tuple[tuple[str, Role], ...]] = {
 }
 """Who sits at a unit of a kind where nobody of the tour does that work."""
 EXTRA = (("buuta.vtpost", "VTPOST", (Role.COURIER,)),)
+BOOK = (
+    ("bientap.trungtam", "TTPVHCC", (Role.CATALOGUE_EDITOR,)),
+    ("duyet.trungtam", "TTPVHCC", (Role.CATALOGUE_APPROVER,)),
+)
+"""Who writes and who approves the book of procedures; named last, so that everybody else keeps their name."""
 
 
 def staff_of_sample(names_file: Path) -> list[Staff]:
@@ -73,7 +78,7 @@ def staff_of_sample(names_file: Path) -> list[Staff]:
             full_name = names.next()
             if (code, role) not in taken:
                 staff.append(Staff(f"{stem}.{code.lower()}", full_name, code, (role,)))
-    return staff
+    return staff + [Staff(name, names.next(), unit, roles, tour=True) for name, unit, roles in BOOK]
 
 
 def password_of_sample() -> str:

@@ -31,6 +31,8 @@ class Role(models.TextChoices):
     INSPECTOR = "INSPECTOR", "giám sát viên"
     BUSINESS_ADMIN = "BUSINESS_ADMIN", "quản trị nghiệp vụ"
     TECH_ADMIN = "TECH_ADMIN", "quản trị kỹ thuật"
+    CATALOGUE_EDITOR = "CATALOGUE_EDITOR", "biên tập viên danh mục thủ tục"
+    CATALOGUE_APPROVER = "CATALOGUE_APPROVER", "người duyệt danh mục thủ tục"
 
 
 class Confidence(models.TextChoices):

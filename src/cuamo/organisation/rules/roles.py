@@ -16,6 +16,8 @@ FITS: dict[str, frozenset[str]] = {
     "INSPECTOR": frozenset({"CENTRE", "BRANCH"}),
     "BUSINESS_ADMIN": frozenset({"CENTRE"}),
     "TECH_ADMIN": frozenset({"CENTRE"}),
+    "CATALOGUE_EDITOR": frozenset({"CENTRE"}),
+    "CATALOGUE_APPROVER": frozenset({"CENTRE"}),
 }
 """Kinds of units at which a role can be held (facts §6.6)."""
 

@@ -8,6 +8,7 @@ AREAS: tuple[tuple[str, frozenset[str]], ...] = (
     ("/xu-ly/", frozenset({Role.RECEIVER, Role.SPECIALIST, Role.LEADER, Role.RECORDS_CLERK})),
     ("/giao/", frozenset({Role.COURIER})),
     ("/giam-sat/", frozenset({Role.INSPECTOR, Role.COORDINATOR, Role.FINANCE, Role.BUSINESS_ADMIN})),
+    ("/danh-muc/", frozenset({Role.CATALOGUE_EDITOR, Role.CATALOGUE_APPROVER})),
     ("/tinh-trang", frozenset({Role.TECH_ADMIN})),
     ("/tra-cuu", frozenset({Role.CALL_AGENT})),
 )
