@@ -45,7 +45,7 @@ def _row(person: Staff) -> dict[str, str]:
     actor = Actor(ActorKind.STAFF, person.username, person.full_name, person.unit_code, roles)
     return {
         "username": person.username,
-        "role": person.roles[0].value,
+        "role": person.roles[0].label,
         "unit": person.unit_code,
         "password": password_of_sample(),
         "totp_secret": secret,

@@ -4,7 +4,9 @@ from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.states import STEP_ROLE, Step
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import NotFound, NotPermitted
+from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.scope import units_under
+from cuamo.organisation.types import Role
 
 
 def require_own_visit(visit: Visit, clerk: Actor) -> None:
@@ -47,10 +49,16 @@ def require_step(dossier: Dossier, officer: Actor, step: Step) -> None:
             "dossier.step",
             "Bước này thuộc đơn vị hoặc vai trò khác.",
             "This step belongs to another unit or role.",
-            where=f"{step} · {unit}",
+            where=_said(role, unit),
             hint_vi="Chuyển hồ sơ cho người có vai trò, hoặc quay lại hàng đợi.",
             hint_en="Pass the dossier to somebody who holds the role, or go back to the queue.",
         )
+
+
+def _said(role: str, unit_code: str) -> str:
+    unit = Unit.objects.filter(code=unit_code).first()
+    names = (Role(role).label if role else "người nộp", unit.name_vi if unit else unit_code)
+    return ", ".join(name for name in names if name)
 
 
 def require_pack(dossier: Dossier, clerk: Actor) -> None:

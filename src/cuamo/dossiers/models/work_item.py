@@ -13,12 +13,16 @@ class WorkItem(models.Model):
     procedure_code = models.TextField()
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT)
     helped_at = models.TextField(default="", blank=True)
+    received_by = models.TextField(default="", blank=True)
+    """Who received it follows it wherever it waits."""
     state = models.SmallIntegerField()
     holder_id = models.TextField(default="", blank=True)
     holder_name = models.TextField(default="", blank=True)
     locked_by = models.TextField(default="", blank=True)
     locked_name = models.TextField(default="", blank=True)
+    locked_since = models.DateTimeField(null=True)
     locked_at = models.DateTimeField(null=True)
+    """Last sign of life of whoever has it open."""
     arrived_at = models.DateTimeField()
     step_due_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -31,6 +35,7 @@ class WorkItem(models.Model):
         indexes = [
             models.Index(fields=["unit_code", "step", "due_at", "dossier_id"], name="work_of_unit"),
             models.Index(fields=["due_at"], name="work_by_due"),
+            models.Index(fields=["received_by", "due_at", "dossier_id"], name="work_received_by"),
         ]
 
     def __str__(self) -> str:

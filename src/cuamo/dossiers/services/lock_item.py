@@ -1,15 +1,14 @@
 """One holder at a time, by a soft lock."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from cuamo.dossiers.models import WorkItem
 from cuamo.dossiers.policies import unknown_dossier
+from cuamo.dossiers.rules.soft_lock import is_free
 from cuamo.kernel.actors import Actor
-
-LOCK_FOR = timedelta(minutes=20)
 
 
 @transaction.atomic
@@ -22,10 +21,13 @@ def open_item(*, dossier_id: UUID, officer: Actor, take_over: bool = False, at: 
     item = WorkItem.objects.select_for_update(of=("self",)).filter(dossier_id=dossier_id).first()
     if item is None:
         raise unknown_dossier()
-    free = not item.locked_by or item.locked_at is None or item.locked_at < at - LOCK_FOR
-    if free or take_over or item.locked_by == officer.id:
-        item.locked_by, item.locked_name, item.locked_at = officer.id, officer.name, at
-        if not item.holder_id or take_over:
-            item.holder_id, item.holder_name = officer.id, officer.name
-        item.save()
+    free = is_free(locked_by=item.locked_by, locked_at=item.locked_at, officer_id=officer.id, now=at)
+    if not free and not take_over:
+        return item
+    if item.locked_by != officer.id or item.locked_since is None:
+        item.locked_by, item.locked_name, item.locked_since = officer.id, officer.name, at
+    item.locked_at = at
+    if not item.holder_id or take_over:
+        item.holder_id, item.holder_name = officer.id, officer.name
+    item.save()
     return item

@@ -9,10 +9,17 @@ from django.db import transaction
 from cuamo.delivery.selectors.pins import pin_of
 from cuamo.dossiers.models import Dossier, SupplementRequest
 from cuamo.dossiers.selectors.papers import paper_count
+from cuamo.dossiers.selectors.texts import (
+    accepted_text,
+    day,
+    link_of,
+    refused_text,
+    result_text,
+    supplement_text,
+)
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.money import format_vnd
-from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.notices.selectors.notices import about
 from cuamo.notices.services.send import send_notice
 
@@ -51,25 +58,25 @@ def _text_for(dossier: Dossier, news: str, at: datetime) -> tuple[str, dict[str,
                 "code": code,
                 "papers": papers,
                 "time": _time(dossier.submitted_at),
-                "until": f"{_time(dossier.answer_due_at)} {_day(dossier.answer_due_at)[:5]}",
+                "until": f"{_time(dossier.answer_due_at)} {day(dossier.answer_due_at)[:5]}",
                 "link": link,
             },
             1,
         )
     if news == "dossier.accepted" and dossier.due_at:
-        return "N2", {"code": code, "date": _day(dossier.due_at), "link": link}, 1
+        return *accepted_text(dossier, due_at=dossier.due_at), 1
     if news == "dossier.supplement_asked":
         request = SupplementRequest.objects.filter(dossier=dossier).order_by("-number").first()
         if request is None:
             return None
-        missing = {"missing": str(len(request.items)), "date": _day(request.answer_by)}
-        return "N3", {"code": code, **missing, "link": link, "phone": phone}, request.number
+        told = supplement_text(dossier, missing=len(request.items), answer_by=request.answer_by)
+        return *told, request.number
     if news == "dossier.paid":
         return "N9", {"amount": format_vnd(dossier.fee["citizen_total_vnd"]), "code": code, "link": link}, 1
     if news == "dossier.finished":
-        return _result_text(dossier, code, link, at)
+        return *result_text(dossier, at=at), 1
     if news == "dossier.refused":
-        return "N12", {"code": code, "link": link, "phone": phone}, 1
+        return *refused_text(dossier), 1
     if news == "delivery.out":
         found = pin_of(dossier.id)
         return (
@@ -82,24 +89,5 @@ def _text_for(dossier: Dossier, news: str, at: datetime) -> tuple[str, dict[str,
     return None
 
 
-def _result_text(dossier: Dossier, code: str, link: str, at: datetime) -> tuple[str, dict[str, str], int]:
-    way = dossier.delivery.get("way")
-    if way == "ELECTRONIC":
-        return "N5E", {"code": code, "link": link}, 1
-    if way == "POINT":
-        return "N5P", {"code": code, "place": dossier.delivery.get("point", "diem da chon"), "link": link}, 1
-    next_day = current_calendar().next_working_day(at.astimezone(HANOI).date())
-    return "N5", {"code": code, "date": f"{next_day:%d/%m}", "link": link}, 1
-
-
-def link_of(dossier: Dossier) -> str:
-    """Return the address of the tracking page that needs no sign-in and shows no personal data."""
-    return f"{settings.PUBLIC_URL}/t/{dossier.tracking_token}"
-
-
 def _time(moment: datetime) -> str:
     return f"{moment.astimezone(HANOI):%H:%M}"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone(HANOI):%d/%m/%Y}"

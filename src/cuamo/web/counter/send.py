@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.selectors.papers import papers_given
+from cuamo.dossiers.selectors.texts import link_of
 from cuamo.dossiers.services.end_visit import end_visit
 from cuamo.dossiers.services.enter_external_code import enter_external_code
 from cuamo.dossiers.services.submit import submit
-from cuamo.dossiers.services.tell_citizen import link_of
 from cuamo.dossiers.states import State, Sync
 from cuamo.kernel.errors import DomainError
 from cuamo.web import phrases

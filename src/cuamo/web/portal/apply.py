@@ -17,6 +17,7 @@ from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.policies import unknown_dossier
 from cuamo.dossiers.selectors.of_person import own_dossier
 from cuamo.dossiers.selectors.papers import paper_slots
+from cuamo.dossiers.selectors.texts import link_of
 from cuamo.dossiers.services.add_paper import add_paper, remove_paper
 from cuamo.dossiers.services.choose_delivery import choose_delivery
 from cuamo.dossiers.services.choose_procedure import open_draft
@@ -24,7 +25,6 @@ from cuamo.dossiers.services.confirm import confirm_signed_in
 from cuamo.dossiers.services.fill_form import answer_questions, fill_form
 from cuamo.dossiers.services.request_confirmation import Incomplete, request_confirmation
 from cuamo.dossiers.services.submit import submit
-from cuamo.dossiers.services.tell_citizen import link_of
 from cuamo.dossiers.states import Channel, Money, State
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError

@@ -11,9 +11,9 @@ from cuamo.catalogue.rules import fees
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.rules.consent import COUNTER_HELP
 from cuamo.dossiers.selectors.papers import papers_given
+from cuamo.dossiers.selectors.texts import link_of
 from cuamo.dossiers.selectors.visits import dossier_of_visit
 from cuamo.dossiers.services.pair_screen import pair_screen
-from cuamo.dossiers.services.tell_citizen import link_of
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError
 from cuamo.payments.selectors.status import status_of

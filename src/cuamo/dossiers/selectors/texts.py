@@ -1,0 +1,62 @@
+"""What the texts to a citizen say; officers are shown them before they decide."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from cuamo.dossiers.models import Dossier
+from cuamo.kernel.clock import HANOI
+from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.notices.rules.text import render
+from cuamo.notices.selectors.templates import template as template_of
+
+Told = tuple[str, dict[str, str]]
+"""Template of ux §12 and its parameters."""
+
+
+def accepted_text(dossier: Dossier, *, due_at: datetime) -> Told:
+    """N2: officially accepted, and when the result is promised for."""
+    return "N2", {"code": dossier.shown_code, "date": day(due_at), "link": link_of(dossier)}
+
+
+def supplement_text(dossier: Dossier, *, missing: int, answer_by: datetime) -> Told:
+    """N3: how much is missing and until when to send it."""
+    asked = {"missing": str(missing), "date": day(answer_by)}
+    return "N3", {
+        "code": dossier.shown_code,
+        **asked,
+        "link": link_of(dossier),
+        "phone": settings.HOTLINE,
+    }
+
+
+def refused_text(dossier: Dossier) -> Told:
+    """N12: refused; reasons and how to complain are behind the link."""
+    return "N12", {"code": dossier.shown_code, "link": link_of(dossier), "phone": settings.HOTLINE}
+
+
+def result_text(dossier: Dossier, *, at: datetime) -> Told:
+    """N5: there is a result, and how it comes."""
+    code, link, way = dossier.shown_code, link_of(dossier), dossier.delivery.get("way")
+    if way == "ELECTRONIC":
+        return "N5E", {"code": code, "link": link}
+    if way == "POINT":
+        return "N5P", {"code": code, "place": dossier.delivery.get("point", "diem da chon"), "link": link}
+    next_day = current_calendar().next_working_day(at.astimezone(HANOI).date())
+    return "N5", {"code": code, "date": f"{next_day:%d/%m}", "link": link}
+
+
+def as_sent(told: Told) -> str:
+    """Return the text letter by letter as the phone shows it."""
+    template, params = told
+    return render(template_of(template), params).body
+
+
+def link_of(dossier: Dossier) -> str:
+    """Return the address of the tracking page that needs no sign-in and shows no personal data."""
+    return f"{settings.PUBLIC_URL}/t/{dossier.tracking_token}"
+
+
+def day(moment: datetime) -> str:
+    """Return the day in Hanoi: `20/03/2026`."""
+    return f"{moment.astimezone(HANOI):%d/%m/%Y}"
