@@ -1,35 +1,55 @@
-"""Who may change the book of procedures."""
+"""Who may change the book of procedures, and who may let it count."""
+
+from collections.abc import Collection
 
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import NotPermitted
 
-EDITOR = "BUSINESS_ADMIN"
+EDITORS = frozenset({"CATALOGUE_EDITOR", "BUSINESS_ADMIN"})
+APPROVERS = frozenset({"CATALOGUE_APPROVER", "BUSINESS_ADMIN"})
 
 
 def require_editor(actor: Actor) -> None:
-    """Let business administrators and the system through.
+    """Let editors of the catalogue, business administrators and the system through.
 
     Raises:
         NotPermitted: anybody else.
     """
-    if actor.kind is ActorKind.SYSTEM or EDITOR in actor.roles:
+    if actor.kind is ActorKind.SYSTEM or actor.roles & EDITORS:
         return
     raise NotPermitted(
         "catalogue.not_editor",
-        "Chỉ quản trị nghiệp vụ được sửa danh mục thủ tục.",
-        "Only a business administrator may change the catalogue.",
-        hint_vi="Nhờ quản trị nghiệp vụ của trung tâm.",
-        hint_en="Ask a business administrator of the centre.",
+        "Chỉ biên tập viên danh mục và quản trị nghiệp vụ được sửa danh mục thủ tục.",
+        "Only editors of the catalogue and business administrators may change it.",
+        hint_vi="Nhờ biên tập viên danh mục của trung tâm.",
+        hint_en="Ask an editor of the catalogue at the centre.",
     )
 
 
-def require_second_person(actor: Actor, *, made_by: str) -> None:
-    """Keep the one who wrote a version from approving it.
+def require_approver(actor: Actor) -> None:
+    """Let approvers of the catalogue, business administrators and the system through.
 
     Raises:
-        NotPermitted: the same person.
+        NotPermitted: anybody else.
     """
-    if actor.id == made_by:
+    if actor.kind is ActorKind.SYSTEM or actor.roles & APPROVERS:
+        return
+    raise NotPermitted(
+        "catalogue.not_approver",
+        "Chỉ người duyệt danh mục được duyệt, trả lại, công bố và khôi phục phiên bản.",
+        "Only an approver of the catalogue may approve, send back, publish and restore versions.",
+        hint_vi="Nhờ người duyệt danh mục của trung tâm.",
+        hint_en="Ask an approver of the catalogue at the centre.",
+    )
+
+
+def require_second_person(actor: Actor, *, made_by: str, authors: Collection[str] = ()) -> None:
+    """Keep everybody who wrote in a version from approving it.
+
+    Raises:
+        NotPermitted: the actor wrote in it.
+    """
+    if actor.id == made_by or actor.id in authors:
         raise NotPermitted(
             "catalogue.same_person",
             "Người soạn không tự duyệt được. Cần một người khác duyệt.",

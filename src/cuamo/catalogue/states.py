@@ -7,6 +7,8 @@ class VersionStatus(StrEnum):
     """Life of a version; content is frozen from IN_FORCE on."""
 
     DRAFT = "DRAFT"
+    WAITING = "WAITING"
+    """Submitted; a second person decides. Its content rests until then."""
     APPROVED = "APPROVED"
     IN_FORCE = "IN_FORCE"
     REPLACED = "REPLACED"
@@ -14,5 +16,7 @@ class VersionStatus(StrEnum):
     """Read only: shown to people, never filed or charged by."""
 
 
+CHANGEABLE = frozenset({VersionStatus.DRAFT})
+UNFINISHED = frozenset({VersionStatus.DRAFT, VersionStatus.WAITING, VersionStatus.APPROVED})
 READABLE = frozenset({VersionStatus.IN_FORCE, VersionStatus.INFORMATION})
 FROZEN = frozenset({VersionStatus.IN_FORCE, VersionStatus.REPLACED, VersionStatus.INFORMATION})

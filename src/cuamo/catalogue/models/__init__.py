@@ -1,6 +1,15 @@
 """Tables of the app, one module per aggregate."""
 
+from cuamo.catalogue.models.imports import ProcedureImport
 from cuamo.catalogue.models.procedure import Procedure, ProcedureVersion
 from cuamo.catalogue.models.search import SearchPhrase, SearchPosting, SearchTerm, Synonym
 
-__all__ = ["Procedure", "ProcedureVersion", "SearchPhrase", "SearchPosting", "SearchTerm", "Synonym"]
+__all__ = [
+    "Procedure",
+    "ProcedureImport",
+    "ProcedureVersion",
+    "SearchPhrase",
+    "SearchPosting",
+    "SearchTerm",
+    "Synonym",
+]

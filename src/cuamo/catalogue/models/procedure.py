@@ -50,6 +50,21 @@ class ProcedureVersion(models.Model):
     made_at = models.DateTimeField()
     approved_by = models.TextField(default="", blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    """Raised by each save; a save on an older one is a conflict, never an overwriting."""
+    authors = ArrayField(models.TextField(), default=list, blank=True)
+    """Everybody who wrote in it; none of them may approve it."""
+    edited_by = models.TextField(default="", blank=True)
+    edited_name = models.TextField(default="", blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.TextField(default="", blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    remark = models.TextField(default="", blank=True)
+    """Why it was sent back, or what it is for."""
+    based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The version its content began with."""
+    published_at = models.DateTimeField(null=True, blank=True)
+    """When its publication was decided (ngày công khai, index 766)."""
 
     class Meta:
         db_table = "catalogue_version"

@@ -101,7 +101,7 @@ def search(words: str, *, limit: int = 10) -> list[Hit]:
     text = words[:MOST_QUERY_CHARS]
     limit = min(max(limit, 1), MOST_HITS)
     if by_code := _CODE.search(text):
-        return _named({by_code.group(1): 1.0}, limit)
+        return _named({by_code.group(1): 1.0}, limit, readable=True)
     asked = tokens(text)
     if not asked:
         return []
@@ -272,11 +272,12 @@ def _add_initials(abbreviation: str, *, alone: bool, scores: dict[str, float]) -
         scores[code] = max(scores.get(code, 0.0), gain) if alone else scores.get(code, 0.0) + 0.4 * gain
 
 
-def _named(scores: dict[str, float], limit: int) -> list[Hit]:
+def _named(scores: dict[str, float], limit: int, *, readable: bool = False) -> list[Hit]:
     codes = sorted(scores, key=lambda code: -scores[code])[: limit * 2 + 10]
-    rows = Procedure.objects.filter(code__in=codes).values_list(
-        "code", "name_vi", "name_en", "can_be_filed", "priority"
-    )
+    named = Procedure.objects.filter(code__in=codes)
+    if readable:
+        named = named.filter(phrases__isnull=False).distinct()
+    rows = named.values_list("code", "name_vi", "name_en", "can_be_filed", "priority")
     hits = [
         (scores[code] + 0.004 * priority, Hit(code, name_vi, 0.0, name_en, filed))
         for code, name_vi, name_en, filed, priority in rows

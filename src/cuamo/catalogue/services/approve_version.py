@@ -6,40 +6,44 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.catalogue.models import ProcedureVersion
-from cuamo.catalogue.policies import require_editor, require_second_person
-from cuamo.catalogue.rules.content_check import faults_of, missing_for_filing
+from cuamo.catalogue.policies import require_approver, require_second_person
+from cuamo.catalogue.rules.readiness import blockers
 from cuamo.catalogue.services.draft_version import invalid_content
 from cuamo.catalogue.states import VersionStatus
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, NotFound
+from cuamo.kernel.selectors.calendar import current_calendar
 
 
 @transaction.atomic
 def approve_version(*, version_id: UUID, actor: Actor, at: datetime) -> ProcedureVersion:
-    """Approve a draft that is complete enough to be filed (duyệt phiên bản); records `version.approved`.
+    """Approve a submitted version that is complete (duyệt phiên bản); records `version.approved`.
+
+    Complete means: no faults, everything a dossier needs, and every one of its own test cases passes.
 
     Raises:
-        NotPermitted: the actor is no editor, or wrote the version.
-        IllegalTransition: it is no draft.
-        Invalid: it is incomplete.
+        NotPermitted: the actor is no approver, or wrote in the version.
+        IllegalTransition: it does not wait for approval.
+        Invalid: it is incomplete, or a test case fails.
     """
-    require_editor(actor)
+    require_approver(actor)
     version = lock_version(version_id)
-    require_second_person(actor, made_by=version.made_by)
-    if version.status != VersionStatus.DRAFT:
+    require_second_person(actor, made_by=version.made_by, authors=version.authors)
+    if version.status != VersionStatus.WAITING:
         raise IllegalTransition(
-            "catalogue.not_draft",
-            "Chỉ duyệt được bản nháp.",
-            "Only a draft can be approved.",
+            "catalogue.not_waiting",
+            "Chỉ duyệt được phiên bản đang chờ duyệt.",
+            "Only a version that waits for approval can be approved.",
             where=version.status,
         )
-    if faults := faults_of(version.content) + missing_for_filing(version.content):
+    if faults := blockers(version.content, calendar=current_calendar()):
         raise invalid_content(faults)
     version.status = VersionStatus.APPROVED
     version.approved_by = actor.id
     version.approved_at = at
-    version.save(update_fields=["status", "approved_by", "approved_at"])
+    version.remark = ""
+    version.save(update_fields=["status", "approved_by", "approved_at", "remark"])
     events.record(
         "version.approved", version.id, actor=actor, at=at, code=version.procedure_id, number=version.number
     )

@@ -14,15 +14,23 @@ from cuamo.catalogue.policies import require_editor
 from cuamo.catalogue.rules.content_check import faults_of
 from cuamo.catalogue.rules.portal_rows import Fault
 from cuamo.catalogue.states import VersionStatus
+from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Invalid
 
 
 @transaction.atomic
 def draft_version(
-    *, content: Mapping[str, Any], actor: Actor, at: datetime, source: str = ""
+    *,
+    content: Mapping[str, Any],
+    actor: Actor,
+    at: datetime,
+    source: str = "",
+    based_on: ProcedureVersion | None = None,
 ) -> ProcedureVersion:
     """Keep a content as the next draft of its procedure (soạn phiên bản).
+
+    Records `version.drafted`.
 
     Raises:
         Invalid: the content has faults; the first is named, all are counted.
@@ -31,17 +39,44 @@ def draft_version(
     require_editor(actor)
     if faults := faults_of(content):
         raise invalid_content(faults)
+    return keep_draft(content, actor=actor, at=at, source=source, based_on=based_on)
+
+
+def keep_draft(
+    content: Mapping[str, Any],
+    *,
+    actor: Actor,
+    at: datetime,
+    source: str = "",
+    based_on: ProcedureVersion | None = None,
+) -> ProcedureVersion:
+    """Write the next version of the procedure as a draft, faulty or not; records `version.drafted`."""
     procedure = procedure_of(content)
-    return ProcedureVersion.objects.create(
+    version = ProcedureVersion.objects.create(
         procedure=procedure,
         number=next_number(procedure.code),
         status=VersionStatus.DRAFT,
         content=dict(content),
         content_sha256=fingerprint(content),
-        source=source or str(content.get("source", "")),
+        source=source or str(content.get("source", ""))[:2000],
         made_by=actor.id,
         made_at=at,
+        authors=[actor.id],
+        edited_by=actor.id,
+        edited_name=actor.name,
+        edited_at=at,
+        based_on=based_on,
     )
+    events.record(
+        "version.drafted",
+        version.id,
+        actor=actor,
+        at=at,
+        code=procedure.code,
+        number=version.number,
+        based_on=based_on.number if based_on else None,
+    )
+    return version
 
 
 def procedure_of(content: Mapping[str, Any]) -> Procedure:
