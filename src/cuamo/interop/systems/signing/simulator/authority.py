@@ -8,7 +8,7 @@ from certomancer.integrations.animator import Animator, AnimatorArchStore
 from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig, PKIArchitecture
 from werkzeug.wrappers import Request, Response
 
-from cuamo.interop.systems.signing.simulator.keys import ensure_key, sign_digest
+from cuamo.interop.systems.signing.simulator.keys import ensure_key, keep_keys, sign_digest
 from cuamo.interop.systems.signing.simulator.memory import Memory, SignerRow
 
 ARCH = "cuamo"
@@ -25,6 +25,7 @@ class Authority:
         self._base_url = base_url
         self._memory = memory
         self._lock = threading.RLock()
+        keep_keys()
         for name in _STANDING:
             ensure_key(self._key_path(name))
         self.reload()
