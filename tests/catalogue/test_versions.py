@@ -135,7 +135,7 @@ def test_a_reference_with_a_fault_loads_nothing(tmp_path, contents):
 
 
 def test_incomplete_contents_are_not_approved(contents):
-    draft = draft_version(content=contents["1.000894"], actor=editor("a"), at=AT)
+    draft = draft_version(content=contents["2.001016"], actor=editor("a"), at=AT)
     with pytest.raises(Invalid, match="catalogue"):
         submit_version(version_id=draft.id, actor=editor("a"), at=AT)
     ProcedureVersion.objects.filter(id=draft.id).update(status="WAITING")

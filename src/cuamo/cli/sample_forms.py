@@ -53,10 +53,15 @@ def plausible_values(
         ValueError: a field of the form cannot be filled this way.
     """
     values = {key: value for key, value in known.items() if value not in (None, "", [])}
-    for _ in range(4):
+    for attempt in range(60):
         for field in form.fields(content, answers, values):
             if not values.get(field.key) and field.required:
-                values[field.key] = _value(field.type, field, today, rng)
+                again = attempt > 0 and field.type == "date"
+                values[field.key] = (
+                    (today + timedelta(days=rng.randrange(-20, 60))).isoformat()
+                    if again
+                    else _value(field.type, field, today, rng)
+                )
         checked = form.clean(content, values, answers=answers, today=today)
         if not checked.errors:
             return {**values, **checked.values}

@@ -61,6 +61,14 @@ def missing_for_filing(content: Mapping[str, Any], *, calendar: WorkingCalendar 
                 "The hours of the steps do not sum to the time limit.",
             )
         )
+    if not content.get("test_cases"):
+        lacks.append(
+            Fault(
+                "test_cases",
+                "Chưa có ca thử nào. Ghi ít nhất một: câu trả lời, giấy tờ, phí, ngày hẹn.",
+                "There is no test case yet. Write at least one: answers, papers, fee, due moment.",
+            )
+        )
     return [*lacks, *cases.failures(content, calendar=calendar or _published_calendar())]
 
 
