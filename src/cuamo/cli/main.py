@@ -34,6 +34,7 @@ COMMANDS: dict[str, Entry] = {
     "catalogue": Entry("catalogue:catalogue", "List, show and import procedures."),
     "client": Entry("client:client", "Trusted systems that use the API."),
     "database": Entry("database:database", "Address, shell and preparation of the database.", database=False),
+    "dossier": Entry("dossier:dossier", "Rebuild a dossier from its events and compare."),
     "jobs": Entry("jobs:jobs", "Background work: what failed for good."),
     "ledger": Entry("ledger:ledger", "Verify the chain of events."),
     "reference": Entry("reference:reference", "Load the reference data."),

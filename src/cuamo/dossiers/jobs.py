@@ -13,3 +13,12 @@ def sign_result(*, dossier_id: str) -> None:
     from cuamo.dossiers.services.sign_result import sign_approved_result
 
     sign_approved_result(dossier_id=UUID(dossier_id), at=timezone.now())
+
+
+@job(queue="care", cron="*/5 * * * *")
+def warn_of_terms() -> None:
+    """Warn of terms that are three quarters over, or have ended; a second run finds them warned."""
+    from cuamo.dossiers.services.warn import BATCH, warn
+
+    while warn(at=timezone.now()) == BATCH:
+        pass

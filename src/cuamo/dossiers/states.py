@@ -39,6 +39,8 @@ class Move(StrEnum):
     REFUSE_INTAKE = "REFUSE_INTAKE"
     ASK_SUPPLEMENT = "ASK_SUPPLEMENT"
     ANSWER_SUPPLEMENT = "ANSWER_SUPPLEMENT"
+    ASK_PAYMENT = "ASK_PAYMENT"
+    SETTLE = "SETTLE"
     START = "START"
     STOP = "STOP"
     ASK_WITHDRAWAL = "ASK_WITHDRAWAL"
@@ -56,6 +58,11 @@ _AFTER: dict[tuple[State, Move], State] = {
     (State.ACCEPTED, Move.ASK_WITHDRAWAL): State.WITHDRAWAL,
     (State.ACCEPTED, Move.STOP): State.STOPPED,
     (State.IN_PROGRESS, Move.ASK_SUPPLEMENT): State.SUPPLEMENT,
+    (State.ACCEPTED, Move.ASK_PAYMENT): State.PAYMENT,
+    (State.IN_PROGRESS, Move.ASK_PAYMENT): State.PAYMENT,
+    (State.PAYMENT, Move.SETTLE): State.IN_PROGRESS,
+    (State.PAYMENT, Move.ASK_WITHDRAWAL): State.WITHDRAWAL,
+    (State.PAYMENT, Move.STOP): State.STOPPED,
     (State.IN_PROGRESS, Move.ASK_WITHDRAWAL): State.WITHDRAWAL,
     (State.IN_PROGRESS, Move.STOP): State.STOPPED,
     (State.IN_PROGRESS, Move.FINISH): State.DONE,
@@ -131,6 +138,17 @@ class Carriage(StrEnum):
     RETURNED = "RETURNED"
 
 
+CARRIED_BY = {
+    "delivery.prepared": Carriage.READY,
+    "delivery.sealed": Carriage.SEALED,
+    "delivery.handed_over": Carriage.IN_TRANSIT,
+    "delivery.out": Carriage.OUT,
+    "delivery.failed": Carriage.FAILED,
+    "delivery.returned": Carriage.RETURNED,
+}
+"""Where the envelope is by the last news of it."""
+
+
 class Sync(StrEnum):
     """Synchronisation state with the national portal."""
 
@@ -172,3 +190,15 @@ STEP_ROLE = {
     Step.CITIZEN: "",
     Step.EXTERNAL: "CLERK",
 }
+
+
+def arrows(*, external: bool = False) -> set[tuple[int, int]]:
+    """Return the pairs of states that may follow each other.
+
+    Args:
+        external: a ministry's system moves the state; what we see of it may skip steps.
+    """
+    if external:
+        real = [state for state in State if state != State.DRAFT]
+        return {(a, b) for a in State for b in real if a != b}
+    return {(int(before), int(then)) for (before, _), then in _AFTER.items()}

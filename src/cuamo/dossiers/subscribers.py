@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cuamo.dossiers.services.carry import BY_NEWS, follow_parcel
+from cuamo.dossiers.services.ask_payment import settle_obligation
+from cuamo.dossiers.services.carry import follow_parcel
 from cuamo.dossiers.services.settle_money import settle_money
 from cuamo.dossiers.services.tell_citizen import tell_citizen
+from cuamo.dossiers.states import CARRIED_BY
 from cuamo.kernel.consumers import subscriber
 from cuamo.kernel.events import EventRecord
 
@@ -33,11 +35,13 @@ def text_the_citizen(event: EventRecord) -> None:
 
 @subscriber("dossier-money", "payment.settled")
 def mark_paid(event: EventRecord) -> None:
-    """A settled payment pays the dossier."""
-    settle_money(dossier_id=event.stream_id, amount_vnd=int(event.data["amount_vnd"]), at=event.occurred_at)
+    """A settled payment pays the dossier, or the obligation the authority found."""
+    amount_vnd = int(event.data["amount_vnd"])
+    if settle_money(dossier_id=event.stream_id, amount_vnd=amount_vnd, at=event.occurred_at) is None:
+        settle_obligation(obligation_id=event.stream_id, amount_vnd=amount_vnd, at=event.occurred_at)
 
 
-@subscriber("dossier-carriage", *BY_NEWS, "delivery.delivered")
+@subscriber("dossier-carriage", *CARRIED_BY, "delivery.delivered")
 def follow_the_envelope(event: EventRecord) -> None:
     """The envelope's news moves the delivery state; delivered hands the result out."""
     follow_parcel(dossier_id=event.stream_id, news=event.name, at=event.occurred_at)

@@ -3,18 +3,23 @@
 from cuamo.dossiers.models.confirmation import Confirmation
 from cuamo.dossiers.models.decision import ClockPause, Decision, Rating, Result
 from cuamo.dossiers.models.dossier import Dossier, DossierKey, PersonDossier
+from cuamo.dossiers.models.life import Complaint, Obligation, Opinion, PastResult
 from cuamo.dossiers.models.paper import DossierPaper, SupplementRequest
 from cuamo.dossiers.models.visit import Consent, Visit
 from cuamo.dossiers.models.work_item import WorkItem
 
 __all__ = [
     "ClockPause",
+    "Complaint",
     "Confirmation",
     "Consent",
     "Decision",
     "Dossier",
     "DossierKey",
     "DossierPaper",
+    "Obligation",
+    "Opinion",
+    "PastResult",
     "PersonDossier",
     "Rating",
     "Result",

@@ -12,7 +12,8 @@ class Decision(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT)
     kind = models.CharField(max_length=16)
-    """ACCEPT, REFUSE_INTAKE, ASK_SUPPLEMENT, PROPOSE_GRANT, PROPOSE_REFUSE, APPROVE, SEND_BACK, REFUSE."""
+    """ACCEPT, REFUSE_INTAKE, ASK_SUPPLEMENT, ASK_PAYMENT, TRANSFER, EXTEND, PROPOSE_GRANT, PROPOSE_REFUSE,
+    APPROVE, SEND_BACK, REFUSE, STOP, GO_ON, CORRECT."""
     by_id = models.TextField()
     by_name = models.TextField()
     unit_code = models.TextField()
@@ -49,6 +50,8 @@ class Result(models.Model):
     issued_at = models.DateTimeField(null=True)
     issued_by = models.TextField(default="", blank=True)
     check_token = models.TextField(unique=True)
+    corrects = models.JSONField(default=dict)
+    """Why this one replaces an issued result, from asking to issuing: `{"reason", "by", "at"}`."""
 
     class Meta:
         db_table = "dossiers_result"

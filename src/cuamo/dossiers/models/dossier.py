@@ -60,6 +60,8 @@ class Dossier(models.Model):
     original_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
+    promised_again_at = models.DateTimeField(null=True)
+    """The one new date of an apology (form 04); within the term it is also the new due moment."""
     finished_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     returns = models.SmallIntegerField(default=0)

@@ -27,6 +27,10 @@ class WorkItem(models.Model):
     step_due_at = models.DateTimeField()
     due_at = models.DateTimeField()
     """Due moment of the dossier, or of the answer while it is not accepted; the queue's order."""
+    warn_at = models.DateTimeField(null=True)
+    """When three quarters of the time are used up; None while the clock stands still."""
+    warned = models.SmallIntegerField(default=0)
+    """The last warning given: 75 or 100 percent."""
     came_back = models.BooleanField(default=False)
     priority = models.BooleanField(default=False)
 
@@ -35,6 +39,7 @@ class WorkItem(models.Model):
         indexes = [
             models.Index(fields=["unit_code", "step", "due_at", "dossier_id"], name="work_of_unit"),
             models.Index(fields=["due_at"], name="work_by_due"),
+            models.Index(fields=["warn_at"], condition=models.Q(warned__lt=100), name="work_to_warn_about"),
             models.Index(fields=["received_by", "due_at", "dossier_id"], name="work_received_by"),
         ]
 

@@ -1,8 +1,9 @@
 """When answers and results are due."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cuamo.kernel.calendar import WorkingCalendar
+from cuamo.kernel.clock import HANOI
 
 ANSWER_MINUTES = 8 * 60
 
@@ -17,10 +18,16 @@ def answer_due(*, submitted_at: datetime, calendar: WorkingCalendar) -> datetime
     return calendar.add_minutes(calendar.next_open(submitted_at), ANSWER_MINUTES)
 
 
-def step_due(*, arrived_at: datetime, hours: int, due_at: datetime, calendar: WorkingCalendar) -> datetime:
-    """Return when a step must be finished: its own working hours, never past the dossier's due moment."""
+def step_due(
+    *, arrived_at: datetime, hours: int, due_at: datetime | None, calendar: WorkingCalendar
+) -> datetime:
+    """Return when a step must be finished: its own working hours, never past the dossier's due moment.
+
+    Args:
+        due_at: None when the dossier is finished and only a correction of its result is under way.
+    """
     own = calendar.add_minutes(calendar.next_open(arrived_at), max(1, hours) * 60)
-    return min(own, due_at)
+    return own if due_at is None else min(own, due_at)
 
 
 def resumed_due(
@@ -44,3 +51,20 @@ def slow_after(*, arrived_at: datetime, step_due_at: datetime) -> datetime:
 def is_soon(*, now: datetime, started_at: datetime, due_at: datetime) -> bool:
     """True when at most a fifth of the time is left (Sắp trễ)."""
     return now <= due_at and (due_at - now) <= (due_at - started_at) / 5
+
+
+def warning_at(*, starts_at: datetime, due_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return when three quarters of the working time between both moments are used up (cảnh báo 75 %)."""
+    total = calendar.working_minutes_between(starts_at, due_at)
+    return min(due_at, calendar.add_minutes(starts_at, max(total, 0) * 3 // 4))
+
+
+def last_day_to_extend(*, due_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return the last moment at which form 04 may still move the due moment: one working day before it.
+
+    Law: Decree 118/2025/NĐ-CP (apology and new date at least a day before the term ends).
+    """
+    day = due_at.astimezone(HANOI).date() - timedelta(days=1)
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return calendar.close_of(day)

@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.lookups import LessThanOrEqual
 
 from cuamo.dossiers.models import WorkItem
+from cuamo.dossiers.rules.soft_lock import is_free
 from cuamo.dossiers.states import STEP_ROLE, Step
 from cuamo.kernel.actors import Actor
 from cuamo.organisation.selectors.scope import units_under
 
 PAGE = 50
+ELSEWHERE = "elsewhere"
+SOON = ExpressionWrapper((F("due_at") - F("arrived_at")) / 5, output_field=DurationField())
+"""A fifth of the time, as `rules.deadline.is_soon` counts it."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +27,21 @@ class Page:
     next_after: str | None
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What of the queue is asked for; an unknown group or step asks for everything."""
+
+    group: str = ""
+    """`today`, `soon`, `back`, `new`, `elsewhere`, `late`, `mine` or empty for all (ux X1)."""
+    step: str = ""
+    words: str = ""
+    """Part of a code or of a procedure's code."""
+
+
 def steps_of(officer: Actor) -> list[Step]:
-    """Return the steps the officer's roles work at."""
-    return [step for step, role in STEP_ROLE.items() if role and role in officer.roles]
+    """Return the steps the officer's roles work at; signing is done by a job."""
+    held = officer.roles
+    return [step for step, role in STEP_ROLE.items() if role and role in held and step is not Step.SIGN]
 
 
 def visible_to(officer: Actor) -> QuerySet[WorkItem]:
@@ -32,67 +49,94 @@ def visible_to(officer: Actor) -> QuerySet[WorkItem]:
     return WorkItem.objects.filter(unit_code__in=units_under(officer.unit_code), step__in=steps_of(officer))
 
 
-def queue(
-    *,
-    officer: Actor,
-    group: str = "",
-    step: str = "",
-    words: str = "",
-    mine: bool = False,
-    after: str = "",
-    now: datetime,
-    today_ends: datetime,
-) -> Page:
+def waiting_elsewhere(officer: Actor) -> QuerySet[WorkItem]:
+    """Return what the territory received or decides and somebody else has now (chờ nơi khác)."""
+    units = units_under(officer.unit_code)
+    own = Q(unit_code__in=units, step__in=[*steps_of(officer), Step.PACK])
+    return WorkItem.objects.filter(Q(unit_code__in=units) | Q(received_by__in=units)).exclude(own)
+
+
+def queue(*, officer: Actor, wanted: Wanted, after: str = "", now: datetime, today_ends: datetime) -> Page:
     """Return one page of the queue, soonest due first.
 
     Args:
-        group: `late`, `today`, `back`, `new`, `mine` or empty for all (ux X1).
-        words: part of a code or a procedure code.
-        after: `due|id` of the last row of the page before.
+        after: `due|id` of the last row of the page before; what cannot be read begins at the first.
     """
-    rows = visible_to(officer)
-    if step:
-        rows = rows.filter(step=step)
-    rows = in_group(rows, group, officer=officer, now=now, today_ends=today_ends)
-    if mine:
-        rows = rows.filter(holder_id=officer.id)
-    if words.strip():
-        rows = rows.filter(Q(code__icontains=words.strip()) | Q(procedure_code__icontains=words.strip()))
-    if after:
-        due, _, last = after.partition("|")
-        moment, key = datetime.fromisoformat(due), UUID(last)
+    rows = _narrowed(officer, wanted, now=now, today_ends=today_ends)
+    if (start := _start(after)) is not None:
+        moment, key = start
         rows = rows.filter(Q(due_at__gt=moment) | Q(due_at=moment, dossier_id__gt=key))
     found = list(rows.select_related("person").order_by("due_at", "dossier_id")[: PAGE + 1])
     more = len(found) > PAGE
     found = found[:PAGE]
-    return Page(found, f"{found[-1].due_at.isoformat()}|{found[-1].dossier_id}" if more else None)
+    return Page(found, key_of(found[-1]) if more else None)
 
 
-def in_group(
-    rows: QuerySet[WorkItem], group: str, *, officer: Actor, now: datetime, today_ends: datetime
-) -> QuerySet[WorkItem]:
-    """Narrow the rows to one group of the queue."""
-    if group == "late":
-        return rows.filter(due_at__lt=now)
-    if group == "today":
-        return rows.filter(due_at__gte=now, due_at__lte=today_ends)
-    if group == "back":
-        return rows.filter(came_back=True)
-    if group == "new":
-        return rows.filter(holder_id="", came_back=False)
-    if group == "mine":
-        return rows.filter(holder_id=officer.id)
-    return rows
+def key_of(item: WorkItem) -> str:
+    """Return where a page begins that follows this row."""
+    return f"{item.due_at.isoformat()}|{item.dossier_id}"
+
+
+def next_free(
+    *, officer: Actor, wanted: Wanted, after: WorkItem, now: datetime, today_ends: datetime
+) -> UUID | None:
+    """Return the next dossier of the queue nobody else has open: after this row, then from the top."""
+    for start in (key_of(after), ""):
+        page = queue(officer=officer, wanted=wanted, after=start, now=now, today_ends=today_ends)
+        for row in page.rows:
+            free = is_free(locked_by=row.locked_by, locked_at=row.locked_at, officer_id=officer.id, now=now)
+            if free and row.dossier_id != after.dossier_id:
+                return row.dossier_id
+    return None
+
+
+def arrived_since(*, officer: Actor, since: datetime) -> int:
+    """Return how much work has come to the officer since a moment."""
+    return visible_to(officer).filter(arrived_at__gt=since).count()
 
 
 def group_sizes(*, officer: Actor, now: datetime, today_ends: datetime) -> dict[str, int]:
     """Return how many wait per group; open work only, so the count is small and cheap."""
+    groups = ("today", "soon", "back", "new", "late", "mine")
+    conditions = {name: in_group(name, officer=officer, now=now, today_ends=today_ends) for name in groups}
     counts = visible_to(officer).aggregate(
-        all=Count("pk"),
-        late=Count("pk", filter=Q(due_at__lt=now)),
-        today=Count("pk", filter=Q(due_at__gte=now, due_at__lte=today_ends)),
-        back=Count("pk", filter=Q(came_back=True)),
-        new=Count("pk", filter=Q(holder_id="", came_back=False)),
-        mine=Count("pk", filter=Q(holder_id=officer.id)),
+        all=Count("pk"), **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
     )
+    counts[ELSEWHERE] = waiting_elsewhere(officer).count()
     return {key: int(value) for key, value in counts.items()}
+
+
+def in_group(group: str, *, officer: Actor, now: datetime, today_ends: datetime) -> Q:
+    """Return the condition of one group of the queue; late work is today's work."""
+    left = ExpressionWrapper(F("due_at") - Value(now), output_field=DurationField())
+    conditions = {
+        "late": Q(due_at__lt=now),
+        "today": Q(due_at__lte=today_ends),
+        "soon": Q(due_at__gt=today_ends) & Q(LessThanOrEqual(left, SOON)),
+        "back": Q(came_back=True),
+        "new": Q(holder_id="", came_back=False),
+        "mine": Q(holder_id=officer.id),
+    }
+    return conditions.get(group, Q())
+
+
+def _narrowed(officer: Actor, wanted: Wanted, *, now: datetime, today_ends: datetime) -> QuerySet[WorkItem]:
+    if wanted.group == ELSEWHERE:
+        rows = waiting_elsewhere(officer)
+    else:
+        rows = visible_to(officer)
+        if wanted.step:
+            rows = rows.filter(step=wanted.step)
+        rows = rows.filter(in_group(wanted.group, officer=officer, now=now, today_ends=today_ends))
+    if words := wanted.words.strip():
+        rows = rows.filter(Q(code__icontains=words) | Q(procedure_code__icontains=words))
+    return rows
+
+
+def _start(after: str) -> tuple[datetime, UUID] | None:
+    due, _, last = after.partition("|")
+    try:
+        moment = datetime.fromisoformat(due)
+        return (moment, UUID(last)) if moment.tzinfo is not None else None
+    except ValueError:
+        return None

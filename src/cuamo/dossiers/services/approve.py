@@ -53,7 +53,7 @@ def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool =
         step_due_at=step_due(
             arrived_at=at,
             hours=hours_of(dossier, "ISSUE"),
-            due_at=dossier.due_at,
+            due_at=None if dossier.finished_at else dossier.due_at,
             calendar=current_calendar(),
         ),
     )

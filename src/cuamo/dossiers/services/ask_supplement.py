@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.catalogue.rules import clock
 from cuamo.documents.services.store import store_upload
 from cuamo.dossiers import policies
-from cuamo.dossiers.models import ClockPause, Dossier, DossierPaper, SupplementRequest, WorkItem
+from cuamo.dossiers.models import Dossier, DossierPaper, SupplementRequest
 from cuamo.dossiers.policies import unknown_dossier
-from cuamo.dossiers.rules.deadline import resumed_due, step_due
-from cuamo.dossiers.services.accept import decided, hours_of
+from cuamo.dossiers.services.accept import decided
+from cuamo.dossiers.services.go_on import back_to_officer
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
+from cuamo.dossiers.services.stand_still import pause_clock, resume_clock
 from cuamo.dossiers.states import Move, Step, after
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import Invalid, NotPermitted
@@ -63,8 +62,6 @@ def ask_supplement(
         )
     dossier.state = after(Move.ASK_SUPPLEMENT, dossier.state)
     dossier.returns += 1
-    dossier.paused_at = at
-    dossier.save(update_fields=["state", "returns", "paused_at"])
     calendar = current_calendar()
     request = SupplementRequest.objects.create(
         dossier=dossier,
@@ -74,7 +71,8 @@ def ask_supplement(
         asked_by=officer.as_json(),
         answer_by=calendar.add_calendar_days(at, DAYS_TO_ANSWER),
     )
-    ClockPause.objects.create(dossier=dossier, reason="SUPPLEMENT", document_id=request.id, started_at=at)
+    pause_clock(dossier, reason="SUPPLEMENT", document_id=request.id, at=at)
+    dossier.save(update_fields=["state", "returns", "paused_at"])
     decided(dossier, "ASK_SUPPLEMENT", officer, at, items=clean)
     wait_at(dossier, Step.CITIZEN, at=at, step_due_at=request.answer_by)
     tell(
@@ -124,43 +122,6 @@ def answer_supplement(
     request.save(update_fields=["answered_at"])
     resume_clock(dossier, at)
     dossier.save(update_fields=["state", "due_at", "paused_at"])
-    holder = WorkItem.objects.filter(dossier_id=dossier.id).values("holder_id", "holder_name").first()
-    assert dossier.due_at is not None
-    wait_at(
-        dossier,
-        Step.EXAMINE,
-        at=at,
-        step_due_at=step_due(
-            arrived_at=at,
-            hours=hours_of(dossier, "EXAMINE"),
-            due_at=dossier.due_at,
-            calendar=current_calendar(),
-        ),
-        came_back=True,
-    )
-    if holder and holder["holder_id"]:
-        WorkItem.objects.filter(dossier_id=dossier.id).update(**holder)
+    back_to_officer(dossier, at)
     tell("dossier.supplemented", dossier, actor=actor, at=at, number=request.number, papers=len(files))
     return dossier
-
-
-def resume_clock(dossier: Dossier, at: datetime) -> None:
-    """End the running pause and move the due moment by the policy of the pinned version."""
-    if dossier.paused_at is None or dossier.due_at is None:
-        return
-    calendar = current_calendar()
-    policy: Any = dossier.version.content["time_limit"].get("clock_policy", "PAUSE")
-    if policy == "RESTART":
-        dossier.due_at = clock.due(
-            dossier.version.content,
-            received_at=at,
-            calendar=calendar,
-            answers=dossier.answers,
-            values=dossier.values,
-        ).due_at
-    else:
-        dossier.due_at = resumed_due(
-            due_at=dossier.due_at, paused_at=dossier.paused_at, resumed_at=at, calendar=calendar
-        )
-    dossier.paused_at = None
-    ClockPause.objects.filter(dossier=dossier, ended_at=None).update(ended_at=at)

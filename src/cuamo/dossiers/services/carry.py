@@ -8,17 +8,8 @@ from django.db import transaction
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.services.issue_result import handed_out
 from cuamo.dossiers.services.parts import lock_dossier
-from cuamo.dossiers.states import Carriage, State
+from cuamo.dossiers.states import CARRIED_BY, State
 from cuamo.kernel.actors import SYSTEM
-
-BY_NEWS = {
-    "delivery.prepared": Carriage.READY,
-    "delivery.sealed": Carriage.SEALED,
-    "delivery.handed_over": Carriage.IN_TRANSIT,
-    "delivery.out": Carriage.OUT,
-    "delivery.failed": Carriage.FAILED,
-    "delivery.returned": Carriage.RETURNED,
-}
 
 
 @transaction.atomic
@@ -34,7 +25,7 @@ def follow_parcel(*, dossier_id: UUID, news: str, at: datetime) -> Dossier | Non
         return dossier
     if news == "delivery.delivered":
         handed_out(dossier, SYSTEM, at, how="COURIER")
-    elif (moved := BY_NEWS.get(news)) is not None and moved != dossier.carriage:
+    elif (moved := CARRIED_BY.get(news)) is not None and moved != dossier.carriage:
         dossier.carriage = moved
         dossier.save(update_fields=["carriage"])
     return dossier

@@ -29,22 +29,45 @@ def issue_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Dossier:
     result = Result.objects.select_for_update(of=("self",)).filter(dossier=dossier).first()
     if result is None or result.signed_at is None:
         raise IllegalTransition("result.unsigned", "Kết quả chưa ký xong.", "The result is not signed yet.")
-    dossier.state = after(Move.FINISH, dossier.state)
-    dossier.finished_at = at
+    corrected = bool(result.corrects)
+    if not corrected:
+        dossier.state = after(Move.FINISH, dossier.state)
     result.issued_at = at
     result.issued_by = clerk.id
-    result.save(update_fields=["issued_at", "issued_by"])
-    dossier.save(update_fields=["state", "finished_at"])
+    result.corrects = {}
+    result.save(update_fields=["issued_at", "issued_by", "corrects"])
+    if corrected:
+        _replace(dossier, clerk, at, number=result.number)
+        return dossier
+    electronic = dossier.delivery.get("way") == "ELECTRONIC"
+    dossier.finished_at = at
+    if not electronic:
+        dossier.carriage = Carriage.READY
+    dossier.save(update_fields=["state", "finished_at", "carriage"])
     on_time = dossier.due_at is not None and at <= dossier.due_at and dossier.returns <= 1
     tell("dossier.finished", dossier, actor=clerk, at=at, number=result.number, on_time=on_time)
-    if dossier.delivery.get("way") == "ELECTRONIC":
+    if electronic:
         handed_out(dossier, clerk, at, how="ELECTRONIC")
     else:
-        dossier.carriage = Carriage.READY
-        dossier.save(update_fields=["carriage"])
-        calendar = current_calendar()
-        wait_at(dossier, Step.PACK, at=at, step_due_at=calendar.add_minutes(calendar.next_open(at), 8 * 60))
+        _to_pack(dossier, at)
     return dossier
+
+
+def _replace(dossier: Dossier, clerk: Actor, at: datetime, *, number: str) -> None:
+    """Let a corrected result take the place of the first: in the account at once, on paper where it still is.
+
+    One that has left the house is exchanged at any point against the first.
+    """
+    tell("dossier.result_corrected", dossier, actor=clerk, at=at, number=number)
+    if dossier.state == State.DONE and dossier.carriage == Carriage.READY:
+        _to_pack(dossier, at)
+    else:
+        leave_queues(dossier)
+
+
+def _to_pack(dossier: Dossier, at: datetime) -> None:
+    calendar = current_calendar()
+    wait_at(dossier, Step.PACK, at=at, step_due_at=calendar.add_minutes(calendar.next_open(at), 8 * 60))
 
 
 @transaction.atomic

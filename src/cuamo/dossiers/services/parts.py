@@ -5,12 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, F, Value, When
+
 from cuamo.dossiers.models import Dossier, DossierKey, Visit, WorkItem
 from cuamo.dossiers.policies import unit_of_step, unknown_dossier
+from cuamo.dossiers.rules.deadline import warning_at
+from cuamo.dossiers.rules.replay import MOMENTS
 from cuamo.dossiers.states import Step
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import NotFound
+from cuamo.kernel.selectors.calendar import current_calendar
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -54,29 +59,46 @@ def wait_at(
     dossier: Dossier, step: Step, *, at: datetime, step_due_at: datetime, came_back: bool = False
 ) -> None:
     """Let the dossier wait at `step` of the unit it belongs to; whoever held it before lets go."""
+    term = None if dossier.finished_at else dossier.due_at or dossier.answer_due_at
+    due_at = term or step_due_at
+    row: dict[str, Any] = {
+        "unit_code": unit_of_step(dossier, step),
+        "step": step,
+        "code": dossier.shown_code,
+        "procedure_code": dossier.procedure_code,
+        "person_id": dossier.applicant_id,
+        "helped_at": dossier.helped_at,
+        "received_by": dossier.received_by,
+        "state": dossier.state,
+        "holder_id": "",
+        "holder_name": "",
+        "locked_by": "",
+        "locked_name": "",
+        "locked_since": None,
+        "locked_at": None,
+        "arrived_at": at,
+        "step_due_at": step_due_at,
+        "due_at": due_at,
+        "warn_at": warn_at(dossier, step),
+        "came_back": came_back,
+    }
+    same_term = Case(When(due_at=due_at, then=F("warned")), default=Value(0))
     WorkItem.objects.update_or_create(
-        dossier_id=dossier.id,
-        defaults={
-            "unit_code": unit_of_step(dossier, step),
-            "step": step,
-            "code": dossier.shown_code,
-            "procedure_code": dossier.procedure_code,
-            "person_id": dossier.applicant_id,
-            "helped_at": dossier.helped_at,
-            "received_by": dossier.received_by,
-            "state": dossier.state,
-            "holder_id": "",
-            "holder_name": "",
-            "locked_by": "",
-            "locked_name": "",
-            "locked_since": None,
-            "locked_at": None,
-            "arrived_at": at,
-            "step_due_at": step_due_at,
-            "due_at": dossier.due_at or dossier.answer_due_at or step_due_at,
-            "came_back": came_back,
-        },
+        dossier_id=dossier.id, defaults={**row, "warned": same_term}, create_defaults=row
     )
+
+
+def warn_at(dossier: Dossier, step: Step) -> datetime | None:
+    """Return when three quarters of the running term are used up; None where no term runs."""
+    if step in {Step.CITIZEN, Step.EXTERNAL, Step.PACK} or dossier.paused_at or dossier.finished_at:
+        return None
+    if dossier.accepted_at is None:
+        starts_at, due_at = dossier.submitted_at, dossier.answer_due_at
+    else:
+        starts_at, due_at = dossier.clock_starts_at, dossier.due_at
+    if starts_at is None or due_at is None:
+        return None
+    return warning_at(starts_at=starts_at, due_at=due_at, calendar=current_calendar())
 
 
 def leave_queues(dossier: Dossier) -> None:
@@ -93,7 +115,9 @@ def tell(name: str, dossier: Dossier, *, actor: Actor, at: datetime, **more: Any
         "received_by": dossier.received_by,
         "decided_by": dossier.decided_by,
         "state": int(dossier.state),
+        "money": str(dossier.money),
+        "carriage": str(dossier.carriage),
+        "returns": dossier.returns,
     }
-    if dossier.due_at is not None:
-        facts["due_at"] = dossier.due_at.isoformat()
-    events.record(name, dossier.id, actor=actor, at=at, **facts, **more)
+    facts |= {name: value.isoformat() for name in MOMENTS if (value := getattr(dossier, name)) is not None}
+    events.record(name, dossier.id, actor=actor, at=at, **(facts | more))

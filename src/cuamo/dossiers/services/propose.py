@@ -10,6 +10,7 @@ from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.rules.deadline import step_due
 from cuamo.dossiers.services.accept import decided, hours_of
+from cuamo.dossiers.services.opinion import require_no_open_opinion
 from cuamo.dossiers.services.parts import lock_dossier, random_code, tell, wait_at
 from cuamo.dossiers.states import Move, State, Step, after
 from cuamo.kernel.actors import Actor
@@ -45,6 +46,7 @@ def propose(
         raise IllegalTransition(
             "dossier.state", "Hồ sơ không ở bước thẩm định.", "The dossier is not being examined."
         )
+    require_no_open_opinion(dossier, at=at)
     given = [reason.strip() for reason in reasons if reason.strip()]
     if not grant and not given:
         raise Invalid("refusal.no_reason", "Cần ít nhất một lý do.", "A reason is needed.", where="reasons")

@@ -66,7 +66,7 @@ def _keep(dossier_id: UUID, signed: bytes, at: datetime) -> Result:
         step_due_at=step_due(
             arrived_at=at,
             hours=hours_of(dossier, "ISSUE"),
-            due_at=dossier.due_at,
+            due_at=None if dossier.finished_at else dossier.due_at,
             calendar=current_calendar(),
         ),
     )

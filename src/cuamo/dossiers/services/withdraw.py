@@ -8,8 +8,8 @@ from django.db import transaction
 from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.policies import require_step, unknown_dossier
 from cuamo.dossiers.services.accept import decided
-from cuamo.dossiers.services.ask_supplement import resume_clock
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
+from cuamo.dossiers.services.stand_still import resume_clock
 from cuamo.dossiers.states import Move, State, Step, after
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition

@@ -1,0 +1,55 @@
+"""`cuamo dossier`: look behind one dossier."""
+
+import json
+import sys
+
+import click
+
+from cuamo.dossiers.selectors.replay import compare
+from cuamo.dossiers.services.parts import dossier_of_key
+
+
+@click.group()
+def dossier() -> None:
+    """One dossier, for administrators."""
+
+
+@dossier.command("replay")
+@click.argument("code")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def replay_command(code: str, as_json: bool) -> None:
+    """Rebuild the row of a dossier from its events and compare; exit code 1 when they disagree.
+
+    CODE is the dossier's code, a ministry's code, or our own reference.
+    """
+    wanted = code.strip().upper()
+    found = next(
+        (hit for kind in ("CODE", "EXTERNAL", "REF", "ALIAS") if (hit := dossier_of_key(kind, wanted))), None
+    )
+    if found is None:
+        raise click.UsageError(f"no dossier has the code {code!r}: copy it from the receipt, without spaces")
+    result = compare(found)
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "code": found.shown_code,
+                    "same": result.same,
+                    "events": result.events,
+                    "rebuilt": result.rebuilt,
+                    "differences": [vars(difference) for difference in result.differences],
+                    "faults": result.faults,
+                },
+                ensure_ascii=False,
+                default=str,
+            )
+        )
+    else:
+        word = "agree" if result.same else "DISAGREE"
+        click.echo(f"{found.shown_code}: row and ledger {word} ({result.events} events)")
+        for difference in result.differences:
+            click.echo(f"  {difference.field}: row {difference.row}, ledger {difference.ledger}")
+        for fault in result.faults:
+            click.echo(f"  {fault}")
+    if not result.same:
+        sys.exit(1)

@@ -1,0 +1,76 @@
+"""An issued result has a mistake: replace it, and keep the first one for ever."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.dossiers import policies
+from cuamo.dossiers.models import PastResult, Result
+from cuamo.dossiers.services.accept import decided, hours_of
+from cuamo.dossiers.services.parts import lock_dossier, random_code, tell, wait_at
+from cuamo.dossiers.states import State, Step
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import IllegalTransition, Invalid
+from cuamo.kernel.selectors.calendar import current_calendar
+
+
+@transaction.atomic
+def correct_result(
+    *, dossier_id: UUID, officer: Actor, reason: str, content: Mapping[str, str], at: datetime
+) -> Result:
+    """Draft the corrected result of a finished dossier (đính chính kết quả); a leader approves it as always.
+
+    The issued one is kept as a past result and its check page says that it was replaced. The business state
+    stays: the dossier was finished when it was finished.
+
+    Args:
+        content: what the corrected document will say, label by label.
+    Raises:
+        Invalid: no reason, or nothing changes.
+        NotPermitted: `officer` does not examine for the deciding unit.
+        IllegalTransition: there is no issued result, or a correction is under way.
+    """
+    dossier = lock_dossier(dossier_id)
+    policies.require_step(dossier, officer, Step.EXAMINE)
+    result = Result.objects.select_for_update(of=("self",)).filter(dossier=dossier).first()
+    if result is None or result.issued_at is None or dossier.state not in {State.DONE, State.RETURNED}:
+        raise IllegalTransition(
+            "correct.none", "Chưa có kết quả đã phát hành.", "There is no issued result to correct."
+        )
+    if not reason.strip():
+        raise Invalid("correct.no_reason", "Cần ghi sai ở đâu.", "Say what is wrong.", where="reason")
+    if dict(content) == dict(result.content):
+        raise Invalid("correct.same", "Nội dung chưa thay đổi.", "Nothing has changed yet.", where="content")
+    PastResult.objects.create(
+        dossier=dossier,
+        number=result.number,
+        content=result.content,
+        file=result.file,
+        signed_at=result.signed_at,
+        approved_by_name=result.approved_by_name,
+        issued_at=result.issued_at,
+        check_token=result.check_token,
+        replaced_at=at,
+        replaced_by=officer.as_json(),
+        reason=reason.strip()[:500],
+    )
+    result.content = dict(content)
+    result.drafted_at, result.drafted_by, result.drafted_by_name = at, officer.id, officer.name
+    result.approved_at, result.approved_by, result.approved_by_name = None, "", ""
+    result.number, result.numbered_at, result.signed_at, result.file = "", None, None, None
+    result.issued_at, result.issued_by = None, ""
+    result.check_token = random_code(16)
+    result.corrects = {"reason": reason.strip()[:500], "by": officer.as_json(), "at": at.isoformat()}
+    result.save()
+    decided(dossier, "PROPOSE_GRANT", officer, at, note=f"Đính chính: {reason.strip()[:480]}", reasons=[])
+    calendar = current_calendar()
+    wait_at(
+        dossier,
+        Step.APPROVE,
+        at=at,
+        step_due_at=calendar.add_minutes(calendar.next_open(at), hours_of(dossier, "APPROVE") * 60),
+    )
+    tell("dossier.correction_drafted", dossier, actor=officer, at=at)
+    return result

@@ -1,0 +1,71 @@
+"""Say sorry once, with a new date."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.dossiers import policies
+from cuamo.dossiers.models import Dossier, WorkItem
+from cuamo.dossiers.rules.deadline import last_day_to_extend
+from cuamo.dossiers.services.accept import decided
+from cuamo.dossiers.services.parts import lock_dossier, tell, warn_at
+from cuamo.dossiers.states import State, Step
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import IllegalTransition, Invalid
+from cuamo.kernel.selectors.calendar import current_calendar
+
+RUNNING = frozenset({State.ACCEPTED, State.IN_PROGRESS})
+
+
+@transaction.atomic
+def extend(*, dossier_id: UUID, leader: Actor, cause: str, new_due_at: datetime, at: datetime) -> Dossier:
+    """Apologise and promise one new date (xin lỗi và hẹn lại, form 04; message N4 follows).
+
+    At least a working day before the term ends this moves the due moment; later it is an apology only: the
+    citizen gets the new date, and the dossier stays late against the first one.
+
+    Raises:
+        Invalid: no cause, or a date that is not after the present one, or not worked.
+        NotPermitted: `leader` is no leader of the deciding unit.
+        IllegalTransition: a new date was promised before, or no term runs.
+    Law: Decree 118/2025/NĐ-CP; Circular 03/2025/TT-VPCP, form 04 (one re-appointment only).
+    """
+    dossier = lock_dossier(dossier_id)
+    policies.require_step(dossier, leader, Step.APPROVE)
+    if dossier.state not in RUNNING or dossier.due_at is None or dossier.paused_at is not None:
+        raise IllegalTransition(
+            "extend.no_term", "Hồ sơ không có thời hạn đang chạy.", "No term is running for this dossier."
+        )
+    if dossier.promised_again_at is not None:
+        raise IllegalTransition(
+            "extend.once",
+            "Hồ sơ đã được hẹn lại một lần. Không hẹn lại lần nữa.",
+            "A new date was promised before. It can be done once only.",
+            hint_vi="Giải quyết ngay, hoặc báo lãnh đạo trung tâm.",
+            hint_en="Decide now, or tell the head of the centre.",
+        )
+    if not cause.strip():
+        raise Invalid("extend.no_cause", "Cần ghi lý do chậm.", "Say why it is late.", where="cause")
+    calendar = current_calendar()
+    if new_due_at <= max(dossier.due_at, at) or not calendar.is_working(new_due_at):
+        raise Invalid(
+            "extend.date",
+            "Ngày hẹn mới phải là ngày làm việc sau ngày hẹn cũ.",
+            "The new date must be a working day after the present one.",
+            where="new_due_at",
+        )
+    former = dossier.due_at
+    in_time = at <= last_day_to_extend(due_at=former, calendar=calendar)
+    dossier.promised_again_at = new_due_at
+    if in_time:
+        dossier.due_at = new_due_at
+    dossier.save(update_fields=["promised_again_at", "due_at"])
+    if in_time:
+        WorkItem.objects.filter(dossier_id=dossier.id).update(
+            due_at=new_due_at, warned=0, warn_at=warn_at(dossier, Step.EXAMINE)
+        )
+    content = {"former": former.isoformat(), "new": new_due_at.isoformat(), "in_time": in_time}
+    decided(dossier, "EXTEND", leader, at, cause=cause.strip()[:500], **content)
+    tell("dossier.extended", dossier, actor=leader, at=at, **content)
+    return dossier

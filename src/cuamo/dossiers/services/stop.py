@@ -1,0 +1,51 @@
+"""The authority ends a case that cannot go on."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.dossiers import policies
+from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.services.accept import decided
+from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell
+from cuamo.dossiers.services.stand_still import end_pause
+from cuamo.dossiers.states import Move, State, Step, after
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import Invalid
+
+
+@transaction.atomic
+def stop(*, dossier_id: UUID, leader: Actor, ground: str, law: str, at: datetime) -> Dossier:
+    """Stop the case with its ground (dừng giải quyết, form 05): nothing came in time, or its matter is gone.
+
+    Raises:
+        Invalid: no ground, or no law it rests on.
+        NotPermitted: `leader` is no leader of the deciding unit.
+        IllegalTransition: it is not open.
+    Law: Circular 03/2025/TT-VPCP, form 05.
+    """
+    dossier = lock_dossier(dossier_id)
+    policies.require_step(dossier, leader, Step.APPROVE)
+    if not ground.strip() or not law.strip():
+        raise Invalid(
+            "stop.no_ground",
+            "Cần ghi lý do dừng và căn cứ.",
+            "The ground and the law it rests on are needed.",
+            where="ground",
+        )
+    was_paused_for = State(dossier.state).name
+    dossier.state = after(Move.STOP, dossier.state)
+    dossier.finished_at = at
+    dossier.ending = {
+        "kind": "STOPPED",
+        "reasons": [ground.strip()[:500]],
+        "law": law.strip()[:300],
+        "turn_to": "",
+    }
+    end_pause(dossier, at)
+    dossier.save(update_fields=["state", "finished_at", "ending", "paused_at"])
+    decided(dossier, "STOP", leader, at, ground=ground.strip()[:500], law=law.strip()[:300])
+    leave_queues(dossier)
+    tell("dossier.stopped", dossier, actor=leader, at=at, by="AUTHORITY", waited_in=was_paused_for)
+    return dossier
