@@ -3,35 +3,20 @@
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from cuamo.kernel.calendar.days import DayKind
-from cuamo.kernel.calendar.hours import OfficeHours
+from cuamo.kernel.calendar.hours import OfficeHours, spans_of_text
+from cuamo.kernel.calendar.rows import CalendarRow
+from cuamo.kernel.calendar.statutory import FIRST_YEAR, LAST_YEAR, statutory_rows
 from cuamo.kernel.calendar.working import WorkingCalendar
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _FILE = Path("calendar", "vn.json")
-
-
-@dataclass(frozen=True)
-class CalendarRow:
-    """One day of the reference file."""
-
-    date: date
-    kind: DayKind
-    name: str
-    source: str
-    confidence: str
-    confirmed_by: str | None
-    name_en: str = ""
-
-    @property
-    def applies(self) -> bool:
-        """Whether the row counts: a swapped day only once a decision is named that confirms it."""
-        return self.kind not in {DayKind.SWAP_OFF, DayKind.SWAP_WORK} or bool(self.confirmed_by)
+_BREAK = timedelta(days=10)
+"""A decision this near speaks of the same break."""
 
 
 def reference_path() -> Path:
@@ -71,8 +56,45 @@ def load_reference(path: Path | None = None) -> list[CalendarRow]:
 
 
 def build(rows: Iterable[CalendarRow], hours: OfficeHours | None = None) -> WorkingCalendar:
-    """Return the calendar of the rows that apply."""
-    return WorkingCalendar({row.date: row.kind for row in rows if row.applies}, hours or OfficeHours())
+    """Return the calendar of the rows that apply, over the days off that the law gives any year.
+
+    Args:
+        rows: published plans and decisions; what they say of a day stands against the computed year.
+        hours: of the office; 08:00–12:00 and 13:00–17:00 by default.
+    Raises:
+        ValueError: a row's hours are none.
+    """
+    days = {row.date: row.kind for row in _computed() if row.applies}
+    short = {}
+    for row in rows:
+        if row.applies:
+            days[row.date] = row.kind
+            if row.hours:
+                short[row.date] = spans_of_text(row.hours)
+    return WorkingCalendar(days, hours or OfficeHours(), short)
+
+
+def unconfirmed(rows: Iterable[CalendarRow], year: int) -> list[CalendarRow]:
+    """Return the days of `year` nobody has decided yet, oldest first; none of them counts.
+
+    Days that only the law names as possible are left out once a decision names a day of the same break.
+    """
+    said = {row.date: row for row in rows}
+    decided = [row.date for row in said.values() if row.confirmed_by]
+    open_days = {day: row for day, row in said.items() if day.year == year and not row.applies}
+    for row in statutory_rows(year) if FIRST_YEAR <= year <= LAST_YEAR else ():
+        if (
+            not row.applies
+            and row.date not in said
+            and not any(abs(row.date - day) <= _BREAK for day in decided)
+        ):
+            open_days[row.date] = row
+    return [open_days[day] for day in sorted(open_days)]
+
+
+def _computed() -> Iterable[CalendarRow]:
+    for year in range(FIRST_YEAR, LAST_YEAR + 1):
+        yield from statutory_rows(year)
 
 
 def _read_row(number: int, row: Any, path: Path) -> CalendarRow:
@@ -85,6 +107,7 @@ def _read_row(number: int, row: Any, path: Path) -> CalendarRow:
             confidence=row["confidence"],
             confirmed_by=row["confirmed_by"] or None,
             name_en=row.get("name_en", ""),
+            hours=row.get("hours", ""),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path.name}: row {number} is faulty: {error!r}") from None

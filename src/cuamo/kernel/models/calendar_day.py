@@ -17,6 +17,9 @@ class CalendarDay(models.Model):
     confirmed_by = models.TextField(default="", blank=True)
     """Who confirmed the decision; a swap day counts only when this is filled."""
 
+    hours = models.TextField(default="", blank=True)
+    """Hours of a day that is worked in part, as `08:00–12:00`; empty for the usual hours."""
+
     class Meta:
         db_table = "kernel_calendar_day"
 

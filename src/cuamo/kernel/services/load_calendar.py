@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from cuamo.kernel.calendar.reference import CalendarRow, load_reference
+from cuamo.kernel.calendar import CalendarRow, load_reference
 from cuamo.kernel.models import CalendarDay
 from cuamo.kernel.selectors.calendar import forget_calendar
 
@@ -30,7 +30,9 @@ def load_calendar(*, path: Path | None = None) -> dict[str, int]:
         if row.date in known and _differs(known[row.date], row) and not _confirmed_here(known[row.date], row)
     ]
     CalendarDay.objects.bulk_create(fresh)
-    CalendarDay.objects.bulk_update(changed, ["kind", "name", "source", "confidence", "confirmed_by"])
+    CalendarDay.objects.bulk_update(
+        changed, ["kind", "name", "source", "confidence", "confirmed_by", "hours"]
+    )
     transaction.on_commit(forget_calendar)
     done = {"new": len(fresh), "changed": len(changed)}
     return {what: count for what, count in done.items() if count}
@@ -44,12 +46,13 @@ def _day(row: CalendarRow) -> CalendarDay:
         source=row.source,
         confidence=row.confidence,
         confirmed_by=row.confirmed_by or "",
+        hours=row.hours,
     )
 
 
 def _differs(day: CalendarDay, row: CalendarRow) -> bool:
-    said = (row.kind.value, row.name, row.source, row.confidence, row.confirmed_by or "")
-    return (day.kind, day.name, day.source, day.confidence, day.confirmed_by) != said
+    said = (row.kind.value, row.name, row.source, row.confidence, row.confirmed_by or "", row.hours)
+    return (day.kind, day.name, day.source, day.confidence, day.confirmed_by, day.hours) != said
 
 
 def _confirmed_here(day: CalendarDay, row: CalendarRow) -> bool:
