@@ -20,6 +20,12 @@ TOLD = (
     "dossier.paid",
     "dossier.finished",
     "dossier.refused",
+    "dossier.transferred",
+    "dossier.payment_asked",
+    "dossier.extended",
+    "dossier.result_corrected",
+    "dossier.stopped",
+    "dossier.complaint_answered",
     "delivery.out",
     "delivery.failed",
 )

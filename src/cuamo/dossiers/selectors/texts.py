@@ -6,6 +6,7 @@ from django.conf import settings
 
 from cuamo.dossiers.models import Dossier
 from cuamo.kernel.clock import HANOI
+from cuamo.kernel.money import format_vnd
 from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.notices.rules.text import render
 from cuamo.notices.selectors.templates import template as template_of
@@ -44,6 +45,38 @@ def result_text(dossier: Dossier, *, at: datetime) -> Told:
         return "N5P", {"code": code, "place": dossier.delivery.get("point", "diem da chon"), "link": link}
     next_day = current_calendar().next_working_day(at.astimezone(HANOI).date())
     return "N5", {"code": code, "date": f"{next_day:%d/%m}", "link": link}
+
+
+def transferred_text(dossier: Dossier, *, to_name: str) -> Told:
+    """N2T: another authority decides; the date stays."""
+    return "N2T", {"code": dossier.shown_code, "place": to_name, "link": link_of(dossier)}
+
+
+def payment_text(dossier: Dossier, *, amount_vnd: int, pay_by: datetime) -> Told:
+    """N3P: money was found while deciding."""
+    asked = {"amount": format_vnd(amount_vnd), "date": day(pay_by)}
+    return "N3P", {"code": dossier.shown_code, **asked, "link": link_of(dossier), "phone": settings.HOTLINE}
+
+
+def extended_text(dossier: Dossier, *, new_due_at: datetime, cause: str, in_time: bool) -> Told:
+    """N4, or N4G while the term still runs: sorry, once, with a new date."""
+    says = {"date": day(new_due_at), "reason": cause}
+    return "N4G" if in_time else "N4", {"code": dossier.shown_code, **says, "phone": settings.HOTLINE}
+
+
+def corrected_text(dossier: Dossier) -> Told:
+    """N5C: a corrected result takes the place of the first."""
+    return "N5C", {"code": dossier.shown_code, "link": link_of(dossier)}
+
+
+def stopped_text(dossier: Dossier) -> Told:
+    """N12S: stopped by the authority; the ground is behind the link."""
+    return "N12S", {"code": dossier.shown_code, "link": link_of(dossier), "phone": settings.HOTLINE}
+
+
+def complaint_text(dossier: Dossier) -> Told:
+    """N12K: a complaint was answered."""
+    return "N12K", {"code": dossier.shown_code, "link": link_of(dossier), "phone": settings.HOTLINE}
 
 
 def as_sent(told: Told) -> str:

@@ -7,21 +7,35 @@ from django.conf import settings
 from django.db import transaction
 
 from cuamo.delivery.selectors.pins import pin_of
-from cuamo.dossiers.models import Dossier, SupplementRequest
+from cuamo.dossiers.models import (
+    Complaint,
+    Decision,
+    Dossier,
+    Obligation,
+    PastResult,
+    SupplementRequest,
+)
 from cuamo.dossiers.selectors.papers import paper_count
 from cuamo.dossiers.selectors.texts import (
     accepted_text,
+    complaint_text,
+    corrected_text,
     day,
+    extended_text,
     link_of,
+    payment_text,
     refused_text,
     result_text,
+    stopped_text,
     supplement_text,
+    transferred_text,
 )
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.money import format_vnd
 from cuamo.notices.selectors.notices import about
 from cuamo.notices.services.send import send_notice
+from cuamo.organisation.models import Unit
 
 
 @transaction.atomic
@@ -77,6 +91,8 @@ def _text_for(dossier: Dossier, news: str, at: datetime) -> tuple[str, dict[str,
         return *result_text(dossier, at=at), 1
     if news == "dossier.refused":
         return *refused_text(dossier), 1
+    if (chosen := _between(dossier, news)) is not None:
+        return chosen
     if news == "delivery.out":
         found = pin_of(dossier.id)
         return (
@@ -86,6 +102,40 @@ def _text_for(dossier: Dossier, news: str, at: datetime) -> tuple[str, dict[str,
         )
     if news == "delivery.failed":
         return "N7", {"code": code, "link": link, "phone": phone}, 3
+    return None
+
+
+def _between(dossier: Dossier, news: str) -> tuple[str, dict[str, str], int] | None:
+    """Return the text of what can come between acceptance and result, and after it."""
+    acts = Decision.objects.filter(dossier=dossier).order_by("-decided_at", "-id")
+    if news == "dossier.transferred":
+        sent = acts.filter(kind="TRANSFER")
+        unit = Unit.objects.filter(code=dossier.decided_by).first()
+        return *transferred_text(dossier, to_name=unit.name_vi if unit else "co quan khac"), sent.count()
+    if news == "dossier.payment_asked":
+        asked = Obligation.objects.filter(dossier=dossier).order_by("-asked_at")
+        if (last := asked.first()) is None:
+            return None
+        return *payment_text(dossier, amount_vnd=last.total_vnd, pay_by=last.pay_by), asked.count()
+    if (
+        news == "dossier.extended"
+        and dossier.promised_again_at
+        and (act := acts.filter(kind="EXTEND").first())
+    ):
+        told = extended_text(
+            dossier,
+            new_due_at=dossier.promised_again_at,
+            cause=act.content["cause"],
+            in_time=act.content["in_time"],
+        )
+        return *told, 1
+    if news == "dossier.result_corrected":
+        return *corrected_text(dossier), PastResult.objects.filter(dossier=dossier).count()
+    if news == "dossier.stopped" and dossier.ending.get("kind") == "STOPPED":
+        return *stopped_text(dossier), 1
+    if news == "dossier.complaint_answered":
+        answered = Complaint.objects.filter(dossier=dossier, answered_at__isnull=False)
+        return *complaint_text(dossier), answered.count()
     return None
 
 
