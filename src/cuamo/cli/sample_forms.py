@@ -58,7 +58,9 @@ def plausible_values(
             if not values.get(field.key) and field.required:
                 again = attempt > 0 and field.type == "date"
                 values[field.key] = (
-                    (today + timedelta(days=rng.randrange(-20, 60))).isoformat()
+                    (
+                        today + timedelta(days=rng.choice((rng.randrange(-20, 1), rng.randrange(60))))
+                    ).isoformat()
                     if again
                     else _value(field.type, field, today, rng)
                 )
