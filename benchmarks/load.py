@@ -1,11 +1,17 @@
 """A small HTTP client that keeps connections open: many requests at once, statuses counted."""
 
+import itertools
 import socket
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+VISIT = 50
+ADDRESSES = (
+    f"127.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}" for number in itertools.count(1 << 16)
+)
 
 
 @dataclass
@@ -50,7 +56,10 @@ def request_bytes(
 
 
 def run(port: int, requests: Iterable[bytes], *, clients: int, seconds: float) -> Load:
-    """Send requests over `clients` open connections until the time is over or no request is left."""
+    """Send requests over `clients` open connections until the time is over or no request is left.
+
+    Every 50 requests a client goes and another comes, from another address of this machine.
+    """
     load, lock, source = Load(), threading.Lock(), iter(requests)
     begun = time.perf_counter()
     until = begun + seconds
@@ -58,15 +67,19 @@ def run(port: int, requests: Iterable[bytes], *, clients: int, seconds: float) -
     def work() -> None:
         statuses: Counter[int] = Counter()
         times: list[float] = []
-        with Connection(port) as connection:
-            while time.perf_counter() < until:
-                with lock:
-                    wanted = next(source, None)
-                if wanted is None:
-                    break
-                sent = time.perf_counter()
-                statuses[connection.ask(wanted)[0]] += 1
-                times.append(time.perf_counter() - sent)
+        wanted: bytes | None = b""
+        while wanted is not None and time.perf_counter() < until:
+            with Connection(port, address=next(ADDRESSES)) as connection:
+                for _ in range(VISIT):
+                    if time.perf_counter() >= until:
+                        break
+                    with lock:
+                        wanted = next(source, None)
+                    if wanted is None:
+                        break
+                    sent = time.perf_counter()
+                    statuses[connection.ask(wanted)[0]] += 1
+                    times.append(time.perf_counter() - sent)
         with lock:
             load.statuses += statuses
             load.times += times
@@ -89,8 +102,8 @@ def repeat(*wanted: bytes) -> Iterator[bytes]:
 class Connection:
     """One kept-alive connection."""
 
-    def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+    def __init__(self, port: int, *, address: str = "127.0.0.1") -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60, source_address=(address, 0))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self, wanted: bytes) -> tuple[int, bytes, bytes]:

@@ -56,9 +56,11 @@ def main() -> None:
                 raw.append(rate)
                 ratios.append(done.per_second / rate)
                 parts.append([1000 * seconds / done.answered for seconds in used])
+                web_ms, database_ms = parts[-1]
                 print(
                     f"round {number}: API {done.per_second:.1f}/s, pgbench {rate:.1f}/s, "
-                    f"ratio {ratios[-1]:.3f}; processor per submission: web {parts[-1][0]:.1f} ms, PostgreSQL {parts[-1][1]:.1f} ms"
+                    f"ratio {ratios[-1]:.3f}; processor per submission: "
+                    f"web {web_ms:.1f} ms, PostgreSQL {database_ms:.1f} ms"
                 )
         print(f"API      {spread(api, '.1f')} submissions/s, {options.clients} clients")
         print(f"pgbench  {spread(raw, '.1f')} transactions/s, {options.clients} clients, simple protocol")
