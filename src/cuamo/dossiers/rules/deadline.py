@@ -53,10 +53,17 @@ def is_soon(*, now: datetime, started_at: datetime, due_at: datetime) -> bool:
     return now <= due_at and (due_at - now) <= (due_at - started_at) / 5
 
 
-def warning_at(*, starts_at: datetime, due_at: datetime, calendar: WorkingCalendar) -> datetime:
-    """Return when three quarters of the working time between both moments are used up (cảnh báo 75 %)."""
-    total = calendar.working_minutes_between(starts_at, due_at)
-    return min(due_at, calendar.add_minutes(starts_at, max(total, 0) * 3 // 4))
+def warning_at(
+    *, starts_at: datetime, first_due_at: datetime, due_at: datetime, calendar: WorkingCalendar
+) -> datetime:
+    """Return when a quarter of the term is left (cảnh báo 75 %), in working time.
+
+    Args:
+        first_due_at: the term as first promised; pauses and a new date move `due_at`, not its length.
+    """
+    quarter = max(calendar.working_minutes_between(starts_at, first_due_at), 0) // 4
+    whole = calendar.working_minutes_between(starts_at, due_at)
+    return min(due_at, calendar.add_minutes(starts_at, max(whole - quarter, 0)))
 
 
 def last_day_to_extend(*, due_at: datetime, calendar: WorkingCalendar) -> datetime:

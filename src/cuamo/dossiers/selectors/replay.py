@@ -1,6 +1,7 @@
 """Compare a dossier's row with what its events say it must be."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cuamo.dossiers.models import Dossier
@@ -9,6 +10,7 @@ from cuamo.dossiers.states import arrows
 from cuamo.kernel.events import history_of
 
 COLUMN = {"procedure": "procedure_code"}
+NUMBERS = frozenset({"state", "returns"})
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,11 @@ def compare(dossier: Dossier) -> Comparison:
         if name not in told.row:
             continue
         value = getattr(dossier, COLUMN.get(name, name))
-        shown = value.isoformat() if name in MOMENTS and value is not None else value
-        kept = int(shown) if name in {"state", "returns"} else (str(shown) if shown is not None else None)
         said = told.row[name]
-        if kept != said:
-            differences.append(Difference(name, kept, said))
+        if name in MOMENTS:
+            said = datetime.fromisoformat(said) if said else None
+        elif name not in NUMBERS:
+            value = str(value)
+        if value != said:
+            differences.append(Difference(name, value, said))
     return Comparison(len(history), told.row, differences, told.faults)

@@ -93,12 +93,12 @@ def warn_at(dossier: Dossier, step: Step) -> datetime | None:
     if step in {Step.CITIZEN, Step.EXTERNAL, Step.PACK} or dossier.paused_at or dossier.finished_at:
         return None
     if dossier.accepted_at is None:
-        starts_at, due_at = dossier.submitted_at, dossier.answer_due_at
+        starts_at, first, due_at = dossier.submitted_at, dossier.answer_due_at, dossier.answer_due_at
     else:
-        starts_at, due_at = dossier.clock_starts_at, dossier.due_at
-    if starts_at is None or due_at is None:
+        starts_at, first, due_at = dossier.clock_starts_at, dossier.original_due_at, dossier.due_at
+    if starts_at is None or first is None or due_at is None:
         return None
-    return warning_at(starts_at=starts_at, due_at=due_at, calendar=current_calendar())
+    return warning_at(starts_at=starts_at, first_due_at=first, due_at=due_at, calendar=current_calendar())
 
 
 def leave_queues(dossier: Dossier) -> None:

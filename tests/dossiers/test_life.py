@@ -1,0 +1,616 @@
+"""What can come between acceptance and result: each act, who may, and that a refusal changes nothing."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from cuamo.dossiers.models import (
+    ClockPause,
+    Complaint,
+    Decision,
+    Dossier,
+    Obligation,
+    Opinion,
+    PastResult,
+    Result,
+    WorkItem,
+)
+from cuamo.dossiers.selectors.replay import compare
+from cuamo.dossiers.services.accept import accept
+from cuamo.dossiers.services.approve import approve
+from cuamo.dossiers.services.ask_payment import ask_payment, settle_obligation
+from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
+from cuamo.dossiers.services.complain import answer_complaint, complain
+from cuamo.dossiers.services.correct_result import correct_result
+from cuamo.dossiers.services.extend import extend
+from cuamo.dossiers.services.issue_result import issue_result
+from cuamo.dossiers.services.opinion import ask_opinion, give_opinion
+from cuamo.dossiers.services.propose import propose
+from cuamo.dossiers.services.sign_result import _keep
+from cuamo.dossiers.services.stop import stop
+from cuamo.dossiers.services.transfer import transfer
+from cuamo.dossiers.services.warn import warn
+from cuamo.dossiers.states import State
+from cuamo.kernel import events
+from cuamo.kernel.actors import Actor, ActorKind
+from cuamo.kernel.clock import local
+from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
+from cuamo.payments.models import PaymentRequest
+from tests.support.city import citizen_of, staff
+
+OTHER = "PX-00082"
+PAPER = b"%PDF-1.7 signed elsewhere"
+TAX = {"name_vi": "Lệ phí trước bạ", "amount_vnd": "1.430.000", "law": "Thông báo thuế số 12/TB"}
+
+
+@dataclass
+class Office:
+    """The people of the deciding unit, and one dossier of three working days they have accepted."""
+
+    dossier: Dossier
+    receiver: Actor
+    specialist: Actor
+    leader: Actor
+    records: Actor
+
+    def row(self) -> Dossier:
+        return Dossier.objects.get(id=self.dossier.id)
+
+    def names(self) -> list[str]:
+        return events.names_of(self.dossier.id)
+
+    def finish(self, at) -> Dossier:
+        """Grant, sign and issue."""
+        propose(
+            dossier_id=self.dossier.id,
+            officer=self.specialist,
+            grant=True,
+            note="",
+            result={"Họ và tên": "Nguyễn Thị Đặng Thẳng"},
+            at=at,
+        )
+        approve(dossier_id=self.dossier.id, leader=self.leader, at=at)
+        _keep(self.dossier.id, PAPER, at)
+        return issue_result(dossier_id=self.dossier.id, clerk=self.records, at=at)
+
+
+def of_unit(code: str, *roles: str, name: str = "Trần Văn Thử") -> Actor:
+    return Actor(ActorKind.STAFF, f"staff:{code}:{'-'.join(roles)}", name, code, frozenset(roles))
+
+
+@pytest.fixture
+def office(counter) -> Office:
+    dossier = counter.sent("1.004873")
+    people = Office(
+        dossier,
+        staff("tiepnhan.hoankiem"),
+        staff("chuyenvien.hoankiem"),
+        staff("lanhdao.hoankiem"),
+        staff("vanthu.hoankiem"),
+    )
+    people.dossier = accept(dossier_id=dossier.id, officer=people.receiver, at=local("2026-11-20 09:00"))
+    return people
+
+
+def unchanged(office: Office):
+    """Return what a refusal must leave as it is."""
+    row = Dossier.objects.filter(id=office.dossier.id).values().get()
+    return row, office.names(), list(WorkItem.objects.filter(dossier_id=office.dossier.id).values())
+
+
+# money found while deciding
+
+
+@pytest.mark.django_db
+def test_money_found_while_deciding_stops_the_clock_until_it_is_paid(office):
+    due = office.row().due_at
+    asked = ask_payment(
+        dossier_id=office.dossier.id, officer=office.specialist, lines=[TAX], at=local("2026-11-20 10:00")
+    )
+
+    paused = office.row()
+    assert (paused.state, paused.paused_at) == (State.PAYMENT, local("2026-11-20 10:00"))
+    assert PaymentRequest.objects.get(subject_id=asked.id).amount_vnd == 1_430_000
+    assert WorkItem.objects.get(dossier_id=office.dossier.id).step == "CITIZEN"
+
+    settle_obligation(obligation_id=asked.id, amount_vnd=1_430_000, at=local("2026-11-25 10:00"))
+
+    row = office.row()
+    assert (row.state, row.paused_at) == (State.IN_PROGRESS, None)
+    assert row.due_at == local("2026-11-30 09:00")
+    assert due == local("2026-11-26 09:00")
+    pause = ClockPause.objects.get(dossier=office.dossier)
+    assert (pause.reason, pause.document_id, pause.ended_at) == (
+        "PAYMENT",
+        asked.id,
+        local("2026-11-25 10:00"),
+    )
+    assert office.names()[-2:] == ["dossier.payment_asked", "dossier.obligation_paid"]
+
+
+@pytest.mark.django_db
+def test_hearing_of_the_payment_twice_changes_nothing_more(office):
+    asked = ask_payment(
+        dossier_id=office.dossier.id, officer=office.specialist, lines=[TAX], at=local("2026-11-20 10:00")
+    )
+    settle_obligation(obligation_id=asked.id, amount_vnd=1_430_000, at=local("2026-11-25 10:00"))
+    before = unchanged(office)
+
+    settle_obligation(obligation_id=asked.id, amount_vnd=1_430_000, at=local("2026-11-25 11:00"))
+
+    assert unchanged(office) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        [TAX | {"law": " "}],
+        [TAX | {"amount_vnd": "0"}],
+        [TAX | {"amount_vnd": "-5"}],
+        [TAX | {"amount_vnd": "mười nghìn"}],
+        [TAX | {"amount_vnd": None}],
+        [TAX, TAX | {"name_vi": ""}],
+        [TAX | {"amount_vnd": "9" * 25}],
+    ],
+)
+def test_a_demand_for_money_without_name_basis_or_amount_is_refused(office, lines):
+    before = unchanged(office)
+
+    with pytest.raises(Invalid):
+        ask_payment(
+            dossier_id=office.dossier.id, officer=office.specialist, lines=lines, at=local("2026-11-20 10:00")
+        )
+
+    assert unchanged(office) == before
+    assert not Obligation.objects.exists()
+
+
+# transfer
+
+
+@pytest.mark.django_db
+def test_a_transfer_changes_who_decides_and_never_the_clock(office):
+    due = office.row().due_at
+
+    transfer(
+        dossier_id=office.dossier.id,
+        officer=office.specialist,
+        to_unit=OTHER,
+        reason="Nơi cư trú cuối cùng thuộc phường Cửa Nam",
+        at=local("2026-11-20 14:00"),
+    )
+
+    row = office.row()
+    assert (row.decided_by, row.due_at, row.state) == (OTHER, due, State.ACCEPTED)
+    item = WorkItem.objects.get(dossier_id=row.id)
+    assert (item.unit_code, item.step, item.holder_id) == (OTHER, "EXAMINE", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("to_unit", "reason"), [("PX-00070", "x"), ("KHONG-CO", "x"), ("DL-001", "x"), (OTHER, " ")]
+)
+def test_a_transfer_without_reason_or_to_no_other_authority_is_refused(office, to_unit, reason):
+    before = unchanged(office)
+
+    with pytest.raises(Invalid):
+        transfer(
+            dossier_id=office.dossier.id,
+            officer=office.specialist,
+            to_unit=to_unit,
+            reason=reason,
+            at=local("2026-11-20 14:00"),
+        )
+
+    assert unchanged(office) == before
+
+
+# opinions
+
+
+@pytest.mark.django_db
+def test_two_authorities_are_asked_side_by_side_and_the_clock_runs_on(office):
+    due = office.row().due_at
+    asked = [
+        ask_opinion(
+            dossier_id=office.dossier.id,
+            officer=office.specialist,
+            of_unit=unit,
+            question="Có đăng ký kết hôn tại phường không?",
+            hours=8,
+            at=local("2026-11-20 10:00"),
+        )
+        for unit in (OTHER, "PX-00091")
+    ]
+
+    with pytest.raises(IllegalTransition):
+        office.finish(local("2026-11-20 11:00"))
+    for opinion in asked:
+        give_opinion(
+            opinion_id=opinion.id,
+            officer=of_unit(opinion.unit_code, "SPECIALIST"),
+            agrees=True,
+            answer="Không có đăng ký kết hôn.",
+            at=local("2026-11-20 14:00"),
+        )
+
+    assert office.row().due_at == due
+    assert office.finish(local("2026-11-20 15:00")).state == State.DONE
+    assert office.names().count("dossier.opinion_given") == 2
+
+
+@pytest.mark.django_db
+def test_nobody_waits_for_an_opinion_past_its_term(office):
+    ask_opinion(
+        dossier_id=office.dossier.id,
+        officer=office.specialist,
+        of_unit=OTHER,
+        question="Có đăng ký kết hôn không?",
+        hours=4,
+        at=local("2026-11-20 10:00"),
+    )
+
+    assert office.finish(local("2026-11-20 16:00")).state == State.DONE
+
+
+@pytest.mark.django_db
+def test_an_opinion_is_given_once_by_the_unit_that_was_asked(office):
+    opinion = ask_opinion(
+        dossier_id=office.dossier.id,
+        officer=office.specialist,
+        of_unit=OTHER,
+        question="Có đăng ký kết hôn không?",
+        hours=8,
+        at=local("2026-11-20 10:00"),
+    )
+    said = {"opinion_id": opinion.id, "agrees": False, "answer": "Có.", "at": local("2026-11-20 11:00")}
+
+    with pytest.raises(NotFound):
+        give_opinion(officer=office.specialist, **said)
+    with pytest.raises(NotPermitted):
+        give_opinion(officer=of_unit(OTHER, "RECEIVER"), **said)
+    assert Opinion.objects.get().answered_at is None
+    give_opinion(officer=of_unit(OTHER, "LEADER"), **said)
+    with pytest.raises(IllegalTransition):
+        give_opinion(officer=of_unit(OTHER, "LEADER"), **said)
+    assert office.names().count("dossier.opinion_given") == 1
+
+
+@pytest.mark.django_db
+def test_the_same_authority_is_not_asked_twice_at_once(office):
+    asking = {
+        "dossier_id": office.dossier.id,
+        "officer": office.specialist,
+        "of_unit": OTHER,
+        "question": "Có đăng ký kết hôn không?",
+        "hours": 8,
+        "at": local("2026-11-20 10:00"),
+    }
+    ask_opinion(**asking)
+    before = unchanged(office)
+
+    with pytest.raises(Conflict):
+        ask_opinion(**asking)
+
+    assert unchanged(office) == before
+
+
+# one new date
+
+
+@pytest.mark.django_db
+def test_a_new_date_within_the_term_moves_the_due_moment_and_keeps_the_first(office):
+    extend(
+        dossier_id=office.dossier.id,
+        leader=office.leader,
+        cause="Chờ xác minh ở phường Cửa Nam",
+        new_due_at=local("2026-12-01 09:00"),
+        at=local("2026-11-23 10:00"),
+    )
+
+    row = office.row()
+    assert row.due_at == row.promised_again_at == local("2026-12-01 09:00")
+    assert row.original_due_at == local("2026-11-26 09:00")
+    assert WorkItem.objects.get(dossier_id=row.id).due_at == local("2026-12-01 09:00")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("at", ["2026-11-26 08:30", "2026-11-27 10:00"])
+def test_an_apology_on_the_last_day_or_later_leaves_the_dossier_late(office, at):
+    extend(
+        dossier_id=office.dossier.id,
+        leader=office.leader,
+        cause="Chờ xác minh",
+        new_due_at=local("2026-12-01 09:00"),
+        at=local(at),
+    )
+
+    row = office.row()
+    assert row.due_at == local("2026-11-26 09:00")
+    assert row.promised_again_at == local("2026-12-01 09:00")
+
+
+@pytest.mark.django_db
+def test_a_new_date_is_promised_once(office):
+    asking = {"dossier_id": office.dossier.id, "leader": office.leader, "cause": "Chờ xác minh"}
+    extend(**asking, new_due_at=local("2026-12-01 09:00"), at=local("2026-11-23 10:00"))
+    before = unchanged(office)
+
+    with pytest.raises(IllegalTransition):
+        extend(**asking, new_due_at=local("2026-12-04 09:00"), at=local("2026-11-23 11:00"))
+
+    assert unchanged(office) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "new", ["2026-11-26 09:00", "2026-11-28 09:00", "2026-11-29 09:00", "2026-11-21 09:00"]
+)
+def test_a_new_date_must_be_a_later_working_day(office, new):
+    before = unchanged(office)
+
+    with pytest.raises(Invalid):
+        extend(
+            dossier_id=office.dossier.id,
+            leader=office.leader,
+            cause="Chờ xác minh",
+            new_due_at=local(new),
+            at=local("2026-11-23 10:00"),
+        )
+
+    assert unchanged(office) == before
+
+
+@pytest.mark.django_db
+def test_only_a_leader_of_the_deciding_unit_promises_a_new_date(office):
+    before = unchanged(office)
+
+    for actor in (office.specialist, of_unit(OTHER, "LEADER")):
+        with pytest.raises(NotPermitted):
+            extend(
+                dossier_id=office.dossier.id,
+                leader=actor,
+                cause="Chờ xác minh",
+                new_due_at=local("2026-12-01 09:00"),
+                at=local("2026-11-23 10:00"),
+            )
+
+    assert unchanged(office) == before
+
+
+# stop
+
+
+@pytest.mark.django_db
+def test_a_case_whose_papers_never_came_is_stopped_with_its_ground(office):
+    ask_supplement(
+        dossier_id=office.dossier.id,
+        officer=office.specialist,
+        items=[{"about": "", "label": "Giấy", "reason": "mờ", "todo": "chụp lại"}],
+        at=local("2026-11-20 10:00"),
+    )
+
+    stop(
+        dossier_id=office.dossier.id,
+        leader=office.leader,
+        ground="Quá hạn bổ sung 30 ngày",
+        law="Thông tư 03/2025/TT-VPCP, mẫu 05",
+        at=local("2026-12-22 09:00"),
+    )
+
+    row = office.row()
+    assert (row.state, row.paused_at, row.finished_at) == (State.STOPPED, None, local("2026-12-22 09:00"))
+    assert row.ending["kind"] == "STOPPED"
+    assert not WorkItem.objects.filter(dossier_id=row.id).exists()
+    assert ClockPause.objects.get(dossier=row).ended_at == local("2026-12-22 09:00")
+
+
+# correction
+
+
+@pytest.mark.django_db
+def test_a_corrected_result_replaces_the_issued_one_and_keeps_it(office):
+    office.finish(local("2026-11-20 15:00"))
+    first = Result.objects.get(dossier=office.dossier)
+    finished = office.row().finished_at
+
+    correct_result(
+        dossier_id=office.dossier.id,
+        officer=office.specialist,
+        reason="Sai tên đệm",
+        content={"Họ và tên": "Nguyễn Thị Đăng Thẳng"},
+        at=local("2026-12-01 09:00"),
+    )
+    approve(dossier_id=office.dossier.id, leader=office.leader, at=local("2026-12-01 10:00"))
+    _keep(office.dossier.id, PAPER + b" again", local("2026-12-01 10:05"))
+    issue_result(dossier_id=office.dossier.id, clerk=office.records, at=local("2026-12-01 11:00"))
+
+    past, now = PastResult.objects.get(), Result.objects.get(dossier=office.dossier)
+    assert (past.number, past.check_token, past.reason) == (first.number, first.check_token, "Sai tên đệm")
+    assert now.number != first.number
+    assert now.check_token != first.check_token
+    assert now.content == {"Họ và tên": "Nguyễn Thị Đăng Thẳng"}
+    assert office.row().finished_at == finished
+    assert office.names()[-1] == "dossier.result_corrected"
+    assert compare(office.row()).differences == []
+
+
+@pytest.mark.django_db
+def test_nobody_approves_the_correction_they_drafted(office):
+    office.finish(local("2026-11-20 15:00"))
+    both = Actor(
+        office.specialist.kind,
+        office.specialist.id,
+        office.specialist.name,
+        office.specialist.unit_code,
+        office.specialist.roles | {"LEADER"},
+    )
+    correct_result(
+        dossier_id=office.dossier.id,
+        officer=both,
+        reason="Sai tên đệm",
+        content={"Họ và tên": "Nguyễn Thị Đăng Thẳng"},
+        at=local("2026-12-01 09:00"),
+    )
+    before = unchanged(office)
+
+    with pytest.raises(NotPermitted):
+        approve(dossier_id=office.dossier.id, leader=both, at=local("2026-12-01 10:00"))
+
+    assert unchanged(office) == before
+
+
+@pytest.mark.django_db
+def test_there_is_nothing_to_correct_before_a_result_is_issued(office):
+    before = unchanged(office)
+
+    with pytest.raises(IllegalTransition):
+        correct_result(
+            dossier_id=office.dossier.id,
+            officer=office.specialist,
+            reason="Sai",
+            content={"a": "b"},
+            at=local("2026-11-23 09:00"),
+        )
+
+    assert unchanged(office) == before
+
+
+# complaint
+
+
+@pytest.mark.django_db
+def test_a_complaint_is_answered_by_a_leader_who_did_not_decide(office):
+    office.finish(local("2026-11-20 15:00"))
+    citizen = citizen_of(office.row())
+    complaint = complain(
+        dossier_id=office.dossier.id,
+        citizen=citizen,
+        text="Tên đệm trên giấy bị sai, đề nghị xem lại.",
+        at=local("2026-11-23 09:00"),
+    )
+    assert complaint.answer_by == local("2026-12-15 09:00")
+    answer = {"complaint_id": complaint.id, "upheld": True, "answer": "Đúng, sẽ đính chính."}
+
+    with pytest.raises(NotPermitted):
+        answer_complaint(leader=office.leader, at=local("2026-11-24 09:00"), **answer)
+    with pytest.raises(NotFound):
+        answer_complaint(leader=of_unit(OTHER, "LEADER"), at=local("2026-11-24 09:00"), **answer)
+    assert Complaint.objects.get().answered_at is None
+
+    deputy = of_unit("PX-00070", "LEADER", name="Phó chủ tịch")
+    answer_complaint(leader=deputy, at=local("2026-11-25 09:00"), **answer)
+    assert Complaint.objects.get().outcome == "UPHELD"
+    assert office.names()[-2:] == ["dossier.complained", "dossier.complaint_answered"]
+
+
+@pytest.mark.django_db
+def test_there_is_nothing_to_complain_about_before_a_decision(office):
+    before = unchanged(office)
+
+    with pytest.raises(IllegalTransition):
+        complain(
+            dossier_id=office.dossier.id,
+            citizen=citizen_of(office.row()),
+            text="Tôi không đồng ý với kết quả.",
+            at=local("2026-11-23 09:00"),
+        )
+
+    assert unchanged(office) == before
+
+
+@pytest.mark.django_db
+def test_a_second_complaint_waits_for_the_first(office):
+    office.finish(local("2026-11-20 15:00"))
+    saying = {
+        "dossier_id": office.dossier.id,
+        "citizen": citizen_of(office.row()),
+        "text": "Tôi không đồng ý với kết quả.",
+        "at": local("2026-11-23 09:00"),
+    }
+    complain(**saying)
+    before = unchanged(office)
+
+    with pytest.raises(Conflict):
+        complain(**saying)
+
+    assert unchanged(office) == before
+    assert Complaint.objects.count() == 1
+
+
+# warnings
+
+
+@pytest.mark.django_db
+def test_holders_are_warned_once_at_three_quarters_and_once_at_the_end(office):
+    assert WorkItem.objects.get(dossier_id=office.dossier.id).warn_at == local("2026-11-25 11:00")
+
+    assert warn(at=local("2026-11-25 10:59")) == 0
+    assert warn(at=local("2026-11-25 11:00")) == 1
+    assert warn(at=local("2026-11-25 11:05")) == 0
+    assert warn(at=local("2026-11-26 09:00")) == 0
+    assert warn(at=local("2026-11-26 09:01")) == 1
+    assert warn(at=local("2026-11-27 09:01")) == 0
+    assert office.names()[-2:] == ["dossier.due_soon", "dossier.overdue"]
+
+
+@pytest.mark.django_db
+def test_nobody_is_warned_while_the_clock_stands_still_and_again_after_it_runs(office):
+    ask_supplement(
+        dossier_id=office.dossier.id,
+        officer=office.specialist,
+        items=[{"about": "", "label": "Giấy", "reason": "mờ", "todo": "chụp lại"}],
+        at=local("2026-11-25 10:00"),
+    )
+    assert warn(at=local("2026-12-20 09:00")) == 0
+
+    answer_supplement(
+        dossier_id=office.dossier.id,
+        actor=citizen_of(office.row()),
+        files=[],
+        note="Đã sửa",
+        at=local("2026-12-21 10:00"),
+    )
+
+    assert warn(at=local("2026-12-21 10:30")) == 0
+    assert warn(at=local("2026-12-21 11:00")) == 1
+
+
+# replay
+
+
+@pytest.mark.django_db
+def test_the_row_is_rebuilt_from_its_events(office):
+    asked = ask_payment(
+        dossier_id=office.dossier.id, officer=office.specialist, lines=[TAX], at=local("2026-11-20 10:00")
+    )
+    settle_obligation(obligation_id=asked.id, amount_vnd=1_430_000, at=local("2026-11-25 10:00"))
+    office.finish(local("2026-11-26 10:00"))
+
+    told = compare(office.row())
+
+    assert told.same, (told.differences, told.faults)
+    assert told.rebuilt["state"] == State.DONE
+
+
+@pytest.mark.django_db
+def test_a_row_changed_behind_the_ledgers_back_is_seen(office):
+    Dossier.objects.filter(id=office.dossier.id).update(due_at=local("2027-01-01 09:00"), returns=1)
+
+    found = {difference.field for difference in compare(office.row()).differences}
+
+    assert found == {"due_at", "returns"}
+
+
+@pytest.mark.django_db
+def test_decisions_are_kept_with_who_took_them(office):
+    office.finish(local("2026-11-20 15:00"))
+
+    kinds = (
+        Decision.objects.filter(dossier=office.dossier)
+        .order_by("decided_at", "id")
+        .values_list("kind", flat=True)
+    )
+    assert list(kinds) == ["ACCEPT", "PROPOSE_GRANT", "APPROVE"]
