@@ -56,13 +56,8 @@ def plausible_values(
     for attempt in range(60):
         for field in form.fields(content, answers, values):
             if not values.get(field.key) and field.required:
-                again = attempt > 0 and field.type == "date"
                 values[field.key] = (
-                    (
-                        today + timedelta(days=rng.choice((rng.randrange(-20, 1), rng.randrange(60))))
-                    ).isoformat()
-                    if again
-                    else _value(field.type, field, today, rng)
+                    _another(field, today, rng) if attempt else _value(field.type, field, today, rng)
                 )
         checked = form.clean(content, values, answers=answers, today=today)
         if not checked.errors:
@@ -70,6 +65,16 @@ def plausible_values(
         for key in checked.errors:
             values.pop(key.split(".")[0], None)
     raise ValueError(f"{content['code']}: cannot fill {sorted(checked.errors)}")
+
+
+def _another(field: Any, today: date, rng: random.Random) -> Any:
+    """Return a value for a field whose first one did not fit the fields around it."""
+    if field.type == "date":
+        days = rng.choice((rng.randrange(-20, 1), rng.randrange(60)))
+        return (today + timedelta(days=days)).isoformat()
+    if field.type == "integer":
+        return str(rng.randrange(1, 10))
+    return _value(field.type, field, today, rng)
 
 
 def _value(kind: str, field: Any, today: date, rng: random.Random) -> Any:
