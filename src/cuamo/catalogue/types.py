@@ -182,6 +182,13 @@ class FormPart(Part):
     checks: list[CheckPart] = []
 
 
+class FeeThen(Part):
+    """Another price for each unit after the first ones, such as 1.000 ₫ from the third page on."""
+
+    after: Annotated[int, Field(ge=1, le=1000)]
+    each_vnd: Amount
+
+
 class FeePart(Part):
     """One fee (phí, lệ phí); an amount of None is unknown, never zero."""
 
@@ -193,6 +200,11 @@ class FeePart(Part):
     amount_vnd: Amount | None
     online_amount_vnd: Amount | None = None
     quantity_from: Key | None = None
+    times_from: Key | None = None
+    """A second count the price is multiplied by, such as copies of so many pages."""
+    then: FeeThen | None = None
+    most_vnd: Amount | None = None
+    """Most for one of `times_from`."""
     when: Logic | None = None
     exemptions: list[Annotated[str, StringConstraints(pattern=r"^[A-Z_]{2,30}$")]] = []
     valid_from: date | None = None

@@ -132,15 +132,16 @@ def _unknown_names(content: Mapping[str, Any]) -> list[Fault]:
             for text in faults_in(condition, known=known)
         ]
     for number, part in enumerate(content.get("fees", [])):
-        name = part.get("quantity_from")
-        if name and f"values.{name}" not in values and f"answers.{name}" not in answers:
-            found.append(
-                Fault(
-                    f"fees.{number}.quantity_from",
-                    f"fees.{number}: không có ô nào tên «{name}».",
-                    f"fees.{number}: there is no field “{name}”.",
+        for source in ("quantity_from", "times_from"):
+            name = part.get(source)
+            if name and f"values.{name}" not in values and f"answers.{name}" not in answers:
+                found.append(
+                    Fault(
+                        f"fees.{number}.{source}",
+                        f"fees.{number}: không có ô nào tên «{name}».",
+                        f"fees.{number}: there is no field “{name}”.",
+                    )
                 )
-            )
     return found
 
 

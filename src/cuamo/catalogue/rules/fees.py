@@ -87,7 +87,15 @@ def assess(
     in_force = [part for part in parts if _in_force(part, filed_on)]
     city_managed = _city_managed(content)
     lines = [
-        _line(part, _quantity(part, counted, values), channel, filed_on, city_managed, frozenset(exemptions))
+        _line(
+            part,
+            _count(part.get("quantity_from"), counted, values),
+            _count(part.get("times_from"), counted, values),
+            channel,
+            filed_on,
+            city_managed,
+            frozenset(exemptions),
+        )
         for part in in_force
     ]
     nothing_known = not content.get("fees") or bool(parts and not in_force)
@@ -102,6 +110,7 @@ def assess(
 def _line(
     part: Mapping[str, Any],
     quantity: int,
+    times: int,
     channel: Channel,
     filed_on: date,
     city_managed: bool,
@@ -109,8 +118,8 @@ def _line(
 ) -> FeeLine:
     amount: int | None = part.get("amount_vnd")
     online: int | None = part.get("online_amount_vnd")
-    full = None if amount is None else amount * quantity
-    online_full = full if online is None else online * quantity
+    full = None if amount is None else _price(part, amount, quantity) * times
+    online_full = full if online is None else _price(part, online, quantity) * times
     ground = next((g for g in part.get("exemptions", []) if g in exemptions), None)
     supported = channel == "ONLINE" and city_managed and filed_on >= CITY_SUPPORT_FROM
 
@@ -169,6 +178,15 @@ def _line(
     )
 
 
+def _price(part: Mapping[str, Any], each_vnd: int, quantity: int) -> int:
+    """Return the price of so many units: the first ones at `each_vnd`, then cheaper, up to a most."""
+    then = part.get("then")
+    first = min(quantity, then["after"]) if then else quantity
+    price = first * each_vnd + (quantity - first) * (then["each_vnd"] if then else 0)
+    most: int | None = part.get("most_vnd")
+    return price if most is None else min(price, most)
+
+
 def _priced(part: Mapping[str, Any], quantity: int, price: int | None, vi: str, en: str) -> FeeLine:
     if price is None:
         return _as_line(part, quantity, None, None, None, UNKNOWN_VI, UNKNOWN_EN)
@@ -209,8 +227,7 @@ def _in_force(part: Mapping[str, Any], on: date) -> bool:
     return (not first or date.fromisoformat(first) <= on) and (not last or on <= date.fromisoformat(last))
 
 
-def _quantity(part: Mapping[str, Any], answers: Mapping[str, Any], values: Mapping[str, Any]) -> int:
-    name = part.get("quantity_from")
+def _count(name: str | None, answers: Mapping[str, Any], values: Mapping[str, Any]) -> int:
     if not name:
         return 1
     found = values.get(name, answers.get(name))
