@@ -1,29 +1,45 @@
 """X3: decide, with exactly what the citizen will read beside it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from cuamo.catalogue.rules import clock, form
 from cuamo.dossiers.models import Decision, Dossier, WorkItem
+from cuamo.dossiers.selectors.worklist import next_free
 from cuamo.dossiers.services.accept import accept, refuse_intake
 from cuamo.dossiers.services.approve import approve, send_back
 from cuamo.dossiers.services.ask_supplement import ask_supplement
 from cuamo.dossiers.services.issue_result import issue_result
 from cuamo.dossiers.services.propose import propose
-from cuamo.kernel.errors import DomainError
-from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.dossiers.services.transfer import transfer
+from cuamo.dossiers.services.withdraw import grant_withdrawal
+from cuamo.kernel.errors import Conflict, DomainError
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.officer.decision_form import (
+    asked_items,
+    authorities_but,
+    given_reasons,
+    items_of,
+    reasons_of,
+    result_of,
+    things_of,
+)
+from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.dossier import readable
-from cuamo.web.officer.queue import OFFICERS
-from cuamo.web.templatetags.words import hanoi_datetime
+from cuamo.web.officer.filters import Filters
+from cuamo.web.officer.preview import preview_of, proposal_of
+from cuamo.web.officer.queue import OFFICERS, end_of_day
+from cuamo.web.officer.words import DECISION_KEYS
+from cuamo.web.templatetags.words import hanoi_time
 
 TITLES = {
     "tiep-nhan": "Tiếp nhận hồ sơ",
@@ -34,6 +50,8 @@ TITLES = {
     "phe-duyet": "Phê duyệt",
     "tra-lai": "Trả lại chuyên viên",
     "phat-hanh": "Phát hành kết quả",
+    "cho-rut": "Cho rút hồ sơ",
+    "chuyen": "Chuyển cơ quan có thẩm quyền",
 }
 BUTTONS = {
     "tiep-nhan": "Tiếp nhận",
@@ -44,158 +62,164 @@ BUTTONS = {
     "phe-duyet": "Phê duyệt và ký số",
     "tra-lai": "Trả lại",
     "phat-hanh": "Phát hành",
+    "cho-rut": "Cho rút",
+    "chuyen": "Chuyển hồ sơ",
 }
-ITEM_ROWS = 6
-RESULT_ROWS = 12
+DANGER = {"tu-choi", "cho-rut"}
 
 
 @staff_required(*OFFICERS)
 @require_http_methods(["GET", "POST"])
 def decide(request: ActedRequest, dossier_id: UUID, kind: str) -> HttpResponse:
-    """Show the decision with its preview; POST decides and goes to the next dossier of the queue."""
+    """Show the decision with its preview; POST decides and opens the next dossier of the queue."""
     if kind not in TITLES:
         raise Http404
-    dossier = readable(request, dossier_id)
+    now = timezone.now()
+    dossier = readable(request, dossier_id, now)
     error: DomainError | None = None
     if request.method == "POST":
+        item = WorkItem.objects.filter(dossier_id=dossier.id).first()
         try:
-            _ACTS[kind](request, dossier)
+            _ACTS[kind](request, dossier, now)
         except DomainError as refused:
             error = refused
         else:
             messages.success(request, f"{TITLES[kind]}: đã ghi cho hồ sơ {dossier.shown_code}.")
-            return redirect("officer:queue")
-    context = _context(request, dossier, kind) | {
-        "errors": {error.where or "quyet_dinh": phrases.say(error)} if error else {},
+            return _next(request, item, now)
+    context = _context(request, dossier, kind, now) | {
+        "errors": {_place(error): _said(error, dossier)} if error else {},
+        "beaten": isinstance(error, Conflict),
     }
     return render(request, "officer/decision.html", context, status=error.status if error else 200)
 
 
-def _context(request: ActedRequest, dossier: Dossier, kind: str) -> dict[str, Any]:
-    content = dossier.version.content
-    due = clock.due(content, received_at=timezone.now(), calendar=current_calendar())
-    proposal = (
-        Decision.objects.filter(dossier=dossier, kind__in=["PROPOSE_GRANT", "PROPOSE_REFUSE"])
-        .order_by("decided_at", "id")
-        .last()
+@staff_required(*OFFICERS)
+@require_POST
+def preview(request: ActedRequest, dossier_id: UUID, kind: str) -> HttpResponse:
+    """Answer what the citizen will read of what is typed so far; decides nothing."""
+    if kind not in TITLES:
+        raise Http404
+    now = timezone.now()
+    dossier = readable(request, dossier_id, now)
+    shown = preview_of(dossier, kind, request.POST, now=now)
+    return render(request, "officer/_preview.html", {"dossier": dossier, "preview": shown, "kind": kind})
+
+
+def _next(request: ActedRequest, item: WorkItem | None, now: datetime) -> HttpResponse:
+    """Open the next dossier of the same list; an empty list is shown as such."""
+    filters = Filters.of(request)
+    found = item and next_free(
+        officer=request.actor, wanted=filters.wanted, after=item, now=now, today_ends=end_of_day(now)
     )
+    where = reverse("officer:dossier", args=[found]) if found else reverse("officer:queue")
+    return redirect(where + filters.query)
+
+
+def _place(error: DomainError) -> str:
+    """Return the field a refusal points at; the button where it is about none."""
+    return error.where if error.where in {"reasons", "items", "note", "to_unit", "reason"} else "quyet_dinh"
+
+
+def _said(error: DomainError, dossier: Dossier) -> str:
+    """Say the refusal; when somebody was first, who and when."""
+    said = phrases.say(error)
+    if not isinstance(error, Conflict):
+        return said
+    last = Decision.objects.filter(dossier=dossier).order_by("decided_at", "id").last()
+    first = f"{last.by_name} đã quyết định lúc {hanoi_time(last.decided_at)}. " if last else ""
+    return first + said
+
+
+def _context(request: ActedRequest, dossier: Dossier, kind: str, now: datetime) -> dict[str, Any]:
+    content = dossier.version.content
+    typed = ("more_reason", "turn_to", "note", "to_unit", "reason")
     return {
         "dossier": dossier,
         "kind": kind,
         "title": TITLES[kind],
         "button": BUTTONS[kind],
-        "button_class": "danger" if kind in {"tu-choi"} else "main",
+        "button_class": "danger" if kind in DANGER else "main",
         "returns": dossier.returns,
-        "reasons": _reasons(content, kind),
+        "reasons": reasons_of(content) if kind in {"tu-choi", "trinh-tu-choi"} else [],
         "chosen": request.POST.getlist("reasons"),
-        "typed": {key: request.POST.get(key, "") for key in ("more_reason", "turn_to", "note")},
-        "items": _typed_items(request) or _item_choices(dossier),
-        "result_rows": _typed_result(request) or _result_rows(dossier),
-        "proposal": proposal,
-        "preview_due": hanoi_datetime(due.due_at),
-        "item": WorkItem.objects.filter(dossier_id=dossier.id).first(),
+        "typed": {key: request.POST.get(key, "") for key in typed},
+        "items": items_of(content, request.POST) if kind == "bo-sung" else [],
+        "things": things_of(dossier) if kind == "bo-sung" else [],
+        "result_rows": result_of(dossier, request.POST) if kind == "trinh-dong-y" else [],
+        "authorities": authorities_but(dossier.decided_by) if kind == "chuyen" else [],
+        "proposal": proposal_of(dossier) if kind in {"phe-duyet", "tra-lai"} else None,
+        "preview": preview_of(dossier, kind, request.POST, now=now),
+        "filters": Filters.of(request),
+        "unit_name": desk_of(request.actor),
+        "keys_here": DECISION_KEYS,
     }
 
 
-def _reasons(content: dict[str, Any], kind: str) -> list[dict[str, str]]:
-    wanted = "supplement_reasons" if kind == "bo-sung" else "refusal_reasons"
-    return [
-        {"key": str(reason.get("key", place)), "text": reason["text_vi"], "law": reason.get("law") or ""}
-        for place, reason in enumerate(content.get(wanted, []))
-    ]
+Act = Callable[[ActedRequest, Dossier, datetime], object]
 
 
-def _item_choices(dossier: Dossier) -> list[dict[str, str]]:
-    reasons = dossier.version.content.get("supplement_reasons", [])
-    rows = [
-        {"about": "", "label": "", "reason": reason["text_vi"], "todo": reason.get("todo_vi", ""), "on": ""}
-        for reason in reasons[:ITEM_ROWS]
-    ]
-    return [*rows, {"about": "", "label": "", "reason": "", "todo": "", "on": ""}]
+def _accept(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
+    accept(dossier_id=dossier.id, officer=request.actor, at=at)
 
 
-def _typed_items(request: ActedRequest) -> list[dict[str, str]]:
-    count = len(request.POST.getlist("item_reason"))
-    on = set(request.POST.getlist("item_on"))
-    columns = {name: request.POST.getlist(f"item_{name}") for name in ("label", "reason", "todo")}
-    return [
-        {
-            "about": "",
-            "on": "1" if str(place) in on else "",
-            **{name: values[place] if place < len(values) else "" for name, values in columns.items()},
-        }
-        for place in range(count)
-    ]
-
-
-def _result_rows(dossier: Dossier) -> list[dict[str, str]]:
-    rows = form.summary(dossier.version.content, dossier.values, dossier.answers)
-    stated = [row for row in rows if row.stated]
-    return [{"label": row.label_vi, "value": row.value_vi} for row in stated[:RESULT_ROWS]]
-
-
-def _typed_result(request: ActedRequest) -> list[dict[str, str]]:
-    labels, values = request.POST.getlist("result_label"), request.POST.getlist("result_value")
-    return [{"label": label, "value": value} for label, value in zip(labels, values, strict=False)]
-
-
-def _all_reasons(request: ActedRequest) -> list[str]:
-    return [*request.POST.getlist("reasons"), request.POST.get("more_reason", "")]
-
-
-def _accept(request: ActedRequest, dossier: Dossier) -> None:
-    accept(dossier_id=dossier.id, officer=request.actor, at=timezone.now())
-
-
-def _refuse(request: ActedRequest, dossier: Dossier) -> None:
+def _refuse(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
     refuse_intake(
         dossier_id=dossier.id,
         officer=request.actor,
-        reasons=_all_reasons(request),
+        reasons=given_reasons(request.POST),
         turn_to=request.POST.get("turn_to", ""),
-        at=timezone.now(),
+        at=at,
     )
 
 
-def _ask(request: ActedRequest, dossier: Dossier) -> None:
+def _ask(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
     ask_supplement(
-        dossier_id=dossier.id,
-        officer=request.actor,
-        items=[item for item in _typed_items(request) if item["on"]],
-        at=timezone.now(),
+        dossier_id=dossier.id, officer=request.actor, items=asked_items(dossier, request.POST), at=at
     )
 
 
-def _propose(grant: bool) -> Callable[[ActedRequest, Dossier], None]:
-    def act(request: ActedRequest, dossier: Dossier) -> None:
+def _propose(grant: bool) -> Act:
+    def act(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
         propose(
             dossier_id=dossier.id,
             officer=request.actor,
             grant=grant,
             note=request.POST.get("note", ""),
-            result={row["label"]: row["value"] for row in _typed_result(request)},
-            reasons=_all_reasons(request),
-            at=timezone.now(),
+            result={row["label"]: row["value"] for row in result_of(dossier, request.POST)},
+            reasons=given_reasons(request.POST),
+            at=at,
         )
 
     return act
 
 
-def _approve(request: ActedRequest, dossier: Dossier) -> None:
-    approve(dossier_id=dossier.id, leader=request.actor, at=timezone.now())
+def _approve(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
+    approve(dossier_id=dossier.id, leader=request.actor, at=at)
 
 
-def _send_back(request: ActedRequest, dossier: Dossier) -> None:
-    send_back(
-        dossier_id=dossier.id, leader=request.actor, note=request.POST.get("note", ""), at=timezone.now()
+def _send_back(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
+    send_back(dossier_id=dossier.id, leader=request.actor, note=request.POST.get("note", ""), at=at)
+
+
+def _issue(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
+    issue_result(dossier_id=dossier.id, clerk=request.actor, at=at)
+
+
+def _let_go(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
+    grant_withdrawal(dossier_id=dossier.id, officer=request.actor, at=at)
+
+
+def _transfer(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
+    transfer(
+        dossier_id=dossier.id,
+        officer=request.actor,
+        to_unit=request.POST.get("to_unit", ""),
+        reason=request.POST.get("reason", ""),
+        at=at,
     )
 
 
-def _issue(request: ActedRequest, dossier: Dossier) -> None:
-    issue_result(dossier_id=dossier.id, clerk=request.actor, at=timezone.now())
-
-
-_ACTS: dict[str, Callable[[ActedRequest, Dossier], None]] = {
+_ACTS: dict[str, Act] = {
     "tiep-nhan": _accept,
     "tu-choi": _refuse,
     "bo-sung": _ask,
@@ -204,4 +228,6 @@ _ACTS: dict[str, Callable[[ActedRequest, Dossier], None]] = {
     "phe-duyet": _approve,
     "tra-lai": _send_back,
     "phat-hanh": _issue,
+    "cho-rut": _let_go,
+    "chuyen": _transfer,
 }

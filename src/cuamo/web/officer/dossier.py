@@ -1,40 +1,51 @@
 """X2: one dossier, papers left, answers right, decisions below."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cuamo.catalogue.rules import form
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Decision, Dossier, Result, SupplementRequest, WorkItem
+from cuamo.dossiers.rules.soft_lock import is_free
 from cuamo.dossiers.selectors.papers import paper_slots, papers_given
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.lock_item import open_item
-from cuamo.dossiers.states import STEP_ROLE, Step
+from cuamo.dossiers.states import OFFICIAL_NAMES, STEP_ROLE, State, Step
 from cuamo.kernel.events import history_of
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.scope import units_under
-from cuamo.people.services.read_log import log_reading
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.ladder import ladder_steps
+from cuamo.web.officer.answers import answers_of
+from cuamo.web.officer.desk import desk_of
+from cuamo.web.officer.filters import Filters
+from cuamo.web.officer.papers import paper_view
 from cuamo.web.officer.queue import OFFICERS
-from cuamo.web.officer.words import EVENT_WORDS, STEP_WORDS, time_left
+from cuamo.web.officer.readings import note_reading
+from cuamo.web.officer.words import DOSSIER_KEYS, EVENT_WORDS, STEP_WORDS, minutes_since, time_left
 
-ACTIONS: dict[Step, tuple[tuple[str, str], ...]] = {
+Choices = tuple[tuple[str, str], ...]
+
+ACTIONS: dict[Step, Choices] = {
     Step.INTAKE: (("tiep-nhan", "Tiếp nhận"), ("tu-choi", "Từ chối tiếp nhận")),
     Step.EXAMINE: (
         ("trinh-dong-y", "Trình: đồng ý"),
         ("bo-sung", "Yêu cầu bổ sung"),
         ("trinh-tu-choi", "Trình: không giải quyết"),
+        ("chuyen", "Chuyển cơ quan khác"),
     ),
     Step.APPROVE: (("phe-duyet", "Phê duyệt"), ("tra-lai", "Trả lại chuyên viên")),
     Step.ISSUE: (("phat-hanh", "Phát hành kết quả"),),
 }
+REFUSALS = {"REFUSED_INTAKE", "REFUSED"}
+ON_WITHDRAWAL: Choices = (("cho-rut", "Cho rút hồ sơ"),)
 
 
 @staff_required(*OFFICERS)
@@ -42,7 +53,7 @@ ACTIONS: dict[Step, tuple[tuple[str, str], ...]] = {
 def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     """Show the dossier; opening takes the soft lock, POST takes it over from somebody else."""
     now = timezone.now()
-    dossier = readable(request, dossier_id)
+    dossier = readable(request, dossier_id, now)
     item = WorkItem.objects.filter(dossier_id=dossier.id).first()
     if item is not None and may_work(request, item):
         item = open_item(
@@ -50,63 +61,74 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
         )
         if request.method == "POST":
             messages.success(request, "Đã nhận giữ hồ sơ này.")
-            return redirect("officer:dossier", dossier_id)
-    if dossier.applicant_id:
-        log_reading(
-            person_id=dossier.applicant_id,
-            actor=request.actor,
-            purpose="Giải quyết hồ sơ",
-            dossier_id=dossier.id,
-            fields=["full_name", "values", "papers"],
-            at=now,
-        )
-    return render(request, "officer/dossier.html", page_of(request, dossier, item))
+            return redirect(reverse("officer:dossier", args=[dossier_id]) + Filters.of(request).query)
+    return render(request, "officer/dossier.html", page_of(request, dossier, item, now))
 
 
-def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None) -> dict[str, Any]:
+def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now: datetime) -> dict[str, Any]:
     """Return everything X2 shows."""
-    now = timezone.now()
-    content = dossier.version.content
-    papers = papers_given(dossier)
-    chosen = str(request.GET.get("giay", ""))
-    shown = next((paper for paper in papers if str(paper.id) == chosen), papers[0] if papers else None)
+    filters, seen = Filters.of(request), track(dossier, now=now)
+    slots = paper_slots(dossier)
     mine = item is not None and may_work(request, item)
-    held_by_other = item is not None and item.locked_by not in {"", request.actor.id}
-    seen = track(dossier, now=now)
+    free = item is not None and is_free(
+        locked_by=item.locked_by, locked_at=item.locked_at, officer_id=request.actor.id, now=now
+    )
     return {
         "dossier": dossier,
-        "content": content,
+        "content": dossier.version.content,
         "item": item,
         "step_word": STEP_WORDS[Step(item.step)] if item else "",
         "left": time_left(item.due_at, now) if item else "",
         "late": seen.late,
-        "sections": _sections(dossier),
-        "slots": paper_slots(dossier),
-        "papers": papers,
-        "shown": shown,
-        "pages": range(1, shown.file.pages + 1) if shown else [],
-        "track": seen,
+        "badge": "cho-rut" if dossier.state == State.WITHDRAWAL else seen.rung.value,
+        "official": OFFICIAL_NAMES[State(dossier.state)],
+        "sections": answers_of(dossier),
+        "slots": slots,
+        "view": paper_view(request.GET, slots, papers_given(dossier)),
         "steps": ladder_steps(seen),
         "history": _history(dossier),
-        "decisions": Decision.objects.filter(dossier=dossier).order_by("decided_at", "id"),
         "supplements": SupplementRequest.objects.filter(dossier=dossier).order_by("number"),
+        "sent_back": _sent_back(dossier, item),
         "result": Result.objects.filter(dossier=dossier).select_related("file").first(),
-        "actions": ACTIONS.get(Step(item.step), ()) if item and mine and not held_by_other else (),
-        "held_by_other": held_by_other and mine,
+        "actions": actions_of(dossier, item) if mine and free else (),
+        "held_by_other": mine and not free,
+        "minutes": minutes_since(item.locked_since, now) if item and item.locked_since else "",
         "places": _places(dossier),
+        "slips": _slips(dossier),
+        "filters": filters,
+        "carried": [(name, value) for name, value in vars(filters).items() if value],
+        "unit_name": desk_of(request.actor),
+        "keys_here": DOSSIER_KEYS,
     }
 
 
-def readable(request: ActedRequest, dossier_id: UUID) -> Dossier:
-    """Return the dossier when it lies in the officer's territory.
+def _slips(dossier: Dossier) -> list[tuple[str, str]]:
+    """Forms of the Circular that can be printed now, by number."""
+    refused = dossier.ending.get("kind") in REFUSALS
+    forms = [("01", dossier.accepted_at), ("02", dossier.returns), ("03", refused)]
+    return [(form, f"Phiếu {form}") for form, there in forms if there]
+
+
+def actions_of(dossier: Dossier, item: WorkItem | None) -> Choices:
+    """Return the decisions possible at this step, in the order of Alt+1…9."""
+    if item is None:
+        return ()
+    if dossier.state == State.WITHDRAWAL:
+        return ON_WITHDRAWAL if item.step == Step.EXAMINE else ()
+    return ACTIONS.get(Step(item.step), ())
+
+
+def readable(request: ActedRequest, dossier_id: UUID, now: datetime) -> Dossier:
+    """Return the dossier when it lies in the officer's territory; that it was looked at is written down.
 
     Raises:
         NotFound: it does not, or there is none.
     """
     found = Dossier.objects.select_related("version", "applicant").filter(id=dossier_id).first()
-    if found is None:
+    if found is None or found.state == State.DRAFT:
         raise policies.unknown_dossier()
     policies.require_reader(found, request.actor)
+    note_reading(request.actor, person_id=found.applicant_id, dossier_id=found.id, at=now)
     return found
 
 
@@ -116,13 +138,12 @@ def may_work(request: ActedRequest, item: WorkItem) -> bool:
     return role in request.actor.roles and item.unit_code in units_under(request.actor.unit_code)
 
 
-def _sections(dossier: Dossier) -> list[dict[str, Any]]:
-    grouped: list[dict[str, Any]] = []
-    for row in form.summary(dossier.version.content, dossier.values, dossier.answers):
-        if not grouped or grouped[-1]["title"] != row.section_vi:
-            grouped.append({"title": row.section_vi, "rows": []})
-        grouped[-1]["rows"].append({"row": row, "source": dossier.sources.get(row.key, "")})
-    return grouped
+def _sent_back(dossier: Dossier, item: WorkItem | None) -> Decision | None:
+    """What the leader wants changed, while the proposal lies with the specialist again."""
+    if item is None or item.step != Step.EXAMINE:
+        return None
+    last = Decision.objects.filter(dossier=dossier).order_by("decided_at", "id").last()
+    return last if last is not None and last.kind == "SEND_BACK" else None
 
 
 def _history(dossier: Dossier) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import DossierPaper, Result, SupplementRequest
 from cuamo.dossiers.selectors.sheets import form_01_sheet, form_02_sheet, form_03_sheet
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.officer.dossier import readable
+from cuamo.web.officer.dossier import REFUSALS, readable
 from cuamo.web.officer.queue import OFFICERS
 
 WIDTHS = {"nho": 320, "vua": 900, "lon": 1800}
@@ -20,7 +20,7 @@ WIDTHS = {"nho": 320, "vua": 900, "lon": 1800}
 @staff_required(*OFFICERS)
 def paper_page(request: ActedRequest, dossier_id: UUID, paper_id: UUID, page: int) -> HttpResponse:
     """Answer one page of one paper as a picture."""
-    dossier = readable(request, dossier_id)
+    dossier = readable(request, dossier_id, timezone.now())
     paper = DossierPaper.objects.filter(dossier=dossier, id=paper_id).select_related("file").first()
     if paper is None or not 1 <= page <= paper.file.pages:
         raise Http404
@@ -32,8 +32,8 @@ def paper_page(request: ActedRequest, dossier_id: UUID, paper_id: UUID, page: in
 @staff_required(*OFFICERS)
 def slip(request: ActedRequest, dossier_id: UUID, form: str) -> HttpResponse:
     """Answer form 01, 02 or 03 as PDF."""
-    dossier = readable(request, dossier_id)
     now = timezone.now()
+    dossier = readable(request, dossier_id, now)
     if form == "01" and dossier.accepted_at:
         return pdf(print_sheet("form_01", form_01_sheet(dossier, at=now)), f"phieu-01-{dossier.code}")
     if form == "02":
@@ -42,7 +42,7 @@ def slip(request: ActedRequest, dossier_id: UUID, form: str) -> HttpResponse:
             return pdf(
                 print_sheet("form_02", form_02_sheet(dossier, asked, at=now)), f"phieu-02-{dossier.code}"
             )
-    if form == "03" and dossier.ending:
+    if form == "03" and dossier.ending.get("kind") in REFUSALS:
         return pdf(print_sheet("form_03", form_03_sheet(dossier, at=now)), f"phieu-03-{dossier.code}")
     raise Http404
 
@@ -50,7 +50,7 @@ def slip(request: ActedRequest, dossier_id: UUID, form: str) -> HttpResponse:
 @staff_required(*OFFICERS)
 def result_file(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     """Answer the signed result as it was signed, byte for byte."""
-    dossier = readable(request, dossier_id)
+    dossier = readable(request, dossier_id, timezone.now())
     result = Result.objects.filter(dossier=dossier).select_related("file").first()
     if result is None or result.file is None:
         raise Http404

@@ -1,5 +1,6 @@
-"""Results leave: envelope, seal, label, manifest, scan out."""
+"""Q14: results leave: envelope, seal, label, manifest, scan out."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -7,16 +8,17 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from cuamo.delivery.models import Parcel, Run
-from cuamo.delivery.selectors.parcels import parcels_at, stops_of
+from cuamo.delivery.selectors.parcels import parcels_at
+from cuamo.delivery.selectors.runs import label_data, manifest_data
 from cuamo.delivery.services.add_to_manifest import add_to_manifest, open_run
 from cuamo.delivery.services.hand_over import hand_over
-from cuamo.delivery.services.parts import require_at_origin
 from cuamo.delivery.services.seal import seal
 from cuamo.documents.services.print_sheet import print_sheet
-from cuamo.dossiers.models import WorkItem
+from cuamo.dossiers.models import Dossier, WorkItem
+from cuamo.dossiers.policies import unknown_dossier
 from cuamo.dossiers.services.issue_result import pack_result
 from cuamo.dossiers.states import Step
 from cuamo.kernel.errors import DomainError
@@ -28,7 +30,11 @@ from cuamo.people.models import Account
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.officer.couriers import couriers_for
+from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.files import pdf
+from cuamo.web.officer.readings import CARRYING, note_reading
+from cuamo.web.officer.words import PACKING_KEYS
+from cuamo.web.templatetags.words import hanoi_datetime
 
 PACKERS = (Role.RECEIVER, Role.RECORDS_CLERK)
 MOST = 200
@@ -38,59 +44,58 @@ MOST = 200
 @require_GET
 def packing(request: ActedRequest) -> HttpResponse:
     """Show what is to be packed, sealed, put on a run and handed over here."""
-    units = units_under(request.actor.unit_code)
-    to_pack = WorkItem.objects.filter(unit_code__in=units, step=Step.PACK).select_related("person")
-    parcels = list(parcels_at(units).select_related("run")[:MOST])
-    runs = {parcel.run_id: parcel.run for parcel in parcels if parcel.run is not None}
-    return render(
-        request,
-        "officer/packing.html",
-        {
-            "to_pack": to_pack.order_by("due_at", "dossier_id")[:MOST],
-            "created": [parcel for parcel in parcels if parcel.state == "CREATED"],
-            "sealed": [parcel for parcel in parcels if parcel.state in {"SEALED", "RETURNED"}],
-            "runs": [
-                {"run": run, "parcels": [parcel for parcel in parcels if parcel.run_id == run.id]}
-                for run in runs.values()
-            ],
-            "couriers": couriers_for(request.actor.unit_code, at=timezone.now()),
-        },
-    )
+    return _page(request)
 
 
 @staff_required(*PACKERS)
 @require_POST
 def pack(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     """Make the envelope of one result."""
-    return _do(request, lambda: pack_result(dossier_id=dossier_id, clerk=request.actor, at=timezone.now()))
+    here = units_under(request.actor.unit_code)
+    dossier = Dossier.objects.filter(id=dossier_id).only("received_by", "decided_by").first()
+    if dossier is None or not {dossier.received_by, dossier.decided_by} & set(here):
+        raise unknown_dossier()
+
+    def act() -> str:
+        parcel = pack_result(dossier_id=dossier_id, clerk=request.actor, at=timezone.now())
+        return f"Đã đóng phong bì {parcel.label}. In nhãn, dán, rồi niêm phong."
+
+    return _do(request, act, field=f"pack_{dossier_id}")
 
 
 @staff_required(*PACKERS)
 @require_POST
 def seal_parcel(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
     """Seal one envelope."""
-    number = request.POST.get("seal_number", "")
-    return _do(
-        request,
-        lambda: seal(parcel_id=parcel_id, seal_number=number, clerk=request.actor, at=timezone.now()),
-    )
+    parcel = _parcel(request, parcel_id)
+
+    def act() -> str:
+        sealed = seal(
+            parcel_id=parcel.id,
+            seal_number=request.POST.get("seal_number", ""),
+            clerk=request.actor,
+            at=timezone.now(),
+        )
+        return f"Đã niêm phong {sealed.label} bằng số {sealed.seal_number}."
+
+    return _do(request, act, field=f"seal_{parcel.label}")
 
 
 @staff_required(*PACKERS)
 @require_POST
 def make_run(request: ActedRequest) -> HttpResponse:
     """Put the ticked envelopes on the courier's run of today."""
-    chosen = [key for value in request.POST.getlist("parcels") if (key := _uuid(value))]
     now = timezone.now()
+    chosen = [key for value in request.POST.getlist("parcels") if (key := _uuid(value))]
     courier_id = _uuid(request.POST.get("courier", ""))
     courier = Account.objects.filter(id=courier_id, is_active=True).first() if courier_id else None
     who = actor_of(courier, at=now) if courier else None
     if not chosen or who is None or Role.COURIER not in who.roles:
-        messages.error(request, "Chọn ít nhất một phong bì và một bưu tá.")
-        return redirect("officer:packing")
+        said = "Chọn ít nhất một phong bì và một bưu tá."
+        return _page(request, errors={"courier": said}, status=422)
+    first = _parcel(request, chosen[0])
 
-    def put() -> Any:
-        first = Parcel.objects.get(id=chosen[0])
+    def act() -> str:
         run = open_run(
             origin_unit=first.origin_unit,
             courier_id=who.id,
@@ -99,9 +104,10 @@ def make_run(request: ActedRequest) -> HttpResponse:
             clerk=request.actor,
             at=now,
         )
-        return add_to_manifest(run_id=run.id, parcel_ids=chosen, clerk=request.actor, at=now)
+        add_to_manifest(run_id=run.id, parcel_ids=chosen, clerk=request.actor, at=now)
+        return f"Đã đưa {len(chosen)} phong bì vào chuyến {run.number}. In bảng kê để hai bên ký."
 
-    return _do(request, put)
+    return _do(request, act, field="courier")
 
 
 @staff_required(*PACKERS)
@@ -109,54 +115,96 @@ def make_run(request: ActedRequest) -> HttpResponse:
 def scan_out(request: ActedRequest) -> HttpResponse:
     """Our side of the hand-over: scan an envelope out."""
     label = request.POST.get("label", "")
-    return _do(request, lambda: hand_over(label=label, clerk=request.actor, at=timezone.now()))
+
+    def act() -> str:
+        given = hand_over(label=label, clerk=request.actor, at=timezone.now())
+        other = "" if given.complete else " Chờ bưu tá quét nhận."
+        return f"Đã ghi giao {given.parcel.label}.{other}"
+
+    return _do(request, act, field="label")
 
 
 @staff_required(*PACKERS)
-@require_http_methods(["GET"])
+@require_GET
 def label(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
     """Answer the A6 label of an envelope."""
-    parcel = Parcel.objects.filter(id=parcel_id).first()
-    if parcel is None:
-        raise Http404
-    require_at_origin(parcel.origin_unit, request.actor)
+    parcel = _parcel(request, parcel_id)
+    _note(request, [parcel])
     sender = Unit.objects.get(code=parcel.origin_unit)
-    data = {
-        "code": parcel.label,
-        "sender": {"name": sender.name_vi, "address": sender.address, "phone": sender.phone},
-        "recipient": {"name": parcel.recipient, "address": parcel.address, "phone": parcel.phone},
-        "seal_number": parcel.seal_number,
-    }
+    data = label_data(
+        parcel, sender={"name": sender.name_vi, "address": sender.address, "phone": sender.phone}
+    )
     return pdf(print_sheet("label_a6", data), f"nhan-{parcel.label}")
 
 
 @staff_required(*PACKERS)
-@require_http_methods(["GET"])
+@require_GET
 def manifest(request: ActedRequest, run_id: UUID) -> HttpResponse:
     """Answer the A4 manifest of a run, for two signatures."""
-    run = Run.objects.filter(id=run_id).first()
+    here = units_under(request.actor.unit_code)
+    run = Run.objects.filter(id=run_id, origin_unit__in=here).first()
     if run is None:
         raise Http404
-    require_at_origin(run.origin_unit, request.actor)
-    data = {
-        "run": run.number,
-        "printed_at": timezone.now(),
-        "from_name": Unit.objects.get(code=run.origin_unit).name_vi,
-        "to_name": run.courier_name,
-        "envelopes": [
-            {"code": parcel.label, "seal": parcel.seal_number, "destination": parcel.address}
-            for parcel in stops_of(run)
+    _note(request, list(run.parcels.all()))
+    data = manifest_data(run, from_name=Unit.objects.get(code=run.origin_unit).name_vi)
+    printed = {"printed_at": hanoi_datetime(timezone.now())}
+    return pdf(print_sheet("manifest_a4", data | printed), f"bang-ke-{run.number}")
+
+
+def _page(request: ActedRequest, *, errors: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
+    """Draw the page; after a refusal what was typed and ticked is still there."""
+    units = units_under(request.actor.unit_code)
+    to_pack = WorkItem.objects.filter(unit_code__in=units, step=Step.PACK).select_related("person")
+    parcels = list(parcels_at(units).select_related("run")[:MOST])
+    runs = {parcel.run_id: parcel.run for parcel in parcels if parcel.run is not None}
+    context = {
+        "to_pack": to_pack.order_by("due_at", "dossier_id")[:MOST],
+        "created": [parcel for parcel in parcels if parcel.state == "CREATED"],
+        "sealed": [parcel for parcel in parcels if parcel.state in {"SEALED", "RETURNED"}],
+        "runs": [
+            {"run": run, "parcels": [parcel for parcel in parcels if parcel.run_id == run.id]}
+            for run in runs.values()
         ],
+        "couriers": couriers_for(request.actor.unit_code, at=timezone.now()),
+        "errors": errors or {},
+        "typed": request.POST,
+        "ticked": request.POST.getlist("parcels") if "courier" in (errors or {}) else None,
+        "unit_name": desk_of(request.actor),
+        "keys_here": PACKING_KEYS,
     }
-    return pdf(print_sheet("manifest_a4", data), f"bang-ke-{run.number}")
+    return render(request, "officer/packing.html", context, status=status)
 
 
-def _do(request: ActedRequest, act: Any) -> HttpResponse:
+def _do(request: ActedRequest, act: Callable[[], str], *, field: str) -> HttpResponse:
     try:
-        act()
+        said = act()
     except DomainError as error:
-        messages.error(request, phrases.say(error))
+        return _page(request, errors={field: phrases.say(error)}, status=error.status)
+    messages.success(request, said)
     return redirect("officer:packing")
+
+
+def _parcel(request: ActedRequest, parcel_id: UUID) -> Parcel:
+    """Return an envelope that leaves from here; another place's does not exist for this officer."""
+    here = units_under(request.actor.unit_code)
+    parcel = Parcel.objects.select_related("run").filter(id=parcel_id, origin_unit__in=here).first()
+    if parcel is None:
+        raise Http404
+    return parcel
+
+
+def _note(request: ActedRequest, parcels: list[Parcel]) -> None:
+    """Whoever prints names and addresses has read them."""
+    ids = [parcel.subject_id for parcel in parcels]
+    people: dict[UUID, Any] = dict(Dossier.objects.filter(id__in=ids).values_list("id", "applicant_id"))
+    for dossier_id, person_id in people.items():
+        note_reading(
+            request.actor,
+            person_id=person_id,
+            dossier_id=dossier_id,
+            at=timezone.now(),
+            purpose=CARRYING,
+        )
 
 
 def _uuid(value: str) -> UUID | None:

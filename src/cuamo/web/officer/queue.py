@@ -2,84 +2,160 @@
 
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
 
 from cuamo.catalogue.selectors.versions import names_of
 from cuamo.dossiers.models import WorkItem
 from cuamo.dossiers.rules.deadline import is_soon, slow_after
+from cuamo.dossiers.rules.soft_lock import is_free
 from cuamo.dossiers.selectors import worklist
+from cuamo.dossiers.services.hold_items import hold_items
 from cuamo.dossiers.states import Step
 from cuamo.kernel.clock import HANOI
+from cuamo.kernel.errors import DomainError
 from cuamo.organisation.models import Unit
 from cuamo.organisation.types import Role
+from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.officer.words import STEP_WORDS, time_left
+from cuamo.web.officer.desk import desk_of
+from cuamo.web.officer.filters import Filters
+from cuamo.web.officer.words import QUEUE_KEYS, STEP_WORDS, time_left
 
 OFFICERS = (Role.RECEIVER, Role.SPECIALIST, Role.LEADER, Role.RECORDS_CLERK)
 GROUPS = (
     ("", "all", "Tất cả"),
-    ("late", "late", "Trễ"),
     ("today", "today", "Hôm nay phải xong"),
+    ("soon", "soon", "Sắp trễ"),
     ("back", "back", "Bổ sung mới về"),
     ("new", "new", "Mới"),
-    ("mine", "mine", "Đang giữ"),
+    ("elsewhere", "elsewhere", "Chờ nơi khác"),
 )
+VIEWS = (("late", "late", "Trễ"), ("mine", "mine", "Tôi đang giữ"))
 
 
 @staff_required(*OFFICERS)
+@require_GET
 def queue(request: ActedRequest) -> HttpResponse:
     """List what waits for the officer's roles in their territory; filters live in the address."""
-    now = timezone.now()
-    today_ends = datetime.combine(now.astimezone(HANOI).date(), time(23, 59, 59), tzinfo=HANOI)
-    group, step = request.GET.get("nhom", ""), request.GET.get("buoc", "")
-    words, after = request.GET.get("q", ""), request.GET.get("sau", "")
-    try:
-        page = worklist.queue(
-            officer=request.actor,
-            group=group,
-            step=step,
-            words=words,
-            after=after,
-            now=now,
-            today_ends=today_ends,
-        )
-    except ValueError:
-        page = worklist.queue(officer=request.actor, group=group, now=now, today_ends=today_ends)
-    sizes = worklist.group_sizes(officer=request.actor, now=now, today_ends=today_ends)
-    names = names_of({item.procedure_code for item in page.rows})
-    places = dict(
-        Unit.objects.filter(code__in={item.helped_at for item in page.rows}).values_list("code", "name_vi")
+    now, officer, filters = timezone.now(), request.actor, Filters.of(request)
+    page = worklist.queue(
+        officer=officer, wanted=filters.wanted, after=filters.sau, now=now, today_ends=end_of_day(now)
     )
+    sizes = worklist.group_sizes(officer=officer, now=now, today_ends=end_of_day(now))
     return render(
         request,
         "officer/queue.html",
         {
-            "rows": [_row(item, names, places, now) for item in page.rows],
-            "groups": [{"key": key, "name": name, "count": sizes[size]} for key, size, name in GROUPS],
-            "group": group,
-            "step": step,
-            "steps": [(step.value, STEP_WORDS[step]) for step in worklist.steps_of(request.actor)],
-            "words": words,
-            "next_after": page.next_after,
-            "unit": Unit.objects.filter(code=request.actor.unit_code).first(),
+            "rows": _rows(page.rows, request, now),
+            "groups": _tabs(GROUPS, sizes, filters),
+            "views": _tabs(VIEWS, sizes, filters),
+            "steps": [
+                {"name": STEP_WORDS[step], "here": step == filters.buoc, "url": filters.but(buoc=step)}
+                for step in worklist.steps_of(officer)
+            ],
+            "every_step_url": filters.but(buoc=""),
+            "filters": filters,
+            "first_page_url": filters.but(),
+            "next_url": filters.but(sau=page.next_after) if page.next_after else "",
+            "now": now,
+            "unit_name": desk_of(officer),
+            "keys_here": QUEUE_KEYS,
         },
     )
 
 
-def _row(item: WorkItem, names: dict[str, str], places: dict[str, str], now: datetime) -> dict[str, Any]:
+@staff_required(*OFFICERS)
+@require_GET
+def arrivals(request: ActedRequest) -> HttpResponse:
+    """Say how much has arrived since the list was drawn; the list itself never moves under the cursor."""
+    try:
+        since = datetime.fromisoformat(request.GET.get("tu", ""))
+    except ValueError:
+        return HttpResponse(status=204)
+    if since.tzinfo is None:
+        return HttpResponse(status=204)
+    count = worklist.arrived_since(officer=request.actor, since=since)
+    if count == 0:
+        return HttpResponse(status=204)
+    return render(request, "officer/_arrivals.html", {"count": count, "url": Filters.of(request).but()})
+
+
+@staff_required(*OFFICERS)
+@require_POST
+def hold(request: ActedRequest) -> HttpResponse:
+    """Hold the ticked dossiers that nobody holds."""
+    chosen = [key for value in request.POST.getlist("chon") if (key := _uuid(value))]
+    try:
+        held = hold_items(dossier_ids=chosen, officer=request.actor, at=timezone.now())
+    except DomainError as error:
+        messages.error(request, phrases.say(error))
+    else:
+        left = len(chosen) - held
+        more = f" {left} hồ sơ đã có người giữ." if left else ""
+        messages.success(request, f"Đã nhận giữ {held} hồ sơ.{more}")
+    return redirect(reverse("officer:queue") + Filters.of(request).query)
+
+
+def end_of_day(now: datetime) -> datetime:
+    """Return the last second of the day in Hanoi."""
+    return datetime.combine(now.astimezone(HANOI).date(), time(23, 59, 59), tzinfo=HANOI)
+
+
+def _tabs(
+    groups: tuple[tuple[str, str, str], ...], sizes: dict[str, int], filters: Filters
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "count": sizes[size],
+            "here": key == filters.nhom,
+            "url": filters.but(nhom=key),
+            "alarm": key in {"late", "today"} and sizes["late"] > 0,
+        }
+        for key, size, name in groups
+    ]
+
+
+def _rows(items: list[WorkItem], request: ActedRequest, now: datetime) -> list[dict[str, Any]]:
+    names = names_of({item.procedure_code for item in items})
+    codes = {item.helped_at for item in items} | {item.unit_code for item in items}
+    places = dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi"))
+    return [_row(item, names, places, now, request.actor.id) for item in items]
+
+
+def _row(
+    item: WorkItem, names: dict[str, str], places: dict[str, str], now: datetime, officer_id: str
+) -> dict[str, Any]:
     late = item.due_at < now
     soon = not late and is_soon(now=now, started_at=item.arrived_at, due_at=item.due_at)
     slow = not late and now > slow_after(arrived_at=item.arrived_at, step_due_at=item.step_due_at)
+    open_elsewhere = not is_free(
+        locked_by=item.locked_by, locked_at=item.locked_at, officer_id=officer_id, now=now
+    )
     return {
         "item": item,
         "left": time_left(item.due_at, now),
         "person": item.person.full_name if item.person else "",
         "procedure": names.get(item.procedure_code, item.procedure_code),
         "step": STEP_WORDS[Step(item.step)],
+        "here": places.get(item.unit_code, item.unit_code),
         "place": places.get(item.helped_at, "Tự nộp"),
         "flag": "tre" if late else "sap-tre" if soon else "cham" if slow else "",
         "late": late,
+        "mine": item.holder_id == officer_id,
+        "open_by": item.locked_name if open_elsewhere else "",
     }
+
+
+def _uuid(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None

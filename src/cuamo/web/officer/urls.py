@@ -7,8 +7,11 @@ from cuamo.web.officer import decision, dossier, files, packing, queue
 app_name = "officer"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.queue, name="queue"),
+    path("moi-ve/", queue.arrivals, name="arrivals"),
+    path("nhan-giu/", queue.hold, name="hold"),
     path("ho-so/<uuid:dossier_id>/", dossier.show, name="dossier"),
     path("ho-so/<uuid:dossier_id>/quyet-dinh/<slug:kind>/", decision.decide, name="decide"),
+    path("ho-so/<uuid:dossier_id>/quyet-dinh/<slug:kind>/xem-truoc/", decision.preview, name="preview"),
     path("ho-so/<uuid:dossier_id>/giay/<uuid:paper_id>/<int:page>/", files.paper_page, name="paper"),
     path("ho-so/<uuid:dossier_id>/phieu/<slug:form>/", files.slip, name="slip"),
     path("ho-so/<uuid:dossier_id>/ket-qua/", files.result_file, name="result"),

@@ -33,6 +33,18 @@ EVENT_WORDS: dict[str, str] = {
     "dossier.returned": "Trả kết quả",
     "dossier.rated": "Người nộp đánh giá",
     "dossier.withdrawal_asked": "Xin rút hồ sơ",
+    "dossier.transferred": "Chuyển cơ quan có thẩm quyền",
+    "dossier.payment_asked": "Báo khoản phải trả thêm",
+    "dossier.obligation_paid": "Đã trả khoản phải trả thêm",
+    "dossier.extended": "Xin lỗi và hẹn lại",
+    "dossier.opinion_asked": "Hỏi ý kiến",
+    "dossier.opinion_given": "Đã có ý kiến",
+    "dossier.correction_drafted": "Soạn bản đính chính",
+    "dossier.due_soon": "Nhắc: sắp đến hẹn",
+    "dossier.overdue": "Nhắc: đã quá hẹn",
+    "dossier.result_corrected": "Đính chính kết quả",
+    "dossier.complained": "Khiếu nại",
+    "dossier.complaint_answered": "Trả lời khiếu nại",
     "dossier.stopped": "Dừng giải quyết",
     "delivery.prepared": "Đóng phong bì",
     "delivery.sealed": "Niêm phong",
@@ -57,3 +69,35 @@ def time_left(due_at: datetime, now: datetime) -> str:
     if seconds < 86_400:
         return f"{word} {seconds // 3600} giờ"
     return f"{word} {seconds // 86_400} ngày"
+
+
+QUEUE_KEYS = (
+    ("↑ ↓", "sang hồ sơ trên, dưới"),
+    ("Enter", "mở hồ sơ"),
+    ("Phím cách", "đánh dấu hồ sơ"),
+    ("F4", "tìm trong hàng đợi"),
+    ("F10", "nhận giữ các hồ sơ đã đánh dấu"),
+)
+DOSSIER_KEYS = (
+    ("1 … 9", "đánh dấu giấy tờ đã xem"),
+    ("Page Up, Page Down", "trang trước, trang sau của giấy tờ"),
+    ("+ −", "phóng to, thu nhỏ"),
+    ("*", "xoay trang"),
+    ("Alt+1 … 9", "chọn quyết định"),
+    ("Esc", "về đúng dòng trong hàng đợi"),
+)
+PACKING_KEYS = (
+    ("F4", "về ô quét"),
+    ("Enter", "ghi đã giao phong bì vừa quét"),
+    ("Tab", "sang ô, nút kế tiếp"),
+)
+DECISION_KEYS = (
+    ("F10", "xác nhận quyết định"),
+    ("Esc", "về hồ sơ, chưa quyết định gì"),
+    ("Phím cách", "đánh dấu lý do"),
+)
+
+
+def minutes_since(moment: datetime, now: datetime) -> str:
+    """Return for how long: `12 phút`, `3 giờ`."""
+    return time_left(now, moment).removeprefix("còn ").removeprefix("trễ ")

@@ -1,5 +1,5 @@
 /* A list worked by keyboard: <table data-rows> with <tr data-href tabindex>; ↑↓ move, Enter opens, Space ticks.
-   The row returned to is the one left (kept in the address as #row id). */
+   The row returned to is the one left (kept in the address as #row id); data-rows="focus" starts at the first. */
 for (const table of document.querySelectorAll("[data-rows]")) {
   const rows = () => [...table.querySelectorAll("tr[data-href]")];
   const go = (row) => {
@@ -11,6 +11,7 @@ for (const table of document.querySelectorAll("[data-rows]")) {
   if (first) first.tabIndex = 0;
   const back = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   if (back && table.contains(back)) go(back);
+  else if (first && table.dataset.rows === "focus" && !document.activeElement?.matches("input, a, button")) go(first);
 
   table.addEventListener("keydown", (event) => {
     const row = event.target.closest("tr[data-href]");

@@ -1,0 +1,33 @@
+"""The answers of a form beside what is known of the person: source and mismatch marks."""
+
+from typing import Any
+
+from cuamo.catalogue.rules import form
+from cuamo.dossiers.models import Dossier
+
+
+def answers_of(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return the form section by section; each line with its source, or with what the card says instead."""
+    content = dossier.version.content
+    known = form.prefill(content, dossier.answers, dossier.applicant.facts()) if dossier.applicant else {}
+    by_card = _said(dossier, {key: value for key, (value, _) in known.items()})
+    grouped: list[dict[str, Any]] = []
+    for row in form.summary(content, dossier.values, dossier.answers):
+        if not grouped or grouped[-1]["title"] != row.section_vi:
+            grouped.append({"title": row.section_vi, "rows": []})
+        card = by_card.get(row.key, "")
+        differs = bool(card) and row.stated and card.casefold() != row.value_vi.casefold()
+        grouped[-1]["rows"].append(
+            {
+                "row": row,
+                "source": "Căn cước" if row.key in dossier.sources and not differs else "",
+                "card": card if differs else "",
+            }
+        )
+    return grouped
+
+
+def _said(dossier: Dossier, values: dict[str, Any]) -> dict[str, str]:
+    """Return what is known of the person in the words of the form."""
+    rows = form.summary(dossier.version.content, values, dossier.answers)
+    return {row.key: row.value_vi for row in rows if row.stated}

@@ -1,0 +1,138 @@
+"""What the citizen will read if the officer decides so: the text to the phone, and the tracking page."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+
+from cuamo.catalogue.rules import clock
+from cuamo.dossiers.models import Decision, Dossier, Result
+from cuamo.dossiers.selectors import texts
+from cuamo.dossiers.services.ask_supplement import DAYS_TO_ANSWER
+from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.notices.rules import quiet
+from cuamo.organisation.models import Unit
+from cuamo.web.officer.decision_form import asked_items, given_reasons
+from cuamo.web.templatetags.words import hanoi_datetime
+
+
+@dataclass
+class Preview:
+    """The text letter by letter, when it goes out, and what the tracking page says."""
+
+    sms: str = ""
+    goes_at: datetime | None = None
+    """Set when the text waits for the morning."""
+    badge: str = ""
+    lines: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    items: list[dict[str, str]] = field(default_factory=list)
+    rows: dict[str, Any] = field(default_factory=dict)
+    complain: bool = False
+
+
+def preview_of(dossier: Dossier, kind: str, posted: QueryDict, *, now: datetime) -> Preview:
+    """Return what the citizen reads after this decision, taken now."""
+    shown = _SHOWN.get(kind, _silent)(dossier, posted, now)
+    if not dossier.contact_phone:
+        shown.sms = ""
+    goes_at = quiet.may_go_at(now, quiet=True)
+    shown.goes_at = goes_at if shown.sms and goes_at > now else None
+    return shown
+
+
+def proposal_of(dossier: Dossier) -> Decision | None:
+    """Return the specialist's newest proposal."""
+    kinds = ["PROPOSE_GRANT", "PROPOSE_REFUSE"]
+    return Decision.objects.filter(dossier=dossier, kind__in=kinds).order_by("decided_at", "id").last()
+
+
+def _accept(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
+    due = clock.due(
+        dossier.version.content,
+        received_at=now,
+        calendar=current_calendar(),
+        answers=dossier.answers,
+        values=dossier.values,
+    ).due_at
+    return Preview(
+        sms=texts.as_sent(texts.accepted_text(dossier, due_at=due)),
+        badge="da-tiep-nhan",
+        lines=[f"Hẹn trả kết quả: {hanoi_datetime(due)}.", "Không cần đến thêm."],
+    )
+
+
+def _refuse(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
+    turn_to = posted.get("turn_to", "").strip()
+    return Preview(
+        sms=texts.as_sent(texts.refused_text(dossier)),
+        badge="khong-giai-quyet",
+        reasons=[reason for reason in given_reasons(posted) if reason.strip()],
+        lines=[f"Nơi giải quyết: {turn_to}"] if turn_to else [],
+        complain=True,
+    )
+
+
+def _ask(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
+    items = asked_items(dossier, posted)
+    answer_by = current_calendar().add_calendar_days(now, DAYS_TO_ANSWER)
+    told = texts.supplement_text(dossier, missing=len(items), answer_by=answer_by)
+    return Preview(
+        sms=texts.as_sent(told) if items else "",
+        badge="can-bo-sung",
+        items=items,
+        lines=[
+            f"Bổ sung một lần, trước {texts.day(answer_by)}.",
+            "Trong lúc chờ, thời hạn giải quyết tạm dừng.",
+        ],
+    )
+
+
+def _approve(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
+    proposal = proposal_of(dossier)
+    if proposal is not None and proposal.kind == "PROPOSE_REFUSE":
+        return Preview(
+            sms=texts.as_sent(texts.refused_text(dossier)),
+            badge="khong-giai-quyet",
+            reasons=proposal.content.get("reasons", []),
+            complain=True,
+        )
+    result = Result.objects.filter(dossier=dossier).first()
+    return Preview(rows=result.content if result else {})
+
+
+def _issue(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
+    return Preview(
+        sms=texts.as_sent(texts.result_text(dossier, at=now)), badge="co-ket-qua", lines=["Đồng hồ dừng."]
+    )
+
+
+def _transfer(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
+    unit = Unit.objects.filter(code=posted.get("to_unit", "")).first()
+    if unit is None:
+        return Preview(badge="dang-giai-quyet", lines=["Chưa chọn cơ quan nhận."])
+    return Preview(
+        sms=texts.as_sent(texts.transferred_text(dossier, to_name=unit.name_vi)),
+        badge="dang-giai-quyet",
+        lines=[f"Đang ở: {unit.name_vi}.", "Ngày hẹn không đổi, không cần làm gì."],
+    )
+
+
+def _withdraw(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
+    return Preview(badge="da-rut", lines=["Hồ sơ dừng giải quyết theo yêu cầu của người nộp."])
+
+
+def _silent(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
+    return Preview()
+
+
+_SHOWN = {
+    "tiep-nhan": _accept,
+    "tu-choi": _refuse,
+    "bo-sung": _ask,
+    "phe-duyet": _approve,
+    "phat-hanh": _issue,
+    "cho-rut": _withdraw,
+    "chuyen": _transfer,
+}
