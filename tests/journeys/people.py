@@ -142,9 +142,8 @@ class Clerk(Staff):
             if missing.count() == 0:
                 break
             paper = {"name": "giay.png", "mimeType": "image/png", "buffer": picture}
-            missing.first.set_input_files(paper)
-            self.page.locator("section.card.need button").first.click()
-            self.page.wait_for_load_state()
+            with self.page.expect_navigation():
+                missing.first.set_input_files(paper)
         self.shoot("Q6")
         self.page.locator("select[name=ward_code]").select_option("00070")
         self.press("Đủ giấy tờ, xem lại")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from cuamo.documents.types import SigningRequest, Verdict
+from cuamo.documents.types import SigningRequest, Sound, Verdict
 
 
 @runtime_checkable
@@ -63,5 +63,27 @@ class DocumentSigner(Protocol):
 
         Raises:
             SigningUnavailable: the signing service did not answer.
+        """
+        ...
+
+
+@runtime_checkable
+class Speaker(Protocol):
+    """Reads text aloud for those who cannot read it (nghe đọc)."""
+
+    @property
+    def name(self) -> str:
+        """Return what made the sound and how: kept sounds of another maker are not mixed up with these."""
+        ...
+
+    def speaks(self, language: str) -> bool:
+        """Say whether text of this language (`vi`, `en`) can be read here."""
+        ...
+
+    def say(self, text: str, language: str) -> Sound:
+        """Return `text` as sound.
+
+        Raises:
+            NoSpeech: nothing on this machine can say it.
         """
         ...

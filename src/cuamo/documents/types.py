@@ -94,3 +94,12 @@ class SignatureReport:
     long_term: bool
     """Carries what is needed to check it when the authority is gone (chứng thư, OCSP/CRL)."""
     problem: str = ""
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Something said aloud, ready for a page's `<audio>`."""
+
+    data: bytes
+    mime: str
+    """`audio/ogg` (Opus) or `audio/wav`."""

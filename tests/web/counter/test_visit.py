@@ -265,7 +265,9 @@ def test_what_is_owed_is_paid_in_cash_before_sending(at_work):
 
     paid = at_work.post(_url(visit, 9), {"act": "cash", "tendered": "500.000"})
 
-    assert paid.headers["Location"] == _url(visit, 10)
+    assert paid.headers["Location"] == _url(visit, 9)
+    assert "Thối lại" in (page := at_work.get(_url(visit, 9)).content.decode())
+    assert "70.000" in page
     assert at_work.post(_url(visit, 10), {}).headers["Location"] == _url(visit, 11)
     dossier.refresh_from_db()
     assert (dossier.state, dossier.money) == (State.SUBMITTED, "PAID")

@@ -60,6 +60,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CUAMO_PROXIES", "0"))
 """Reverse proxies in front: sign-in tries are counted by the address the outermost of them saw."""
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
 CLAMD_SOCKET = os.environ.get("CUAMO_CLAMD_SOCKET", "")
+SPEECH_PROGRAM = os.environ.get("CUAMO_SPEECH", "espeak-ng")
+"""Reads the citizen screen aloud; empty switches it off. Where it is not installed, no page offers it."""
 FILES = Path(os.environ.get("CUAMO_FILES", VAR / "files"))
 
 DOMAIN_APPS = [

@@ -1,6 +1,6 @@
 """The adapters behind the ports of documents, typed."""
 
-from cuamo.documents.ports import BlobStore, DocumentSigner, MalwareScanner
+from cuamo.documents.ports import BlobStore, DocumentSigner, MalwareScanner, Speaker
 from cuamo.kernel import ports
 
 
@@ -17,3 +17,8 @@ def scanner() -> MalwareScanner:
 def signer() -> DocumentSigner:
     """Return the signing service."""
     return ports.get(DocumentSigner)  # type: ignore[type-abstract]  # a port is its Protocol
+
+
+def speaker() -> Speaker:
+    """Return what reads aloud."""
+    return ports.get(Speaker)  # type: ignore[type-abstract]  # a port is its Protocol

@@ -14,6 +14,8 @@ from cuamo.kernel.identifiers import phone as phones
 from cuamo.kernel.text import nfc
 
 WAYS = {"HOME", "POINT", "ELECTRONIC"}
+TYPED = "typed"
+"""Key of what is typed and not yet taken."""
 
 
 @transaction.atomic
@@ -49,4 +51,14 @@ def choose_delivery(*, dossier_id: UUID, actor: Actor, choice: Mapping[str, str]
     dossier.contact_phone = phone
     dossier.ward_code = choice.get("ward_code", "")[:5] or dossier.ward_code
     touch(dossier, at, "delivery", "contact_phone", "ward_code")
+    return dossier
+
+
+@transaction.atomic
+def keep_delivery(*, dossier_id: UUID, actor: Actor, typed: Mapping[str, str], at: datetime) -> Dossier:
+    """Keep what is typed about the way of return, unjudged; it counts once `choose_delivery` took it."""
+    dossier = lock_draft(dossier_id, actor)
+    kept = {key: nfc(value).strip()[:300] for key, value in typed.items()}
+    dossier.delivery = {**dossier.delivery, TYPED: {**dossier.delivery.get(TYPED, {}), **kept}}
+    touch(dossier, at, "delivery")
     return dossier

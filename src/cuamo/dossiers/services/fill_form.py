@@ -11,11 +11,15 @@ from cuamo.catalogue.rules import form, questions
 from cuamo.catalogue.rules.form import FormResult
 from cuamo.dossiers.models import Confirmation, Dossier
 from cuamo.dossiers.policies import require_editor
+from cuamo.dossiers.selectors.earlier import same_case_before
 from cuamo.dossiers.services.parts import lock_dossier
 from cuamo.dossiers.states import State
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import IllegalTransition, Invalid
+
+EARLIER = "earlier_dossier"
+"""Source of a value that an earlier dossier of the person gave."""
 
 
 @transaction.atomic
@@ -107,6 +111,24 @@ def _prefill_gaps(dossier: Dossier) -> None:
         if not dossier.values.get(key):
             dossier.values = {**dossier.values, key: value}
             dossier.sources = {**dossier.sources, key: source}
+    _carry_over(dossier)
+
+
+def _carry_over(dossier: Dossier) -> None:
+    """Fill what is still empty from the person's last dossier of the very same case.
+
+    Declarations (ticked boxes) are never carried over: each dossier is declared anew.
+    """
+    if questions.missing(dossier.version.content, dossier.answers):
+        return
+    earlier = same_case_before(dossier)
+    if earlier is None:
+        return
+    for field in form.fields(dossier.version.content, dossier.answers):
+        said = earlier.values.get(field.key)
+        if field.type != "checkbox" and said not in (None, "", [], {}) and not dossier.values.get(field.key):
+            dossier.values = {**dossier.values, field.key: said}
+            dossier.sources = {**dossier.sources, field.key: EARLIER}
 
 
 def _known(dossier: Dossier, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 import hashlib
 import secrets
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from cuamo.dossiers.models import Visit
-from cuamo.dossiers.services.parts import random_code
+from cuamo.dossiers.policies import require_own_visit
+from cuamo.dossiers.services.parts import lock_visit, random_code
 from cuamo.kernel import events
-from cuamo.kernel.actors import SYSTEM
+from cuamo.kernel.actors import SYSTEM, Actor
 from cuamo.kernel.errors import Conflict, NotFound
 
 
@@ -61,6 +63,40 @@ def renew_screen_code(*, visit: Visit, at: datetime) -> Visit:
     visit.screen_code = random_code(8)
     visit.screen_device = None
     visit.save(update_fields=["screen_code", "screen_device"])
+    return visit
+
+
+@transaction.atomic
+def blank_screen(*, visit_id: UUID, clerk: Actor, at: datetime) -> Visit:
+    """Let the citizen's screen rest, or show it again."""
+    visit = lock_visit(visit_id)
+    require_own_visit(visit, clerk)
+    visit.screen_blank = not visit.screen_blank
+    visit.save(update_fields=["screen_blank"])
+    events.record("visit.screen_blanked", visit.id, actor=clerk, at=at, blank=visit.screen_blank)
+    return visit
+
+
+@transaction.atomic
+def call_clerk(*, visit_id: UUID, citizen: Actor, at: datetime) -> Visit:
+    """The citizen presses «Chậm lại, gọi người giúp»; the clerk's page says so until help has come."""
+    visit = lock_visit(visit_id)
+    if visit.call_help_at is None:
+        events.record("visit.help_called", visit.id, actor=citizen, at=at)
+    visit.call_help_at = at
+    visit.save(update_fields=["call_help_at"])
+    return visit
+
+
+@transaction.atomic
+def answer_call(*, visit_id: UUID, clerk: Actor, at: datetime) -> Visit:
+    """The clerk has slowed down or helped; without a call it does nothing."""
+    visit = lock_visit(visit_id)
+    require_own_visit(visit, clerk)
+    if visit.call_help_at is not None:
+        visit.call_help_at = None
+        visit.save(update_fields=["call_help_at"])
+        events.record("visit.help_given", visit.id, actor=clerk, at=at)
     return visit
 
 

@@ -62,3 +62,8 @@ def messages_to_look_at() -> QuerySet[CallbackReceipt]:
     """Return messages of the platform somebody has to look at, newest first (tiền chưa rõ)."""
     unclear = CallbackReceipt.objects.filter(Q(verdict__in=SUSPENDED) | Q(conflicting_body__isnull=False))
     return unclear.select_related("attempt__request").order_by("-received_at", "-id")
+
+
+def cash_receipt_of(subject_id: UUID) -> CashReceipt | None:
+    """Return the receipt of the subject's cash, None when it was paid otherwise or not at all."""
+    return CashReceipt.objects.filter(request__subject_id=subject_id, request__voided_at=None).first()

@@ -32,6 +32,21 @@ STEPS = (
     "Bàn giao",
 )
 
+MAIN_KEYS = {
+    1: "Đúng người",
+    2: "",
+    3: "Chọn thủ tục",
+    4: "Trả lời xong",
+    5: "Xong tờ khai",
+    6: "Đủ giấy tờ, xem lại",
+    7: "Xem tiếp",
+    8: "",
+    9: "Sang bước nộp",
+    10: "Nộp hồ sơ",
+    11: "Kết thúc lượt",
+}
+"""What F10 does at each step; empty where the clerk can only wait."""
+
 
 def visit_of(request: ActedRequest, visit_id: UUID) -> tuple[Visit, Dossier | None]:
     """Return the clerk's own open visit and the dossier it works on.
@@ -73,14 +88,47 @@ def step_page(
         "unit_name": point.name_vi if point else "",
         "missing": [slot.need for slot in paper_slots(dossier) if not slot.complete] if dossier else [],
         "seen": what_the_citizen_sees(visit, dossier),
-        "keys": [
-            {"key": "Esc", "name": "Bước trước", "url": step_url(visit, max(1, step - 1))},
-            {"key": "F2", "name": "Người tiếp", "url": reverse("counter:idle")},
-            {"key": "F4", "name": "Tìm thủ tục", "url": step_url(visit, 3)},
-            {"key": "F10", "name": "Bước tiếp", "form": "buoc", "main": True},
-        ],
+        "keys": keys_of(visit, dossier, step),
     }
     return render(request, template, page | context, status=status)
+
+
+def keys_of(visit: Visit, dossier: Dossier | None, step: int) -> list[dict[str, Any]]:
+    """Return the keys that do something at this step, the main one last."""
+    sent = dossier is not None and dossier.state != State.DRAFT
+    idle = reverse("counter:idle")
+    keys: list[dict[str, Any]] = []
+    if step == 1:
+        keys.append({"key": "Esc", "name": "Để chờ", "url": idle})
+    elif not sent:
+        keys.append({"key": "Esc", "name": "Bước trước", "url": step_url(visit, _before(dossier, step))})
+    keys.append({"key": "F2", "name": "Người tiếp", "url": idle})
+    if step != 3:
+        keys.append({"key": "F4", "name": "Tìm", "url": reverse("counter:find")})
+    main = MAIN_KEYS.get(step, "Bước tiếp")
+    owes = dossier is not None and dossier.money == Money.AWAITING
+    if main and not (step == 9 and owes):
+        keys.append({"key": "F10", "name": main, "form": "buoc", "main": True})
+    return keys
+
+
+def page_keys(*, back: bool = False, main: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Return the keys of a counter page outside a visit."""
+    keys: list[dict[str, Any]] = []
+    if back:
+        keys.append({"key": "Esc", "name": "Về quầy", "url": reverse("counter:idle")})
+    keys.append({"key": "F2", "name": "Người tiếp", "url": reverse("counter:idle")})
+    keys.append({"key": "F4", "name": "Tìm", "url": reverse("counter:find")})
+    return [*keys, main] if main else keys
+
+
+def _before(dossier: Dossier | None, step: int) -> int:
+    """Return the step Esc leads to: the last one where something can be seen or changed."""
+    if step in {8, 9, 10}:
+        return 7
+    if step == 5 and dossier is not None and not dossier.version.content.get("questions"):
+        return 3
+    return step - 1
 
 
 def step_url(visit: Visit, step: int) -> str:

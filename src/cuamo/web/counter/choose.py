@@ -1,12 +1,15 @@
 """Q3 and Q4: which procedure, and what decides papers, fee and form."""
 
 from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from cuamo.catalogue.rules import questions
 from cuamo.catalogue.selectors.search import search
-from cuamo.catalogue.selectors.versions import most_used
+from cuamo.catalogue.selectors.versions import most_used, names_of
 from cuamo.dossiers.models import Dossier, Visit
+from cuamo.dossiers.selectors.earlier import procedures_before
 from cuamo.dossiers.services.choose_procedure import choose_procedure
 from cuamo.dossiers.services.fill_form import answer_questions
 from cuamo.kernel.errors import DomainError
@@ -16,6 +19,10 @@ from cuamo.web.counter.bench import go, step_page
 
 MODES = (("TOGETHER", "Làm cùng"), ("FOR", "Làm giúp"))
 SUGGESTED = 9
+BEFORE = 3
+"""Procedures of the person's own past that stand first."""
+MOST_DIGITS = 9
+"""Choices one digit can tell apart; longer lists become a list box."""
 
 
 def procedure(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> HttpResponse:
@@ -36,23 +43,25 @@ def procedure(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> H
         except DomainError as refused:
             errors, status = {"q": phrases.say(refused)}, refused.status
     words = request.GET.get("q", "").strip()
-    if words:
-        found = [(hit.code, hit.name_vi) for hit in search(words, limit=SUGGESTED)]
-    else:
-        found = [(row.code, row.name_vi) for row in most_used(limit=SUGGESTED)]
-    return step_page(
-        request,
-        visit,
-        dossier,
-        3,
-        "counter/procedure.html",
-        status=status,
-        words=words,
-        found=found,
-        modes=MODES,
-        chosen=dossier.procedure_code if dossier else "",
-        errors=errors,
-    )
+    found = [(hit.code, hit.name_vi) for hit in search(words, limit=SUGGESTED)] if words else suggested(visit)
+    page = {
+        "words": words,
+        "found": found,
+        "modes": MODES,
+        "chosen": dossier.procedure_code if dossier and not words else "",
+        "errors": errors,
+    }
+    if request.headers.get("X-Requested-With") == "live":
+        return render(request, "counter/_found.html", page)
+    return step_page(request, visit, dossier, 3, "counter/procedure.html", status=status, **page)
+
+
+def suggested(visit: Visit) -> list[tuple[str, str]]:
+    """Return what this person filed before, then what agencies meet most; nine at most."""
+    usual = {row.code: row.name_vi for row in most_used(limit=SUGGESTED)}
+    before = procedures_before(visit.person_id)[:BEFORE] if visit.person_id else []
+    known = names_of(before)
+    return list(({code: known[code] for code in before if code in known} | usual).items())[:SUGGESTED]
 
 
 def answers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
@@ -73,6 +82,23 @@ def answers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespon
     asked = questions.visible(dossier.version.content, dossier.answers)
     if not asked:
         return go(visit, 5)
+    first_open = next((question.key for question in asked if not question.answer), asked[0].key)
     return step_page(
-        request, visit, dossier, 4, "counter/questions.html", status=status, asked=asked, errors=errors
+        request,
+        visit,
+        dossier,
+        4,
+        "counter/questions.html",
+        status=status,
+        asked=[
+            {
+                "question": question,
+                "kind": "radio" if len(question.options) <= MOST_DIGITS else "select",
+                "caret": question.key == first_open,
+            }
+            for question in asked
+        ],
+        still_open=sum(1 for question in asked if not question.answer),
+        errors=errors,
+        save_url=reverse("counter:keep", args=[visit.id, 4]),
     )

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from cuamo.catalogue.rules import form
 from cuamo.dossiers.models import Dossier, Visit
-from cuamo.dossiers.services.fill_form import fill_form
+from cuamo.dossiers.services.fill_form import EARLIER, fill_form
 from cuamo.people.services.read_log import log_reading
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.counter.bench import go, step_page
 from cuamo.web.forms import read_fields
 
-SOURCE_WORDS = "Căn cước"
+CARD = "Căn cước"
+SOURCE_WORDS = {EARLIER: "Hồ sơ trước"}
 
 
 def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
@@ -26,7 +27,7 @@ def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         raw = typed_values(request, dossier)
         result = fill_form(dossier_id=dossier.id, actor=request.actor, raw=raw, at=now)
         if not result.errors:
-            return go(visit, 6)
+            return go(visit, 7 if request.GET.get("ve") == "7" else 6)
         dossier.refresh_from_db()
         errors = {key: fault.vi for key, fault in result.errors.items()}
     elif visit.person_id:
@@ -45,6 +46,8 @@ def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         for field in section.fields
         if field.required and not dossier.values.get(field.key)
     ]
+    line = request.GET.get("dong", "")
+    caret = next(iter([*errors, *([line] if line else []), *gaps]), "")
     return step_page(
         request,
         visit,
@@ -54,9 +57,10 @@ def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         status=422 if errors else 200,
         sections=sections,
         values=dossier.values,
-        sources=dict.fromkeys(dossier.sources, SOURCE_WORDS),
+        sources={key: SOURCE_WORDS.get(source, CARD) for key, source in dossier.sources.items()},
         errors=errors,
         gaps=gaps,
+        caret=caret,
         save_url=reverse("counter:save", args=[visit.id]),
     )
 

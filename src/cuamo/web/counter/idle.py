@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cuamo.documents.services.read_codes import read_codes
-from cuamo.dossiers.selectors.visits import open_visits, todays_numbers
+from cuamo.dossiers.selectors.visits import open_visits, todays_numbers, unsent_of
 from cuamo.dossiers.services.start_visit import start_visit
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError, Invalid
@@ -18,7 +18,7 @@ from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.shifts import open_shift_of
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.counter.bench import CLERKS, STEPS, step_url
+from cuamo.web.counter.bench import CLERKS, STEPS, page_keys, step_url
 
 
 @staff_required(*CLERKS)
@@ -44,6 +44,9 @@ def idle(request: ActedRequest) -> HttpResponse:
         "typed": typed,
         "errors": {"card": error} if error else {},
         "parked": [(visit, STEPS[visit.step - 1]) for visit in open_visits(request.actor)],
+        "place": "idle",
+        "keys": page_keys(main={"key": "F10", "name": "Bắt đầu lượt", "form": "doc-the", "main": True}),
+        "unsent": len(unsent_of(request.actor)),
         "numbers": todays_numbers(request.actor, since=today),
         "unit_name": getattr(Unit.objects.filter(code=request.actor.unit_code).first(), "name_vi", ""),
     }

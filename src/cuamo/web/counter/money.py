@@ -1,5 +1,6 @@
 """Q9: what is owed, by QR or in cash."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,13 +12,13 @@ from cuamo.dossiers.states import Money
 from cuamo.kernel.errors import DomainError
 from cuamo.kernel.money import parse_vnd
 from cuamo.organisation.selectors.shifts import open_shift_of
-from cuamo.payments.selectors.status import status_of
+from cuamo.payments.selectors.status import cash_receipt_of, status_of
 from cuamo.payments.services.start_attempt import start_attempt
 from cuamo.payments.services.take_cash import take_cash
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.codes import qr_svg
-from cuamo.web.counter.bench import go, step_page
+from cuamo.web.counter.bench import go, keys_of, step_page
 
 ROUND_TO = (1, 10_000, 50_000, 100_000, 500_000)
 
@@ -27,7 +28,10 @@ def pay(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
     if dossier.money != Money.AWAITING:
         if request.method == "POST" or dossier.fee.get("citizen_total_vnd", 0) == 0:
             return go(visit, 10)
-        return step_page(request, visit, dossier, 9, "counter/money.html", fee=dossier.fee, paid=True)
+        cash = cash_receipt_of(dossier.id)
+        return step_page(
+            request, visit, dossier, 9, "counter/money.html", fee=dossier.fee, paid=True, cash=cash
+        )
     now = timezone.now()
     asked = status_of(dossier.id, at=now)
     errors: dict[str, str] = {}
@@ -36,7 +40,7 @@ def pay(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         try:
             if request.POST.get("act") == "cash":
                 _cash(request, dossier, asked.request_id)
-                return go(visit, 10)
+                return go(visit, 9)
             start_attempt(request_id=asked.request_id, at=now)
             return go(visit, 9)
         except DomainError as refused:
@@ -54,7 +58,11 @@ def pay(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         fee=dossier.fee,
         asked=asked,
         owed=owed,
-        tenders=sorted({-(-owed // note) * note for note in ROUND_TO}),
+        tenders=[
+            (amount, amount - owed) for amount in sorted({-(-owed // note) * note for note in ROUND_TO})
+        ],
+        other=request.POST.get("other", ""),
+        keys=_keys(visit, dossier, asked=bool(asked and (asked.qr_payload or asked.unsure))),
         qr=qr_svg(asked.qr_payload) if asked and asked.qr_payload else "",
         errors=errors,
         cash_error=errors.get("tendered") or errors.get("tendered_vnd", ""),
@@ -67,9 +75,19 @@ def _cash(request: ActedRequest, dossier: Dossier, request_id: UUID) -> None:
     shift = open_shift_of(request.actor.id)
     receipt = take_cash(
         request_id=request_id,
-        tendered_vnd=parse_vnd(request.POST.get("tendered", "")),
+        tendered_vnd=parse_vnd(request.POST.get("other", "").strip() or request.POST.get("tendered", "")),
         shift_id=shift.id if shift else UUID(int=0),
         clerk=request.actor,
         at=now,
     )
     settle_money(dossier_id=dossier.id, amount_vnd=receipt.amount_vnd, at=now)
+
+
+def _keys(visit: Visit, dossier: Dossier, *, asked: bool) -> list[dict[str, Any]]:
+    """Return the keys while money is owed: F9 shows the QR, digits choose what is given in cash."""
+    keys = keys_of(visit, dossier, 9)
+    if not asked:
+        keys.append(
+            {"key": "F9", "name": "Hiện mã VietQR", "form": "buoc", "main": True, "name_value": ["act", "qr"]}
+        )
+    return keys

@@ -1,5 +1,7 @@
 """Q6: papers, and how the result comes back."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -7,7 +9,7 @@ from django.utils import timezone
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.services.add_paper import add_paper
-from cuamo.dossiers.services.choose_delivery import choose_delivery
+from cuamo.dossiers.services.choose_delivery import TYPED, choose_delivery
 from cuamo.kernel.errors import DomainError
 from cuamo.kernel.text import fold
 from cuamo.organisation.models import Ward
@@ -15,8 +17,9 @@ from cuamo.organisation.selectors.wards import find_wards
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.codes import qr_svg
-from cuamo.web.counter.bench import go, step_page
+from cuamo.web.counter.bench import go, keys_of, step_page
 
+DELIVERY = ("way", "recipient", "phone", "address", "ward_code")
 WAYS = (("HOME", "Bưu tá giao tận nhà, miễn phí"), ("ELECTRONIC", "Bản điện tử"))
 
 
@@ -33,10 +36,14 @@ def papers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespons
             return go(visit, 6)
         except DomainError as refused:
             errors, status = {refused.where or "giay-to": phrases.say(refused)}, refused.status
+    found = paper_slots(dossier)
+    first_open = next((slot for slot in found if not slot.complete), None)
     slots = [
         {
             "need": slot.need,
+            "by_data": bool(slot.need.replaced_by_data),
             "complete": slot.complete,
+            "caret": slot is first_open,
             "files": [
                 {
                     "name": f"{slot.need.name_vi} {number}",
@@ -48,7 +55,7 @@ def papers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespons
                 for number, paper in enumerate(slot.files, start=1)
             ],
         }
-        for slot in paper_slots(dossier)
+        for slot in found
     ]
     capture = request.build_absolute_uri(reverse("screen:capture", args=[visit.screen_code]))
     return step_page(
@@ -59,12 +66,22 @@ def papers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespons
         "counter/papers.html",
         status=status,
         slots=slots,
+        by_data=[slot for slot in slots if slot["by_data"]],
+        keys=_keys(visit, dossier, scan=first_open is not None),
         delivery=_delivery(request, dossier),
         ways=WAYS,
         wards=[(ward.code, ward.full_name) for ward in Ward.objects.order_by("name")],
         capture_qr=qr_svg(capture, scale=3),
         errors=errors,
+        all_here=all(slot["complete"] for slot in slots),
+        save_url=reverse("counter:keep", args=[visit.id, 6]),
     )
+
+
+def _keys(visit: Visit, dossier: Dossier, *, scan: bool) -> list[dict[str, Any]]:
+    """Return the keys of the step; F8 chooses the file of the next paper that is missing."""
+    keys = keys_of(visit, dossier, 6)
+    return [*keys[:-1], {"key": "F8", "name": "Quét, chụp giấy"}, keys[-1]] if scan else keys
 
 
 def _take(request: ActedRequest, dossier: Dossier) -> None:
@@ -81,7 +98,7 @@ def _take(request: ActedRequest, dossier: Dossier) -> None:
 
 
 def _keep_delivery(request: ActedRequest, dossier: Dossier) -> None:
-    choice = {key: request.POST.get(key, "") for key in ("way", "recipient", "phone", "address", "ward_code")}
+    choice = {key: request.POST.get(key, "") for key in DELIVERY}
     choose_delivery(dossier_id=dossier.id, actor=request.actor, choice=choice, at=timezone.now())
 
 
@@ -95,7 +112,8 @@ def _delivery(request: ActedRequest, dossier: Dossier) -> dict[str, str]:
         "address": person.address if person else "",
         "ward_code": dossier.ward_code or guess_ward(person.address if person else ""),
     }
-    return {key: request.POST.get(key, kept.get(key) or value) for key, value in fallback.items()}
+    kept = {**kept, **kept.get(TYPED, {})}
+    return {key: request.POST.get(key, kept.get(key) or fallback[key]) for key in DELIVERY}
 
 
 def guess_ward(address: str) -> str:

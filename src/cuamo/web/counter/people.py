@@ -13,7 +13,7 @@ from cuamo.kernel.errors import DomainError
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.codes import qr_svg
-from cuamo.web.counter.bench import go, step_page
+from cuamo.web.counter.bench import go, step_page, step_url
 from cuamo.web.counter.idle import card_of
 
 
@@ -43,7 +43,9 @@ def person(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> Http
         person=visit.person,
         phone=phone,
         errors=errors,
+        typed=request.POST.get("card", ""),
         screen_qr=screen_qr(request, visit),
+        save_url=reverse("counter:keep", args=[visit.id, 1]) if visit.person else "",
     )
 
 
@@ -60,6 +62,7 @@ def consent(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> Htt
         "counter/consent.html",
         lines=COUNTER_HELP.lines_vi,
         decided=decided,
+        end_url=step_url(visit, 11),
         screen_qr=screen_qr(request, visit),
     )
 

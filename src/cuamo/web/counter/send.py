@@ -31,6 +31,7 @@ def send(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
             return go(visit, 11)
         except DomainError as refused:
             errors, status = {"nop": phrases.say(refused)}, refused.status
+    papers = papers_given(dossier)
     return step_page(
         request,
         visit,
@@ -40,7 +41,8 @@ def send(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         status=status,
         errors=errors,
         key=f"quay-{dossier.id}",
-        papers=papers_given(dossier),
+        papers=papers,
+        pages=sum(paper.file.pages for paper in papers),
     )
 
 

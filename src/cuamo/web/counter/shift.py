@@ -1,5 +1,6 @@
 """Q15: open and close the shift."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from cuamo.organisation.services.shift import close_shift, open_shift
 from cuamo.payments.selectors.books import cash_in_of
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.counter.bench import CLERKS
+from cuamo.web.counter.bench import CLERKS, page_keys
 
 
 @staff_required(*CLERKS)
@@ -58,9 +59,15 @@ def shift(request: ActedRequest) -> HttpResponse:
         "errors": errors,
         "count_error": errors.get("counted_vnd") or errors.get("counted", ""),
         "posted": request.POST,
+        "place": "shift",
+        "keys": page_keys(back=mine is not None, main=_main_key(open_now=mine is not None)),
         "unit_name": getattr(Unit.objects.filter(code=request.actor.unit_code).first(), "name_vi", ""),
     }
     return render(request, "counter/shift.html", context, status=status)
+
+
+def _main_key(*, open_now: bool) -> dict[str, Any]:
+    return {"key": "F10", "name": "Kết ca" if open_now else "Mở ca", "form": "buoc", "main": True}
 
 
 def _open(request: ActedRequest) -> None:

@@ -4,13 +4,17 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cuamo.dossiers.models import Visit
+from cuamo.dossiers.services.choose_delivery import keep_delivery
 from cuamo.dossiers.services.end_visit import go_to_step
-from cuamo.dossiers.services.fill_form import fill_form
+from cuamo.dossiers.services.fill_form import answer_questions, fill_form
+from cuamo.dossiers.services.set_phone import set_phone
+from cuamo.dossiers.states import State
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter import check, choose, form, money, papers, people, send
 from cuamo.web.counter.bench import CLERKS, go, reachable, visit_of
@@ -30,7 +34,10 @@ _STEPS: dict[int, Step] = {
     10: send.send,
     11: send.farewell,
 }
+LAST = 11
 NEEDS_DOSSIER = frozenset({4, 5, 6, 7, 8, 9, 10})
+NEEDS_DRAFT = NEEDS_DOSSIER
+"""Steps that make no sense once the dossier is sent: a second window comes late."""
 
 
 @staff_required(*CLERKS)
@@ -48,29 +55,48 @@ def step(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
         raise Http404
     visit, dossier = visit_of(request, visit_id)
     furthest = reachable(visit, dossier)
-    if step > furthest or (step in NEEDS_DOSSIER and dossier is None):
+    ends = step == LAST and request.method == "POST" and dossier is None
+    if (step > furthest and not ends) or (step in NEEDS_DOSSIER and dossier is None):
         return go(visit, furthest)
-    if visit.step != step:
+    if step in NEEDS_DRAFT and dossier is not None and dossier.state != State.DRAFT:
+        if request.method == "POST":
+            messages.info(request, f"Hồ sơ {dossier.shown_code} đã nộp rồi, không nộp lần nữa.")
+        return go(visit, 11)
+    measure = _measure(request) if request.method == "POST" else None
+    if visit.step != step or measure:
+        visit = go_to_step(visit_id=visit.id, clerk=request.actor, step=step, at=timezone.now())
+    if measure:
         visit = go_to_step(
-            visit_id=visit.id, clerk=request.actor, step=step, measure=_measure(request), at=timezone.now()
+            visit_id=visit.id, clerk=request.actor, step=step, measure=measure, at=timezone.now()
         )
     return _STEPS[step](request, visit, dossier)
 
 
 @staff_required(*CLERKS)
 @require_POST
-def save(request: ActedRequest, visit_id: UUID) -> HttpResponse:
-    """Keep the fields that were just left; nothing is judged."""
-    _, dossier = visit_of(request, visit_id)
+def save(request: ActedRequest, visit_id: UUID, step: int = 5) -> HttpResponse:
+    """Keep the fields that were just left; nothing is judged, except what cannot be kept at all."""
+    visit, dossier = visit_of(request, visit_id)
+    now = timezone.now()
+    if step == 1:
+        set_phone(visit_id=visit.id, clerk=request.actor, phone=request.POST.get("phone", ""), at=now)
+        return HttpResponse(status=204)
     if dossier is None:
         raise Http404
-    raw = typed_values(request, dossier, only_posted=True)
-    fill_form(dossier_id=dossier.id, actor=request.actor, raw=raw, at=timezone.now(), partly=True)
+    if step == 4:
+        given = {key: value for key, value in request.POST.items() if isinstance(value, str)}
+        answer_questions(dossier_id=dossier.id, actor=request.actor, answers=given, at=now)
+    elif step == 6:
+        typed = {key: str(request.POST[key]) for key in papers.DELIVERY if key in request.POST}
+        keep_delivery(dossier_id=dossier.id, actor=request.actor, typed=typed, at=now)
+    else:
+        raw = typed_values(request, dossier, only_posted=True)
+        fill_form(dossier_id=dossier.id, actor=request.actor, raw=raw, at=now, partly=True)
     return HttpResponse(status=204)
 
 
 def _measure(request: ActedRequest) -> dict[str, int] | None:
-    found = {key: request.POST.get(key, request.GET.get(key, "")) for key in ("presses", "ms")}
+    found = {key: request.POST.get(key, "") for key in ("presses", "ms")}
     if not found["presses"].isdigit():
         return None
     millis = int(found["ms"]) if found["ms"].isdigit() else 0

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_POST
 
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.selectors.visits import dossier_of_visit
+from cuamo.dossiers.services.ask_change import ask_change, drop_change
 from cuamo.dossiers.services.confirm import agree_to_summary, confirm
 from cuamo.dossiers.services.give_consent import give_consent
+from cuamo.dossiers.services.pair_screen import call_clerk
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import DomainError
 from cuamo.organisation.models import Unit
@@ -57,6 +59,21 @@ def agree(request: HttpRequest, code: str) -> HttpResponse:
 
 @screen_paired
 @require_POST
+def change(request: HttpRequest, code: str) -> HttpResponse:
+    """«Sửa» on one line: the clerk is told which one. `dong` empty: never mind, show the summary again."""
+
+    def act(visit: Visit, dossier: Dossier | None) -> None:
+        line = request.POST.get("dong", "")
+        if dossier is not None and line:
+            ask_change(dossier_id=dossier.id, line=line, citizen=citizen_of(visit), at=timezone.now())
+        elif dossier is not None:
+            drop_change(dossier_id=dossier.id, citizen=citizen_of(visit), at=timezone.now())
+
+    return _do(request, code, act)
+
+
+@screen_paired
+@require_POST
 def key_in(request: HttpRequest, code: str) -> HttpResponse:
     """Key in the code from the text."""
 
@@ -74,8 +91,7 @@ def call_help(request: HttpRequest, code: str) -> HttpResponse:
     """«Chậm lại, gọi người giúp»."""
 
     def act(visit: Visit, dossier: Dossier | None) -> None:
-        visit.call_help_at = timezone.now()
-        visit.save(update_fields=["call_help_at"])
+        call_clerk(visit_id=visit.id, citizen=citizen_of(visit), at=timezone.now())
         messages.info(request, request.words("Đã gọi. Cứ từ từ.", "Called. Take your time."))  # type: ignore[attr-defined]
 
     return _do(request, code, act)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cuamo.dossiers.models import Confirmation, Dossier, Visit
+from cuamo.dossiers.selectors.changes import change_asked
 from cuamo.dossiers.selectors.consents import consent_of
 from cuamo.dossiers.states import Money, State
 
@@ -15,6 +16,8 @@ class Seen:
     scene: str
     words: str
     confirmation: Any = None
+    line: str = ""
+    """Key of the line of the summary the citizen wants changed."""
 
 
 def what_the_citizen_sees(visit: Visit, dossier: Dossier | None) -> Seen:
@@ -37,6 +40,8 @@ def _of_draft(visit: Visit, dossier: Dossier) -> Seen:
     live = Confirmation.objects.filter(dossier=dossier, outdated_at=None).first()
     if live is None or dossier.summary_hash is None:
         return Seen("filling", "Tên thủ tục, giấy tờ đang nhận")
+    if live.agreed_at is None and (line := change_asked(dossier)):
+        return Seen("fixing", "Chờ sửa một dòng của bản tóm tắt", live, line)
     if live.agreed_at is None:
         return Seen("summary", "Bản tóm tắt để xem lại", live)
     if live.confirmed_at is None:

@@ -1,5 +1,6 @@
 """The citizen screen: one thing at a time."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cuamo.catalogue.rules import fees
+from cuamo.documents.services.read_aloud import can_read_aloud
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.rules.consent import COUNTER_HELP
 from cuamo.dossiers.selectors.papers import papers_given
@@ -22,9 +24,17 @@ from cuamo.web.audiences import screen_paired
 from cuamo.web.codes import qr_svg
 from cuamo.web.language import current
 from cuamo.web.screen.seen import Seen, what_the_citizen_sees
+from cuamo.web.templatetags.words import mask_pid
 
 COOKIE = "man-hinh"
 DAY = 60 * 60 * 24
+IDENTITY = re.compile(r"\b(?:\d{12}|\d{9})\b")
+"""Personal ids and old identity numbers."""
+DELIVERY_WORDS = {
+    "HOME": ("Bưu tá giao tận nhà", "Courier brings it home"),
+    "POINT": ("Nhận tại điểm", "Collected at the point"),
+    "ELECTRONIC": ("Bản điện tử", "Electronic copy"),
+}
 
 
 @screen_paired
@@ -35,7 +45,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         code = request.POST.get("code", "").strip().upper().replace(" ", "")
         if code.isalnum():
             return redirect("screen:show", code)
-    return render(request, "screen/enter.html")
+    return render(request, "screen/enter.html", {"can_listen": can_read_aloud(current())})
 
 
 @screen_paired
@@ -45,7 +55,8 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     try:
         visit, token = paired(request, code)
     except DomainError as refused:
-        return render(request, "screen/enter.html", {"error": phrases.say(refused)}, status=refused.status)
+        page = {"error": phrases.say(refused), "can_listen": can_read_aloud(current())}
+        return render(request, "screen/enter.html", page, status=refused.status)
     dossier = dossier_of_visit(visit)
     seen = what_the_citizen_sees(visit, dossier)
     response = render(request, f"screen/{seen.scene}.html", scene(visit, dossier, seen, code))
@@ -53,6 +64,20 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         COOKIE, token, max_age=DAY, httponly=True, samesite="Strict", secure=request.is_secure()
     )
     return response
+
+
+@screen_paired
+@require_GET
+def rest(request: HttpRequest, code: str) -> HttpResponse:
+    """Show nothing of anybody while the person is away; a touch or news of the counter brings it back."""
+    try:
+        visit, _ = paired(request, code)
+    except DomainError:
+        return redirect("screen:enter")
+    dossier = dossier_of_visit(visit)
+    seen = what_the_citizen_sees(visit, dossier)
+    page = {"code": code, "version": version_of(visit, dossier, seen), "resting": True}
+    return render(request, "screen/blank.html", page | {"can_listen": can_read_aloud(current())})
 
 
 @screen_paired
@@ -81,7 +106,9 @@ def paired(request: HttpRequest, code: str) -> tuple[Visit, str]:
 
 def version_of(visit: Visit, dossier: Dossier | None, seen: Seen) -> str:
     """Return a mark that changes when what is shown changes."""
-    parts = [seen.scene, dossier.procedure_code if dossier else ""]
+    parts = [seen.scene, dossier.procedure_code if dossier else "", seen.line]
+    if seen.confirmation is not None:
+        parts.append(seen.confirmation.id.hex[-8:])
     if dossier is not None and seen.scene == "filling":
         parts.append(str(len(papers_given(dossier))))
     if seen.scene == "pay" and dossier is not None:
@@ -101,10 +128,14 @@ def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[
         "lines": lines,
         "version": version_of(visit, dossier, seen),
         "confirmation": seen.confirmation,
+        "can_listen": can_read_aloud(current()),
+        "rows": summary_rows(seen),
+        "fixing": next((row for row in summary_rows(seen) if row["key"] == seen.line), None),
     }
     if dossier is not None:
         page["content"] = dossier.version.content
         page["papers"] = papers_given(dossier)
+        page["pages"] = sum(paper.file.pages for paper in page["papers"])
         page["link_qr"] = qr_svg(link_of(dossier))
         page["fees"] = dossier.fee or _fee_now(dossier)
         asked = status_of(dossier.id, at=timezone.now())
@@ -112,6 +143,57 @@ def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[
             page["pay_qr"] = qr_svg(asked.qr_payload, scale=5)
             page["pay_url"] = asked.pay_url
     return page
+
+
+def summary_rows(seen: Seen) -> list[dict[str, str]]:
+    """Return the lines of the summary as the citizen reads them: identity numbers hidden in the middle.
+
+    The way of return and the papers stand at the end, so that everything that is sent can be checked.
+    """
+    if seen.confirmation is None:
+        return []
+    kept = seen.confirmation.summary
+    rows = [
+        {"key": row["key"]}
+        | {f"label_{lang}": row[f"label_{lang}"] for lang in ("vi", "en")}
+        | {
+            f"value_{lang}": _hide_ids(row[f"value_{lang}"]) if row.get("stated", True) else ""
+            for lang in ("vi", "en")
+        }
+        for row in kept["rows"]
+    ]
+    vi, en = DELIVERY_WORDS.get(kept["delivery"].get("way", ""), ("", ""))
+    where = ", ".join(
+        part for part in (kept["delivery"].get("recipient"), kept["delivery"].get("address")) if part
+    )
+    to = f": {where}" if where and kept["delivery"].get("way") == "HOME" else ""
+    pages = sum(paper[2] for paper in kept["papers"])
+    files = len(kept["papers"])
+    return [
+        *rows,
+        _row("delivery", "Cách nhận kết quả", "How the result comes back", vi + to, en + to),
+        _row(
+            "papers",
+            "Giấy tờ đã nhận",
+            "Papers received",
+            f"{files} tệp, {pages} trang",
+            f"{files} files, {pages} pages",
+        ),
+    ]
+
+
+def _row(key: str, label_vi: str, label_en: str, value_vi: str, value_en: str) -> dict[str, str]:
+    return {
+        "key": key,
+        "label_vi": label_vi,
+        "label_en": label_en,
+        "value_vi": value_vi,
+        "value_en": value_en,
+    }
+
+
+def _hide_ids(text: str) -> str:
+    return IDENTITY.sub(lambda found: mask_pid(found[0]), text)
 
 
 def _fee_now(dossier: Dossier) -> fees.FeeAssessment:

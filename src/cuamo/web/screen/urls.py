@@ -2,16 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.screen import acts, capture, show
+from cuamo.web.screen import acts, capture, listen, show
 
 app_name = "screen"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("man-hinh/", show.enter, name="enter"),
+    path("man-hinh/nghe/", listen.listen_enter, name="listen-enter"),
     path("man-hinh/<str:code>/", show.show, name="show"),
+    path("man-hinh/<str:code>/nghi/", show.rest, name="rest"),
+    path("man-hinh/<str:code>/nghe/", listen.listen, name="listen"),
     path("man-hinh/<str:code>/moi/", show.fresh, name="fresh"),
     path("man-hinh/<str:code>/dong-y/", acts.consent, name="consent"),
     path("man-hinh/<str:code>/dung-roi/", acts.agree, name="agree"),
+    path("man-hinh/<str:code>/sua/", acts.change, name="change"),
     path("man-hinh/<str:code>/ma/", acts.key_in, name="code"),
     path("man-hinh/<str:code>/goi/", acts.call_help, name="call-help"),
     path("chup/<str:code>/", capture.capture, name="capture"),
+    path("chup/<str:code>/nghe/", listen.listen_capture, name="listen-capture"),
 ]

@@ -110,8 +110,14 @@ def catalogue_field(
     sources: Mapping[str, str] | None = None,
     *,
     prefix: str = "",
+    caret: str = "",
+    numbered: bool = False,
 ) -> dict[str, Any]:
-    """Draw a field of a procedure's form: `{% catalogue_field spec values errors sources %}`."""
+    """Draw a field of a procedure's form: `{% catalogue_field spec values errors sources %}`.
+
+    Args:
+        caret: key of the field that takes the caret when the page opens.
+    """
     chosen = context.get("language") or language.current()
     key = _of(spec, "key")
     return form_field(
@@ -127,6 +133,8 @@ def catalogue_field(
         source=(sources or {}).get(key, ""),
         maxlength=_of(spec, "max_length") or None,
         columns=_of(spec, "columns") or (),
+        autofocus=bool(caret) and key == caret,
+        numbered=numbered,
     )
 
 

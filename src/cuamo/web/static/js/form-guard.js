@@ -3,8 +3,8 @@
    Every POST form is sent once; leaving with unsaved words asks first. */
 const english = document.documentElement.lang === "en";
 const words = english
-  ? { saving: "Saving…", saved: "Saved", failed: "Not saved yet, trying again" }
-  : { saving: "Đang lưu…", saved: "Đã lưu", failed: "Chưa lưu được, đang thử lại" };
+  ? { saving: "Saving…", saved: "Saved", failed: "Not saved yet, trying again", refused: "Not saved: please look at this field again" }
+  : { saving: "Đang lưu…", saved: "Đã lưu", failed: "Chưa lưu được, đang thử lại", refused: "Chưa lưu: xem lại ô vừa nhập" };
 const waiting = new Map();
 
 function formOf(event) {
@@ -46,13 +46,14 @@ async function save(key) {
       credentials: "same-origin",
       headers: { "X-CSRFToken": token ? token.value : "", "X-Requested-With": "fetch" },
     });
-    if (!answer.ok) throw new Error(String(answer.status));
+    const refused = answer.status === 422;
+    if (!answer.ok && !refused) throw new Error(String(answer.status));
     for (const name of names) pending.names.delete(name);
     pending.tries = 0;
     pending.timer = 0;
     if (pending.names.size) pending.timer = setTimeout(() => save(key), 150);
     else waiting.delete(key);
-    note(form, words.saved);
+    note(form, refused ? words.refused : words.saved);
   } catch {
     pending.tries += 1;
     note(form, words.failed);
@@ -64,6 +65,22 @@ document.addEventListener("change", (event) => {
   const form = formOf(event);
   const field = event.target;
   if (form?.dataset.save && field.name && field.type !== "file" && field.type !== "password") remember(form, field);
+});
+
+/* A key or a link never leaves words behind: what is typed is kept first, then the page goes on. */
+document.addEventListener("click", async (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || link.hash && link.pathname === location.pathname) return;
+  const field = document.activeElement;
+  if (field?.form?.dataset.save && field.matches("input:not([type=file], [type=radio], [type=checkbox]), textarea")) field.blur();
+  if (!waiting.size) return;
+  event.preventDefault();
+  const late = new Promise((go) => setTimeout(go, 3000));
+  await Promise.race([late, Promise.all([...waiting].map(([key, pending]) => {
+    clearTimeout(pending.timer);
+    return save(key);
+  }))]);
+  location.assign(link.href);
 });
 
 document.addEventListener("submit", (event) => {

@@ -1,9 +1,13 @@
 /* The key map of the workbench: data-key="F10" on the button, link or field the key belongs to.
-   data-digits on a list lets 1–9 choose its nth radio, button or link. Composition is never disturbed.
-   <form data-count-presses> is sent with `presses` and `ms` since the page opened. */
+   data-digits on a list lets 1–9 choose its nth radio, button or link; data-digits="go" also sends its form.
+   Composition is never disturbed. <form data-count-presses> is sent with `presses` and `ms` spent on the page;
+   what was spent there on earlier, unsent openings is kept for the window and added. */
 const NAMED = new Set(["F1", "F2", "F4", "F8", "F9", "F10", "Escape"]);
 const opened = performance.now();
-let presses = 0;
+const SPENT = `phim:${location.pathname}`;
+const before = JSON.parse(sessionStorage.getItem(SPENT) ?? "[0, 0]");
+let presses = before[0];
+let counted = false;
 
 function nameOf(event) {
   if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey) return "";
@@ -27,7 +31,10 @@ function owner(key) {
 }
 
 function act(element) {
-  if (element.matches("input:not([type=submit],[type=button],[type=radio],[type=checkbox]), select, textarea")) {
+  if (element.matches("input[type=file]")) {
+    element.focus();
+    element.click();
+  } else if (element.matches("input:not([type=submit],[type=button],[type=radio],[type=checkbox]), select, textarea")) {
     element.focus();
     element.select?.();
   } else element.click();
@@ -47,6 +54,7 @@ function digit(event) {
   if (!choice) return false;
   choice.focus();
   choice.click();
+  if (list.dataset.digits === "go" && choice.form) choice.form.requestSubmit();
   return true;
 }
 
@@ -61,13 +69,27 @@ document.addEventListener("keydown", (event) => {
   else if (["F1", "F4", "F10"].includes(key)) event.preventDefault();
 });
 
+/* The key bar pressed by hand does what its key does. */
+document.addEventListener("click", (event) => {
+  const bar = event.target.closest?.(".key-bar button[type=button][data-key]:not([data-dialog])");
+  const element = bar ? owner(bar.dataset.key) : null;
+  if (element && element !== bar) act(element);
+});
+
 document.addEventListener("wedge:scan", (event) => {
   presses = Math.max(0, presses - event.detail.presses);
 });
 
-function count(form, add) {
-  if (!form?.matches?.("[data-count-presses]")) return;
-  add("presses", String(presses));
-  add("ms", String(Math.round(performance.now() - opened)));
-}
-document.addEventListener("formdata", (event) => count(event.target, (name, value) => event.formData.set(name, value)));
+const spent = () => before[1] + Math.round(performance.now() - opened);
+document.addEventListener("formdata", (event) => {
+  if (!event.target.matches("[data-count-presses]")) return;
+  counted = true;
+  sessionStorage.removeItem(SPENT);
+  event.formData.set("presses", String(presses));
+  event.formData.set("ms", String(spent()));
+});
+addEventListener("pagehide", () => {
+  if (!counted && presses && document.querySelector("[data-count-presses]")) {
+    sessionStorage.setItem(SPENT, JSON.stringify([presses, spent()]));
+  }
+});

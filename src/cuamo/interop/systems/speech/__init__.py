@@ -1,0 +1,1 @@
+"""Speech made on this machine, by the program eSpeak NG."""
