@@ -14,6 +14,7 @@ urlpatterns = [
     path("xu-ly/", include("cuamo.web.officer.urls")),
     path("giao/", include("cuamo.web.courier.urls")),
     path("cong-khai/", include("cuamo.web.public.urls")),
+    path("danh-muc/", include("cuamo.web.catalogue.urls")),
     path("giam-sat/", include("cuamo.web.oversight.urls")),
     path("dang-nhap/", include("cuamo.web.account.urls")),
     path("toi/", include("cuamo.web.my.urls")),

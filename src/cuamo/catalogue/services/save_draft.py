@@ -39,7 +39,14 @@ class EditConflict(Conflict):
 
 @transaction.atomic
 def save_part(
-    *, version_id: UUID, path: Path, value: Any, seen: str, actor: Actor, at: datetime
+    *,
+    version_id: UUID,
+    path: Path,
+    value: Any,
+    seen: str,
+    actor: Actor,
+    at: datetime,
+    keys: Sequence[str] = (),
 ) -> ProcedureVersion:
     """Keep one part of a draft as it was typed, faults and all; records `version.saved`.
 
@@ -47,6 +54,7 @@ def save_part(
 
     Args:
         seen: `stamp` of the part as the editor saw it when beginning to type.
+        keys: only these keys of the part are meant, in `value` and in `seen`; empty for all of it.
     Raises:
         EditConflict: the part is no longer what was seen; nothing is kept.
         IllegalTransition: it is no draft.
@@ -55,12 +63,28 @@ def save_part(
     require_editor(actor)
     version = _lock_draft(version_id)
     content = deepcopy(version.content)
-    current = part_at(content, path)
+    whole = part_at(content, path)
+    current = only(whole, keys)
+    value = only(value, keys)
     if stamp(current) == stamp(value):
         return version
     if stamp(current) != seen:
         raise EditConflict(theirs=current, who=version.edited_name)
-    return _keep(version, _with(content, path, value), path, actor, at)
+    if keys:
+        value = {
+            key: kept
+            for key, kept in {**(whole or {}), **value}.items()
+            if kept is not None or key not in keys
+        }
+    return _keep(version, _with(content, path, value), [*path, *keys], actor, at)
+
+
+def only(part: Any, keys: Sequence[str]) -> Any:
+    """Return these keys of a part; all of it when none is named."""
+    if not keys:
+        return part
+    held = part if isinstance(part, Mapping) else {}
+    return {key: held.get(key) for key in keys}
 
 
 @transaction.atomic

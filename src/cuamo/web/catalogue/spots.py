@@ -1,0 +1,215 @@
+"""Which part of a content is open in the editor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cuamo.catalogue.rules.portal_rows import Fault
+from cuamo.catalogue.services.save_draft import Path, only, part_at, stamp
+from cuamo.kernel.errors import NotFound
+from cuamo.web.catalogue import tabs
+from cuamo.web.catalogue.boxes import Box
+from cuamo.web.catalogue.tabs import Shelf, Tab
+
+
+@dataclass(frozen=True)
+class Spot:
+    """The part that is open: where it is, what it asks, how faults name it."""
+
+    name: str
+    path: Path
+    keys: tuple[str, ...]
+    boxes: tuple[Box, ...]
+    where: tuple[str, ...]
+    title: str
+
+    def part(self, content: Mapping[str, Any]) -> Any:
+        """Return what the content says here."""
+        return only(part_at(content, self.path), self.keys)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the outline."""
+
+    spot: str
+    title: str
+    note: str
+    list_id: str
+    row: int
+    stamp: str
+    faults: int
+    first: bool
+    last: bool
+    deep: bool = False
+
+
+@dataclass(frozen=True)
+class Add:
+    """A button that adds a row to a list of the outline."""
+
+    list_id: str
+    word: str
+
+
+def spot_of(tab: Tab, content: Mapping[str, Any], name: str) -> Spot | None:
+    """Return the part a name such as `2` or `p0.o3` opens; None when the tab holds nothing yet."""
+    if tab.sheet is not None:
+        return Spot("", (), tab.sheet.keys, tab.sheet.boxes, ("",), tab.name)
+    if tab.shelf is not None:
+        return _of_shelf(tab.shelf, content, name)
+    return _of_form(content, name)
+
+
+def outline(tab: Tab, content: Mapping[str, Any], faults: list[Fault]) -> tuple[list[Entry], list[Add]]:
+    """Return the lines of the outline, and what can be added."""
+    if tab.sheet is not None:
+        return [], []
+    if tab.shelf is not None:
+        shelf = tab.shelf
+        rows = _rows(content, shelf.path)
+        entries = _entries(rows, shelf.path, "", shelf.word, (shelf.title, "key"), faults)
+        return entries, [Add(".".join(shelf.path), shelf.add)] if len(rows) < shelf.most else []
+    entries, adds = [], []
+    sections = _rows(content, ("form", "sections"))
+    for entry in _entries(sections, ("form", "sections"), "p", "Phần", ("title_vi", "key"), faults):
+        entries.append(entry)
+        path: Path = ("form", "sections", entry.row, "fields")
+        entries += _entries(
+            _rows(content, path), path, f"p{entry.row}.o", "Ô", ("label_vi", "key"), faults, deep=True
+        )
+        adds.append(Add(f"form.sections.{entry.row}.fields", f"Thêm ô vào «{entry.title}»"))
+    adds.append(Add("form.sections", "Thêm phần"))
+    checks = _rows(content, ("form", "checks"))
+    entries += _entries(checks, ("form", "checks"), "k", "Kiểm tra chéo", ("vi", "field"), faults)
+    adds.append(Add("form.checks", "Thêm kiểm tra chéo"))
+    return entries, adds
+
+
+def template_of(list_id: str) -> Any:
+    """Return what a new row of a list begins with.
+
+    Raises:
+        NotFound: there is no such list.
+    """
+    if list_id == "form.sections":
+        return dict(tabs.SECTION)
+    if list_id.startswith("form.sections.") and list_id.endswith(".fields"):
+        return dict(tabs.FIELD)
+    if list_id == "form.checks":
+        return dict(tabs.CHECK)
+    for tab in tabs.TABS:
+        if tab.shelf is not None and ".".join(tab.shelf.path) == list_id:
+            return dict(tab.shelf.template)
+    raise NotFound("catalogue.no_part", "Không thấy phần này.", "There is no such part.")
+
+
+def path_of(list_id: str) -> Path:
+    """Return the path a list is named by."""
+    return tuple(int(step) if step.isdigit() else step for step in list_id.split("."))
+
+
+def spot_in(list_id: str, row: int) -> str:
+    """Return the name of the part at a row of a list."""
+    if list_id == "form.sections":
+        return f"p{row}"
+    if list_id == "form.checks":
+        return f"k{row}"
+    if list_id.startswith("form.sections."):
+        return f"p{list_id.split('.')[2]}.o{row}"
+    return str(row)
+
+
+def new_key(content: Mapping[str, Any], list_id: str) -> str:
+    """Return a name for a new row that is not taken yet."""
+    stem = {"questions": "cau", "components": "giay", "fees": "phi", "form.sections": "phan"}.get(
+        list_id, "o"
+    )
+    taken = str(content)
+    number = 1
+    while f"'{stem}_{number}'" in taken:
+        number += 1
+    return f"{stem}_{number}"
+
+
+def _of_shelf(shelf: Shelf, content: Mapping[str, Any], name: str) -> Spot | None:
+    rows = _rows(content, shelf.path)
+    if not rows:
+        return None
+    row = min(int(name), len(rows) - 1) if name.isdigit() else 0
+    boxes = shelf.boxes or tabs.case_boxes(content)
+    dotted = ".".join(shelf.path)
+    return Spot(str(row), (*shelf.path, row), (), boxes, (f"{dotted}.{row}",), f"{shelf.word} {row + 1}")
+
+
+def _of_form(content: Mapping[str, Any], name: str) -> Spot | None:
+    head, _, deep = name.partition(".")
+    if head[:1] == "k" and head[1:].isdigit():
+        checks = _rows(content, ("form", "checks"))
+        if int(head[1:]) < len(checks):
+            row = int(head[1:])
+            return Spot(
+                name,
+                ("form", "checks", row),
+                (),
+                tabs.CHECK_BOXES,
+                (f"form.checks.{row}",),
+                f"Kiểm tra chéo {row + 1}",
+            )
+    sections = _rows(content, ("form", "sections"))
+    if not sections:
+        return None
+    at = min(int(head[1:]), len(sections) - 1) if head[:1] == "p" and head[1:].isdigit() else 0
+    fields = _rows(content, ("form", "sections", at, "fields"))
+    if deep[:1] == "o" and deep[1:].isdigit() and int(deep[1:]) < len(fields):
+        row = int(deep[1:])
+        path: Path = ("form", "sections", at, "fields", row)
+        where = (".".join(map(str, path)), f"form.{fields[row].get('key')}")
+        return Spot(f"p{at}.o{row}", path, (), tabs.FIELD_BOXES, where, f"Ô {row + 1} của phần {at + 1}")
+    keys = ("title_vi", "title_en", "key", "help_vi", "when")
+    where = (f"form.sections.{at}", f"form.{sections[at].get('key')}")
+    return Spot(f"p{at}", ("form", "sections", at), keys, tabs.SECTION_BOXES, where, f"Phần {at + 1}")
+
+
+def _entries(
+    rows: list[Mapping[str, Any]],
+    path: Path,
+    prefix: str,
+    word: str,
+    names: tuple[str, ...],
+    faults: list[Fault],
+    *,
+    deep: bool = False,
+) -> list[Entry]:
+    list_id = ".".join(map(str, path))
+    shown = []
+    for number, row in enumerate(rows):
+        here = f"{list_id}.{number}"
+        inside = f"{here}.fields."
+        keyed = f"form.{row.get('key')}." if list_id.startswith("form") else "\0"
+        count = sum(
+            (fault.field == here or fault.field.startswith((here + ".", keyed)))
+            and not fault.field.startswith(inside)
+            for fault in faults
+        )
+        title = next((str(row[name]) for name in names if row.get(name)), "")
+        shown.append(
+            Entry(
+                f"{prefix}{number}",
+                title or f"{word} {number + 1} chưa có tên",
+                f"{word} {number + 1}",
+                list_id,
+                number,
+                stamp(row),
+                count,
+                number == 0,
+                number == len(rows) - 1,
+                deep,
+            )
+        )
+    return shown
+
+
+def _rows(content: Mapping[str, Any], path: Path) -> list[Mapping[str, Any]]:
+    found = part_at(content, path)
+    return [row if isinstance(row, Mapping) else {} for row in found] if isinstance(found, list) else []

@@ -1,0 +1,20 @@
+"""Addresses of the catalogue `/danh-muc` (ux §4.10)."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from cuamo.web.catalogue import attempt, book, decide, editor, raw
+
+app_name = "catalogue"
+VERSION = "thu-tuc/<str:code>/<int:number>/"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", book.listing, name="book"),
+    path("soan-moi/", book.start, name="start"),
+    path("thu-tuc/<str:code>/", book.procedure, name="procedure"),
+    path(VERSION + "soan/", book.draft_from, name="draft-from"),
+    path(VERSION + "tai-ve/", book.export, name="export"),
+    path(VERSION + "json/", raw.raw, name="raw"),
+    path(VERSION + "chay-thu/", attempt.attempt, name="chay-thu"),
+    path(VERSION + "khac/", decide.differ, name="khac"),
+    path(VERSION + "duyet/", decide.decide, name="duyet"),
+    path(VERSION + "<slug:tab>/", editor.edit, name="edit"),
+]
