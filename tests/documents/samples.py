@@ -233,3 +233,80 @@ SAMPLES = {
         "page_url": "http://localhost:8000/thu-tuc/1.001193",
     },
 }
+
+SAMPLES["form_05"] = dict(
+    OFFICIAL,
+    received_at=NOW,
+    stage="thẩm định",
+    stopped_at=datetime(2026, 11, 26, 10, 30, tzinfo=HANOI),
+    asked_by_applicant=True,
+    grounds=[{"text": "Người nộp không còn nhu cầu giải quyết.", "law": "Điều 13 Luật Hộ tịch 2014"}],
+    money_consequence="đã thu 8.000 ₫, trả lại toàn bộ vào tài khoản đã nộp trong 3 ngày làm việc.",
+    papers_back="3 bản chính, trả lại tại nơi nộp hồ sơ.",
+    signer_title="Phó Chủ tịch",
+    signer_name="Phạm Văn Ví Dụ",
+)
+SAMPLES["form_06"] = dict(
+    OFFICIAL,
+    received_at=NOW,
+    due_at=datetime(2026, 11, 26, 17, 0, tzinfo=HANOI),
+    handovers=[
+        {
+            "unit": "Bộ phận Một cửa, chi nhánh số 3",
+            "receiver": "Trần Văn Thử",
+            "work": "Tiếp nhận, kiểm tra",
+            "time_in": "09:12 24/11/2026",
+            "time_out": "10:05 24/11/2026",
+            "limit": "17:00 24/11/2026",
+            "result": "Trước hạn",
+        },
+        {
+            "from_unit": "Bộ phận Một cửa, chi nhánh số 3",
+            "unit": "Ủy ban nhân dân phường Kim Liên",
+            "receiver": "Lê Thị Mẫu",
+            "work": "Thẩm định",
+            "time_in": "10:05 24/11/2026",
+            "time_out": "11:40 25/11/2026",
+            "limit": "10:05 25/11/2026",
+            "result": "Quá hạn",
+            "note": "Chờ xác minh ở phường Láng",
+        },
+        {
+            "from_unit": "Ủy ban nhân dân phường Kim Liên",
+            "unit": "Ủy ban nhân dân phường Kim Liên",
+            "receiver": "Phạm Văn Ví Dụ",
+            "work": "Phê duyệt",
+            "time_in": "11:40 25/11/2026",
+        },
+    ],
+    signer_name="Trần Văn Thử",
+)
+SAMPLES["form_07"] = {
+    "agency_parent": OFFICIAL["agency_parent"],
+    "agency_name": "Trung tâm Phục vụ hành chính công thành phố Hà Nội",
+    "number": "SO-CN03-2026-11",
+    "place": "Hà Nội",
+    "issued_on": date(2026, 11, 30),
+    "period": "Từ ngày 01/11/2026 đến ngày 30/11/2026, chi nhánh số 3",
+    "entries": [
+        {
+            "code": f"H26.16-202611{day:02}-{number:07}",
+            "procedure": "Đăng ký khai sinh",
+            "sets": 1,
+            "owner": "NGUYỄN THỊ ĐẶNG THẲNG",
+            "address": "Số 1 Phố Thử, phường Kim Liên, Hà Nội",
+            "phone": "0912•••678",
+            "receiving_body": "Ủy ban nhân dân phường Kim Liên",
+            "received_on": date(2026, 11, day),
+            "due_on": date(2026, 11, day + 2),
+            "transferred_on": date(2026, 11, day),
+            "result_on": date(2026, 11, day + 1),
+            "returned_on": date(2026, 11, day + 2),
+            "return_how": "Giao tận nhà",
+            "note": "",
+        }
+        for number, day in enumerate([2, 3, 4, 5, 6, 9, 10], start=11)
+    ],
+    "keeper_name": "Trần Văn Thử",
+    "signer_name": "Lê Thị Mẫu",
+}

@@ -40,6 +40,11 @@ def code128_svg(text: str, *, height: int = 40, quiet: int = 10) -> str:
     return _svg(len(row) + 2 * quiet, height, _bars(row, left=quiet, top=0, height=height))
 
 
+def code128_modules(text: str) -> int:
+    """Return how many modules wide the Code 128 of `text` is, without quiet zones."""
+    return len(_first_row(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)))
+
+
 def _bars(row: list[bool], *, left: int, top: int, height: int) -> str:
     """Return the path of the dark runs of one row of modules."""
     path, place = [], left

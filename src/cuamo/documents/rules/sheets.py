@@ -10,13 +10,17 @@ class Sheet:
     title: str
     required: tuple[str, ...]
     qr: str = ""
-    """Key of the text the QR code holds."""
+    """Key of the text the QR code holds; no code where the key is neither required nor given."""
     bars: str = ""
     """Key of the text the Code 128 holds."""
     label: str = ""
     """Key of the cut-off label, whose own `code` gets a bar code."""
     bars_in: str = ""
     """Key of a list whose items each get a bar code of their `code`."""
+    form: str = ""
+    """Number of the form in Circular 03/2025/TT-VPCP: each page gets a bar code of its own."""
+    form_code: str = "code"
+    """Key of the code the bar codes of the pages begin with."""
 
 
 SHEETS: dict[str, Sheet] = {
@@ -48,7 +52,7 @@ SHEETS: dict[str, Sheet] = {
             "components", "received_at", "due_at", "return_how", "receiver_name", "track_url",
         ),
         qr="track_url",
-        bars="code",
+        form="01",
     ),
     "form_02": Sheet(
         "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
@@ -57,12 +61,13 @@ SHEETS: dict[str, Sheet] = {
             "contact_name", "contact_phone", "track_url",
         ),
         qr="track_url",
-        bars="code",
+        form="02",
     ),
     "form_03": Sheet(
         "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
         ("agency_name", "code", "place", "issued_on", "applicant", "procedure", "reasons", "receiver_name"),
-        bars="code",
+        qr="track_url",
+        form="03",
     ),
     "form_04": Sheet(
         "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
@@ -70,7 +75,32 @@ SHEETS: dict[str, Sheet] = {
             "agency_name", "code", "place", "issued_on", "applicant", "procedure", "received_at", "due_at",
             "cause", "new_due_at", "signer_title", "signer_name",
         ),
-        bars="code",
+        qr="track_url",
+        form="04",
+    ),
+    "form_05": Sheet(
+        "Thông báo dừng giải quyết hồ sơ",
+        (
+            "agency_name", "code", "place", "issued_on", "applicant", "procedure", "stopped_at", "grounds",
+            "money_consequence", "signer_title", "signer_name",
+        ),
+        qr="track_url",
+        form="05",
+    ),
+    "form_06": Sheet(
+        "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+        (
+            "agency_name", "code", "place", "issued_on", "applicant", "procedure", "received_at", "due_at",
+            "handovers",
+        ),
+        qr="track_url",
+        form="06",
+    ),
+    "form_07": Sheet(
+        "Sổ theo dõi hồ sơ",
+        ("agency_name", "number", "place", "issued_on", "period", "entries"),
+        form="07",
+        form_code="number",
     ),
     "result": Sheet(
         "Kết quả giải quyết thủ tục hành chính",

@@ -3,22 +3,28 @@
 import json
 from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
 import fontpkg_be_vietnam_pro
 import fontpkg_source_serif_4
+import pikepdf
 import structlog
 import typst
 
 from cuamo.documents.errors import SheetDataMissing
-from cuamo.documents.rules.codes import code128_svg, qr_svg
+from cuamo.documents.rules.codes import code128_modules, code128_svg, qr_svg
+from cuamo.documents.rules.page_code import PageCode
 from cuamo.documents.rules.presentable import presentable
 from cuamo.documents.rules.sheets import SHEETS, Sheet
 
 log = structlog.get_logger(__name__)
 SHEETS_FOLDER = Path(__file__).resolve().parents[1] / "sheets"
 ARCHIVAL: Literal["a-2a"] = "a-2a"
+MODULE_MM = 25.4 * 9 / 600
+"""One module of a page's bar code: nine dots of a 600 dpi printer, a good two of a 150 dpi scan."""
+WIDEST_MM = 162
 _NO_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -39,12 +45,13 @@ def print_sheet(sheet: str, data: dict[str, Any]) -> bytes:
     if missing:
         raise SheetDataMissing(f"{sheet} cannot be printed without {', '.join(missing)}")
     values = {**presentable(data), "sheet_title": kind.title, "svg": _drawn_codes(kind, data)}
-    moment = data.get("printed_at")
-    return compile_sheet(
-        sheet,
-        json.dumps(values, ensure_ascii=False),
-        moment=moment if isinstance(moment, datetime) else _NO_MOMENT,
-    )
+    given = data.get("printed_at")
+    moment = given if isinstance(given, datetime) else _NO_MOMENT
+    pdf = compile_sheet(sheet, json.dumps(values, ensure_ascii=False), moment=moment)
+    if kind.form:
+        values["svg"]["pages"] = _page_codes(str(data[kind.form_code]), kind.form, _pages_of(pdf))
+        pdf = compile_sheet(sheet, json.dumps(values, ensure_ascii=False), moment=moment)
+    return pdf
 
 
 def compile_sheet(sheet: str, values: str, *, moment: datetime) -> bytes:
@@ -69,7 +76,7 @@ def compile_sheet(sheet: str, values: str, *, moment: datetime) -> bytes:
 
 def _drawn_codes(kind: Sheet, data: dict[str, Any]) -> dict[str, Any]:
     drawn: dict[str, Any] = {}
-    if kind.qr:
+    if kind.qr and (kind.qr in kind.required or data.get(kind.qr)):
         drawn["qr"] = qr_svg(str(data[kind.qr]), quiet=0)
     if kind.bars:
         drawn["bars"] = code128_svg(str(data[kind.bars]), quiet=0)
@@ -78,6 +85,24 @@ def _drawn_codes(kind: Sheet, data: dict[str, Any]) -> dict[str, Any]:
     if kind.bars_in:
         drawn["rows"] = [code128_svg(str(item["code"]), quiet=0) for item in data[kind.bars_in]]
     return drawn
+
+
+def _page_codes(code: str, form: str, total: int) -> list[dict[str, Any]]:
+    """Return for each page the bar code that files a scan of it; they lie in the margin and move nothing."""
+    pages = (PageCode(code, form, page, total) for page in range(1, total + 1))
+    return [
+        {
+            "svg": code128_svg(str(page), quiet=0),
+            "width_mm": min(code128_modules(str(page)) * MODULE_MM, WIDEST_MM),
+            "text": page.said,
+        }
+        for page in pages
+    ]
+
+
+def _pages_of(pdf: bytes) -> int:
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return len(opened.pages)
 
 
 @cache
