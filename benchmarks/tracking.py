@@ -11,7 +11,7 @@ import time
 from urllib.parse import urlencode
 
 from benchmarks import load, samples
-from benchmarks.figures import median, spread, verdict
+from benchmarks.figures import cpu_seconds, median, spread, verdict
 from benchmarks.place import Place, Web, durability, place, web
 
 AIM = 0.5
@@ -31,24 +31,31 @@ def main() -> None:
         print(durability())
         found = _sent(at)
         rates: dict[str, list[float]] = {}
+        costs: dict[str, list[float]] = {}
         with web(at) as server:
             asked = _requests(server, found)
             for number in range(options.rounds + 1):
                 for name, (wanted, statuses) in asked.items():
                     _forget_tries()
                     seconds = options.seconds if number else 1
+                    used = cpu_seconds(server.process.pid, at.cluster.process.pid)
                     done = load.run(
                         server.port, load.repeat(*wanted), clients=options.clients, seconds=seconds
                     ).require(*statuses)
+                    used = cpu_seconds(server.process.pid, at.cluster.process.pid) - used
                     if number:
                         rates.setdefault(name, []).append(done.per_second)
+                        costs.setdefault(name, []).append(1000 * used / done.answered)
         plain = rates.pop("plain text")
-        print(f"{'plain text':<34} {spread(plain, '.0f')} per second, {options.clients} clients")
+        print(
+            f"{'plain text':<30} {spread(plain, '.0f')} per second, {options.clients} clients; "
+            f"processor {median(costs['plain text']):.2f} ms"
+        )
         for name, rate in rates.items():
             ratios = [one / of for one, of in zip(rate, plain, strict=True)]
             print(
-                f"{name:<34} {spread(rate, '.0f')} per second; ratio {spread(ratios)}; "
-                f"{verdict(median(ratios) >= AIM, f'>= {AIM}')}"
+                f"{name:<30} {spread(rate, '.0f')} per second; processor {median(costs[name]):.2f} ms; "
+                f"ratio {spread(ratios)}; {verdict(median(ratios) >= AIM, f'>= {AIM}')}"
             )
 
 

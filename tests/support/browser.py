@@ -124,7 +124,8 @@ class Browser:
         weight = Weight(requests=len(seen), nodes=page.evaluate("document.querySelectorAll('*').length"))
         for request in seen:
             response = request.response()
-            body = response.body() if response else b""
+            moved = response is not None and 300 <= response.status < 400
+            body = response.body() if response and not moved else b""
             kind = request.resource_type
             size = len(body) if kind in ("font", "image") else len(gzip.compress(body, 9))
             weight.bytes += size
