@@ -19,6 +19,8 @@ from tests.support.city import MORNING, Counter, staff
 QUEUE = "/xu-ly/"
 PACKING = "/xu-ly/dong-goi/"
 RESULT = {"Họ và tên": "Nguyễn Thị Đặng Thẳng"}
+WITH_PAPERS = "1.004859"
+"""A change in the civil-status books: always needs a paper."""
 STRANGER = "tiepnhan.diem-00082"
 """A receiver of another point."""
 
