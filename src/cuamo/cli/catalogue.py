@@ -1,4 +1,4 @@
-"""`cuamo catalogue list|show|import`: the book of procedures at the command line."""
+"""`cuamo catalogue list|show|import|check`: the book of procedures at the command line."""
 
 import json
 from pathlib import Path
@@ -10,6 +10,7 @@ from django.utils import timezone
 from cuamo.catalogue.models import Procedure, ProcedureVersion
 from cuamo.catalogue.selectors.versions import MOST_LISTED, published, version_in_force
 from cuamo.catalogue.services.import_procedures import ImportReport, import_procedures
+from cuamo.cli.catalogue_check import check
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.money import format_vnd
 
@@ -19,7 +20,10 @@ Mode = Literal["only_good", "all_or_nothing"]
 
 @click.group()
 def catalogue() -> None:
-    """List, show and import procedures."""
+    """List, show, import and check procedures."""
+
+
+catalogue.add_command(check)
 
 
 @catalogue.command("list")
