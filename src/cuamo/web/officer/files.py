@@ -9,7 +9,14 @@ from cuamo.documents.selectors.files import content_of
 from cuamo.documents.services.page_image import page_image
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import DossierPaper, Result, SupplementRequest
-from cuamo.dossiers.selectors.sheets import form_01_sheet, form_02_sheet, form_03_sheet
+from cuamo.dossiers.selectors.control_slip import form_06_sheet
+from cuamo.dossiers.selectors.sheets import (
+    form_01_sheet,
+    form_02_sheet,
+    form_03_sheet,
+    form_04_sheet,
+    form_05_sheet,
+)
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.officer.dossier import REFUSALS, readable
 from cuamo.web.officer.queue import OFFICERS
@@ -31,7 +38,7 @@ def paper_page(request: ActedRequest, dossier_id: UUID, paper_id: UUID, page: in
 
 @staff_required(*OFFICERS)
 def slip(request: ActedRequest, dossier_id: UUID, form: str) -> HttpResponse:
-    """Answer form 01, 02 or 03 as PDF."""
+    """Answer form 01 to 06 of the dossier as PDF, those there is a reason for."""
     now = timezone.now()
     dossier = readable(request, dossier_id, now)
     if form == "01" and dossier.accepted_at:
@@ -44,6 +51,12 @@ def slip(request: ActedRequest, dossier_id: UUID, form: str) -> HttpResponse:
             )
     if form == "03" and dossier.ending.get("kind") in REFUSALS:
         return pdf(print_sheet("form_03", form_03_sheet(dossier, at=now)), f"phieu-03-{dossier.code}")
+    if form == "04" and dossier.promised_again_at:
+        return pdf(print_sheet("form_04", form_04_sheet(dossier, at=now)), f"phieu-04-{dossier.code}")
+    if form == "05" and dossier.finished_at and dossier.ending.get("kind") in STOPS:
+        return pdf(print_sheet("form_05", form_05_sheet(dossier, at=now)), f"phieu-05-{dossier.code}")
+    if form == "06" and dossier.submitted_at:
+        return pdf(print_sheet("form_06", form_06_sheet(dossier, at=now)), f"phieu-06-{dossier.code}")
     raise Http404
 
 
