@@ -231,7 +231,7 @@ def unit_name(code: str) -> str:
 
 
 def parent_name(code: str) -> str:
-    """Return the name above a unit's own on its papers, of the body it belongs to; a ward's committee has none.
+    """Return the name above a unit's own on its papers: the body it belongs to; a ward's has none.
 
     Law: Decree 30/2020/NĐ-CP, Annex I (tên cơ quan chủ quản).
     """
