@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cuamo.documents.rules.pages import page_count
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.documents.services.sign_result import sign_pdf
 from cuamo.documents.services.store import store_made
@@ -39,11 +40,11 @@ def sign_approved_result(*, dossier_id: UUID, at: datetime) -> Result:
         agency_name=unit.name_vi,
         at=at,
     )
-    return _keep(dossier_id, signed, at)
+    return _keep(dossier_id, signed, at, pages=page_count(signed))
 
 
 @transaction.atomic
-def _keep(dossier_id: UUID, signed: bytes, at: datetime) -> Result:
+def _keep(dossier_id: UUID, signed: bytes, at: datetime, *, pages: int = 1) -> Result:
     dossier: Dossier = lock_dossier(dossier_id)
     result = Result.objects.select_for_update(of=("self",)).get(dossier=dossier)
     if result.signed_at is not None:
@@ -51,7 +52,7 @@ def _keep(dossier_id: UUID, signed: bytes, at: datetime) -> Result:
     result.file = store_made(
         data=signed,
         filename=f"ket-qua-{dossier.code}.pdf",
-        pages=1,
+        pages=pages,
         purpose=Purpose.RESULT,
         actor=SYSTEM,
         at=at,
