@@ -14,6 +14,7 @@ TITLES = {
     400: Phrase("Máy chủ không hiểu yêu cầu này", "The server did not understand this request"),
     403: Phrase("Trang này dành cho người khác", "This page is for somebody else"),
     404: Phrase("Không thấy trang này", "This page was not found"),
+    405: Phrase("Trang này mở bằng một nút bấm", "This page opens by a button"),
     409: Phrase("Việc này vừa thay đổi", "This has just changed"),
     422: Phrase("Còn chỗ cần sửa", "Something needs mending"),
     429: Phrase("Đã thử quá nhiều lần", "Too many tries"),
@@ -25,6 +26,7 @@ WHAT = {
     404: Phrase(
         "Trang đã chuyển, hoặc địa chỉ gõ chưa đúng.", "The page has moved, or the address is mistyped."
     ),
+    405: Phrase("Địa chỉ này không mở thẳng được.", "This address cannot be opened directly."),
     409: Phrase(
         "Có người vừa làm việc này trước. Thông tin đã nhập vẫn còn.",
         "Somebody did this first. What was entered is still there.",
@@ -43,6 +45,7 @@ HOW = {
         "Sign in with another account, or ask the person in charge.",
     ),
     404: Phrase("Tìm ở trang đầu, hoặc tra cứu hồ sơ bằng mã.", "Search from home, or track by code."),
+    405: Phrase("Quay lại trang trước rồi bấm nút ở đó.", "Go back and press the button there."),
     409: Phrase("Mở lại trang để xem tình trạng mới.", "Open the page again to see where it stands."),
     422: Phrase("Quay lại, sửa rồi gửi lần nữa.", "Go back, mend it and send again."),
     429: Phrase("Chờ một phút rồi thử lại.", "Wait a minute, then try again."),

@@ -1,9 +1,12 @@
 """A1, A2: staff sign in with password and second factor."""
 
+import re
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from cuamo.organisation.models import Membership
+from cuamo.organisation.models import Membership, SignInLimit
 from tests.web.account.conftest import PASSWORD
 
 SIGN_IN, CONFIRM = "/dang-nhap/", "/dang-nhap/xac-nhan/"
@@ -73,12 +76,32 @@ def test_a_wrong_password_says_what_to_check(client, clerk):
 
 def test_five_wrong_passwords_lock_and_say_until_when(client, clerk):
     for _ in range(5):
-        enter(client, password="sai")
-    page = enter(client).content.decode()
+        assert enter(client, password="sai").status_code == 200
+    for locked in (enter(client), enter(Client())):
+        page = locked.content.decode()
 
-    assert "Đã thử sai quá nhiều lần" in page
-    assert "_auth_user_id" not in client.session
-    assert enter(Client()).status_code == 200, "the lock holds for another browser at the same place"
+        assert locked.status_code == 429
+        assert re.search(r"Đăng nhập tạm khóa đến \d\d:\d\d", page)
+        assert 0 < int(locked.headers["Retry-After"]) <= 600
+        assert "_auth_user_id" not in locked.wsgi_request.session
+    clerk.refresh_from_db()
+    assert clerk.last_login is None
+
+
+def test_a_lock_of_one_name_leaves_the_others_alone(client, clerk):
+    for _ in range(6):
+        enter(client, name="khong-co", password="sai")
+
+    assert enter(client).url == CONFIRM
+
+
+def test_after_the_lock_the_right_password_opens_again(client, clerk):
+    for _ in range(6):
+        enter(client, password="sai")
+    assert enter(client).status_code == 429
+    SignInLimit.objects.update(window_ends_at=timezone.now())
+
+    assert enter(client).url == CONFIRM
 
 
 def test_a_right_password_forgets_the_wrong_ones(client, clerk):
@@ -97,7 +120,12 @@ def test_five_wrong_codes_lock(client, clerk, code):
     for _ in range(5):
         assert "Mã chưa đúng" in client.post(CONFIRM, {"code": wrong}).content.decode()
 
-    assert "Đã thử sai quá nhiều lần" in client.post(CONFIRM, {"code": code}).content.decode()
+    locked = client.post(CONFIRM, {"code": code})
+
+    assert locked.status_code == 429
+    assert re.search(r"Đăng nhập tạm khóa đến \d\d:\d\d", locked.content.decode())
+    assert 0 < int(locked.headers["Retry-After"]) <= 600
+    assert "_auth_user_id" not in client.session
 
 
 def test_a_code_opens_once(client, clerk, code):

@@ -1,6 +1,7 @@
 """The public portal: reading, tracking, rating, doing it oneself."""
 
 import random
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -101,7 +102,40 @@ def test_tracking_by_code_needs_the_right_four_digits_and_stops_guessing(client,
         client.post("/tra-cuu/", {"ma": dossier.code, "bon_so": "0000"}).status_code for _ in range(11)
     ]
 
-    assert statuses == [404] * 9 + [429] * 2
+    assert statuses == [404] * 10 + [429]
+    locked = client.post("/tra-cuu/", {"ma": dossier.code, "bon_so": "2345"})
+    assert locked.status_code == 429, "not even the right digits open it now"
+    assert re.search(r"Thử lại từ \d\d:\d\d", locked.content.decode())
+    assert 0 < int(locked.headers["Retry-After"]) <= 600
+    assert dossier.code in locked.content.decode(), "what was typed stays"
+
+
+def test_looking_often_with_the_right_digits_is_no_guessing(client, counter):
+    dossier = counter.sent()
+
+    for _ in range(12):
+        assert client.post("/tra-cuu/", {"ma": dossier.code, "bon_so": "2345"}).status_code == 302
+
+
+def test_guessing_many_codes_from_one_address_stops(client, city):
+    statuses = [
+        client.post("/tra-cuu/", {"ma": f"H26-{number}", "bon_so": "0000"}).status_code
+        for number in range(61)
+    ]
+
+    assert statuses == [404] * 60 + [429]
+
+
+def test_feedback_from_one_address_is_limited_and_says_until_when(client, city):
+    for _ in range(20):
+        client.post("/gop-y", {"noi_dung": "Chờ lâu"})
+    kept = Feedback.objects.count()
+
+    locked = client.post("/gop-y", {"noi_dung": "Chờ lâu lần nữa"})
+
+    assert (locked.status_code, Feedback.objects.count()) == (429, kept)
+    assert re.search(r"Gửi tiếp từ \d\d:\d\d", locked.content.decode())
+    assert "Chờ lâu lần nữa" in locked.content.decode()
 
 
 def test_a_rating_is_taken_once_and_not_before_there_is_an_outcome(client, counter):

@@ -20,6 +20,12 @@ def waiting(*, now: datetime, limit: int) -> list[UUID]:
     return list(due.order_by("due_at").values_list("id", flat=True)[:limit])
 
 
+def given_up(*, limit: int = 50) -> QuerySet[Notice]:
+    """Return the texts no phone got, newest first; codes are left out, they are asked for anew."""
+    failed = Notice.objects.filter(state=NoticeState.FAILED).exclude(template__startswith="N8")
+    return failed.order_by("-created_at", "-id")[:limit]
+
+
 def awaiting_report(*, now: datetime, limit: int) -> list[UUID]:
     """Return the texts sent in the last day that are not known to have arrived, newest first."""
     sent = Notice.objects.filter(state=NoticeState.SENT, sent_at__gt=now - timedelta(days=1))

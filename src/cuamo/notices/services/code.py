@@ -54,13 +54,15 @@ def issue_code(
     lately = OneTimeCode.objects.filter(
         subject_id=subject_id, phone_hash=phone_hash, created_at__gt=at - timedelta(hours=1)
     )
-    if lately.count() >= MAX_PER_HOUR:
+    sent = list(lately.order_by("-created_at").values_list("created_at", flat=True)[:MAX_PER_HOUR])
+    if len(sent) == MAX_PER_HOUR:
+        again = f"{(sent[-1] + timedelta(hours=1)).astimezone(HANOI):%H:%M}"
         raise TooMany(
             "code.too-many",
             "Đã gửi 5 mã trong một giờ.",
             "Five codes were sent within the hour.",
-            hint_vi="Chờ một lát rồi xin mã mới, hoặc dùng mã đã nhận nếu còn hạn.",
-            hint_en="Wait a while before asking again, or use the code received if it still holds.",
+            hint_vi=f"Xin mã mới từ {again}, hoặc dùng mã đã nhận nếu còn hạn.",
+            hint_en=f"Ask for a new code from {again}, or use the code received if it still holds.",
         )
     otp = f"{secrets.randbelow(1_000_000):06d}"
     expires_at = at + LIFE

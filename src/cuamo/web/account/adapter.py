@@ -5,7 +5,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,6 +13,7 @@ from cuamo.organisation.selectors.staff import actor_of
 from cuamo.people.models import Account
 from cuamo.web.account import limits
 from cuamo.web.account.landing import landing_of
+from cuamo.web.account.place import place_of
 from cuamo.web.account.words import say_later
 
 
@@ -39,8 +39,7 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth car
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the network address; a server on a private socket gives none, all share one count then."""
-        return get_client_ip(request) or "local"
+        return place_of(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         limits.before_password(

@@ -14,6 +14,7 @@ from cuamo.kernel.errors import DomainError
 from cuamo.people.models import Account
 from cuamo.web.account.citizen_account import ACCOUNTS, bring_account_up_to_date
 from cuamo.web.account.claims import Claims, read_claims
+from cuamo.web.account.vneid_client import VneidProvider
 from cuamo.web.account.words import say_later
 
 LEVEL_NEEDED = 2
@@ -32,6 +33,12 @@ class CitizenAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # alla
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return True
+
+    def get_provider(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> VneidProvider:
+        """Return the only provider there is."""
+        return VneidProvider(request, app=self.get_app(request, provider=provider, client_id=client_id))
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Account:
         """Take the claims off the library's record before it can save them in clear."""

@@ -67,4 +67,5 @@ def _require(taken: Try) -> None:
             f"Try again after that. If it is urgent, call {settings.HOTLINE}.",
         ),
         code="locked",
+        params={"until": taken.until},
     )

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cuamo.catalogue.rules import form, questions
+from cuamo.catalogue.rules import components, fees, form, questions
 from cuamo.catalogue.selectors.versions import version_in_force
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.policies import unknown_dossier
-from cuamo.dossiers.selectors.of_person import own_dossier
+from cuamo.dossiers.selectors.of_person import dossiers_of, own_dossier
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.selectors.texts import link_of
+from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.add_paper import add_paper, remove_paper
 from cuamo.dossiers.services.choose_delivery import choose_delivery
 from cuamo.dossiers.services.choose_procedure import open_draft
@@ -36,15 +37,25 @@ from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, citizen_required
 from cuamo.web.codes import qr_svg
 from cuamo.web.forms import read_fields
+from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
 
 
 @citizen_required
 @require_http_methods(["GET", "POST"])
 def begin(request: ActedRequest, code: str) -> HttpResponse:
-    """P4.1: what it takes; POST opens the draft."""
-    version = version_in_force(code, on=timezone.now().astimezone(HANOI).date())
+    """P4.1: what it takes; POST opens the draft, and pressing twice opens one."""
+    today = timezone.now().astimezone(HANOI).date()
+    content = version_in_force(code, on=today).content
+    begun = [
+        draft
+        for draft in dossiers_of(request.actor.person_id)
+        if (draft.state, draft.procedure_code, draft.channel) == (State.DRAFT, code, Channel.SELF)
+    ]
     if request.method == "POST":
+        untouched = [draft for draft in begun if draft.saved_at == draft.created_at]
+        if untouched:
+            return redirect("portal:apply-questions", untouched[0].id)
         person = Person.objects.get(id=request.actor.person_id)
         draft = open_draft(
             person=person,
@@ -54,7 +65,17 @@ def begin(request: ActedRequest, code: str) -> HttpResponse:
             at=timezone.now(),
         )
         return redirect("portal:apply-questions", draft.id)
-    return render(request, "portal/apply/begin.html", {"content": version.content})
+    return render(
+        request,
+        "portal/apply/begin.html",
+        {
+            "content": content,
+            "needs": components.needed(content, {}),
+            "open_questions": bool(questions.missing(content, {})),
+            "fees": fees.assess(content, answers={}, values={}, channel="ONLINE", filed_on=today),
+            "unfinished": begun[0] if begun else None,
+        },
+    )
 
 
 @citizen_required
@@ -248,7 +269,14 @@ def done(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     if dossier.state == State.DRAFT:
         return redirect("portal:apply-check", dossier.id)
     return _page(
-        request, dossier, 8, "portal/apply/done.html", qr=qr_svg(link_of(dossier)), link=link_of(dossier)
+        request,
+        dossier,
+        8,
+        "portal/apply/done.html",
+        qr=qr_svg(link_of(dossier)),
+        link=link_of(dossier),
+        slots=paper_slots(dossier),
+        ladder=ladder_steps(track(dossier, now=timezone.now())),
     )
 
 

@@ -1,15 +1,18 @@
 """Help, accessibility and privacy; and P7, telling the city something."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError, TooMany
 from cuamo.organisation.services.sign_in_limit import take_try
 from cuamo.oversight.models import Feedback
 from cuamo.oversight.services.receive_feedback import receive_feedback
 from cuamo.web import phrases
+from cuamo.web.account.place import place_of
 from cuamo.web.audiences import ActedRequest, everyone
 
 PER_ADDRESS = 20
@@ -31,11 +34,13 @@ def feedback(request: ActedRequest) -> HttpResponse:
     if request.method == "POST":
         now = timezone.now()
         try:
-            if not take_try(
-                what=f"feedback:{request.META.get('REMOTE_ADDR')}", most=PER_ADDRESS, at=now
-            ).allowed:
+            taken = take_try(what=f"feedback:{place_of(request)}", most=PER_ADDRESS, at=now)
+            if not taken.allowed:
+                time = f"{taken.until.astimezone(HANOI):%H:%M}"
                 raise TooMany(
-                    "feedback.many", "Đã gửi nhiều lần. Chờ 10 phút.", "Sent many times. Wait ten minutes."
+                    "feedback.many",
+                    f"Đã gửi nhiều lần. Gửi tiếp từ {time}, hoặc gọi {settings.HOTLINE}.",
+                    f"Sent many times. Send again from {time}, or call {settings.HOTLINE}.",
                 )
             kept = receive_feedback(
                 text=request.POST.get("noi_dung", ""),

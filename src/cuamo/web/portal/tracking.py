@@ -1,5 +1,7 @@
 """P5: where a dossier stands, by code and four digits, or by the receipt's QR."""
 
+import math
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,8 +11,10 @@ from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.selectors.tracking import find_by_code, find_by_token, track
 from cuamo.dossiers.services.rate import RATEABLE
 from cuamo.dossiers.states import State
+from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import NotFound
-from cuamo.organisation.services.sign_in_limit import take_try
+from cuamo.organisation.services.sign_in_limit import give_back, take_try
+from cuamo.web.account.place import place_of
 from cuamo.web.audiences import ActedRequest, everyone
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
@@ -22,22 +26,25 @@ PER_CODE, PER_ADDRESS = 10, 60
 @require_http_methods(["GET", "POST"])
 def by_code(request: ActedRequest) -> HttpResponse:
     """Ask for code and four digits; wrong ones are counted and then refused for a while."""
-    code, error, status = request.POST.get("ma", "").strip(), "", 200
+    code, error, status, wait = request.POST.get("ma", "").strip()[:80], "", 200, {}
     if request.method == "POST":
         now = timezone.now()
-        tries = (
-            take_try(what=f"track:{code.upper()}", most=PER_CODE, at=now),
-            take_try(what=f"track-from:{request.META.get('REMOTE_ADDR')}", most=PER_ADDRESS, at=now),
-        )
-        if not all(one.allowed for one in tries):
+        counted = {f"track:{code.upper()}": PER_CODE, f"track-from:{place_of(request)}": PER_ADDRESS}
+        tries = [take_try(what=what, most=most, at=now) for what, most in counted.items()]
+        ends = [one.until for one in tries if not one.allowed]
+        if ends:
+            until = max(ends)
+            time = f"{until.astimezone(HANOI):%H:%M}"
             error = vi_en(
-                "Đã thử nhiều lần. Chờ 10 phút rồi thử lại, hoặc quét mã QR trên phiếu.",
-                "Tried many times. Wait ten minutes, or scan the QR of the receipt.",
+                f"Đã thử nhiều lần. Thử lại từ {time}, hoặc quét mã QR trên phiếu.",
+                f"Tried many times. Try again from {time}, or scan the QR of the receipt.",
             )
-            status = 429
+            status, wait = 429, {"Retry-After": str(max(1, math.ceil((until - now).total_seconds())))}
         else:
             found = find_by_code(code, request.POST.get("bon_so", ""))
             if found is not None:
+                for what in counted:
+                    give_back(what=what)
                 return redirect("portal:receipt", found.tracking_token)
             error = vi_en(
                 "Không thấy hồ sơ với mã và bốn số này. Xem lại mã trên phiếu.",
@@ -45,7 +52,10 @@ def by_code(request: ActedRequest) -> HttpResponse:
             )
             status = 404
     context = {"code": code, "errors": {"ma": error} if error else {}}
-    return render(request, "portal/track.html", context, status=status)
+    response = render(request, "portal/track.html", context, status=status)
+    for name, value in wait.items():
+        response.headers[name] = value
+    return response
 
 
 @everyone

@@ -1,4 +1,6 @@
-"""Background work that failed for good, and events no consumer could take."""
+"""Background work that failed for good, events no consumer could take, and texts no phone got."""
+
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,6 +11,8 @@ from django.views.decorators.http import require_POST
 from cuamo.kernel.models import ConsumerFault
 from cuamo.kernel.selectors.backlog import failed_jobs, parked_events
 from cuamo.kernel.services.retry_failed import retry_job
+from cuamo.notices.selectors.notices import given_up
+from cuamo.notices.services.send_again import send_again
 from cuamo.organisation.types import Role
 from cuamo.web.audiences import ActedRequest, staff_required
 
@@ -16,7 +20,8 @@ from cuamo.web.audiences import ActedRequest, staff_required
 @staff_required(Role.TECH_ADMIN)
 def failed(request: ActedRequest) -> HttpResponse:
     """List what failed for good, newest first."""
-    return render(request, "service/failed.html", {"jobs": failed_jobs(), "events": parked_events()})
+    found = {"jobs": failed_jobs(), "events": parked_events(), "texts": given_up()}
+    return render(request, "service/failed.html", found)
 
 
 @staff_required(Role.TECH_ADMIN)
@@ -37,4 +42,15 @@ def take_again(request: ActedRequest, fault_id: int) -> HttpResponse:
     freed = ConsumerFault.objects.filter(id=fault_id, parked=True)
     if freed.update(parked=False, attempts=0, next_try_at=timezone.now()):
         messages.success(request, "Sự kiện sẽ được thử lại.")
+    return redirect("service:failed-jobs")
+
+
+@staff_required(Role.TECH_ADMIN)
+@require_POST
+def text_again(request: ActedRequest, notice_id: UUID) -> HttpResponse:
+    """Send a text that was given up once more."""
+    if send_again(notice_id=notice_id, at=timezone.now()):
+        messages.success(request, "Tin nhắn sẽ được gửi lại.")
+    else:
+        messages.error(request, "Tin nhắn này không còn chờ gửi lại.")
     return redirect("service:failed-jobs")

@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tinh-trang", status.status, name="status"),
     path("viec/loi/", failed_jobs.failed, name="failed-jobs"),
     path("viec/loi/<int:job_id>/lai/", failed_jobs.again, name="job-again"),
+    path("viec/loi/tin-nhan/<uuid:notice_id>/lai/", failed_jobs.text_again, name="text-again"),
     path("viec/loi/su-kien/<int:fault_id>/lai/", failed_jobs.take_again, name="fault-again"),
 ]

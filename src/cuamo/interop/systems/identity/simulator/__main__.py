@@ -3,9 +3,17 @@
 import os
 import sys
 
-from cuamo.interop.systems.identity.simulator.app import build
+from cuamo.interop.systems.identity.simulator.app import IdentityProvider
 from cuamo.interop.systems.identity.simulator.memory import Memory
 from cuamo.interop.systems.listening import arguments_of, serve
+
+CALLBACK = "/dang-nhap/vneid/login/callback/"
+
+
+def _registered(public: str) -> frozenset[str]:
+    """Return the addresses registered for the product; on one's own machine both ways of writing it."""
+    ways = {public, public.replace("//localhost", "//127.0.0.1", 1)}
+    return frozenset(way.rstrip("/") + CALLBACK for way in ways)
 
 
 def main() -> int:
@@ -16,12 +24,12 @@ def main() -> int:
         print("CUAMO_IDENTITY_SECRET is not set", file=sys.stderr)  # noqa: T201  # a command speaks
         return 2
     issuer = os.environ.get("CUAMO_IDENTITY_URL", f"http://localhost:{arguments.port}").rstrip("/")
-    app = build(
+    app = IdentityProvider(
         Memory(arguments.state),
         issuer=issuer,
         client_id=os.environ.get("CUAMO_IDENTITY_CLIENT_ID", "cuamo"),
         secret=secret,
-        redirect_prefix=os.environ.get("CUAMO_PUBLIC_URL", "http://localhost:8000").rstrip("/") + "/",
+        redirect_uris=_registered(os.environ.get("CUAMO_PUBLIC_URL", "http://localhost:8000")),
     )
     serve(app, arguments.socket)
     return 0

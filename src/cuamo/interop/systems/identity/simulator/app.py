@@ -1,13 +1,14 @@
 """Authorization code flow with PKCE: discovery, keys, sign-in page, token, user info."""
 
 import base64
+import binascii
 import hashlib
 import hmac
-import html
 import json
 import time
+from collections.abc import Collection
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 import jwt
 from werkzeug.exceptions import HTTPException
@@ -15,25 +16,83 @@ from werkzeug.routing import Map, Rule
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
+from cuamo.interop.systems.identity.simulator import pages
 from cuamo.interop.systems.identity.simulator.memory import CODE_LIFE, TOKEN_LIFE, Memory
-from cuamo.interop.systems.identity.simulator.people import PEOPLE, by_id
+from cuamo.interop.systems.identity.simulator.people import PEOPLE, Invented, by_id, people_of
 
 KEY_ID = "vneid-simulator-1"
-MODES = {"normal", "slow", "error"}
+CLIENT_NAME = "Cửa Mở · Dịch vụ công Hà Nội"
+MODES = {
+    "normal": "trả lời ngay",
+    "slow": "chậm 4 giây",
+    "error": "báo lỗi 503",
+    "expired": "phát mã đã hết hạn",
+    "forged": "ký bằng khóa lạ",
+    "replayed": "trả lời cho lần đăng nhập khác",
+}
+_QUIET = frozenset({"/healthz", "/control", "/"})
 
 
-def build(memory: Memory, *, issuer: str, client_id: str, secret: str, redirect_prefix: str) -> Any:
-    """Return the provider as a WSGI application; only addresses under `redirect_prefix` get codes."""
+class IdentityProvider:
+    """The provider as a WSGI application; only `redirect_uris`, letter for letter, get codes."""
 
-    def discovery(request: Request) -> Response:
+    def __init__(
+        self, memory: Memory, *, issuer: str, client_id: str, secret: str, redirect_uris: Collection[str]
+    ) -> None:
+        self._memory, self._issuer = memory, issuer
+        self._client_id, self._secret, self._redirect_uris = client_id, secret, redirect_uris
+        self._views = {
+            "home": self._home,
+            "healthz": self._healthz,
+            "control": self._control,
+            "discovery": self._discovery,
+            "keys": self._keys,
+            "authorize": self._authorize,
+            "token": self._token,
+            "userinfo": self._userinfo,
+        }
+        self._routes = Map(
+            [
+                Rule("/", endpoint="home", methods=["GET"]),
+                Rule("/healthz", endpoint="healthz", methods=["GET"]),
+                Rule("/control", endpoint="control", methods=["POST"]),
+                Rule("/.well-known/openid-configuration", endpoint="discovery", methods=["GET"]),
+                Rule("/jwks", endpoint="keys", methods=["GET"]),
+                Rule("/authorize", endpoint="authorize", methods=["GET", "POST"]),
+                Rule("/token", endpoint="token", methods=["POST"]),
+                Rule("/userinfo", endpoint="userinfo", methods=["GET", "POST"]),
+            ]
+        )
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        answer: Any
+        try:
+            endpoint, _ = self._routes.bind_to_environ(environ).match()
+            request = Request(environ)
+            answer = self._out_of_order(request) or self._views[endpoint](request)
+        except HTTPException as refused:
+            answer = refused
+        return answer(environ, start_response)
+
+    def _out_of_order(self, request: Request) -> Response | None:
+        if request.path in _QUIET:
+            return None
+        if self._memory.mode == "slow":
+            time.sleep(4.0)
+        if self._memory.mode == "error":
+            return _json({"error": "temporarily_unavailable"}, status=503)
+        return None
+
+    def _discovery(self, request: Request) -> Response:
         return _json(
             {
-                "issuer": issuer,
-                "authorization_endpoint": f"{issuer}/authorize",
-                "token_endpoint": f"{issuer}/token",
-                "userinfo_endpoint": f"{issuer}/userinfo",
-                "jwks_uri": f"{issuer}/jwks",
+                "issuer": self._issuer,
+                "authorization_endpoint": f"{self._issuer}/authorize",
+                "token_endpoint": f"{self._issuer}/token",
+                "userinfo_endpoint": f"{self._issuer}/userinfo",
+                "jwks_uri": f"{self._issuer}/jwks",
                 "response_types_supported": ["code"],
+                "grant_types_supported": ["authorization_code"],
                 "subject_types_supported": ["public"],
                 "id_token_signing_alg_values_supported": ["RS256"],
                 "code_challenge_methods_supported": ["S256"],
@@ -43,8 +102,8 @@ def build(memory: Memory, *, issuer: str, client_id: str, secret: str, redirect_
             }
         )
 
-    def keys(request: Request) -> Response:
-        numbers = memory.key.public_key().public_numbers()
+    def _keys(self, request: Request) -> Response:
+        numbers = self._memory.key.public_key().public_numbers()
         key = {
             "kty": "RSA",
             "use": "sig",
@@ -55,14 +114,22 @@ def build(memory: Memory, *, issuer: str, client_id: str, secret: str, redirect_
         }
         return _json({"keys": [key]})
 
-    def authorize(request: Request) -> Response:
-        asked = request.args.to_dict() if request.method == "GET" else request.form.to_dict()
-        fault = _fault(asked)
-        if fault:
-            return _html(_page("Yêu cầu sai", f"<p>{html.escape(fault)}</p>"), status=400)
+    def _authorize(self, request: Request) -> Response:
+        asked = (request.args if request.method == "GET" else request.form).to_dict()
+        if asked.get("client_id") != self._client_id:
+            return _html(pages.refused("client_id không được đăng ký."), status=400)
+        if asked.get("redirect_uri") not in self._redirect_uris:
+            return _html(pages.refused("redirect_uri không được đăng ký."), status=400)
+        if asked.get("response_type") != "code":
+            return _back(asked, error="unsupported_response_type")
+        if "openid" not in asked.get("scope", "").split():
+            return _back(asked, error="invalid_scope")
+        if asked.get("code_challenge_method") != "S256" or len(asked.get("code_challenge", "")) != 43:
+            return _back(asked, error="invalid_request", error_description="PKCE S256 is required")
+        people = people_of(self._memory.folder)
         if request.method == "GET":
-            return _html(_page("Đăng nhập VNeID (mô phỏng)", _choices(asked)))
-        person = by_id(str(asked.get("person", "")))
+            return _html(pages.choose(people, asked, CLIENT_NAME))
+        person = by_id(people, asked.get("person", ""))
         if person is None:
             return _back(asked, error="access_denied")
         grant = {
@@ -71,104 +138,75 @@ def build(memory: Memory, *, issuer: str, client_id: str, secret: str, redirect_
             "redirect_uri": asked["redirect_uri"],
             "nonce": asked.get("nonce", ""),
         }
-        return _back(asked, code=memory.keep("code", json.dumps(grant), CODE_LIFE))
+        life = 0 if self._memory.mode == "expired" else CODE_LIFE
+        return _back(asked, code=self._memory.keep("code", json.dumps(grant), life))
 
-    def _fault(asked: dict[str, Any]) -> str:
-        if asked.get("client_id") != client_id:
-            return "client_id không được đăng ký."
-        if not str(asked.get("redirect_uri", "")).startswith(redirect_prefix):
-            return "redirect_uri không được đăng ký."
-        if asked.get("response_type") != "code" or "openid" not in str(asked.get("scope", "")).split():
-            return "Chỉ nhận response_type=code với scope openid."
-        if asked.get("code_challenge_method") != "S256" or not asked.get("code_challenge"):
-            return "Cần PKCE S256."
-        return ""
-
-    def token(request: Request) -> Response:
-        if memory.mode == "error":
-            return _json({"error": "temporarily_unavailable"}, status=503)
+    def _token(self, request: Request) -> Response:
         form = request.form.to_dict()
         given_id, given_secret = _credentials(request, form)
-        if given_id != client_id or not hmac.compare_digest(given_secret, secret):
+        right = hmac.compare_digest(given_secret.encode(), self._secret.encode())
+        if given_id != self._client_id or not right:
             return _json({"error": "invalid_client"}, status=401)
-        kept = memory.take("code", form.get("code", ""), once=True)
-        grant = json.loads(kept) if kept else None
+        if form.get("grant_type") != "authorization_code":
+            return _json({"error": "unsupported_grant_type"}, status=400)
+        code = form.get("code", "")
+        kept = self._memory.take("code", code, once=True)
+        if kept is None:
+            self._memory.forget_of(code)
+            return _json({"error": "invalid_grant"}, status=400)
+        grant = json.loads(kept)
         verifier = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
+        person = by_id(people_of(self._memory.folder), grant["person"])
         if (
-            grant is None
+            person is None
             or grant["redirect_uri"] != form.get("redirect_uri")
-            or not hmac.compare_digest(_b64(verifier), grant["challenge"])
+            or not hmac.compare_digest(_b64(verifier).encode(), grant["challenge"].encode())
         ):
             return _json({"error": "invalid_grant"}, status=400)
-        person = by_id(grant["person"])
-        assert person is not None
-        now = int(time.time())
-        claims = {"iss": issuer, "aud": client_id, "iat": now, "exp": now + TOKEN_LIFE, **person.claims()}
-        if grant["nonce"]:
-            claims["nonce"] = grant["nonce"]
-        signed = jwt.encode(claims, memory.key, algorithm="RS256", headers={"kid": KEY_ID})
-        access = memory.keep("token", person.personal_id, TOKEN_LIFE)
+        access = self._memory.keep("token", person.personal_id, TOKEN_LIFE, origin=code)
         return _json(
-            {"access_token": access, "token_type": "Bearer", "expires_in": TOKEN_LIFE, "id_token": signed},
+            {
+                "access_token": access,
+                "token_type": "Bearer",
+                "expires_in": TOKEN_LIFE,
+                "id_token": self._id_token(person, grant["nonce"]),
+            },
             headers={"Cache-Control": "no-store"},
         )
 
-    def userinfo(request: Request) -> Response:
+    def _id_token(self, person: Invented, nonce: str) -> str:
+        now = int(time.time())
+        claims: dict[str, object] = {"iss": self._issuer, "aud": self._client_id, "iat": now}
+        claims |= {"exp": now + TOKEN_LIFE, "auth_time": now, **person.claims()}
+        if nonce:
+            claims["nonce"] = nonce[::-1] if self._memory.mode == "replayed" else nonce
+        key = self._memory.foreign_key if self._memory.mode == "forged" else self._memory.key
+        return jwt.encode(claims, key, algorithm="RS256", headers={"kid": KEY_ID})
+
+    def _userinfo(self, request: Request) -> Response:
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
-        person = by_id(memory.take("token", bearer, once=False) or "")
+        personal_id = self._memory.take("token", bearer, once=False) or ""
+        person = by_id(people_of(self._memory.folder), personal_id)
         if person is None:
             return _json({"error": "invalid_token"}, status=401)
         return _json(person.claims())
 
-    def control(request: Request) -> Response:
-        mode = str((request.get_json(silent=True) or {}).get("mode", ""))
+    def _control(self, request: Request) -> Response:
+        said = request.get_json(silent=True)
+        mode = request.form.get("mode") or (said.get("mode") if isinstance(said, dict) else None)
         if mode not in MODES:
-            return _json({"error": f"mode must be one of {sorted(MODES)}"}, status=422)
-        memory.mode = mode
+            return _json({"error": f"mode must be one of {', '.join(MODES)}"}, status=400)
+        self._memory.mode = str(mode)
+        if "text/html" in request.headers.get("Accept", ""):
+            return Response(status=303, headers={"Location": "/"})
         return _json({"mode": mode})
 
-    def healthz(request: Request) -> Response:
-        return _json({"status": "ok", "mode": memory.mode})
+    def _healthz(self, request: Request) -> Response:
+        return _json({"status": "ok", "mode": self._memory.mode})
 
-    def home(request: Request) -> Response:
-        rows = "".join(
-            f"<li>{html.escape(person.full_name)} · {person.personal_id} · mức {person.loa}</li>"
-            for person in PEOPLE
-        )
-        return _html(_page("VNeID (mô phỏng)", f"<p>Những người này không có thật.</p><ul>{rows}</ul>"))
-
-    views = {
-        "home": home,
-        "healthz": healthz,
-        "control": control,
-        "discovery": discovery,
-        "keys": keys,
-        "authorize": authorize,
-        "token": token,
-        "userinfo": userinfo,
-    }
-    routes = Map(
-        [
-            Rule("/", endpoint="home", methods=["GET"]),
-            Rule("/healthz", endpoint="healthz", methods=["GET"]),
-            Rule("/control", endpoint="control", methods=["POST"]),
-            Rule("/.well-known/openid-configuration", endpoint="discovery", methods=["GET"]),
-            Rule("/jwks", endpoint="keys", methods=["GET"]),
-            Rule("/authorize", endpoint="authorize", methods=["GET", "POST"]),
-            Rule("/token", endpoint="token", methods=["POST"]),
-            Rule("/userinfo", endpoint="userinfo", methods=["GET", "POST"]),
-        ]
-    )
-
-    def application(environ: Any, start_response: Any) -> Any:
-        try:
-            endpoint, _ = routes.bind_to_environ(environ).match()
-            answer: Any = views[endpoint](Request(environ))
-        except HTTPException as refused:
-            answer = refused
-        return answer(environ, start_response)
-
-    return application
+    def _home(self, request: Request) -> Response:
+        people = people_of(self._memory.folder)
+        return _html(pages.overview(people, mode=self._memory.mode, modes=MODES))
 
 
 def _json(content: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -176,43 +214,29 @@ def _json(content: Any, *, status: int = 200, headers: dict[str, str] | None = N
 
 
 def _html(content: str, *, status: int = 200) -> Response:
-    return Response(content, status=status, content_type="text/html; charset=utf-8")
+    return Response(
+        content,
+        status=status,
+        content_type="text/html; charset=utf-8",
+        headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
+    )
 
 
 def _credentials(request: Request, form: dict[str, str]) -> tuple[str, str]:
+    """Return client id and secret of the header (each form-encoded, RFC 6749 §2.3.1) or of the body."""
     header = request.headers.get("authorization", "")
-    if header.startswith("Basic "):
-        name, _, word = base64.b64decode(header[6:]).decode().partition(":")
-        return name, word
-    return form.get("client_id", ""), form.get("client_secret", "")
+    if not header.startswith("Basic "):
+        return form.get("client_id", ""), form.get("client_secret", "")
+    try:
+        name, _, word = base64.b64decode(header[6:], validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return unquote_plus(name), unquote_plus(word)
 
 
-def _back(asked: dict[str, Any], **answer: str) -> Response:
+def _back(asked: dict[str, str], **answer: str) -> Response:
     query = urlencode(answer | ({"state": asked["state"]} if asked.get("state") else {}))
     return redirect(f"{asked['redirect_uri']}?{query}")
-
-
-def _choices(asked: dict[str, Any]) -> str:
-    hidden = "".join(
-        f'<input type="hidden" name="{html.escape(str(key))}" value="{html.escape(str(value))}">'
-        for key, value in asked.items()
-    )
-    buttons = "".join(
-        f'<p><button type="submit" name="person" value="{person.personal_id}">'
-        f"{html.escape(person.full_name)} (mức {person.loa})</button></p>"
-        for person in PEOPLE
-    )
-    refuse = '<p><button type="submit" name="person" value="">Không đồng ý</button></p>'
-    form = f'<form method="post" action="/authorize">{hidden}{buttons}{refuse}</form>'
-    return f"<p>Chọn người đăng nhập.</p>{form}"
-
-
-def _page(title: str, body: str) -> str:
-    return (
-        f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{title}</title>'
-        '<meta name="viewport" content="width=device-width"></head>'
-        f"<body><main><h1>{title}</h1>{body}</main></body></html>"
-    )
 
 
 def _b64(content: bytes) -> str:
