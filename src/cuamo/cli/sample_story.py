@@ -1,6 +1,7 @@
 """One invented dossier: who comes, what happens to it, how far it gets."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -11,23 +12,26 @@ from django.db import transaction
 
 from cuamo.cli.sample_forms import STREETS, plausible_answers, plausible_values
 from cuamo.cli.sample_papers import paper_picture
-from cuamo.cli.sample_people import SEED, Names
-from cuamo.cli.sample_work import Cast, finish_story
-from cuamo.dossiers.models import Dossier, Visit
+from cuamo.cli.sample_people import Names
+from cuamo.cli.sample_work import Cast, deliver_signed, work_on
+from cuamo.dossiers.models import Dossier, DossierKey, Result, Visit
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.services.add_paper import add_paper
 from cuamo.dossiers.services.choose_delivery import choose_delivery
 from cuamo.dossiers.services.choose_procedure import choose_procedure, open_draft
 from cuamo.dossiers.services.confirm import agree_to_summary, confirm, confirm_signed_in
 from cuamo.dossiers.services.end_visit import end_visit
+from cuamo.dossiers.services.enter_external_code import enter_external_code
 from cuamo.dossiers.services.fill_form import answer_questions, fill_form
 from cuamo.dossiers.services.give_consent import give_consent
 from cuamo.dossiers.services.request_confirmation import request_confirmation
+from cuamo.dossiers.services.sign_result import sign_approved_result
 from cuamo.dossiers.services.start_visit import start_visit
 from cuamo.dossiers.services.submit import submit
-from cuamo.dossiers.states import Channel, Money
+from cuamo.dossiers.states import Channel, Money, Sync
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.clock import HANOI
+from cuamo.kernel.identifiers import dossier_code
 from cuamo.kernel.identifiers.card import CardFacts
 from cuamo.notices.models import Notice
 from cuamo.organisation.models import Unit, Ward
@@ -39,13 +43,25 @@ PROCEDURES = (
 )  # fmt: skip
 ENDS = (
     ("DRAFT", 6), ("SENT", 5), ("REFUSED_INTAKE", 4), ("ACCEPTED", 6), ("SUPPLEMENT", 5), ("SUPPLEMENTED", 6),
-    ("PROPOSED", 5), ("REFUSED", 4), ("WITHDRAWN", 3), ("SIGNED", 3), ("ISSUED", 4), ("ON_THE_WAY", 4),
+    ("PROPOSED", 5), ("REFUSED", 4), ("WITHDRAWN", 2),
+    ("WITHDRAWAL", 2), ("STOPPED", 2), ("PAYMENT", 2), ("SIGNED", 3), ("ISSUED", 4), ("ON_THE_WAY", 4),
     ("NOT_AT_HOME", 2), ("DELIVERED", 14),
 )  # fmt: skip
 PAID = frozenset({"1.012289", "1.012278", "1.004222", "3.000347"})
 """Where something is owed: paid in cash at a counter in the sample."""
 OPEN_ENDS = frozenset(
-    {"DRAFT", "SENT", "ACCEPTED", "SUPPLEMENT", "PROPOSED", "SIGNED", "ISSUED", "ON_THE_WAY"}
+    {
+        "DRAFT",
+        "SENT",
+        "ACCEPTED",
+        "SUPPLEMENT",
+        "PAYMENT",
+        "WITHDRAWAL",
+        "PROPOSED",
+        "SIGNED",
+        "ISSUED",
+        "ON_THE_WAY",
+    }
 )
 
 
@@ -86,15 +102,39 @@ class Story:
         )
 
 
-def tell_story(story: Story, cast: Cast, *, now: datetime) -> UUID:
-    """Make the dossier of the story through the services and return its id."""
+@transaction.atomic
+def begin_story(story: Story, cast: Cast, *, key: str, now: datetime) -> UUID:
+    """Make the dossier of the story, up to its leader's decision, and remember it under `key`."""
     rng = random.Random(story.seed)  # noqa: S311  # invented data must be the same every time
     ward = _wards()[story.ward % len(_wards())]
-    with transaction.atomic():
-        dossier = _prepare(story, cast, ward, rng)
+    dossier = _prepare(story, cast, ward, rng)
+    DossierKey.objects.create(kind="SAMPLE", value=key, dossier_id=dossier.id)
     if story.ends != "DRAFT":
-        finish_story(story, cast, dossier.id, rng, now=now)
+        work_on(story, cast, dossier.id, rng, now=now)
     return dossier.id
+
+
+def sign_story(dossier_id: UUID) -> None:
+    """Have the result signed if one is approved; a second run finds it done."""
+    approved = Result.objects.filter(dossier_id=dossier_id, approved_at__isnull=False).first()
+    if approved is not None and approved.approved_at is not None:
+        sign_approved_result(dossier_id=dossier_id, at=approved.approved_at + timedelta(minutes=1))
+
+
+@transaction.atomic
+def end_story(story: Story, cast: Cast, dossier_id: UUID, *, now: datetime) -> None:
+    """Issue and carry the signed result as far as the story goes; a second run finds it done."""
+    result = Result.objects.select_related("dossier__version").filter(dossier_id=dossier_id).first()
+    if result is None or result.signed_at is None or result.issued_at is not None or story.ends == "SIGNED":
+        return
+    rng = random.Random(story.seed + 1)  # noqa: S311  # invented data must be the same every time
+    deliver_signed(story, cast, result, rng, now=now)
+
+
+def approved_and_not_issued(dossier_ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of the dossiers a kill may have left between their approval and their end."""
+    waiting = Result.objects.filter(dossier_id__in=dossier_ids, approved_at__isnull=False, issued_at=None)
+    return set(waiting.values_list("dossier_id", flat=True))
 
 
 def _prepare(story: Story, cast: Cast, ward: Ward, rng: random.Random) -> Dossier:
@@ -126,7 +166,16 @@ def _prepare(story: Story, cast: Cast, ward: Ward, rng: random.Random) -> Dossie
     dossier.refresh_from_db()
     if dossier.money == Money.AWAITING:
         cast.pay(dossier, editor, at=at + timedelta(minutes=3, seconds=30))
-    submit(dossier_id=dossier.id, actor=editor, key=f"sample-{dossier.id}", at=at + timedelta(minutes=4))
+    sent = submit(
+        dossier_id=dossier.id, actor=editor, key=f"sample-{dossier.id}", at=at + timedelta(minutes=4)
+    )
+    if sent.sync == Sync.EXTERNAL and not story.alone:
+        enter_external_code(
+            dossier_id=sent.id,
+            actor=editor,
+            code=dossier_code.make("G22", at.date(), story.seed % 9_999_999 + 1),
+            at=at + timedelta(minutes=4, seconds=10),
+        )
     _leave(visit, editor, at + timedelta(minutes=4, seconds=rng.randrange(20, 200)))
     return dossier
 
@@ -184,7 +233,7 @@ def invented_card(rng: random.Random, ward: Ward) -> CardFacts:
     return CardFacts(
         personal_id=number,
         old_id="",
-        full_name=_names().next(),
+        full_name=Names(settings.REFERENCE / "sample" / "names.json", seed=rng.randrange(2**31)).next(),
         birth_date=born,
         sex=sex,
         address=f"Số {rng.randrange(1, 200)} phố {rng.choice(STREETS)}, {ward.name}, Hà Nội",
@@ -195,11 +244,6 @@ def invented_card(rng: random.Random, ward: Ward) -> CardFacts:
 
 def _pick(rng: random.Random, weighted: tuple[tuple[str, int], ...]) -> str:
     return rng.choices([name for name, _ in weighted], [weight for _, weight in weighted])[0]
-
-
-@cache
-def _names() -> Names:
-    return Names(settings.REFERENCE / "sample" / "names.json", seed=SEED + 1)
 
 
 @cache

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from django.db import transaction
-
+from cuamo.cli.sample_shifts import take_seat
 from cuamo.delivery.models import Parcel
 from cuamo.delivery.services.add_to_manifest import add_to_manifest, open_run
 from cuamo.delivery.services.attempt import attempt_failed
@@ -14,9 +13,10 @@ from cuamo.delivery.services.deliver import deliver
 from cuamo.delivery.services.hand_over import hand_over, scan_in
 from cuamo.delivery.services.seal import seal
 from cuamo.delivery.services.start_out import start_out
-from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.services.accept import accept, refuse_intake
 from cuamo.dossiers.services.approve import approve
+from cuamo.dossiers.services.ask_payment import ask_payment
 from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
 from cuamo.dossiers.services.carry import follow_parcel
 from cuamo.dossiers.services.enter_external_code import follow_external
@@ -24,20 +24,30 @@ from cuamo.dossiers.services.issue_result import issue_result, pack_result
 from cuamo.dossiers.services.propose import propose
 from cuamo.dossiers.services.rate import rate
 from cuamo.dossiers.services.settle_money import settle_money
-from cuamo.dossiers.services.sign_result import sign_approved_result
-from cuamo.dossiers.services.withdraw import withdraw
+from cuamo.dossiers.services.withdraw import grant_withdrawal, withdraw
 from cuamo.dossiers.states import State, Sync
 from cuamo.kernel.actors import SYSTEM, Actor, ActorKind
 from cuamo.kernel.selectors.calendar import current_calendar
-from cuamo.organisation.selectors.shifts import free_counters, open_shift_of
+from cuamo.organisation.selectors.shifts import open_shift_of
 from cuamo.organisation.selectors.staff import actor_of, staff_of
-from cuamo.organisation.services.shift import close_shift, open_shift
 from cuamo.organisation.types import Role
 from cuamo.payments.models import PaymentRequest
-from cuamo.payments.selectors.books import cash_in_of
 from cuamo.payments.services.take_cash import take_cash
 
-FLOAT_VND = 500_000
+ABROAD = {
+    "SENT": (),
+    "ACCEPTED": (State.ACCEPTED,),
+    "PROPOSED": (State.ACCEPTED, State.IN_PROGRESS),
+    "SIGNED": (State.ACCEPTED, State.IN_PROGRESS),
+    "SUPPLEMENT": (State.ACCEPTED, State.SUPPLEMENT),
+    "PAYMENT": (State.ACCEPTED, State.IN_PROGRESS, State.PAYMENT),
+    "ON_THE_WAY": (State.ACCEPTED, State.DONE),
+    "REFUSED_INTAKE": (State.NOT_ACCEPTED,),
+    "REFUSED": (State.ACCEPTED, State.STOPPED),
+    "WITHDRAWN": (State.STOPPED,),
+    "DELIVERED": (State.ACCEPTED, State.IN_PROGRESS, State.DONE, State.RETURNED),
+}
+"""What the ministry's system shows of a dossier filed there, by how its story ends."""
 REASONS = ("Ảnh giấy tờ bị mờ, không đọc được số", "Thiếu chữ ký ở trang cuối", "Giấy tờ đã hết hạn")
 
 
@@ -57,7 +67,6 @@ class Cast:
 
     def __init__(self) -> None:
         self._people: dict[tuple[str, str], Actor] = {}
-        self._clerks: dict[str, Actor] = {}
 
     def officer(self, unit_code: str, role: Role, *, at: datetime) -> Actor:
         """Return somebody who holds the role at the unit.
@@ -74,13 +83,9 @@ class Cast:
         return self._people[key]
 
     def clerk_of(self, unit_code: str, *, at: datetime) -> Actor:
-        """Return the agency's clerk, with an open shift."""
+        """Return the agency's clerk, sitting at a counter that day."""
         clerk = self.officer(unit_code, Role.CLERK, at=at)
-        if open_shift_of(clerk.id) is None:
-            counter = free_counters(unit_code).first()
-            assert counter is not None
-            open_shift(clerk=clerk, counter_id=counter.id, float_vnd=FLOAT_VND, at=at - timedelta(minutes=5))
-        self._clerks[clerk.id] = clerk
+        take_seat(clerk, at=at)
         return clerk
 
     def pay(self, dossier: Dossier, clerk: Actor, *, at: datetime) -> None:
@@ -92,27 +97,23 @@ class Cast:
         take_cash(request_id=request.id, tendered_vnd=tendered, shift_id=shift.id, clerk=clerk, at=at)
         settle_money(dossier_id=dossier.id, amount_vnd=request.amount_vnd, at=at)
 
-    def close_shifts(self, *, at: datetime) -> None:
-        """Close the shifts of every sample clerk, counted to the đồng."""
-        for clerk in self._clerks.values():
-            shift = open_shift_of(clerk.id)
-            if shift is not None:
-                taken = cash_in_of(shift.id)
-                counted = shift.float_vnd + taken
-                close_shift(
-                    shift_id=shift.id, clerk=clerk, counted_vnd=counted, cash_in_vnd=taken, reason="", at=at
-                )
 
-
-def finish_story(plan: Plan, cast: Cast, dossier_id: UUID, rng: random.Random, *, now: datetime) -> None:
-    """Carry the sent dossier as far as its plan says, at working hours, never past `now`."""
-    dossier = Dossier.objects.select_related("version").get(id=dossier_id)
+def work_on(plan: Plan, cast: Cast, dossier_id: UUID, rng: random.Random, *, now: datetime) -> None:
+    """Carry the sent dossier to its leader's decision, or as far before as its plan says."""
+    dossier = Dossier.objects.select_related("version", "applicant").get(id=dossier_id)
     assert dossier.submitted_at is not None
     hand = _Hand(plan, cast, dossier, rng, dossier.submitted_at, now)
     if dossier.sync == Sync.EXTERNAL:
         hand.follow()
-        return
-    hand.run()
+    else:
+        hand.decide()
+
+
+def deliver_signed(plan: Plan, cast: Cast, result: Result, rng: random.Random, *, now: datetime) -> None:
+    """Issue the signed result and carry it as far as the plan says."""
+    assert result.signed_at is not None
+    hand = _Hand(plan, cast, result.dossier, rng, result.signed_at, now)
+    hand.issue()
 
 
 class _Hand:
@@ -130,16 +131,15 @@ class _Hand:
         return self.at
 
     def follow(self) -> None:
-        if self.plan.ends in {"SENT", "DRAFT"} or not self.dossier.helped_at:
+        """Write down, step by step, what the ministry's system shows."""
+        if not self.dossier.helped_at:
             return
         clerk = self.cast.officer(self.dossier.helped_at, Role.CLERK, at=self.at)
-        follow_external(dossier_id=self.dossier.id, actor=clerk, state=State.ACCEPTED, at=self.later(60, 400))
-        if self.plan.ends in {"DELIVERED", "ISSUED"}:
-            follow_external(
-                dossier_id=self.dossier.id, actor=clerk, state=State.DONE, at=self.later(900, 2000)
-            )
+        for state in ABROAD.get(self.plan.ends, ABROAD["DELIVERED"]):
+            follow_external(dossier_id=self.dossier.id, actor=clerk, state=state, at=self.later(200, 900))
 
-    def run(self) -> None:
+    def decide(self) -> None:
+        """Take the dossier in, examine it, decide it; never past what the plan says."""
         ends, key = self.plan.ends, self.dossier.id
         if ends == "SENT":
             return
@@ -158,9 +158,17 @@ class _Hand:
             self._rate()
             return
         accept(dossier_id=key, officer=receiver, at=self.later(10, 300))
-        if ends == "ACCEPTED":
-            return
-        self._examine()
+        if ends in {"WITHDRAWAL", "STOPPED"}:
+            self._take_back()
+        elif ends != "ACCEPTED":
+            self._examine()
+
+    def _take_back(self) -> None:
+        key = self.dossier.id
+        withdraw(dossier_id=key, citizen=self._citizen(), reason="Không còn cần nữa", at=self.later(20, 200))
+        if self.plan.ends == "STOPPED":
+            specialist = self._at(self.dossier.decided_by, Role.SPECIALIST)
+            grant_withdrawal(dossier_id=key, officer=specialist, at=self.later(20, 200))
 
     def _examine(self) -> None:
         ends, key = self.plan.ends, self.dossier.id
@@ -174,6 +182,14 @@ class _Hand:
             answer_supplement(
                 dossier_id=key, actor=self._citizen(), files=[], note="Đã chụp lại", at=self.later(200, 1500)
             )
+        if ends == "PAYMENT":
+            fine = {
+                "name_vi": "Tiền chậm nộp thuế",
+                "amount_vnd": 120_000,
+                "law": "Thông báo của cơ quan thuế",
+            }
+            ask_payment(dossier_id=key, officer=specialist, lines=[fine], at=self.later(20, 200))
+            return
         grant = ends != "REFUSED"
         propose(
             dossier_id=key,
@@ -191,20 +207,19 @@ class _Hand:
         if not grant:
             self._rate()
             return
-        sign_approved_result(dossier_id=key, at=self.at + timedelta(minutes=1))
-        if ends == "SIGNED":
-            return
+
+    def issue(self) -> None:
+        """Issue the signed result, late if the plan says so, and let it travel."""
         if self.plan.late:
             self.later(900, 1500)
         records = self._at(self.dossier.decided_by, Role.RECORDS_CLERK)
-        issue_result(dossier_id=key, clerk=records, at=self._soon())
+        issue_result(dossier_id=self.dossier.id, clerk=records, at=self._soon())
         self.dossier.refresh_from_db()
-        if self.dossier.state == State.RETURNED or ends == "ISSUED":
+        if self.dossier.state == State.RETURNED or self.plan.ends == "ISSUED":
             self._rate()
             return
         self._carry()
 
-    @transaction.atomic
     def _carry(self) -> None:
         key, receiver = self.dossier.id, self._at(self.dossier.received_by, Role.RECEIVER)
         parcel = pack_result(dossier_id=key, clerk=receiver, at=self.later(5, 60))
