@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
 from cuamo.catalogue.models import Procedure, ProcedureVersion
-from cuamo.catalogue.states import VersionStatus
+from cuamo.catalogue.states import FROZEN, VersionStatus
 from cuamo.kernel.errors import NotFound
 
 MOST_LISTED = 200
@@ -47,6 +48,22 @@ def version_of(version_id: UUID) -> ProcedureVersion:
             "catalogue.no_version", "Không thấy phiên bản thủ tục này.", "There is no such version."
         )
     return found
+
+
+def pinned_version(version_id: UUID) -> ProcedureVersion:
+    """Return the version a dossier is pinned to, for its content only.
+
+    Kept in the process: the content never changes once it has been in force. The row's dates and status may.
+    """
+    version = _kept_version(version_id)
+    if version.status not in FROZEN:
+        _kept_version.cache_clear()
+    return version
+
+
+@lru_cache(maxsize=100)
+def _kept_version(version_id: UUID) -> ProcedureVersion:
+    return ProcedureVersion.objects.get(id=version_id)
 
 
 def published(

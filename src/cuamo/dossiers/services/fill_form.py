@@ -95,11 +95,13 @@ def lock_draft(dossier_id: UUID, actor: Actor) -> Dossier:
 
 def touch(dossier: Dossier, at: datetime, *fields: str) -> None:
     """Save the changed columns; a summary shown before no longer counts."""
+    was_shown = dossier.summary_hash is not None
     dossier.saved_at = at
     dossier.confirmed_at = None
     dossier.summary_hash = None
     dossier.save(update_fields=[*fields, "saved_at", "confirmed_at", "summary_hash"])
-    Confirmation.objects.filter(dossier=dossier, outdated_at=None).update(outdated_at=at)
+    if was_shown:
+        Confirmation.objects.filter(dossier=dossier, outdated_at=None).update(outdated_at=at)
 
 
 def _prefill_gaps(dossier: Dossier) -> None:

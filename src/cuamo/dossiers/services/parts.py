@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, F, Value, When
 
+from cuamo.catalogue.selectors.versions import pinned_version
 from cuamo.dossiers.models import Dossier, DossierKey, Visit, WorkItem
 from cuamo.dossiers.policies import unit_of_step, unknown_dossier
 from cuamo.dossiers.rules.deadline import warning_at
@@ -34,6 +35,7 @@ def lock_dossier(dossier_id: UUID) -> Dossier:
     dossier = Dossier.objects.select_for_update(of=("self",)).filter(id=dossier_id).first()
     if dossier is None:
         raise unknown_dossier()
+    dossier.version = pinned_version(dossier.version_id)
     return dossier
 
 
@@ -58,7 +60,7 @@ def dossier_of_key(kind: str, value: str) -> Dossier | None:
 def wait_at(
     dossier: Dossier, step: Step, *, at: datetime, step_due_at: datetime, came_back: bool = False
 ) -> None:
-    """Let the dossier wait at `step` of the unit it belongs to; whoever held it before lets go."""
+    """Let the dossier, which is locked, wait at `step` of its unit; whoever held it before lets go."""
     term = None if dossier.finished_at else dossier.due_at or dossier.answer_due_at
     due_at = term or step_due_at
     row: dict[str, Any] = {
@@ -83,9 +85,8 @@ def wait_at(
         "came_back": came_back,
     }
     same_term = Case(When(due_at=due_at, then=F("warned")), default=Value(0))
-    WorkItem.objects.update_or_create(
-        dossier_id=dossier.id, defaults={**row, "warned": same_term}, create_defaults=row
-    )
+    if not WorkItem.objects.filter(dossier_id=dossier.id).update(**row, warned=same_term):
+        WorkItem.objects.create(dossier_id=dossier.id, **row)
 
 
 def warn_at(dossier: Dossier, step: Step) -> datetime | None:

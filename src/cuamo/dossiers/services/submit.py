@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.documents.selectors.files import content_of
-from cuamo.dossiers.models import Confirmation, Dossier, DossierKey
+from cuamo.dossiers.models import Confirmation, Dossier, DossierKey, DossierPaper
 from cuamo.dossiers.policies import require_editor
 from cuamo.dossiers.rules.deadline import answer_due
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
@@ -49,22 +49,21 @@ def submit(*, dossier_id: UUID, actor: Actor, key: str, at: datetime) -> Dossier
 def _send(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:
     if dossier.state != State.DRAFT:
         return {"dossier": str(dossier.id), "code": dossier.shown_code}
-    _require_ready(dossier)
     papers = papers_of(dossier)
+    _require_ready(dossier, papers)
     for paper in papers:
         content_of(paper.file)
     content = dossier.version.content
     dossier.state = after(Move.SUBMIT, dossier.state)
     dossier.submitted_at = at
-    dossier.received_by = receiving_unit(content, dossier.ward_code).code
-    deciding = deciding_unit(content, dossier.ward_code)
-    dossier.decided_by = deciding.code
+    receiver = receiving_unit(content, dossier.ward_code)
+    dossier.received_by = receiver.code
+    dossier.decided_by = deciding_unit(content, dossier.ward_code).code
     calendar = current_calendar()
     dossier.answer_due_at = answer_due(submitted_at=at, calendar=calendar)
     external = dossier.route != "CITY"
     dossier.sync = Sync.EXTERNAL if external else Sync.PENDING
     if not external:
-        receiver = receiving_unit(content, dossier.ward_code)
         day = f"{at.astimezone(HANOI):%Y%m%d}"
         number = take_number(f"dossier:{receiver.identifier}:{day}")
         dossier.code = f"{receiver.identifier}-{day}-{number:07d}"
@@ -97,7 +96,7 @@ def _send(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:
     return {"dossier": str(dossier.id), "code": dossier.shown_code}
 
 
-def _require_ready(dossier: Dossier) -> None:
+def _require_ready(dossier: Dossier, papers: list[DossierPaper]) -> None:
     confirmation = Confirmation.objects.filter(dossier=dossier, outdated_at=None).first()
     if dossier.confirmed_at is None or confirmation is None or confirmation.confirmed_at is None:
         raise Invalid(
@@ -106,7 +105,7 @@ def _require_ready(dossier: Dossier) -> None:
             "The applicant has not confirmed yet. Wait for the code on the citizen screen.",
             where="Q8",
         )
-    now = hash_of(dossier, papers_of(dossier), dossier.fee)
+    now = hash_of(dossier, papers, dossier.fee)
     if now != bytes(confirmation.summary_hash):
         raise Conflict(
             "confirm.changed",
