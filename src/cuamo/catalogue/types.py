@@ -138,6 +138,8 @@ class FieldPart(Part):
     """A date whose day and month may be unknown."""
     past: bool = False
     """A date that cannot lie ahead."""
+    today: bool = False
+    """An address that counts now: old wards are brought to those of today, divided ones asked about."""
     min: int | None = None
     max: int | None = None
     columns: list[ColumnPart] = []
@@ -151,6 +153,8 @@ class FieldPart(Part):
             raise ValueError(f"table {self.key} needs columns")
         if any(column.type == "table" for column in self.columns):
             raise ValueError(f"table {self.key} cannot hold a table")
+        if self.today and self.type != "address":
+            raise ValueError(f"field {self.key} is no address and cannot be one of today")
         return self
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from cuamo.catalogue.rules import addresses
 from cuamo.catalogue.rules.conditions import holds
 from cuamo.catalogue.rules.form_reading import date_as_typed, read_date, read_money, read_sex
 from cuamo.catalogue.rules.questions import settled
@@ -156,7 +157,20 @@ def _text(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
 def _address(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
     if isinstance(raw, Mapping):
         raw = ", ".join(text for text in (_plain(raw.get(k)) for k in ("street", "ward", "city")) if text)
-    return _text({**part, "max_length": part.get("max_length") or 300}, raw, today)
+    text, error = _text({**part, "max_length": part.get("max_length") or 300}, raw, today)
+    if error or not part.get("today"):
+        return text, error
+    reading = addresses.read_address(text, addresses.published_book())
+    if reading.kind == addresses.Kind.AMBIGUOUS:
+        names = [ward.full_name for ward in reading.wards]
+        old = reading.former or reading.wards[0].full_name
+        return text, FieldError(
+            f"«{part['label_vi']}»: {old} nay thuộc {' hoặc '.join(names)}. "
+            "Ghi thêm tên phường, xã mới vào cuối địa chỉ.",
+            f"“{part['label_en']}”: {old} now lies in {' or '.join(names)}. "
+            "Add the name of the new ward at the end of the address.",
+        )
+    return reading.today or text, None
 
 
 def _date(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
