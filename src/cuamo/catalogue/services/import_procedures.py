@@ -1,7 +1,7 @@
 """Read a list of procedures, say what is wrong row by row, and keep the good ones or all."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from cuamo.catalogue.models import Procedure, ProcedureVersion
 from cuamo.catalogue.policies import require_editor
 from cuamo.catalogue.rules.content_check import faults_of
+from cuamo.catalogue.rules.national_rows import as_row, is_national
 from cuamo.catalogue.rules.portal_rows import Fault, read_row
 from cuamo.catalogue.services.draft_version import facts_of, fingerprint, next_number, procedure_of
 from cuamo.catalogue.services.index_search import index_procedures
@@ -34,6 +35,8 @@ class RowReport:
     name_vi: str
     outcome: Outcome
     faults: tuple[Fault, ...] = ()
+    flags: tuple[Fault, ...] = ()
+    """What is kept as "not known" because the source is known to be wrong there."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,11 @@ def import_procedures(
 def _read_all(rows: Sequence[object]) -> list[tuple[RowReport, dict[str, Any]]]:
     seen: dict[str, int] = {}
     read: list[tuple[RowReport, dict[str, Any]]] = []
-    for number, row in enumerate(rows, start=1):
+    for number, given in enumerate(rows, start=1):
+        row = given
+        flags: list[Fault] = []
+        if is_national(row):
+            row, flags = as_row(row)  # type: ignore[arg-type]  # is_national has looked
         reading = read_row(row)
         faults = list(reading.faults)
         if not faults:
@@ -123,7 +130,9 @@ def _read_all(rows: Sequence[object]) -> list[tuple[RowReport, dict[str, Any]]]:
                 Fault("code", f"Trùng mã với dòng {seen[code]}.", f"The same code as row {seen[code]}.")
             )
         seen.setdefault(code, number)
-        report = RowReport(number, code[:20], name[:200], "faulty" if faults else "new", tuple(faults))
+        report = RowReport(
+            number, code[:20], name[:200], "faulty" if faults else "new", tuple(faults), tuple(flags)
+        )
         read.append((report, reading.content))
     return read
 
@@ -137,9 +146,9 @@ def _compared(report: RowReport, content: dict[str, Any]) -> RowReport:
         if current is not None and not content.get(name) and current.content.get(name):
             content[name] = current.content[name]
     if any(version.content_sha256 == fingerprint(content) for version in versions):
-        return RowReport(report.row, report.code, report.name_vi, "unchanged")
+        return replace(report, outcome="unchanged")
     filed = current is not None and current.status == VersionStatus.IN_FORCE
-    return RowReport(report.row, report.code, report.name_vi, "draft" if filed else "changed")
+    return replace(report, outcome="draft" if filed else "changed")
 
 
 def _keep(report: RowReport, content: dict[str, Any], actor: Actor, at: datetime, source: str) -> bool:

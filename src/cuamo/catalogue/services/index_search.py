@@ -1,6 +1,6 @@
 """Keep the search index of procedures in step with the versions people can read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import connection, transaction
 
@@ -32,8 +32,12 @@ SELDOM = 0.92
 
 
 @transaction.atomic
-def index_procedures(codes: Iterable[str]) -> int:
-    """Write the phrases of these procedures anew, count every feature again; returns the phrases written."""
+def index_procedures(codes: Iterable[str], *, instead: Mapping[str, dict[str, object]] | None = None) -> int:
+    """Write the phrases of these procedures anew, count every feature again; returns the phrases written.
+
+    Args:
+        instead: contents to write instead of what people read now, by code; for a rehearsal.
+    """
     wanted = sorted(set(codes))
     SearchPhrase.objects.filter(procedure_id__in=wanted).delete()
     versions = ProcedureVersion.objects.filter(
@@ -44,11 +48,14 @@ def index_procedures(codes: Iterable[str]) -> int:
         spoken.setdefault(str(code), []).append(text)
     met = dict(Procedure.objects.filter(code__in=wanted).values_list("code", "priority"))
     phrases: list[SearchPhrase] = []
-    for version in {version.procedure_id: version for version in versions.iterator()}.values():
-        ways = _ways_to_say(version.content)
-        ways += [("SYNONYM", text) for text in spoken.get(version.procedure_id, [])]
-        share = 1.0 if met[version.procedure_id] else SELDOM
-        phrases += _phrases(version.procedure_id, ways, share)
+    contents = {version.procedure_id: version.content for version in versions.iterator()} | dict(
+        instead or {}
+    )
+    for code, content in contents.items():
+        ways = _ways_to_say(content)
+        ways += [("SYNONYM", text) for text in spoken.get(code, [])]
+        share = 1.0 if met[code] else SELDOM
+        phrases += _phrases(code, ways, share)
     SearchPhrase.objects.bulk_create(phrases, batch_size=1000)
     SearchPosting.objects.bulk_create(
         (SearchPosting(token=feature, phrase=phrase) for phrase in phrases for feature in _features(phrase)),

@@ -225,6 +225,7 @@ def _page(
             "process": process_check.look_at(content) if tab.slug == "quy-trinh" else None,
             "drawing": diagram.draw(process_check.look_at(content)) if tab.slug == "quy-trinh" else "",
             "computed": case,
+            "computed_papers": _names(content, case["papers"]) if case else [],
             "untried": cases.options_untried(content)
             if tab.slug == "bai-thu" and not faults_of(content)
             else [],
@@ -264,3 +265,8 @@ def _loose(faults: list[Fault], tab: Tab, spot: Spot | None) -> list[str]:
     if spot is not None and spot.path:
         texts += boxes.unplaced(faults, spot.where[:1], spot.boxes) if not spot.keys else []
     return [text[:1].upper() + text[1:] for text in dict.fromkeys(texts)]
+
+
+def _names(content: Mapping[str, Any], keys: list[str]) -> list[str]:
+    papers = {part.get("key"): part.get("name_vi") for part in content.get("components") or []}
+    return [str(papers.get(key) or key) for key in keys]

@@ -15,6 +15,7 @@ from cuamo.web.catalogue.words import STATUS_WORDS
 
 MORE = (
     ("chay-thu", "Chạy thử"),
+    ("tim-thu", "Tìm thử"),
     ("khac", "Khác gì"),
     ("duyet", "Duyệt, công bố"),
 )
@@ -40,7 +41,7 @@ def frame(
         for slug, name in MORE
     ]
     return {
-        "version": version,
+        "edition": version,
         "content": version.content,
         "status_word": STATUS_WORDS[VersionStatus(version.status)],
         "version_tabs": tabs,

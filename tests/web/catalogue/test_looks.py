@@ -1,0 +1,48 @@
+"""D0–D2 in a real browser: every page looked at, accessible, on a desk and on a phone."""
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from cuamo.catalogue.services.start_draft import start_draft_from
+from cuamo.organisation.selectors.staff import actor_of
+from tests.support.browser import DESKTOP
+from tests.web.catalogue.conftest import CODE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NODES = 1500
+
+
+def cookies_of(client, account):
+    client.force_login(account)
+    return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def test_every_page_of_a_draft_is_fit_to_be_seen(browser, live_server, client, writer, live):
+    draft = start_draft_from(version_id=live.id, actor=actor_of(writer, at=timezone.now()), at=timezone.now())
+    cookies = cookies_of(client, writer)
+    here = f"{live_server.url}/danh-muc/thu-tuc/{CODE}/{draft.number}"
+    pages = {
+        "D0-book": "/danh-muc/",
+        "D0-start": "/danh-muc/soan-moi/",
+        "D0-procedure": f"/danh-muc/thu-tuc/{CODE}/",
+    }
+    for name, address in pages.items():
+        page = browser.open(live_server.url + address, size=DESKTOP, cookies=cookies)
+        browser.shoot(page, name)
+        browser.check(page, nodes=NODES)
+    for tab in ("nguoi-dan", "cau-hoi", "to-khai", "giay-to", "phi", "quy-trinh", "thong-bao", "bai-thu"):
+        page = browser.open(f"{here}/{tab}/", size=DESKTOP, cookies=cookies)
+        browser.shoot(page, f"D1-{tab}")
+        browser.check(page, nodes=NODES)
+    for name, address in {
+        "D1-o": "to-khai/?o=p0.o2&xem=quay",
+        "D1-man-hinh": "cau-hoi/?xem=man-hinh",
+        "D1-json": "json/",
+        "D2-thu": "chay-thu/?la=nhan-vien",
+        "D2-khac": "khac/",
+        "D2-duyet": "duyet/",
+    }.items():
+        page = browser.open(f"{here}/{address}", size=DESKTOP, cookies=cookies)
+        browser.shoot(page, name)
+        browser.check(page, nodes=NODES)
