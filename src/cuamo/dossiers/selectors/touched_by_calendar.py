@@ -1,0 +1,120 @@
+"""Which open dossiers a decision about days touches, and how."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from cuamo.catalogue.rules import clock
+from cuamo.dossiers.models import ClockPause, Decision, Dossier, WorkItem
+from cuamo.dossiers.rules.deadline import answer_due
+from cuamo.dossiers.rules.recount import NewDate, Pause, recounted_due
+from cuamo.kernel.calendar import CalendarRow, WorkingCalendar
+from cuamo.kernel.clock import HANOI
+from cuamo.kernel.selectors.calendar_decisions import CalendarChange, supposed_change
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One open dossier whose due moment a decision moves."""
+
+    dossier: Dossier
+    field: str
+    """`due_at`, or `answer_due_at` of one that waits for acceptance."""
+    stored: datetime
+    before: datetime
+    """By the calendar before the decision."""
+    after: datetime
+    now: datetime
+    """By the calendar with all decisions."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the stored moment follows the decision already."""
+        return self.stored in {self.after, self.now}
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the stored moment follows neither side: somebody must look."""
+        return not self.settled and self.stored != self.before
+
+
+def open_items(change: CalendarChange, *, after: UUID | None = None, most: int = BATCH) -> list[UUID]:
+    """Return the dossiers a change may reach, by id: those that wait and are not due before its first day."""
+    start = datetime.combine(change.first_day, time(), HANOI)
+    items = WorkItem.objects.filter(due_at__gte=start)
+    if after is not None:
+        items = items.filter(dossier_id__gt=after)
+    return list(items.order_by("dossier_id").values_list("dossier_id", flat=True)[:most])
+
+
+def touched(dossiers: Sequence[Dossier], change: CalendarChange) -> Iterator[Touched]:
+    """Yield those of the dossiers whose term is longer or shorter by the change."""
+    running = [dossier for dossier in dossiers if dossier.finished_at is None]
+    pauses, new_dates = _pauses_of(running), _new_dates_of(running)
+    for dossier in running:
+        field = "answer_due_at" if dossier.accepted_at is None else "due_at"
+        stored: datetime | None = getattr(dossier, field)
+        if stored is None:
+            continue
+        before, after, now = (
+            _counted(dossier, pauses[dossier.id], new_dates.get(dossier.id), calendar)
+            for calendar in (change.before, change.after, change.now)
+        )
+        if before != after:
+            yield Touched(dossier, field, stored.astimezone(HANOI), before, after, now)
+
+
+def touched_by_days(days: Iterable[CalendarRow]) -> Iterator[Touched]:
+    """Yield every open dossier that would be due at another moment if these days were decided so."""
+    change = supposed_change(days)
+    last: UUID | None = None
+    while ids := open_items(change, after=last):
+        last = ids[-1]
+        found = Dossier.objects.select_related("version").in_bulk(ids)
+        yield from touched([found[each] for each in ids if each in found], change)
+
+
+def _counted(
+    dossier: Dossier, pauses: Sequence[Pause], new_date: NewDate | None, calendar: WorkingCalendar
+) -> datetime:
+    if dossier.accepted_at is None:
+        assert dossier.submitted_at is not None
+        return answer_due(submitted_at=dossier.submitted_at, calendar=calendar)
+    content = dossier.version.content
+
+    def promise(at: datetime, by: WorkingCalendar) -> datetime:
+        counted = clock.due(
+            content, received_at=at, calendar=by, answers=dossier.answers, values=dossier.values
+        )
+        return counted.due_at
+
+    return recounted_due(
+        promise=promise,
+        accepted_at=dossier.accepted_at,
+        pauses=pauses,
+        new_date=new_date,
+        restarts=content["time_limit"].get("clock_policy") == "RESTART",
+        calendar=calendar,
+    )
+
+
+def _pauses_of(dossiers: Sequence[Dossier]) -> dict[UUID, list[Pause]]:
+    found: dict[UUID, list[Pause]] = defaultdict(list)
+    ids = [dossier.id for dossier in dossiers]
+    for pause in ClockPause.objects.filter(dossier_id__in=ids).order_by("started_at"):
+        found[pause.dossier_id].append(Pause(pause.started_at, pause.ended_at))
+    return found
+
+
+def _new_dates_of(dossiers: Sequence[Dossier]) -> dict[UUID, NewDate]:
+    promised = [dossier.id for dossier in dossiers if dossier.promised_again_at is not None]
+    found = {}
+    for decision in Decision.objects.filter(dossier_id__in=promised, kind="EXTEND"):
+        if decision.content.get("in_time"):
+            due_at = datetime.fromisoformat(decision.content["new"]).astimezone(HANOI)
+            found[decision.dossier_id] = NewDate(decision.decided_at, due_at)
+    return found
