@@ -37,6 +37,7 @@ EVENT_WORDS: dict[str, str] = {
     "dossier.payment_asked": "Báo khoản phải trả thêm",
     "dossier.obligation_paid": "Đã trả khoản phải trả thêm",
     "dossier.extended": "Xin lỗi và hẹn lại",
+    "dossier.due_recounted": "Tính lại ngày hẹn theo lịch",
     "dossier.opinion_asked": "Hỏi ý kiến",
     "dossier.opinion_given": "Đã có ý kiến",
     "dossier.correction_drafted": "Soạn bản đính chính",
