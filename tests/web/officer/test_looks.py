@@ -15,6 +15,7 @@ from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.approve import approve
 from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
+from cuamo.dossiers.services.end_visit import end_visit
 from cuamo.dossiers.services.issue_result import issue_result, pack_result
 from cuamo.dossiers.services.propose import propose
 from cuamo.dossiers.services.sign_result import _keep
@@ -26,7 +27,6 @@ from tests.web.officer.desk import PACKING, QUEUE, RESULT, WITH_PAPERS, at_scree
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-FORCED_COLOURS = {"nen": "toi"}
 ITEM = {"about": "", "label": "Cả hồ sơ", "reason": "Ảnh mờ.", "todo": "Chụp lại."}
 
 
@@ -45,7 +45,10 @@ class Office:
         self.sent += 1
         card = CARD.replace("001185012345", f"0011850123{self.sent:02d}")
         self.counter.at = at or self.now - timedelta(hours=2)
-        return self.counter.sent(procedure, card=card)
+        dossier = self.counter.sent(procedure, card=card)
+        assert dossier.visit_id is not None
+        end_visit(visit_id=dossier.visit_id, clerk=self.counter.clerk, at=self.counter.at)
+        return dossier
 
     def open(self, username: str, path: str, *, dark: bool = False, size=DESKTOP) -> Page:
         client: Client = at_screen(username)
@@ -81,8 +84,14 @@ class Keys:
             self.presses += 1
 
 
+def in_order(*dossiers: Dossier) -> list[Dossier]:
+    """The dossiers as the queue lists them."""
+    waiting = WorkItem.objects.order_by("due_at", "dossier_id").values_list("dossier_id", flat=True)
+    return sorted(dossiers, key=lambda dossier: list(waiting).index(dossier.id))
+
+
 def test_a_clean_dossier_is_accepted_in_at_most_twelve_presses_and_the_next_one_opens(office):
-    first, second = office.send(WITH_PAPERS), office.send(WITH_PAPERS)
+    first, second = in_order(office.send(WITH_PAPERS), office.send(WITH_PAPERS))
     page = office.open("tiepnhan.hoankiem", QUEUE)
     keys = Keys(page)
 
@@ -105,7 +114,7 @@ def test_a_clean_dossier_is_accepted_in_at_most_twelve_presses_and_the_next_one_
 
 
 def test_the_arrows_walk_the_list_and_esc_returns_to_the_same_row(office):
-    dossiers = [office.send() for _ in range(3)]
+    dossiers = in_order(*(office.send() for _ in range(3)))
     page = office.open("tiepnhan.hoankiem", QUEUE + "?nhom=new")
     keys = Keys(page)
 

@@ -45,6 +45,7 @@ ACTIONS: dict[Step, Choices] = {
     Step.ISSUE: (("phat-hanh", "Phát hành kết quả"),),
 }
 REFUSALS = {"REFUSED_INTAKE", "REFUSED"}
+STOPS = {"STOPPED", "WITHDRAWN"}
 ON_WITHDRAWAL: Choices = (("cho-rut", "Cho rút hồ sơ"),)
 
 
@@ -104,8 +105,15 @@ def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now:
 
 def _slips(dossier: Dossier) -> list[tuple[str, str]]:
     """Forms of the Circular that can be printed now, by number."""
-    refused = dossier.ending.get("kind") in REFUSALS
-    forms = [("01", dossier.accepted_at), ("02", dossier.returns), ("03", refused)]
+    ended = dossier.ending.get("kind") if dossier.finished_at else ""
+    forms = [
+        ("01", dossier.accepted_at),
+        ("02", dossier.returns),
+        ("03", ended in REFUSALS),
+        ("04", dossier.promised_again_at),
+        ("05", ended in STOPS),
+        ("06", dossier.submitted_at),
+    ]
     return [(form, f"Phiếu {form}") for form, there in forms if there]
 
 

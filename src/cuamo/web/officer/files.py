@@ -18,10 +18,9 @@ from cuamo.dossiers.selectors.sheets import (
     form_05_sheet,
 )
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.officer.dossier import REFUSALS, readable
+from cuamo.web.officer.dossier import REFUSALS, STOPS, readable
 from cuamo.web.officer.queue import OFFICERS
 
-STOPS = {"STOPPED", "WITHDRAWN"}
 WIDTHS = {"nho": 320, "vua": 900, "lon": 1800}
 
 

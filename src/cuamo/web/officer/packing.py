@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from cuamo.delivery.models import Parcel, Run
 from cuamo.delivery.selectors.parcels import parcels_at
 from cuamo.delivery.selectors.runs import label_data, manifest_data
-from cuamo.delivery.services.add_to_manifest import add_to_manifest, open_run
 from cuamo.delivery.services.hand_over import hand_over
+from cuamo.delivery.services.load_run import load_run
 from cuamo.delivery.services.seal import seal
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import Dossier, WorkItem
@@ -93,18 +93,11 @@ def make_run(request: ActedRequest) -> HttpResponse:
     if not chosen or who is None or Role.COURIER not in who.roles:
         said = "Chọn ít nhất một phong bì và một bưu tá."
         return _page(request, errors={"courier": said}, status=422)
-    first = _parcel(request, chosen[0])
+    for parcel_id in chosen:
+        _parcel(request, parcel_id)
 
     def act() -> str:
-        run = open_run(
-            origin_unit=first.origin_unit,
-            courier_id=who.id,
-            courier_name=who.name,
-            operator_code=who.unit_code,
-            clerk=request.actor,
-            at=now,
-        )
-        add_to_manifest(run_id=run.id, parcel_ids=chosen, clerk=request.actor, at=now)
+        run = load_run(parcel_ids=chosen, courier=who, clerk=request.actor, at=now)
         return f"Đã đưa {len(chosen)} phong bì vào chuyến {run.number}. In bảng kê để hai bên ký."
 
     return _do(request, act, field="courier")
