@@ -15,8 +15,12 @@ from cuamo.ops.errors import OpsError
 from cuamo.ops.progress import Progress, Tick
 
 CLI = (sys.executable, "-m", "cuamo.cli.main")
-SOURCES_ONLY = ("--ignore", "css/*")
-"""Style sheets are served joined, from `vendor/`."""
+SOURCES_ONLY = tuple(
+    word
+    for sheet in sorted((paths.PACKAGE / "web" / "static" / "css").glob("*.css"))
+    for word in ("--ignore", f"css/{sheet.name}")
+)
+"""Style sheets are served joined, from `vendor/`; those of one area alone, as they are, from `css/areas/`."""
 DJANGO = (sys.executable, "-m", "django")
 
 
@@ -110,7 +114,7 @@ def static_files(env: Mapping[str, str], progress: Progress) -> bool:
     mark = paths.var() / "static.done"
     source = paths.PACKAGE / "web" / "static"
     own = [file for file in source.rglob("*") if "vendor" not in file.relative_to(source).parts]
-    wanted = fingerprints.of_files(own, base=source) + _sources("web/assets.py", "web/assets/**/*") + _lock()
+    wanted = fingerprints.of_files(own, base=source) + _sources("web/assets.py", "web/assets/**/*", "ops/prepare.py") + _lock()
     if fingerprints.read_file(mark) == wanted and any((paths.var() / "static").iterdir()):
         return False
     with progress.step("fonts and static files") as tick:
