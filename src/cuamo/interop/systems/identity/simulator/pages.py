@@ -66,7 +66,7 @@ def overview(people: Iterable[Invented], *, mode: str, modes: Mapping[str, str])
 def frame(title: str, content: str) -> str:
     """Return a whole page."""
     return (
-        '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
+        '<!doctype html><html lang="vi"><head><meta charset="utf-8"><link rel="icon" href="data:,">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head>"
         f"<body><header>Định danh điện tử · mô phỏng</header>"

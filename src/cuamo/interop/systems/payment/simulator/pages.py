@@ -24,7 +24,7 @@ def money(amount_vnd: int) -> str:
 def frame(title: str, content: str) -> str:
     """Return a whole page."""
     return (
-        f'<!doctype html><html lang="vi"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><link rel="icon" href="data:,">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head>"
         f"<body><main><h1>{html.escape(title)}</h1>{content}</main></body></html>"
@@ -97,5 +97,5 @@ def overview(
 <p>Báo về: {html.escape(callback_url)} · <a href="/statement.csv">Sổ phụ ngân hàng hôm nay (CSV)</a></p>
 <h2>Tài khoản</h2><table><tr><th>Chủ<th>Ngân hàng<th>Số<th>Số dư{held}</table>
 <h2>Giao dịch</h2><table><tr><th>Lúc (UTC)<th>Mã<th>Nội dung<th>Tiền<th>Kết quả{moved}</table>
-<h2>Tin báo về</h2><table><tr><th>Nội dung<th>Lần<th>Xong<th>Trả lời<th>{sent}</table>""",
+<h2>Tin báo về</h2><table><tr><th>Nội dung<th>Lần<th>Xong<th>Trả lời<th>Gửi lại{sent}</table>""",
     )

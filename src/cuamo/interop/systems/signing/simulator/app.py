@@ -163,16 +163,17 @@ class SigningService:
         modes = "".join(f'<button name="mode" value="{mode}">{mode}</button> ' for mode in MODES)
         return Response(
             f"""<!doctype html><html lang="vi"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>Ký số mô phỏng</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<title>Ký số mô phỏng</title>
 <style>body{{font:18px/1.5 system-ui;margin:2rem auto;max-width:60rem;padding:0 1rem}}
 table{{border-collapse:collapse;width:100%}}td,th{{border:1px solid #8a8375;padding:.4rem;text-align:left}}
 button{{font:inherit;min-height:44px;padding:0 1rem}}</style>
-<h1>Dịch vụ ký số (mô phỏng)</h1>
+<main><h1>Dịch vụ ký số (mô phỏng)</h1>
 <p>Đã ký <strong>{self._memory.count()}</strong> lần. Cách chạy hiện nay: <strong>{self._mode()}</strong>.
 <a href="/ca/root.crt">Chứng thư gốc</a></p>
 <form method="post" action="/control">{modes}</form>
 <h2>Người ký</h2><table><tr><th>Mã<th>Họ tên<th>Cơ quan<th>Chứng thư{signers}</table>
-<h2>Lần ký gần đây</h2><table><tr><th>Lúc<th>Người ký<th>Băm nội dung{signed}</table></html>""",
+<h2>Lần ký gần đây</h2><table><tr><th>Lúc<th>Người ký<th>Băm nội dung{signed}</table></main></html>""",
             mimetype="text/html",
         )
 

@@ -46,15 +46,16 @@ def inbox(
         f"{html.escape(words)}</button> "
         for name, words in modes.items()
     )
+    newer = f'<p><a href="/?phone={quote(chosen)}">Xem tin mới</a></p>'
     title = spaced(chosen) if chosen else "Chưa chọn số"
     return (
         '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta http-equiv="refresh" content="5">'
+        '<link rel="icon" href="data:,">'
         f"<title>Tin nhắn mô phỏng</title><style>{_STYLE}</style></head><body><main>"
         "<h1>Điện thoại mô phỏng: tin nhắn của DVC Ha Noi</h1>"
         f'<nav aria-label="Các số điện thoại">{people or "<p>Chưa có số nào nhận tin.</p>"}</nav>'
-        f'<section class="phone" aria-label="Hộp tin"><h2>{html.escape(title)}</h2>{texts}</section>'
+        f'<section class="phone" aria-label="Hộp tin"><h2>{html.escape(title)}</h2>{newer}{texts}</section>'
         f'<form class="wide" method="post" action="/control"><p>Tổng đài đang: {buttons}</p></form>'
         '<p class="wide">Đây là tổng đài mô phỏng. Không có tin nhắn thật nào được gửi.</p>'
         "</main></body></html>"
