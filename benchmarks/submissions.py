@@ -30,7 +30,7 @@ def main() -> None:
         text = replay.script(*statements[1:])
         inside = sum(not statement.startswith("--alone ") for statement in statements[1])
         print(f"one submission: {len(statements[1])} statements, {inside} of them in its transaction")
-        api, raw, ratios, parts = [], [], [], []
+        api, raw, ratios, parts, shares = [], [], [], [], []
         with web(at) as server:
             host = f"localhost:{server.port}"
             ready = [samples.submission(next(numbers), token, host=host) for _ in range(200)]
@@ -48,22 +48,26 @@ def main() -> None:
                 )
                 if _count() - before[0] != done.answered:
                     raise SystemExit("answers and dossiers kept do not agree")
-                kept = _count()
+                kept, begun = _count(), cpu_seconds(at.cluster.process.pid)
                 rate, count = replay.pgbench(at, text, clients=options.clients, seconds=options.seconds)
                 if _count() - kept != count:
                     raise SystemExit("pgbench did not do what the product does")
+                raw_cost = 1000 * (cpu_seconds(at.cluster.process.pid) - begun) / count
                 api.append(done.per_second)
                 raw.append(rate)
                 ratios.append(done.per_second / rate)
                 parts.append([1000 * seconds / done.answered for seconds in used])
                 web_ms, database_ms = parts[-1]
+                shares.append(raw_cost / (web_ms + database_ms))
                 print(
                     f"round {number}: API {done.per_second:.1f}/s, pgbench {rate:.1f}/s, "
                     f"ratio {ratios[-1]:.3f}; processor per submission: "
-                    f"web {web_ms:.1f} ms, PostgreSQL {database_ms:.1f} ms"
+                    f"web {web_ms:.1f} ms, PostgreSQL {database_ms:.1f} ms; "
+                    f"PostgreSQL per transaction of pgbench {raw_cost:.1f} ms"
                 )
         print(f"API      {spread(api, '.1f')} submissions/s, {options.clients} clients")
         print(f"pgbench  {spread(raw, '.1f')} transactions/s, {options.clients} clients, simple protocol")
+        print(f"by processor time, PostgreSQL of pgbench to all of the API: {spread(shares)}")
         print(f"ratio    {spread(ratios)}; {verdict(median(ratios) >= AIM, f'>= {AIM}')}")
 
 

@@ -114,7 +114,11 @@ def static_files(env: Mapping[str, str], progress: Progress) -> bool:
     mark = paths.var() / "static.done"
     source = paths.PACKAGE / "web" / "static"
     own = [file for file in source.rglob("*") if "vendor" not in file.relative_to(source).parts]
-    wanted = fingerprints.of_files(own, base=source) + _sources("web/assets.py", "web/assets/**/*", "ops/prepare.py") + _lock()
+    wanted = (
+        fingerprints.of_files(own, base=source)
+        + _sources("web/assets.py", "web/assets/**/*", "ops/prepare.py")
+        + _lock()
+    )
     if fingerprints.read_file(mark) == wanted and any((paths.var() / "static").iterdir()):
         return False
     with progress.step("fonts and static files") as tick:

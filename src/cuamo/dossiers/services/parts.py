@@ -53,8 +53,11 @@ def lock_visit(visit_id: UUID) -> Visit:
 
 def dossier_of_key(kind: str, value: str) -> Dossier | None:
     """Return the dossier found by one of its keys; touches one partition."""
-    key = DossierKey.objects.filter(kind=kind, value=value).first()
-    return Dossier.objects.filter(id=key.dossier_id).first() if key else None
+    key = DossierKey.objects.filter(kind=kind, value=value).values_list("dossier_id", flat=True).first()
+    dossier = Dossier.objects.filter(id=key).first() if key else None
+    if dossier is not None:
+        dossier.version = pinned_version(dossier.version_id)
+    return dossier
 
 
 def wait_at(
