@@ -1,0 +1,122 @@
+"""Late and stuck dossiers of a territory, for those who watch over it; no personal data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet, Value
+from django.db.models.lookups import LessThanOrEqual
+
+from cuamo.dossiers.models import WorkItem
+from cuamo.dossiers.selectors.worklist import SOON
+from cuamo.dossiers.states import Step
+
+PAGE = 50
+GROUPS = ("late", "soon", "slow")
+STANDING = (Step.CITIZEN, Step.EXTERNAL)
+"""Steps at which no clock of the city runs."""
+HALF = ExpressionWrapper((F("step_due_at") - F("arrived_at")) / 2, output_field=DurationField())
+"""Half of the step's time, as `rules.deadline.slow_after` counts it."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page and where the next one begins."""
+
+    rows: list[WorkItem]
+    next_after: str | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """How much of what is late waits at one unit and step."""
+
+    unit_code: str
+    step: str
+    count: int
+    oldest_due_at: datetime
+
+
+def overdue(
+    *,
+    units: Sequence[str],
+    group: str,
+    unit: str = "",
+    step: str = "",
+    after: str = "",
+    now: datetime,
+) -> Page:
+    """Return one page of what is late, nearly late or unmoved in the territory, oldest due first.
+
+    Args:
+        units: the territory; a dossier belongs to it where it was helped, was received or waits.
+        group: `late`, `soon` or `slow` (unmoved for half of the step's time).
+        unit: only what waits there.
+        after: `due|id` of the last row of the page before; what cannot be read begins at the first.
+    """
+    rows = _running(units).filter(_in_group(group, now))
+    if unit:
+        rows = rows.filter(unit_code=unit)
+    if step:
+        rows = rows.filter(step=step)
+    if (start := _start(after)) is not None:
+        due, last = start
+        rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, dossier_id__gt=last))
+    found = list(rows.order_by("due_at", "dossier_id")[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    return Page(found, f"{found[-1].due_at.isoformat()}|{found[-1].dossier_id}" if more else None)
+
+
+def sizes(*, units: Sequence[str], now: datetime) -> dict[str, int]:
+    """Return how many dossiers each group has, and how many run at all."""
+    counts = _running(units).aggregate(
+        running=Count("pk"), **{group: Count("pk", filter=_in_group(group, now)) for group in GROUPS}
+    )
+    return {key: int(value) for key, value in counts.items()}
+
+
+def held_by_unit(*, units: Sequence[str], group: str, now: datetime, limit: int = 12) -> list[Held]:
+    """Return where what is in the group waits, most first."""
+    rows = (
+        _running(units)
+        .filter(_in_group(group, now))
+        .values("unit_code", "step")
+        .annotate(count=Count("pk"), oldest=Min("due_at"))
+        .order_by("-count", "oldest", "unit_code", "step")[:limit]
+    )
+    return [Held(row["unit_code"], row["step"], row["count"], row["oldest"]) for row in rows]
+
+
+def by_days_left(*, units: Sequence[str], days: Sequence[tuple[datetime, datetime]]) -> list[int]:
+    """Return how many running dossiers are due in each span, both ends as given: [start, end)."""
+    names = {
+        f"n{place}": Count("pk", filter=Q(due_at__gte=start, due_at__lt=end))
+        for place, (start, end) in enumerate(days)
+    }
+    counts = _running(units).aggregate(**names)
+    return [int(counts[name]) for name in names]
+
+
+def _running(units: Sequence[str]) -> QuerySet[WorkItem]:
+    place = Q(unit_code__in=units) | Q(received_by__in=units) | Q(helped_at__in=units)
+    return WorkItem.objects.filter(place).exclude(step__in=STANDING)
+
+
+def _in_group(group: str, now: datetime) -> Q:
+    left = ExpressionWrapper(F("due_at") - Value(now), output_field=DurationField())
+    waited = ExpressionWrapper(Value(now) - F("arrived_at"), output_field=DurationField())
+    if group == "soon":
+        return Q(due_at__gte=now) & Q(LessThanOrEqual(left, SOON))
+    if group == "slow":
+        return Q(due_at__gte=now) & Q(LessThanOrEqual(HALF, waited))
+    return Q(due_at__lt=now)
+
+
+def _start(after: str) -> tuple[datetime, UUID] | None:
+    due, _, last = after.partition("|")
+    try:
+        moment, key = datetime.fromisoformat(due), UUID(last)
+    except ValueError:
+        return None
+    return (moment, key) if moment.tzinfo is not None else None
