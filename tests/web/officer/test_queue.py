@@ -55,15 +55,17 @@ def test_groups_are_told_by_the_clock(counter):
     """Late work is today's work; soon means a fifth of the time is left."""
     officer, today_ends = staff("tiepnhan.hoankiem"), local("2026-11-20 23:59:59")
     counter.sent()
-    fill_queue(4, unit=officer.unit_code)
+    fill_queue(5, unit=officer.unit_code)
     now = local("2026-11-20 12:00")
-    due = {"X-1": (-1, 5), "X-2": (3, 2), "X-3": (24, 200), "X-4": (24, 2)}
+    due = {"X-1": (-1, 5), "X-2": (3, 2), "X-3": (24, 200), "X-4": (24, 2), "X-5": (24, 2)}
     for code, (hours, since) in due.items():
         WorkItem.objects.filter(code=code).update(
             due_at=now + timedelta(hours=hours), arrived_at=now - timedelta(hours=since), came_back=False
         )
     WorkItem.objects.filter(code="X-2").update(came_back=True)
     WorkItem.objects.filter(code="X-4").update(holder_id=officer.id, holder_name=officer.name)
+
+    WorkItem.objects.filter(code="X-5").update(holder_id="other", holder_name="Lê Văn Khác")
 
     def rows(group: str) -> set[str]:
         page = queue(officer=officer, wanted=Wanted(group=group), now=now, today_ends=today_ends)
@@ -73,12 +75,12 @@ def test_groups_are_told_by_the_clock(counter):
     assert rows("today") == {"X-1", "X-2"}
     assert rows("soon") == {"X-3"}
     assert rows("back") == {"X-2"}
-    assert rows("new") == {"X-1", "X-3"}
+    assert rows("new") == {"X-1", "X-3", "X-4"}
     assert rows("mine") == {"X-4"}
-    assert rows("") == rows("nonsense") == {"X-1", "X-2", "X-3", "X-4"}
+    assert rows("") == rows("nonsense") == {"X-1", "X-2", "X-3", "X-4", "X-5"}
     sizes = group_sizes(officer=officer, now=now, today_ends=today_ends)
     assert {key: sizes[key] for key in ("all", "late", "soon", "back", "mine")} == {
-        "all": 5,
+        "all": 6,
         "late": 1,
         "soon": 1,
         "back": 1,

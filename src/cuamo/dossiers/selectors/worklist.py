@@ -107,14 +107,17 @@ def group_sizes(*, officer: Actor, now: datetime, today_ends: datetime) -> dict[
 
 
 def in_group(group: str, *, officer: Actor, now: datetime, today_ends: datetime) -> Q:
-    """Return the condition of one group of the queue; late work is today's work."""
+    """Return the condition of one group of the queue; late work is today's work.
+
+    New work stays new while its officer looks at it, so that it is still there on the way back.
+    """
     left = ExpressionWrapper(F("due_at") - Value(now), output_field=DurationField())
     conditions = {
         "late": Q(due_at__lt=now),
         "today": Q(due_at__lte=today_ends),
         "soon": Q(due_at__gt=today_ends) & Q(LessThanOrEqual(left, SOON)),
         "back": Q(came_back=True),
-        "new": Q(holder_id="", came_back=False),
+        "new": Q(holder_id__in=["", officer.id], came_back=False),
         "mine": Q(holder_id=officer.id),
     }
     return conditions.get(group, Q())
