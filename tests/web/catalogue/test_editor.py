@@ -1,4 +1,4 @@
-"""D1 and D2 without scripts: what is typed is kept, faults stand beside their boxes, editors see each other."""
+"""D1 and D2 without scripts: what is typed is kept, faults stand beside their boxes."""
 
 import json
 import re

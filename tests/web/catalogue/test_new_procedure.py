@@ -151,4 +151,5 @@ def test_a_new_procedure_goes_from_nothing_to_the_people(
         "version.approved",
         "version.published",
     ]
+    assert version.content["everyday_words"] == ["xin nuôi chim", "nuôi bồ câu ở chung cư"]
     assert version.content["components"][0]["when"] == {"==": [{"var": "answers.so_con"}, "NHIEU"]}

@@ -2,15 +2,16 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
 
 from cuamo.catalogue.rules.portal_rows import Fault
 from cuamo.kernel.clock import HANOI, to_hanoi
-from cuamo.kernel.text import nfc
 from cuamo.web.catalogue import conditions
 from cuamo.web.catalogue.conditions import Choices
 
@@ -140,7 +141,8 @@ def read(posted: QueryDict, boxes: Sequence[Box], before: Any) -> dict[str, Any]
 def _put_typed(part: dict[str, Any], box: Box, value: Any) -> None:
     """Write what was typed; what reads the same as before stays exactly as it was."""
     before = get(part, box.key)
-    if _shown(value, box) == _shown(before, box) and type(value) in {type(before), type(None)}:
+    alike = value is None or before is None or type(value) is type(before) or isinstance(before, float)
+    if alike and _shown(value, box) == _shown(before, box):
         return
     if value is None and box.key.rpartition(".")[2] in NULLABLE:
         value = NULL
@@ -196,7 +198,7 @@ def _read_one(posted: QueryDict, name: str, box: Box) -> Any:
         return bool(posted.get(name))
     if box.kind == "set":
         return [value for value in posted.getlist(name) if value]
-    text = nfc(posted.get(name, "")).replace("\r\n", "\n").strip()
+    text = unicodedata.normalize("NFC", posted.get(name, "")).replace("\r\n", "\n").strip()
     if box.kind == "lines":
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         return lines or (None if not box.keep_empty else [])
@@ -216,8 +218,6 @@ def _as_kind(text: str, kind: str) -> Any:
         number = float(plain)
         return int(number) if number.is_integer() else number
     if kind == "moment" and (found := _MOMENT.match(text)):
-        from datetime import datetime
-
         day, month, year, hour, minute = (int(group) for group in found.groups())
         try:
             return datetime(year, month, day, hour, minute, tzinfo=HANOI).isoformat()
@@ -297,8 +297,6 @@ def _shown(value: Any, box: Box) -> Any:
     if box.kind == "json":
         return "" if value in (None, {}, []) else _dumped(value)
     if box.kind == "moment":
-        from datetime import datetime
-
         try:
             return to_hanoi(datetime.fromisoformat(str(value))).strftime("%d/%m/%Y %H:%M") if value else ""
         except ValueError:
