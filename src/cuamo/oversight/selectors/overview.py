@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -34,11 +35,7 @@ def overview(*, units: Sequence[str], day: date) -> Overview:
     One query, whatever the size of the territory: a row for each day and channel.
     """
     first = monday_of(day) - timedelta(weeks=WEEKS - 1)
-    rows = (
-        _within(units, first, day)
-        .values("day", "channel")
-        .annotate(**{f"sum_{name}": Sum(name) for name in MEASURES})
-    )
+    rows = _summed(_within(units, first, day), "day", "channel")
     by_day: dict[date, dict[str, int]] = defaultdict(lambda: dict.fromkeys(MEASURES, 0))
     alone: dict[date, int] = defaultdict(int)
     for row in rows:
@@ -72,13 +69,7 @@ def overview(*, units: Sequence[str], day: date) -> Overview:
 
 def weakest_points(*, units: Sequence[str], day: date, least: int, limit: int = 5) -> list[Figures]:
     """Return the points of four weeks whose results were most often late, with at least `least` results."""
-    rows = (
-        _within(units, day - timedelta(days=MONTH - 1), day)
-        .exclude(helped_at="")
-        .values("helped_at")
-        .annotate(**{f"sum_{name}": Sum(name) for name in MEASURES})
-        .filter(sum_finished__gte=least)
-    )
+    facts = _within(units, day - timedelta(days=MONTH - 1), day).exclude(helped_at="")
     found = [
         Figures(
             day - timedelta(days=MONTH - 1),
@@ -86,7 +77,8 @@ def weakest_points(*, units: Sequence[str], day: date, least: int, limit: int = 
             {name: int(row[f"sum_{name}"]) for name in MEASURES},
             key=str(row["helped_at"]),
         )
-        for row in rows
+        for row in _summed(facts, "helped_at")
+        if int(row["sum_finished"]) >= least
     ]
     late = [figure for figure in found if figure.sums["on_time"] < figure.sums["finished"]]
     return sorted(late, key=lambda figure: (figure.on_time_share or 0, figure.key))[:limit]
@@ -95,6 +87,11 @@ def weakest_points(*, units: Sequence[str], day: date, least: int, limit: int = 
 def monday_of(day: date) -> date:
     """Return the Monday of the week of `day`."""
     return day - timedelta(days=day.weekday())
+
+
+def _summed(facts: QuerySet[DayFact], *columns: str) -> list[dict[str, Any]]:
+    """Return the measures summed for each combination of the columns, as `sum_<measure>`."""
+    return list(facts.values(*columns).annotate(**{f"sum_{name}": Sum(name) for name in MEASURES}))
 
 
 def _within(units: Sequence[str], first: date, last: date) -> QuerySet[DayFact]:
