@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 _STYLE = """body{font:18px/1.6 system-ui;margin:0 auto;max-width:44rem;padding:1rem;
 color:#1c1b19;background:#faf8f3}
-main.wide{max-width:70rem}table{border-collapse:collapse;width:100%;font-size:16px}
+main{overflow-wrap:anywhere}main.wide{max-width:70rem}table{border-collapse:collapse;width:100%;font-size:16px}
 td,th{border:1px solid #8a8375;padding:.4rem;text-align:left;overflow-wrap:anywhere}
 button,a.button{font:inherit;min-height:56px;padding:0 1.2rem;border:2px solid #233a6b;border-radius:6px;
 background:#fff;color:#233a6b;margin:.2rem 0;display:inline-flex;align-items:center}
