@@ -1,4 +1,4 @@
-"""Programs of the machine that tests use: a browser and a judge of signatures."""
+"""Programs of the machine that tests and pages use where they are installed; the rest works without."""
 
 import os
 import shutil
@@ -8,8 +8,18 @@ from collections.abc import Iterator
 from cuamo.ops.progress import Progress
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-WANTED = {"chromium": "browser journeys", "pdfsig": "the outside check of signed PDFs"}
-PACKAGES = {"chromium": "chromium", "pdfsig": "poppler-utils"}
+WANTED = {
+    "chromium": "browser journeys",
+    "pdfsig": "the outside check of signed PDFs",
+    "espeak-ng": "reading aloud on the citizen screen",
+    "opusenc": "small sound for slow phones",
+}
+PACKAGES = {
+    "chromium": "chromium",
+    "pdfsig": "poppler-utils",
+    "espeak-ng": "espeak-ng",
+    "opusenc": "opus-tools",
+}
 
 
 def browser() -> str | None:
@@ -23,11 +33,12 @@ def browser() -> str | None:
 
 
 def missing() -> Iterator[str]:
-    """Yield what the tests would use and this machine lacks."""
+    """Yield what would be used and this machine lacks."""
     if browser() is None:
         yield "chromium"
-    if shutil.which("pdfsig") is None:
-        yield "pdfsig"
+    for name in ("pdfsig", "espeak-ng", "opusenc"):
+        if shutil.which(name) is None:
+            yield name
 
 
 def provide(progress: Progress) -> None:
@@ -42,7 +53,7 @@ def provide(progress: Progress) -> None:
             _apt(["install", "-y", "--no-install-recommends", *names])
         lacking = list(missing())
     for name in lacking:
-        progress.line(f"  {name} is missing, so {WANTED[name]} are skipped: apt-get install {PACKAGES[name]}")
+        progress.line(f"  without {name}: no {WANTED[name]}: apt-get install {PACKAGES[name]}")
 
 
 def _apt(words: list[str]) -> None:

@@ -18,11 +18,17 @@ from cuamo.dossiers.services.add_paper import add_paper
 from cuamo.dossiers.services.choose_delivery import choose_delivery
 from cuamo.dossiers.services.choose_procedure import choose_procedure
 from cuamo.dossiers.services.confirm import agree_to_summary, confirm
+from cuamo.dossiers.services.end_visit import end_visit
 from cuamo.dossiers.services.fill_form import answer_questions, fill_form
 from cuamo.dossiers.services.give_consent import give_consent
 from cuamo.dossiers.services.request_confirmation import request_confirmation
+from cuamo.dossiers.services.settle_money import settle_money
 from cuamo.dossiers.services.start_visit import start_visit
+from cuamo.dossiers.services.submit import submit
 from cuamo.kernel.identifiers.card import read_card
+from cuamo.organisation.selectors.shifts import open_shift_of
+from cuamo.payments.selectors.status import status_of
+from cuamo.payments.services.take_cash import take_cash
 from cuamo.people.models import Account
 from tests.support.browser import DESKTOP, Browser
 from tests.support.city import CARD, PHONE, PNG, WARD, begin_shift, citizen_of, last_code, staff
@@ -57,8 +63,10 @@ class Desk:
         cookies = {settings.SESSION_COOKIE_NAME: self.session} | {
             name.replace("_", "-"): value for name, value in looks.items()
         }
-        self._clerk = self.browser.open(self.url + path, size=size, cookies=cookies)
-        return self._clerk
+        page = self._clerk = self.browser.open(self.url + path, size=size, cookies=cookies)
+        paper = {"name": "giay.png", "mimeType": "image/png", "buffer": PNG}
+        page.on("filechooser", lambda chooser: chooser.set_files(paper))  # type: ignore[arg-type]
+        return page
 
     @property
     def clerk(self) -> Page:
@@ -175,3 +183,22 @@ def _papers_and_delivery(dossier_id: Any, clerk: Any) -> None:
             )
     choice = {"way": "HOME", "address": "Số 12 phố Hàng Bông, Hoàn Kiếm", "ward_code": WARD, "phone": PHONE}
     choose_delivery(dossier_id=dossier_id, actor=clerk, choice=choice, at=now)
+
+
+def filed_before(procedure: str, *, card: str = LONG_NAME) -> Dossier:
+    """Let the person of the card have filed this procedure on an earlier visit: a returning person."""
+    clerk, now = staff("quay.hoankiem"), timezone.now()
+    earlier = prepare(9, procedure=procedure, card=card)
+    assert earlier.dossier is not None
+    dossier = earlier.dossier
+    asked = status_of(dossier.id)
+    if asked is not None:
+        shift = open_shift_of(clerk.id)
+        assert shift is not None
+        take_cash(
+            request_id=asked.request_id, tendered_vnd=asked.amount_vnd, shift_id=shift.id, clerk=clerk, at=now
+        )
+        settle_money(dossier_id=dossier.id, amount_vnd=asked.amount_vnd, at=now)
+    sent = submit(dossier_id=dossier.id, actor=clerk, key="truoc", at=timezone.now())
+    end_visit(visit_id=earlier.visit.id, clerk=clerk, at=timezone.now())
+    return sent

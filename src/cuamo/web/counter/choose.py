@@ -43,7 +43,7 @@ def procedure(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> H
         except DomainError as refused:
             errors, status = {"q": phrases.say(refused)}, refused.status
     words = request.GET.get("q", "").strip()
-    found = [(hit.code, hit.name_vi) for hit in search(words, limit=SUGGESTED)] if words else suggested(visit)
+    found = searched(visit, words) if words else suggested(visit)
     page = {
         "words": words,
         "found": found,
@@ -54,6 +54,13 @@ def procedure(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> H
     if request.headers.get("X-Requested-With") == "live":
         return render(request, "counter/_found.html", page)
     return step_page(request, visit, dossier, 3, "counter/procedure.html", status=status, **page)
+
+
+def searched(visit: Visit, words: str) -> list[tuple[str, str]]:
+    """Return what the words find; of it, what this person filed before stands first."""
+    found = [(hit.code, hit.name_vi) for hit in search(words, limit=SUGGESTED)]
+    before = procedures_before(visit.person_id)[:BEFORE] if visit.person_id else []
+    return sorted(found, key=lambda hit: hit[0] not in before)
 
 
 def suggested(visit: Visit) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from cuamo.web.audiences import screen_paired
 from cuamo.web.language import current
 from cuamo.web.screen.capture import capture_page, open_draft_of
 from cuamo.web.screen.seen import what_the_citizen_sees
-from cuamo.web.screen.show import paired, scene
+from cuamo.web.screen.show import keep, paired, scene
 from cuamo.web.screen.spoken import spoken_text
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -25,11 +25,15 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 @require_GET
 def listen(request: HttpRequest, code: str) -> HttpResponse:
     """Say what the screen shows now, the two buttons last."""
-    visit, _ = paired(request, code)
+    visit, token = paired(request, code)
     dossier = dossier_of_visit(visit)
     seen = what_the_citizen_sees(visit, dossier)
+    if "nghi" in request.GET:
+        return keep(
+            request, _said(request, render_to_string("screen/blank.html", {"code": code}, request)), token
+        )
     page = render_to_string(f"screen/{seen.scene}.html", scene(visit, dossier, seen, code), request)
-    return _said(request, page)
+    return keep(request, _said(request, page), token)
 
 
 @screen_paired

@@ -60,10 +60,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     dossier = dossier_of_visit(visit)
     seen = what_the_citizen_sees(visit, dossier)
     response = render(request, f"screen/{seen.scene}.html", scene(visit, dossier, seen, code))
-    response.set_cookie(
-        COOKIE, token, max_age=DAY, httponly=True, samesite="Strict", secure=request.is_secure()
-    )
-    return response
+    return keep(request, response, token)
 
 
 @screen_paired
@@ -71,13 +68,14 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def rest(request: HttpRequest, code: str) -> HttpResponse:
     """Show nothing of anybody while the person is away; a touch or news of the counter brings it back."""
     try:
-        visit, _ = paired(request, code)
+        visit, token = paired(request, code)
     except DomainError:
         return redirect("screen:enter")
     dossier = dossier_of_visit(visit)
     seen = what_the_citizen_sees(visit, dossier)
-    page = {"code": code, "version": version_of(visit, dossier, seen), "resting": True}
-    return render(request, "screen/blank.html", page | {"can_listen": can_read_aloud(current())})
+    page: dict[str, Any] = {"code": code, "version": version_of(visit, dossier, seen), "resting": True}
+    page["can_listen"] = can_read_aloud(current())
+    return keep(request, render(request, "screen/blank.html", page), token)
 
 
 @screen_paired
@@ -93,6 +91,14 @@ def fresh(request: HttpRequest, code: str) -> HttpResponse:
     if request.GET.get("canh") == now:
         return HttpResponse(status=204)
     return HttpResponse(status=204, headers={"X-Go": f"/man-hinh/{code}/"})
+
+
+def keep(request: HttpRequest, response: HttpResponse, token: str) -> HttpResponse:
+    """Let the paired device keep its token."""
+    response.set_cookie(
+        COOKIE, token, max_age=DAY, httponly=True, samesite="Strict", secure=request.is_secure()
+    )
+    return response
 
 
 def paired(request: HttpRequest, code: str) -> tuple[Visit, str]:
