@@ -39,6 +39,7 @@ from cuamo.web.codes import qr_svg
 from cuamo.web.forms import read_fields
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
+from cuamo.web.portal.new_version import must_meet
 
 
 @citizen_required
@@ -83,6 +84,8 @@ def begin(request: ActedRequest, code: str) -> HttpResponse:
 def ask(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     """P4.2: questions that decide papers, form and fee."""
     dossier = _draft(request, dossier_id)
+    if request.method == "GET" and (way := must_meet(dossier)):
+        return way
     if request.method == "POST":
         given = {key: value for key, value in request.POST.items() if isinstance(value, str)}
         dossier = answer_questions(
@@ -100,6 +103,8 @@ def ask(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
 def fill(request: ActedRequest, dossier_id: UUID, page: int) -> HttpResponse:
     """P4.3: one section of the form to a page."""
     dossier = _draft(request, dossier_id)
+    if request.method == "GET" and (way := must_meet(dossier)):
+        return way
     sections = form.sections(dossier.version.content, dossier.answers)
     if not 1 <= page <= len(sections):
         return redirect("portal:apply-papers", dossier.id)
@@ -211,6 +216,8 @@ def delivery(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
 def check(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     """P4.5 and P4.6: the whole summary; POST confirms in the citizen's own session."""
     dossier = _draft(request, dossier_id)
+    if request.method == "GET" and (way := must_meet(dossier)):
+        return way
     gaps: list[tuple[str, str]] = []
     confirmation = None
     try:

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.portal import apply, check_result, help, home, points, procedures, rating, tracking
+from cuamo.web.portal import (
+    apply,
+    check_result,
+    help,
+    home,
+    new_version,
+    points,
+    procedures,
+    rating,
+    tracking,
+)
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kiem-tra/<str:token>/", check_result.check, name="check-result"),
     path("nop/<str:code>/", apply.begin, name="apply"),
     path("nop/<uuid:dossier_id>/cau-hoi/", apply.ask, name="apply-questions"),
+    path("nop/<uuid:dossier_id>/ban-moi/", new_version.meet, name="apply-new-version"),
     path("nop/<uuid:dossier_id>/to-khai/<int:page>/", apply.fill, name="apply-form"),
     path("nop/<uuid:dossier_id>/giay-to/", apply.papers, name="apply-papers"),
     path("nop/<uuid:dossier_id>/nhan-ket-qua/", apply.delivery, name="apply-delivery"),
