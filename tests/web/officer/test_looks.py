@@ -54,7 +54,9 @@ class Office:
         client: Client = at_screen(username)
         name = settings.SESSION_COOKIE_NAME
         cookies = {name: client.cookies[name].value} | ({"nen": "toi"} if dark else {})
-        return self.browser.open(self.url + path, size=size, dark=dark, cookies=cookies)
+        page = self.browser.open(self.url + "/tinh-trang", size=size, dark=dark, cookies=cookies)
+        page.goto(self.url + path, wait_until="load")
+        return page
 
     def look(self, username: str, path: str, name: str) -> Page:
         """Photograph and check the page in the dark, then in the light; return the light one."""
