@@ -32,6 +32,11 @@ def first_id(at: datetime) -> UUID:
     return UUID(int=(int(at.timestamp() * 1000) & (2**48 - 1)) << 80)
 
 
+def since(key: UUID) -> UUID:
+    """Return the lowest key of the millisecond `key` was made in: what was made with it is not missed."""
+    return UUID(int=key.int >> 80 << 80)
+
+
 def new_id() -> UUID:
     """Return a key for a row made now; the default of every primary key."""
     return uuid7()

@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from cuamo.config.database import APP_ROLE, connection_from_url
+from cuamo.config.faults import LOGGING  # noqa: F401
 from cuamo.config.settings.sign_in import *  # noqa: F403
 from cuamo.config.settings.sign_in import vneid_provider
 

@@ -8,6 +8,7 @@ from cuamo.dossiers.policies import require_own_visit
 from cuamo.dossiers.states import State
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import NotFound
+from cuamo.kernel.ids import since
 
 
 def open_visits(clerk: Actor) -> list[Visit]:
@@ -31,7 +32,7 @@ def own_visit(visit_id: UUID, clerk: Actor) -> Visit:
 
 def dossier_of_visit(visit: Visit) -> Dossier | None:
     """Return the dossier the visit works on now: the newest one."""
-    made = Dossier.objects.filter(visit=visit, id__gte=visit.id).select_related("version", "applicant")
+    made = Dossier.objects.filter(visit=visit, id__gte=since(visit.id)).select_related("version", "applicant")
     return made.order_by("-id").first()
 
 

@@ -16,7 +16,7 @@ from cuamo.dossiers.states import Channel, State
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid
-from cuamo.kernel.ids import uuid7
+from cuamo.kernel.ids import since, uuid7
 from cuamo.people.models import Person
 
 
@@ -40,7 +40,7 @@ def choose_procedure(
             where="Q2",
         )
     existing = Dossier.objects.filter(
-        visit=visit, procedure_code=procedure_code, state=State.DRAFT, id__gte=visit.id
+        visit=visit, procedure_code=procedure_code, state=State.DRAFT, id__gte=since(visit.id)
     ).first()
     if existing is not None:
         return existing

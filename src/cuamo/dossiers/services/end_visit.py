@@ -12,6 +12,7 @@ from cuamo.dossiers.services.parts import lock_visit
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
+from cuamo.kernel.ids import since
 
 
 @transaction.atomic
@@ -21,7 +22,7 @@ def end_visit(*, visit_id: UUID, clerk: Actor, outcome: str = "", at: datetime) 
     if visit.ended_at is not None:
         return visit
     require_own_visit(visit, clerk)
-    sent = Dossier.objects.filter(visit=visit, id__gte=visit.id).exclude(state=State.DRAFT).count()
+    sent = Dossier.objects.filter(visit=visit, id__gte=since(visit.id)).exclude(state=State.DRAFT).count()
     visit.ended_at = at
     visit.parked = False
     visit.outcome = outcome or ("SENT" if sent else "ADVICE")
