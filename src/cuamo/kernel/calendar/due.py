@@ -21,7 +21,8 @@ def due_after_hours(received_at: datetime, hours: int, *, calendar: WorkingCalen
     """
     if hours <= 0:
         raise ValueError(f"hours must be positive, got {hours}")
-    return Due(calendar.next_open(received_at), calendar.add_minutes(received_at, hours * 60))
+    starts_at, due_at = calendar.start_and_end(received_at, hours * 60)
+    return Due(starts_at, due_at)
 
 
 def due_after_days(received_at: datetime, days: float, *, calendar: WorkingCalendar) -> Due:

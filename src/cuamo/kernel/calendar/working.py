@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from itertools import accumulate
 
 from cuamo.kernel.calendar.days import DayKind, kind_by_weekday
@@ -41,13 +41,6 @@ class _Day:
             if moment < end:
                 return before + moment - start if moment > start else before
         return self.total
-
-    def moment_after(self, worked: int) -> int:
-        """Return the moment at which `worked` of the day's time has just been worked."""
-        for start, _, before, after in self.spans:
-            if worked <= after:
-                return start + worked - before
-        raise AssertionError("more than the day has")
 
 
 _CLOSED = _Day(())
@@ -156,15 +149,51 @@ class WorkingCalendar:
         Raises:
             ValueError: `at` has no time zone, `minutes` is negative, or the end lies beyond the calendar.
         """
+        return self.start_and_end(at, minutes)[1]
+
+    def start_and_end(self, at: datetime, minutes: int) -> tuple[datetime, datetime]:
+        """Return `next_open(at)` and `add_minutes(at, minutes)`, found together.
+
+        Raises:
+            ValueError: as `add_minutes`.
+        """
+        if at.tzinfo is HANOI:
+            local = at
+        elif at.tzinfo is UTC and at.year < MAXYEAR:
+            local = at.astimezone(HANOI)
+        else:
+            local = to_hanoi(at)
+        index = local.toordinal() - self._base
+        moment = ((local.hour * 60 + local.minute) * 60 + local.second) * 1_000_000 + local.microsecond
+        inside = 0 <= index < self._inside
+        day = self._table[index] if inside else self._week[index % _WEEK]
+        for start, end, before, _ in day.spans:
+            if moment < end:
+                starts_at = local if moment >= start else self._at(index, start)
+                total = before + moment - start if moment > start else before
+                break
+        else:
+            opens = self._first_open(index + 1)
+            starts_at = self._at(opens, self._day(opens).spans[0][0])
+            total = day.total
         if minutes <= 0:
             if minutes < 0:
                 raise ValueError(f"minutes must not be negative, got {minutes}")
-            return self.next_open(at)
-        local = at if at.tzinfo is HANOI else to_hanoi(at)
-        index = local.toordinal() - self._base
-        total = self._worked_before(index) + self._day(index).worked_by(_of_day(local)) + minutes * _MINUTE
-        index, rest = self._place(total)
-        return self._at(index, self._day(index).moment_after(rest))
+            return starts_at, starts_at
+        total += (self._before[index] if inside else self._worked_before(index)) + minutes * _MINUTE
+        if 0 < total <= self._all:
+            index = bisect_left(self._before, total) - 1
+            rest, day = total - self._before[index], self._table[index]
+        else:
+            index, rest = self._place(total)
+            day = self._day(index)
+        for start, _, before, after in day.spans:
+            if rest <= after:
+                try:
+                    return starts_at, self._origin + timedelta(index, 0, start + rest - before)
+                except OverflowError:
+                    break
+        raise ValueError("the end lies beyond the calendar (year 9999)")
 
     def add_working_days(self, at: datetime, n: float) -> datetime:
         """Return the end of `n` working days of 8 working hours counted from `at`; `n` may end in a half.
@@ -258,10 +287,7 @@ class WorkingCalendar:
         return (0 if index < 0 else self._all) + weeks * self._per_week + self._week_before[day]
 
     def _place(self, total: int) -> tuple[int, int]:
-        """Return the day during which `total` is reached, and how much of it that day gives (never zero)."""
-        if 0 < total <= self._all:
-            index = bisect_left(self._before, total) - 1
-            return index, total - self._before[index]
+        """Return on which day beyond the listed ones `total` is reached, and how much of it that takes."""
         start, rest = (0, total) if total <= 0 else (self._inside, total - self._all)
         weeks, rest = divmod(rest - 1, self._per_week)
         day = bisect_left(self._week_before, rest + 1) - 1
