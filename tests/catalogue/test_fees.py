@@ -120,3 +120,35 @@ def test_the_published_examples(contents):
     assert licence.citizen_total_vnd == 115000
     assert licence.lines[0].unconfirmed
     assert assess(contents["1.012278"], answers={}, values={}, channel="ONLINE", filed_on=DAY).unknown
+
+
+@pytest.mark.parametrize(
+    ("pages", "copies", "pays"),
+    [
+        (1, 1, 2_000),
+        (2, 1, 4_000),
+        (3, 1, 5_000),
+        (5, 3, 21_000),
+        (198, 1, 200_000),
+        (300, 1, 200_000),
+        (300, 2, 400_000),
+    ],
+)
+def test_pages_cost_less_from_the_third_on_and_a_copy_never_more_than_its_most(pages, copies, pays):
+    certified = content(
+        setter="OTHER",
+        kind="PHI",
+        amount=2_000,
+        quantity_from="pages",
+        times_from="copies",
+        then={"after": 2, "each_vnd": 1_000},
+        most_vnd=200_000,
+    )
+    owed = pay(certified, "DIRECT", values={"pages": pages, "copies": copies})
+    assert owed.citizen_total_vnd == pays
+    assert owed.lines[0].quantity == pages
+
+
+def test_an_unknown_price_stays_unknown_however_many_copies():
+    owed = pay(content(setter="OTHER", amount=None, times_from="copies"), "DIRECT", values={"copies": 3})
+    assert owed.unknown
