@@ -5,6 +5,7 @@ from datetime import date
 
 import pypdfium2
 import pytest
+from django.test import Client
 
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.documents.services.read_codes import read_codes
@@ -31,6 +32,7 @@ from cuamo.dossiers.services.stop import stop
 from cuamo.dossiers.services.withdraw import grant_withdrawal, withdraw
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.clock import local
+from cuamo.people.models import Account
 from tests.support.city import citizen_of, staff
 
 pytestmark = pytest.mark.django_db
@@ -298,3 +300,19 @@ def test_form_07_lists_what_a_unit_received_in_its_days_and_nothing_else(counter
 )
 def test_a_time_limit_is_said_as_the_law_writes_it(limit, words):
     assert time_limit_words(limit) == words
+
+
+def test_an_officer_opens_the_slips_there_is_a_reason_for(accepted):
+    client = Client()
+    client.force_login(Account.objects.get(username="chuyenvien.hoankiem"))
+    page = f"/xu-ly/ho-so/{accepted.id}/phieu/"
+
+    answers = {form: client.get(f"{page}{form}/") for form in ("01", "04", "05", "06")}
+
+    assert {form: answer.status_code for form, answer in answers.items()} == {
+        "01": 200,
+        "04": 404,
+        "05": 404,
+        "06": 200,
+    }
+    assert answers["06"].content.startswith(b"%PDF")

@@ -71,5 +71,8 @@ def _due(received_at: datetime, hours: int | None, days: int | None) -> Due:
         answer = due_same_day(received_at, calendar=working)
     first, last = rows[0].date.year, rows[-1].date.year
     if not first <= received_at.year <= answer.due_at.year <= last:
-        print(f"note: days off are known from {first} to {last} only", file=sys.stderr)
+        print(
+            f"note: plans for days off are known from {first} to {last}; other years follow the law alone",
+            file=sys.stderr,
+        )
     return answer
