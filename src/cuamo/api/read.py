@@ -27,7 +27,7 @@ from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import NotFound, TooMany
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.agencies import list_agencies, near
-from cuamo.organisation.services.sign_in_limit import take_try
+from cuamo.organisation.services.sign_in_limit import closed_until, take_try
 
 router = Router(tags=["public"])
 REFUSED = {422: Problem}
@@ -116,14 +116,16 @@ def agencies_near(
 def tracking(request: HttpRequest, body: TrackIn) -> TrackOut:
     """State, holder and dates of a dossier by code and secret; never personal data."""
     now = timezone.now()
-    if not take_try(what=f"track:{body.code.strip().upper()}", most=TRIES, at=now).allowed:
+    what = f"track:{body.code.strip().upper()}"
+    closed = closed_until(allowed={what: TRIES}, at=now) is not None
+    dossier = None if closed else find_by_code(body.code, body.secret)
+    if closed or (dossier is None and not take_try(what=what, most=TRIES, at=now).allowed):
         raise TooMany(
             "track.too_many",
             "Đã thử mã này nhiều lần. Chờ 10 phút.",
             "This code was tried many times. Wait ten minutes.",
             where="code",
         )
-    dossier = find_by_code(body.code, body.secret)
     if dossier is None:
         raise NotFound(
             "track.unknown",

@@ -272,3 +272,36 @@ def test_extra_money_can_be_told_without_signing_in_and_followed_by_code(client)
 def test_every_link_of_the_footer_leads_somewhere(client, city):
     for path in ("/tro-giup", "/gop-y", "/cong-khai/", "/tinh-trang", "/en/tro-giup", "/en/gop-y"):
         assert client.get(path).status_code == 200, path
+
+
+def test_a_receipt_page_asked_again_costs_one_question_and_changes_with_the_next_event(
+    client, counter, django_assert_num_queries
+):
+    dossier = counter.sent()
+    address = f"/t/{dossier.tracking_token}/"
+    first = client.get(address).content
+
+    with django_assert_num_queries(1):
+        assert client.get(address).content == first
+    refuse_intake(
+        dossier_id=dossier.id,
+        officer=staff("tiepnhan.hoankiem"),
+        reasons=["Không thuộc thẩm quyền"],
+        turn_to="",
+        at=counter.at,
+    )
+
+    assert client.get(address).content != first
+    assert "Hồ sơ không được giải quyết" in client.get(address).content.decode()
+
+
+def test_a_remembered_receipt_page_speaks_the_language_and_size_of_who_asks(client, counter):
+    address = f"/t/{counter.sent().tracking_token}/"
+    plain = client.get(address).content
+
+    english = client.get("/en" + address).content
+    client.cookies["co-chu"] = "3"
+    large = client.get(address).content
+
+    assert b"The centre answers before" in english
+    assert len({plain, english, large}) == 3

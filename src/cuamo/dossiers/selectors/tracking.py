@@ -3,8 +3,11 @@
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from cuamo.dossiers.models import Dossier, WorkItem
+from django.db import connection
+
+from cuamo.dossiers.models import Dossier, DossierKey, WorkItem
 from cuamo.dossiers.rules.deadline import is_soon
 from cuamo.dossiers.rules.ladder import Rung, Stage, rung_of, stages
 from cuamo.dossiers.services.parts import dossier_of_key
@@ -73,6 +76,19 @@ def track(dossier: Dossier, *, now: datetime) -> Track:
     )
 
 
+def head_of_token(token: str) -> tuple[UUID, int] | None:
+    """Return the dossier of a receipt's QR and its newest event's number: what is shown hangs on both."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT k.dossier_id, coalesce(s.seq, 0) FROM dossiers_key k"
+            " LEFT JOIN kernel_stream s ON s.stream_id = k.dossier_id"
+            " WHERE k.kind = 'TOKEN' AND k.value = %s",
+            [token.strip().upper()],
+        )
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else None
+
+
 def find_by_token(token: str) -> Dossier | None:
     """Return the dossier of a receipt's QR."""
     dossier = dossier_of_key("TOKEN", token.strip().upper())
@@ -85,9 +101,9 @@ def find_by_code(code: str, secret: str) -> Dossier | None:
     An unknown code and a wrong secret give the same answer.
     """
     wanted = code.strip().upper()
-    dossier = (
-        dossier_of_key("CODE", wanted) or dossier_of_key("EXTERNAL", wanted) or dossier_of_key("REF", wanted)
-    )
+    key = DossierKey.objects.filter(kind__in=("CODE", "EXTERNAL", "REF", "ALIAS"), value=wanted).first()
+    found = Dossier.objects.select_related("applicant").filter(id=key.dossier_id) if key else None
+    dossier = found.first() if found is not None else None
     digits = "".join(character for character in secret if character.isdigit())
     if dossier is None or dossier.applicant is None or len(digits) != 4 or dossier.state == State.DRAFT:
         return None

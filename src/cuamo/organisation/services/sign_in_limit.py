@@ -1,5 +1,6 @@
 """Count tries at signing in; the count holds across all processes because it lives in the database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,6 +41,25 @@ def take_try(*, what: str, most: int, at: datetime, window: timedelta = WINDOW) 
         cursor.execute(_TAKE, {"key": _key(what), "at": at, "ends": at + window})
         tries, until = cursor.fetchone()
     return Try(allowed=tries <= most, left=max(0, most - tries), until=until)
+
+
+def closed_until(*, allowed: Mapping[str, int], at: datetime) -> datetime | None:
+    """Return until when tries are refused because one of the counts is used up; None while one may try.
+
+    Reads only: for what is tried often and mostly right, where just the wrong tries are counted afterwards.
+
+    Args:
+        allowed: whose tries, and how many of them one window allows.
+    """
+    keys = {_key(what): most for what, most in allowed.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key, tries, window_ends_at FROM organisation_sign_in_limit"
+            " WHERE key = ANY(%s) AND window_ends_at > %s",
+            [list(keys), at],
+        )
+        ends = [until for key, tries, until in cursor.fetchall() if tries >= keys[bytes(key)]]
+    return max(ends, default=None)
 
 
 def give_back(*, what: str) -> None:

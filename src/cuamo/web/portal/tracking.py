@@ -2,23 +2,29 @@
 
 import math
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cuamo.dossiers.models import Dossier
-from cuamo.dossiers.selectors.tracking import find_by_code, find_by_token, track
+from cuamo.dossiers.selectors.tracking import find_by_code, find_by_token, head_of_token, track
 from cuamo.dossiers.services.rate import RATEABLE
 from cuamo.dossiers.states import State
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import NotFound
-from cuamo.organisation.services.sign_in_limit import give_back, take_try
+from cuamo.organisation.services.sign_in_limit import closed_until, take_try
+from cuamo.web import language
 from cuamo.web.account.place import place_of
 from cuamo.web.audiences import ActedRequest, everyone
+from cuamo.web.context import Display
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
+from cuamo.web.remembered import Remembered
 
+REMEMBERED = Remembered(most=1000, seconds=30)
+"""Receipt pages of people who are not signed in; a new event of the dossier makes a new page."""
 PER_CODE, PER_ADDRESS = 10, 60
 
 
@@ -29,11 +35,15 @@ def by_code(request: ActedRequest) -> HttpResponse:
     code, error, status, wait = request.POST.get("ma", "").strip()[:80], "", 200, {}
     if request.method == "POST":
         now = timezone.now()
-        counted = {f"track:{code.upper()}": PER_CODE, f"track-from:{place_of(request)}": PER_ADDRESS}
-        tries = [take_try(what=what, most=most, at=now) for what, most in counted.items()]
-        ends = [one.until for one in tries if not one.allowed]
-        if ends:
-            until = max(ends)
+        allowed = {f"track:{code.upper()}": PER_CODE, f"track-from:{place_of(request)}": PER_ADDRESS}
+        until = closed_until(allowed=allowed, at=now)
+        found = find_by_code(code, request.POST.get("bon_so", "")) if until is None else None
+        if found is not None:
+            return redirect("portal:receipt", found.tracking_token)
+        if until is None:
+            tries = [take_try(what=what, most=most, at=now) for what, most in allowed.items()]
+            until = max((one.until for one in tries if not one.allowed), default=None)
+        if until is not None:
             time = f"{until.astimezone(HANOI):%H:%M}"
             error = vi_en(
                 f"Đã thử nhiều lần. Thử lại từ {time}, hoặc quét mã QR trên phiếu.",
@@ -41,11 +51,6 @@ def by_code(request: ActedRequest) -> HttpResponse:
             )
             status, wait = 429, {"Retry-After": str(max(1, math.ceil((until - now).total_seconds())))}
         else:
-            found = find_by_code(code, request.POST.get("bon_so", ""))
-            if found is not None:
-                for what in counted:
-                    give_back(what=what)
-                return redirect("portal:receipt", found.tracking_token)
             error = vi_en(
                 "Không thấy hồ sơ với mã và bốn số này. Xem lại mã trên phiếu.",
                 "There is no dossier with this code and these digits. Check the receipt.",
@@ -60,22 +65,33 @@ def by_code(request: ActedRequest) -> HttpResponse:
 
 @everyone
 def by_token(request: ActedRequest, token: str) -> HttpResponse:
-    """Show the ladder without any personal data."""
+    """Show the ladder without any personal data; asked again within moments, it comes from memory."""
+    head = head_of_token(token)
+    if head is None:
+        raise unknown()
+    anonymous = settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.META["QUERY_STRING"]
+    key = (*head, request.path, language.read(getattr(request, "language", None)), Display.of(request))
+    page = REMEMBERED.recall(key) if anonymous else None
+    if page is None:
+        page = _receipt(request, token)
+        if anonymous:
+            REMEMBERED.keep(key, page)
+    return HttpResponse(page)
+
+
+def _receipt(request: ActedRequest, token: str) -> bytes:
     dossier = find_by_token(token)
     if dossier is None:
         raise unknown()
     seen = track(dossier, now=timezone.now())
-    return render(
-        request,
-        "portal/receipt.html",
-        {
-            "track": seen,
-            "steps": ladder_steps(seen),
-            "token": token,
-            "may_rate": may_rate(dossier),
-            "home": dossier.delivery.get("way") == "HOME",
-        },
-    )
+    context = {
+        "track": seen,
+        "steps": ladder_steps(seen),
+        "token": token,
+        "may_rate": may_rate(dossier),
+        "home": dossier.delivery.get("way") == "HOME",
+    }
+    return render(request, "portal/receipt.html", context).content
 
 
 def may_rate(dossier: Dossier) -> bool:
