@@ -1,13 +1,19 @@
 """D0–D2 in a real browser: every page looked at, accessible, on a desk and on a phone."""
 
+import json
+
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from cuamo.catalogue.models import ProcedureImport
 from cuamo.catalogue.services.start_draft import start_draft_from
 from cuamo.organisation.selectors.staff import actor_of
 from tests.support.browser import DESKTOP
+from tests.support.jobs import run_due_jobs
 from tests.web.catalogue.conftest import CODE
+from tests.web.catalogue.test_words_and_lists import RECORD, priced
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NODES = 1500
@@ -46,3 +52,29 @@ def test_every_page_of_a_draft_is_fit_to_be_seen(browser, live_server, client, w
         page = browser.open(f"{here}/{address}", size=DESKTOP, cookies=cookies)
         browser.shoot(page, name)
         browser.check(page, nodes=NODES)
+
+
+def test_words_and_lists_are_fit_to_be_seen(browser, live_server, client, writer, live):
+    cookies = cookies_of(client, writer)
+    upload = SimpleUploadedFile(
+        "danh-sach.json", json.dumps([RECORD, priced(120, code="1.000009"), {}]).encode()
+    )
+    client.post("/danh-muc/nhap/", {"tep": upload})
+    taken = ProcedureImport.objects.get()
+    page = browser.open(f"{live_server.url}/danh-muc/nhap/{taken.id}/", size=DESKTOP, cookies=cookies)
+    browser.check(page, nodes=NODES)
+    run_due_jobs("imports")
+    page.wait_for_selector("text=Nhập 2 dòng tốt")
+    browser.shoot(page, "D4-xem")
+    browser.check(page, nodes=NODES)
+    for name, address in {"D4": "nhap/", "D3": "tu/", "D2-tim": f"thu-tuc/{CODE}/1/tim-thu/"}.items():
+        page = browser.open(f"{live_server.url}/danh-muc/{address}", size=DESKTOP, cookies=cookies)
+        browser.shoot(page, name)
+        browser.check(page, nodes=NODES)
+    page = browser.open(f"{live_server.url}/danh-muc/tu/moi/", size=DESKTOP, cookies=cookies)
+    page.fill("#id_spoken", "thẻ bồ câu")
+    page.fill("#id_code", CODE)
+    page.click("button:has-text('Xem trước tác động')")
+    page.wait_for_selector("text=đổi thứ tự")
+    browser.shoot(page, "D3-thu")
+    browser.check(page, nodes=NODES)

@@ -38,9 +38,7 @@ def as_row(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
         "promulgated_by": str(record.get("authority_promulgating") or ""),
         "decision_no": str(record.get("decision_no") or "")[:300],
         "audience": _audience(_listed(record.get("audience"))),
-        "competent_authority_vi": ", ".join(str(item) for item in _listed(record.get("agency_competent")))[
-            :MOST_NAME
-        ],
+        "competent_authority_vi": _authority(record, flags),
         "service_level": "partial" if any(item.get("channel") == "online" for item in channels) else "none",
         "statutory_time": limit,
         "fee": {"standard_vnd": _fee(channels, flags)},
@@ -147,6 +145,26 @@ def _papers(record: Mapping[str, Any], flags: list[Fault]) -> list[dict[str, Any
             )
         )
     return papers[:MOST_PAPERS]
+
+
+def _authority(record: Mapping[str, Any], flags: list[Fault]) -> str:
+    """Return who decides; the portal often names only who carries it out, or nobody."""
+    for name in ("agency_competent", "agency_executing"):
+        told = ", ".join(str(item) for item in _listed(record.get(name)) if item)
+        if told:
+            if name != "agency_competent":
+                flags.append(
+                    Fault(
+                        "agency_competent",
+                        "Nguồn không ghi cơ quan có thẩm quyền. Lấy cơ quan thực hiện.",
+                        "The source names no deciding body; the one that carries it out is taken.",
+                    )
+                )
+            return told[:MOST_NAME]
+    flags.append(
+        Fault("agency_competent", "Nguồn không ghi cơ quan nào.", "The source names no body at all.")
+    )
+    return "Chưa rõ cơ quan giải quyết"
 
 
 def _audience(told: list[Any]) -> list[str]:
