@@ -2,10 +2,11 @@
 
 from django.conf import settings
 
-from cuamo.documents.ports import BlobStore, DocumentSigner, MalwareScanner, Speaker
+from cuamo.documents.ports import BlobStore, DocumentSigner, MalwareScanner, PageReader, Speaker
 from cuamo.documents.services.folder_blobs import FolderBlobs
 from cuamo.interop.systems.clamd.adapter import scanner_at
 from cuamo.interop.systems.payment.adapter import PlatformGateway
+from cuamo.interop.systems.reading.adapter import reader_of_this_machine
 from cuamo.interop.systems.signing.adapter import RemoteDocumentSigner
 from cuamo.interop.systems.sms.adapter import GatewaySmsSender
 from cuamo.interop.systems.speech.adapter import speaker_of_this_machine
@@ -19,6 +20,7 @@ def wire() -> None:
     ports.bind(BlobStore, lambda: FolderBlobs(settings.FILES))  # type: ignore[type-abstract]  # a Protocol
     ports.bind(MalwareScanner, lambda: scanner_at(settings.CLAMD_SOCKET))  # type: ignore[type-abstract]  # a Protocol
     ports.bind(Speaker, lambda: speaker_of_this_machine(settings.SPEECH_PROGRAM))  # type: ignore[type-abstract]  # a Protocol
+    ports.bind(PageReader, reader_of_this_machine)  # type: ignore[type-abstract]  # a Protocol
     ports.bind(
         DocumentSigner,  # type: ignore[type-abstract]  # a Protocol
         lambda: RemoteDocumentSigner(settings.SIGNING_URL, settings.SIGNING_SECRET),

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from cuamo.documents.types import SigningRequest, Sound, Verdict
+from PIL import Image
+
+from cuamo.documents.types import PageWord, SigningRequest, Sound, Verdict
 
 
 @runtime_checkable
@@ -86,4 +88,18 @@ class Speaker(Protocol):
         Raises:
             NoSpeech: nothing on this machine can say it.
         """
+        ...
+
+
+@runtime_checkable
+class PageReader(Protocol):
+    """Reads the printed words of a page (nhận dạng chữ)."""
+
+    @property
+    def ready(self) -> bool:
+        """Say whether papers can be read on this machine; where not, none is put into the queue."""
+        ...
+
+    def words(self, page: Image.Image) -> list[PageWord]:
+        """Return the words of a straight grey page with their places; none when it holds no text."""
         ...

@@ -103,3 +103,14 @@ class Sound:
     data: bytes
     mime: str
     """`audio/ogg` (Opus) or `audio/wav`."""
+
+
+@dataclass(frozen=True)
+class PageWord:
+    """One word on a page as a machine read it."""
+
+    text: str
+    box: tuple[int, int, int, int]
+    """Left, top, right, bottom in pixels of the picture that was read."""
+    confidence: float
+    """0 to 100, by the reader's own judgement."""

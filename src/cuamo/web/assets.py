@@ -7,6 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from cuamo.interop.systems.reading import language
+
 STATIC = Path(__file__).resolve().parent / "static"
 VENDOR = STATIC / "vendor"
 STAMP = VENDOR / "built"
@@ -123,3 +125,5 @@ def _tabular(source: Path, weight: int) -> None:
 if __name__ == "__main__":
     built = build(force="--force" in sys.argv)
     print("static/vendor built" if built else "static/vendor is up to date")  # noqa: T201
+    if not language.bring():
+        print("papers are not read on this machine: npm could not bring the language file")  # noqa: T201

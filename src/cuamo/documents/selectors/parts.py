@@ -1,6 +1,6 @@
 """The adapters behind the ports of documents, typed."""
 
-from cuamo.documents.ports import BlobStore, DocumentSigner, MalwareScanner, Speaker
+from cuamo.documents.ports import BlobStore, DocumentSigner, MalwareScanner, PageReader, Speaker
 from cuamo.kernel import ports
 
 
@@ -22,3 +22,8 @@ def signer() -> DocumentSigner:
 def speaker() -> Speaker:
     """Return what reads aloud."""
     return ports.get(Speaker)  # type: ignore[type-abstract]  # a port is its Protocol
+
+
+def page_reader() -> PageReader:
+    """Return what reads papers."""
+    return ports.get(PageReader)  # type: ignore[type-abstract]  # a port is its Protocol

@@ -1,0 +1,1 @@
+"""Reading printed Vietnamese in pictures of papers."""
