@@ -337,4 +337,4 @@ def test_q14_looks_right_and_packs_by_keyboard(office):
     page.locator("#id_label").fill(waiting.label)
     page.keyboard.press("Enter")
     expect(page.locator("#thong-bao")).to_contain_text("Chờ bưu tá quét nhận.")
-    office.browser.check(page)
+    office.browser.check(page, allow_faults=("422",))

@@ -88,7 +88,6 @@ DOSSIER_KEYS = (
     ("Esc", "về đúng dòng trong hàng đợi"),
 )
 PACKING_KEYS = (
-    ("F4", "về ô quét"),
     ("Enter", "ghi đã giao phong bì vừa quét"),
     ("Tab", "sang ô, nút kế tiếp"),
 )
