@@ -72,7 +72,7 @@ def test_words_and_lists_are_fit_to_be_seen(browser, live_server, client, writer
         browser.shoot(page, name)
         browser.check(page, nodes=NODES)
     page = browser.open(f"{live_server.url}/danh-muc/tu/moi/", size=DESKTOP, cookies=cookies)
-    page.fill("#id_spoken", "thẻ bồ câu")
+    page.fill("#id_spoken", "phiếu tím xoắn")
     page.fill("#id_code", CODE)
     page.click("button:has-text('Xem trước tác động')")
     page.wait_for_selector("text=đổi thứ tự")

@@ -53,18 +53,18 @@ def rows_of(model):
 
 def test_the_effect_of_a_synonym_is_seen_and_nothing_is_kept(desk, live):
     before = rows_of(Synonym), rows_of(SearchPhrase)
-    wanted = {"spoken": "thẻ bồ câu", "code": CODE, "words": "", "phrases": "the bo cau"}
+    wanted = {"spoken": "phiếu tím xoắn", "code": CODE, "words": "", "phrases": "phieu tim xoan"}
     page = desk.post("/danh-muc/tu/moi/", wanted | {"viec": "xem"}).content.decode()
     assert "đổi thứ tự" in page
     assert "Không thấy gì" in page
     assert (rows_of(Synonym), rows_of(SearchPhrase)) == before
-    assert search("the bo cau") == []
+    assert search("phieu tim xoan") == []
 
     assert desk.post("/danh-muc/tu/moi/", wanted | {"viec": "luu"}).status_code == 302
-    assert search("the bo cau")[0].code == CODE
-    synonym = Synonym.objects.get(phrase="the bo cau")
+    assert search("phieu tim xoan")[0].code == CODE
+    synonym = Synonym.objects.get(phrase="phieu tim xoan")
     assert desk.post(f"/danh-muc/tu/{synonym.id}/", wanted | {"viec": "bo"}).status_code == 302
-    assert search("the bo cau") == []
+    assert search("phieu tim xoan") == []
 
 
 @pytest.mark.parametrize(
