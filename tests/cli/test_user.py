@@ -115,7 +115,7 @@ def test_the_accounts_of_the_tour_are_listed_with_working_codes(network, setting
     files.load_staff()
     rows = json.loads(CliRunner().invoke(accounts, ["--json"]).output)
 
-    assert {row["role"] for row in rows} == set(Role.values)
+    assert {row["role"] for row in rows} == set(Role.labels)
     first = rows[0]
     assert first["totp_secret"] == totp_secret_of(first["username"])
     assert len(first["code"]) == len(code_of(first["totp_secret"])) == 6
