@@ -111,6 +111,12 @@ class Desk:
         )
         return name
 
+    def caret_at(self, name: str) -> None:
+        """Wait until the caret stands where the next answer goes."""
+        self.clerk.wait_for_function(
+            "name => (document.activeElement.name || document.activeElement.form?.id) === name", arg=name
+        )
+
     def pair(self, *, size: tuple[int, int] = TABLET, **looks: str) -> Page:
         """Open the citizen screen of the newest visit."""
         address = f"{self.url}/man-hinh/{self.visit().screen_code}/"

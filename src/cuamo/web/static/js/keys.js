@@ -58,8 +58,12 @@ function digit(event) {
   return true;
 }
 
+/* Counted before anything acts on the key, so that the press that sends a form is in it. */
 document.addEventListener("keydown", (event) => {
   if (!event.repeat && !["Shift", "Control", "Alt", "Meta", "CapsLock", "Process"].includes(event.key)) presses += 1;
+}, true);
+
+document.addEventListener("keydown", (event) => {
   const key = nameOf(event);
   const element = key ? owner(key) : null;
   if (element) {
