@@ -197,3 +197,12 @@ def test_a_check_of_the_whole_book_passes():
     assert done.exit_code == 0
     assert (report["checked"], report["faulty"]) == (98, 0)
     assert report["test_cases"] >= 3 * len(COMPLETE)
+
+
+def test_a_list_under_the_word_procedures_is_taken_too(tmp_path):
+    file = tmp_path / "wrapped.json"
+    file.write_text(json.dumps({"count": 1, "procedures": [row()]}, ensure_ascii=False), "utf-8")
+
+    done = run(catalogue, "import", str(file), "--dry-run", "--json")
+
+    assert (done.exit_code, json.loads(done.output)["total"]) == (0, 1)

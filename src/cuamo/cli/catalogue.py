@@ -104,7 +104,8 @@ def _read(file: Path) -> object:
     if file.stat().st_size > MOST_BYTES:
         raise click.UsageError(f"{file.name} is larger than {MOST_BYTES // 1024 // 1024} MB")
     try:
-        return json.loads(file.read_text("utf-8-sig"))
+        read = json.loads(file.read_text("utf-8-sig"))
+        return read["procedures"] if isinstance(read, dict) and "procedures" in read else read
     except UnicodeDecodeError:
         raise click.UsageError(f"{file.name} is not UTF-8 text") from None
     except (json.JSONDecodeError, RecursionError) as wrong:
