@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import click
 
+from cuamo import __version__
 from cuamo.ops.errors import OpsError
 
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
@@ -94,7 +95,7 @@ def _product(*, as_owner: bool) -> Iterator[None]:
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name=None, version="0.1.0", prog_name="cuamo")
+@click.version_option(package_name=None, version=__version__, prog_name="cuamo")
 def commands() -> None:
     """Cửa Mở: the operating platform of a city's Online Public Service Agencies."""
 

@@ -1,12 +1,11 @@
 """What every template knows: language, reading comfort, area, hotline and version."""
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from cuamo import __version__
 from cuamo.web import language
 from cuamo.web.phrases import Phrase
 
@@ -70,14 +69,6 @@ def area_of(request: HttpRequest) -> Area:
     return AREAS.get(request.path_info.lstrip("/").split("/", 1)[0], PORTAL)
 
 
-@cache
-def product_version() -> str:
-    try:
-        return version("cuamo")
-    except PackageNotFoundError:
-        return "0"
-
-
 def page(request: HttpRequest) -> dict[str, object]:
     """Give every template its chrome; asks no table and touches no session."""
     area = area_of(request)
@@ -95,6 +86,6 @@ def page(request: HttpRequest) -> dict[str, object]:
         "area_name": area.name.say(chosen),
         "hotline": settings.HOTLINE,
         "hotline_link": "tel:" + "".join(c for c in settings.HOTLINE if c.isdigit() or c == "+"),
-        "version": product_version(),
+        "version": __version__,
         "connection_url": "/healthz",
     }
