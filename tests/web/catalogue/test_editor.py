@@ -239,3 +239,16 @@ def test_membership_of_both_roles_still_needs_two_people(client, draft, writer):
     client.post(address(draft, "duyet"), {"viec": "trinh"})
     client.post(address(draft, "duyet"), {"viec": "duyet"})
     assert ProcedureVersion.objects.get(id=draft.id).status == "WAITING"
+
+
+def test_a_value_the_page_does_not_know_is_not_dropped(desk, draft):
+    content = content_of(draft)
+    content["process"][1] |= {"step": "LATER", "extra": "kept"}
+    content["authority"]["kind"] = "SOMEBODY"
+    ProcedureVersion.objects.filter(id=draft.id).update(content=content)
+    send(desk, draft, "quy-trinh", **{"b.time_limit.note": "Đổi ghi chú"})
+    send(desk, draft, "nguoi-dan", **{"b.source": "Đổi nguồn"})
+    now = content_of(draft)
+    assert now["process"][1] == content["process"][1]
+    assert now["authority"]["kind"] == "SOMEBODY"
+    assert now["time_limit"]["note"] == "Đổi ghi chú"

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cuamo.catalogue.rules.content_check import hours_allowed
-
 ORDER = ("INTAKE", "EXAMINE", "APPROVE", "ISSUE")
 NAMES = {
     "INTAKE": "Tiếp nhận",
@@ -93,13 +91,22 @@ def look_at(content: Mapping[str, Any]) -> ProcessShown:
     limit = limit if isinstance(limit, Mapping) else {}
     total = sum(step.hours or 0 for step in steps)
     qty = limit.get("qty")
-    least, most = hours_allowed(limit) if isinstance(qty, int) else (0.0, 0.0)
+    least, most = _allowed(qty, limit.get("unit")) if isinstance(qty, int) else (0.0, 0.0)
     if not isinstance(qty, int) or isinstance(qty, bool):
         faults.append("Chưa có thời hạn để so với tổng số giờ.")
     elif not least <= total <= most:
         allowed = f"{least:g}" if least == most else f"{least:g} đến {most:g}"
         faults.append(f"Tổng các bước là {total:g} giờ, thời hạn cho {allowed} giờ.")
     return ProcessShown(tuple(steps), total, float(least), float(most), tuple(faults))
+
+
+def _allowed(qty: int, unit: Any) -> tuple[float, float]:
+    """Return the least and most working hours of a limit; calendar days leave room for days of rest."""
+    if unit in {"DAY", "MONTH"}:
+        days = qty * (30 if unit == "MONTH" else 1)
+        return days * 8 * 0.5, days * 8 * 5 / 7 + 8
+    hours = float(qty if unit == "HOUR" else qty * 8)
+    return hours, hours
 
 
 def _hours(found: Any) -> float | None:

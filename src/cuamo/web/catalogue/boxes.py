@@ -173,7 +173,7 @@ def draw(
                 value=_shown(get(part, box.key), box),
                 hint=box.hint,
                 error=_said(own, box.kind),
-                options=box.options,
+                options=_offered(box, get(part, box.key)),
                 required=box.required,
                 wide=box.wide,
                 group=box.group,
@@ -274,12 +274,21 @@ def _cells(found: Any, box: Box, faults: Sequence[tuple[str, str]]) -> tuple[tup
                     f"{column.label}, dòng {number + 1}",
                     column.kind,
                     _shown(get(row, column.key), column),
-                    column.options,
+                    _offered(column, get(row, column.key)),
                     _said(here, column.kind) if number < len(rows) else "",
                 )
             )
         shown.append(tuple(cells))
     return tuple(shown)
+
+
+def _offered(box: Box, value: Any) -> Options:
+    """Return the options, with a value this page does not know kept among them: saving never drops it."""
+    held = value if isinstance(value, list) else [value]
+    if box.kind not in {"select", "set"}:
+        return box.options
+    unknown = [str(item) for item in held if item not in (None, "") and item not in dict(box.options)]
+    return [*box.options, *((item, item) for item in unknown)]
 
 
 def _cell_of(rest: str, box: Box) -> bool:
