@@ -55,7 +55,12 @@ def test_each_step_offers_its_own_decisions_and_keys(counter, receiver, speciali
     assert decisions(receiver.get(page_of(sent))) == [("Alt+1", "tiep-nhan"), ("Alt+2", "tu-choi")]
     dossier = proposed(counter)
     assert decisions(specialist.get(page_of(dossier))) == []
-    assert decisions(leader.get(page_of(dossier))) == [("Alt+1", "phe-duyet"), ("Alt+2", "tra-lai")]
+    assert decisions(leader.get(page_of(dossier))) == [
+        ("Alt+1", "phe-duyet"),
+        ("Alt+2", "tra-lai"),
+        ("Alt+3", "hen-lai"),
+        ("Alt+4", "dung"),
+    ]
     dossier = signed(counter)
     assert decisions(leader.get(page_of(dossier))) == []
     assert decisions(records.get(page_of(dossier))) == [("Alt+1", "phat-hanh")]
@@ -65,6 +70,8 @@ def test_each_step_offers_its_own_decisions_and_keys(counter, receiver, speciali
         "bo-sung",
         "trinh-tu-choi",
         "chuyen",
+        "khoan-phai-tra",
+        "hoi-y-kien",
     ]
 
 

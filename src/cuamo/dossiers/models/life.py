@@ -56,6 +56,11 @@ class Opinion(models.Model):
                 fields=["unit_code", "due_at"], condition=Q(answered_at__isnull=True), name="opinions_to_give"
             ),
             models.Index(fields=["dossier"], name="opinions_of_dossier"),
+            models.Index(
+                fields=["unit_code", "-answered_at"],
+                condition=Q(answered_at__isnull=False),
+                name="opinions_given",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -92,7 +97,12 @@ class Complaint(models.Model):
                 fields=["unit_code", "answer_by"],
                 condition=Q(answered_at__isnull=True),
                 name="complaints_to_answer",
-            )
+            ),
+            models.Index(
+                fields=["unit_code", "-answered_at"],
+                condition=Q(answered_at__isnull=False),
+                name="complaints_answered",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -8,12 +8,13 @@ from django.db import transaction
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.rules.deadline import last_day_to_extend
+from cuamo.dossiers.selectors import texts
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided
 from cuamo.dossiers.services.parts import lock_dossier, tell, warn_at
 from cuamo.dossiers.states import State, Step
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
-from cuamo.kernel.selectors.calendar import current_calendar
 
 RUNNING = frozenset({State.ACCEPTED, State.IN_PROGRESS})
 
@@ -26,7 +27,7 @@ def extend(*, dossier_id: UUID, leader: Actor, cause: str, new_due_at: datetime,
     citizen gets the new date, and the dossier stays late against the first one.
 
     Raises:
-        Invalid: no cause, or a date that is not after the present one, or not worked.
+        Invalid: no cause, or one with an identity number; a date not after the present one, or not worked.
         NotPermitted: `leader` is no leader of the deciding unit.
         IllegalTransition: a new date was promised before, or no term runs.
     Law: Decree 118/2025/NĐ-CP; Circular 03/2025/TT-VPCP, form 04 (one re-appointment only).
@@ -47,7 +48,7 @@ def extend(*, dossier_id: UUID, leader: Actor, cause: str, new_due_at: datetime,
         )
     if not cause.strip():
         raise Invalid("extend.no_cause", "Cần ghi lý do chậm.", "Say why it is late.", where="cause")
-    calendar = current_calendar()
+    calendar = calendar_for(dossier)
     if new_due_at <= max(dossier.due_at, at) or not calendar.is_working(new_due_at):
         raise Invalid(
             "extend.date",
@@ -57,6 +58,15 @@ def extend(*, dossier_id: UUID, leader: Actor, cause: str, new_due_at: datetime,
         )
     former = dossier.due_at
     in_time = at <= last_day_to_extend(due_at=former, calendar=calendar)
+    try:
+        texts.as_sent(texts.extended_text(dossier, new_due_at=new_due_at, cause=cause, in_time=in_time))
+    except ValueError as unsaid:
+        raise Invalid(
+            "extend.id_number",
+            "Lý do này vào tin nhắn: không ghi số giấy tờ.",
+            "The cause goes into a text: no identity numbers in it.",
+            where="cause",
+        ) from unsaid
     dossier.promised_again_at = new_due_at
     if in_time:
         dossier.due_at = new_due_at

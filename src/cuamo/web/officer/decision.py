@@ -1,6 +1,5 @@
 """X3: decide, with exactly what the citizen will read beside it."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,6 +35,8 @@ from cuamo.web.officer.decision_form import (
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.dossier import readable
 from cuamo.web.officer.filters import Filters
+from cuamo.web.officer.life_acts import LIFE_ACTS, LIFE_BUTTONS, LIFE_TITLES, STAYS, Act
+from cuamo.web.officer.life_form import ADD, FIELDS, asked_of
 from cuamo.web.officer.preview import preview_of, proposal_of
 from cuamo.web.officer.queue import OFFICERS, end_of_day
 from cuamo.web.officer.words import DECISION_KEYS
@@ -52,6 +53,7 @@ TITLES = {
     "phat-hanh": "Phát hành kết quả",
     "cho-rut": "Cho rút hồ sơ",
     "chuyen": "Chuyển cơ quan có thẩm quyền",
+    **LIFE_TITLES,
 }
 BUTTONS = {
     "tiep-nhan": "Tiếp nhận",
@@ -64,8 +66,12 @@ BUTTONS = {
     "phat-hanh": "Phát hành",
     "cho-rut": "Cho rút",
     "chuyen": "Chuyển hồ sơ",
+    **LIFE_BUTTONS,
 }
-DANGER = {"tu-choi", "cho-rut"}
+DANGER = {"tu-choi", "cho-rut", "dung"}
+NO_RACE = {"opinion.open", "extend.once", "correct.none"}
+"""Refusals that are about the dossier, not about somebody who was first."""
+PLACES = {"reasons", "items", "note", "to_unit", "reason", *FIELDS}
 
 
 @staff_required(*OFFICERS)
@@ -77,7 +83,7 @@ def decide(request: ActedRequest, dossier_id: UUID, kind: str) -> HttpResponse:
     now = timezone.now()
     dossier = readable(request, dossier_id, now)
     error: DomainError | None = None
-    if request.method == "POST":
+    if request.method == "POST" and ADD not in request.POST:
         item = WorkItem.objects.filter(dossier_id=dossier.id).first()
         try:
             _ACTS[kind](request, dossier, now)
@@ -85,10 +91,12 @@ def decide(request: ActedRequest, dossier_id: UUID, kind: str) -> HttpResponse:
             error = refused
         else:
             messages.success(request, f"{TITLES[kind]}: đã ghi cho hồ sơ {dossier.shown_code}.")
+            if kind in STAYS:
+                return redirect(reverse("officer:dossier", args=[dossier.id]) + Filters.of(request).query)
             return _next(request, item, now)
     context = _context(request, dossier, kind, now) | {
         "errors": {_place(error): _said(error, dossier)} if error else {},
-        "beaten": isinstance(error, Conflict),
+        "beaten": isinstance(error, Conflict) and error.code not in NO_RACE,
     }
     return render(request, "officer/decision.html", context, status=error.status if error else 200)
 
@@ -117,13 +125,13 @@ def _next(request: ActedRequest, item: WorkItem | None, now: datetime) -> HttpRe
 
 def _place(error: DomainError) -> str:
     """Return the field a refusal points at; the button where it is about none."""
-    return error.where if error.where in {"reasons", "items", "note", "to_unit", "reason"} else "quyet_dinh"
+    return error.where if error.where in PLACES else "quyet_dinh"
 
 
 def _said(error: DomainError, dossier: Dossier) -> str:
     """Say the refusal; when somebody was first, who and when."""
     said = phrases.say(error)
-    if not isinstance(error, Conflict):
+    if not isinstance(error, Conflict) or error.code in NO_RACE:
         return said
     last = Decision.objects.filter(dossier=dossier).order_by("decided_at", "id").last()
     first = f"{last.by_name} đã quyết định lúc {hanoi_time(last.decided_at)}. " if last else ""
@@ -132,7 +140,7 @@ def _said(error: DomainError, dossier: Dossier) -> str:
 
 def _context(request: ActedRequest, dossier: Dossier, kind: str, now: datetime) -> dict[str, Any]:
     content = dossier.version.content
-    typed = ("more_reason", "turn_to", "note", "to_unit", "reason")
+    typed = ("more_reason", "turn_to", "note", "to_unit", "reason", *sorted(FIELDS))
     return {
         "dossier": dossier,
         "kind": kind,
@@ -152,10 +160,8 @@ def _context(request: ActedRequest, dossier: Dossier, kind: str, now: datetime) 
         "filters": Filters.of(request),
         "unit_name": desk_of(request.actor),
         "keys_here": DECISION_KEYS,
+        **asked_of(dossier, kind, request.POST, now=now),
     }
-
-
-Act = Callable[[ActedRequest, Dossier, datetime], object]
 
 
 def _accept(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
@@ -230,4 +236,5 @@ _ACTS: dict[str, Act] = {
     "phat-hanh": _issue,
     "cho-rut": _let_go,
     "chuyen": _transfer,
+    **LIFE_ACTS,
 }

@@ -26,6 +26,8 @@ from cuamo.web.ladder import ladder_steps
 from cuamo.web.officer.answers import answers_of
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.filters import Filters
+from cuamo.web.officer.life import life_of
+from cuamo.web.officer.life_choices import life_choices
 from cuamo.web.officer.papers import paper_view
 from cuamo.web.officer.queue import OFFICERS
 from cuamo.web.officer.readings import note_reading
@@ -74,6 +76,8 @@ def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now:
     free = item is not None and is_free(
         locked_by=item.locked_by, locked_at=item.locked_at, officer_id=request.actor.id, now=now
     )
+    result = Result.objects.filter(dossier=dossier).select_related("file").first()
+    supplements = list(SupplementRequest.objects.filter(dossier=dossier).order_by("number"))
     return {
         "dossier": dossier,
         "content": dossier.version.content,
@@ -88,10 +92,12 @@ def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now:
         "view": paper_view(request.GET, slots, papers_given(dossier)),
         "steps": ladder_steps(seen),
         "history": _history(dossier),
-        "supplements": SupplementRequest.objects.filter(dossier=dossier).order_by("number"),
+        "supplements": supplements,
+        "life": life_of(dossier, supplements, result, now=now),
         "sent_back": _sent_back(dossier, item),
-        "result": Result.objects.filter(dossier=dossier).select_related("file").first(),
-        "actions": actions_of(dossier, item) if mine and free else (),
+        "result": result,
+        "actions": (actions_of(dossier, item) if mine and free else ())
+        + life_choices(dossier, item, result, request.actor, holds=mine and free),
         "held_by_other": mine and not free,
         "minutes": minutes_since(item.locked_since, now) if item and item.locked_since else "",
         "places": _places(dossier),

@@ -1,8 +1,6 @@
 """What the citizen will read if the officer decides so: the text to the phone, and the tracking page."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.http import QueryDict
 
@@ -14,22 +12,9 @@ from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.notices.rules import quiet
 from cuamo.organisation.models import Unit
 from cuamo.web.officer.decision_form import asked_items, given_reasons
+from cuamo.web.officer.life_preview import LIFE_SHOWN
+from cuamo.web.officer.told import Preview
 from cuamo.web.templatetags.words import hanoi_datetime
-
-
-@dataclass
-class Preview:
-    """The text letter by letter, when it goes out, and what the tracking page says."""
-
-    sms: str = ""
-    goes_at: datetime | None = None
-    """Set when the text waits for the morning."""
-    badge: str = ""
-    lines: list[str] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
-    items: list[dict[str, str]] = field(default_factory=list)
-    rows: dict[str, Any] = field(default_factory=dict)
-    complain: bool = False
 
 
 def preview_of(dossier: Dossier, kind: str, posted: QueryDict, *, now: datetime) -> Preview:
@@ -38,7 +23,7 @@ def preview_of(dossier: Dossier, kind: str, posted: QueryDict, *, now: datetime)
     if not dossier.contact_phone:
         shown.sms = ""
     goes_at = quiet.may_go_at(now, quiet=True)
-    shown.goes_at = goes_at if shown.sms and goes_at > now else None
+    shown.goes_at = goes_at if shown.sms and not shown.later and goes_at > now else None
     return shown
 
 
@@ -135,4 +120,5 @@ _SHOWN = {
     "phat-hanh": _issue,
     "cho-rut": _withdraw,
     "chuyen": _transfer,
+    **LIFE_SHOWN,
 }

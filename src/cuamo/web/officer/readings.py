@@ -10,7 +10,12 @@ from cuamo.people.services.read_log import log_reading
 SITTING = timedelta(minutes=20)
 HANDLING = "Giải quyết hồ sơ"
 CARRYING = "Giao kết quả"
-FIELDS = {HANDLING: ["full_name", "values", "papers"], CARRYING: ["full_name", "address", "phone"]}
+ADVISING = "Cho ý kiến về hồ sơ"
+FIELDS = {
+    HANDLING: ["full_name", "values", "papers"],
+    CARRYING: ["full_name", "address", "phone"],
+    ADVISING: ["full_name", "values", "papers"],
+}
 
 
 def note_reading(

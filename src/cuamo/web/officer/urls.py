@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.officer import decision, dossier, files, packing, queue
+from cuamo.web.officer import complaints, decision, dossier, files, opinions, packing, past, queue
 
 app_name = "officer"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:dossier_id>/giay/<uuid:paper_id>/<int:page>/", files.paper_page, name="paper"),
     path("ho-so/<uuid:dossier_id>/phieu/<slug:form>/", files.slip, name="slip"),
     path("ho-so/<uuid:dossier_id>/ket-qua/", files.result_file, name="result"),
+    path("ho-so/<uuid:dossier_id>/ket-qua-cu/<uuid:past_id>/", past.past_result, name="past-result"),
+    path("y-kien/", opinions.opinions, name="opinions"),
+    path("y-kien/<uuid:opinion_id>/", opinions.opinion, name="opinion"),
+    path(
+        "y-kien/<uuid:opinion_id>/giay/<uuid:paper_id>/<int:page>/",
+        opinions.opinion_paper,
+        name="opinion-paper",
+    ),
+    path("khieu-nai/", complaints.complaints, name="complaints"),
+    path("khieu-nai/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
     path("dong-goi/", packing.packing, name="packing"),
     path("dong-goi/<uuid:dossier_id>/", packing.pack, name="pack"),
     path("phong-bi/<uuid:parcel_id>/niem-phong/", packing.seal_parcel, name="seal"),

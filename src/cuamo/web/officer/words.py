@@ -91,6 +91,22 @@ PACKING_KEYS = (
     ("Enter", "ghi đã giao phong bì vừa quét"),
     ("Tab", "sang ô, nút kế tiếp"),
 )
+LIST_KEYS = (
+    ("↑ ↓", "sang dòng trên, dưới"),
+    ("Enter", "mở dòng"),
+    ("Alt+1 Alt+2", "chờ trả lời, đã trả lời"),
+)
+OPINION_KEYS = (
+    ("F10", "gửi ý kiến"),
+    ("Page Up, Page Down", "trang trước, trang sau của giấy tờ"),
+    ("+ −", "phóng to, thu nhỏ"),
+    ("*", "xoay trang"),
+    ("Esc", "về danh sách"),
+)
+COMPLAINT_KEYS = (
+    ("F10", "gửi câu trả lời"),
+    ("Esc", "về danh sách"),
+)
 DECISION_KEYS = (
     ("F10", "xác nhận quyết định"),
     ("Esc", "về hồ sơ, chưa quyết định gì"),

@@ -1,0 +1,40 @@
+"""Opinions an authority is asked for, and those asked about a dossier."""
+
+from uuid import UUID
+
+from cuamo.dossiers.models import Dossier, Opinion
+from cuamo.dossiers.selectors.pages import KeysetPage, page_by
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import NotFound
+from cuamo.organisation.selectors.scope import units_under
+
+
+def opinions_to_give(*, officer: Actor, after: str = "") -> KeysetPage[Opinion]:
+    """Return what the officer's territory is asked and has not answered, soonest due first."""
+    mine = Opinion.objects.filter(unit_code__in=units_under(officer.unit_code), answered_at=None)
+    return page_by(mine.select_related("dossier__version"), "due_at", after=after)
+
+
+def opinions_given(*, officer: Actor, after: str = "") -> KeysetPage[Opinion]:
+    """Return what the officer's territory has answered, newest first."""
+    units = units_under(officer.unit_code)
+    mine = Opinion.objects.filter(unit_code__in=units, answered_at__isnull=False)
+    return page_by(mine.select_related("dossier__version"), "answered_at", after=after, newest_first=True)
+
+
+def opinion_for(officer: Actor, opinion_id: UUID) -> Opinion:
+    """Return the opinion the officer's territory is asked for, with its dossier.
+
+    Raises:
+        NotFound: there is none, or another authority is asked.
+    """
+    with_dossier = Opinion.objects.select_related("dossier__version", "dossier__applicant")
+    found = with_dossier.filter(id=opinion_id).first()
+    if found is None or found.unit_code not in units_under(officer.unit_code):
+        raise NotFound("opinion.unknown", "Không thấy đề nghị này.", "There is no such request here.")
+    return found
+
+
+def opinions_of(dossier: Dossier) -> list[Opinion]:
+    """Return every opinion asked about the dossier, oldest first."""
+    return list(Opinion.objects.filter(dossier=dossier).order_by("asked_at", "id"))

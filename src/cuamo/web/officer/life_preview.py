@@ -1,0 +1,90 @@
+"""What the citizen will read after money was asked for, a new date, a stop, a correction."""
+
+from datetime import datetime
+
+from django.http import QueryDict
+
+from cuamo.dossiers.models import Dossier, Result
+from cuamo.dossiers.rules.deadline import last_day_to_extend
+from cuamo.dossiers.rules.obligation import check_lines
+from cuamo.dossiers.selectors import texts
+from cuamo.dossiers.services.ask_payment import DAYS_TO_PAY
+from cuamo.kernel.errors import Invalid
+from cuamo.kernel.money import format_vnd
+from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.web.officer.life_form import correction_of, lines_of, new_moment
+from cuamo.web.officer.told import Preview
+
+
+def payment_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
+    """N3P, and the items as the account shows them."""
+    try:
+        lines = check_lines(lines_of(posted))
+    except Invalid:
+        return Preview(badge="cho-tra-tien", lines=["Chưa ghi đủ khoản, số tiền và căn cứ."])
+    pay_by = current_calendar().add_calendar_days(now, DAYS_TO_PAY)
+    amount_vnd = sum(line["citizen_vnd"] for line in lines)
+    return Preview(
+        sms=texts.as_sent(texts.payment_text(dossier, amount_vnd=amount_vnd, pay_by=pay_by)),
+        badge="cho-tra-tien",
+        lines=[
+            *(
+                f"{line['name_vi']}: {format_vnd(line['citizen_vnd'])} ({line['reason_vi']})"
+                for line in lines
+            ),
+            f"Trả trước {texts.day(pay_by)}.",
+            "Trong lúc chờ, thời hạn giải quyết tạm dừng.",
+        ],
+    )
+
+
+def extension_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
+    """N4, or N4G while the term still runs."""
+    try:
+        new = new_moment(posted)
+    except Invalid:
+        return Preview(badge="dang-giai-quyet", lines=["Chưa chọn ngày hẹn mới."])
+    cause = posted.get("cause", "").strip()
+    if not cause or dossier.due_at is None:
+        return Preview(badge="dang-giai-quyet", lines=["Chưa ghi lý do."])
+    in_time = now <= last_day_to_extend(due_at=dossier.due_at, calendar=current_calendar())
+    told = texts.extended_text(dossier, new_due_at=new, cause=cause, in_time=in_time)
+    try:
+        sms = texts.as_sent(told)
+    except ValueError:
+        return Preview(
+            badge="dang-giai-quyet", lines=["Tin nhắn không được có số giấy tờ. Bỏ số đó khỏi lý do."]
+        )
+    return Preview(sms=sms, badge="dang-giai-quyet", lines=[f"Hẹn mới: {texts.day(new)}."])
+
+
+def stop_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
+    """N12S; the ground is read in the account."""
+    ground = posted.get("ground", "").strip()
+    return Preview(
+        sms=texts.as_sent(texts.stopped_text(dossier)),
+        badge="khong-giai-quyet",
+        reasons=[ground] if ground else [],
+        lines=[f"Căn cứ: {law}" for law in [posted.get("law", "").strip()] if law],
+        complain=True,
+    )
+
+
+def correction_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
+    """N5C goes out when the corrected result is issued."""
+    rows = correction_of(Result.objects.filter(dossier=dossier).first(), posted)
+    return Preview(
+        sms=texts.as_sent(texts.corrected_text(dossier)),
+        badge="co-ket-qua",
+        lines=["Tin này đi khi bản đính chính đã được duyệt, ký và phát hành."],
+        rows={row["label"]: row["value"] for row in rows},
+        later=True,
+    )
+
+
+LIFE_SHOWN = {
+    "khoan-phai-tra": payment_told,
+    "hen-lai": extension_told,
+    "dung": stop_told,
+    "dinh-chinh": correction_told,
+}
