@@ -219,9 +219,18 @@ class FeePart(Part):
 class StepPart(Part):
     """One step of the process, with its working hours."""
 
-    step: Literal["INTAKE", "EXAMINE", "APPROVE", "ISSUE"]
-    role: Literal["RECEIVER", "SPECIALIST", "LEADER", "RECORDS_CLERK"]
+    step: Literal["INTAKE", "EXAMINE", "APPROVE", "ISSUE", "CONSULT"]
+    """CONSULT runs beside EXAMINE: another authority is asked when the dossier is accepted."""
+    role: Literal["RECEIVER", "SPECIALIST", "LEADER", "RECORDS_CLERK"] | None = None
+    """None for CONSULT."""
     hours: Annotated[float, Field(gt=0, le=3200)]
+    when: Logic | None = None
+    """The step is taken only then."""
+    unit_code: str = ""
+    """Of CONSULT: which unit is asked."""
+    unit_kind: Literal["", "WARD", "POLICE", "LAND"] = ""
+    """Of CONSULT without a unit: the authority of this kind for the dossier's ward."""
+    question_vi: Words = ""
 
 
 class ResultPart(Part):

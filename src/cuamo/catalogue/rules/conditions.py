@@ -54,7 +54,7 @@ def holds(
 
 def reads_values(condition: Any) -> bool:
     """Return whether a condition hangs on what is entered in the form."""
-    return any(name.startswith("values.") for name in _names(condition))
+    return any(name.startswith("values.") for name in names_read(condition))
 
 
 def faults_in(condition: Any, *, known: frozenset[str]) -> list[str]:
@@ -71,12 +71,12 @@ def faults_in(condition: Any, *, known: frozenset[str]) -> list[str]:
             return [*faults, "the condition is nested too deep"]
         if operator not in OPERATORS:
             faults.append(f"unknown operator {operator!r}")
-    names = [name for name in _names(condition) if name != "today" and name not in known]
+    names = [name for name in names_read(condition) if name != "today" and name not in known]
     return faults + [f"unknown name {name!r}" for name in names]
 
 
-def _names(condition: Any) -> list[str]:
-    """Return every name a condition reads."""
+def names_read(condition: Any) -> list[str]:
+    """Return every name a condition reads, such as `answers.purpose`."""
     read = [arguments for _, operator, arguments in _walk(condition, 1) if operator == "var"]
     return [str(item[0] if isinstance(item, list) and item else item) for item in read]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cuamo.catalogue.rules import cases
+from cuamo.catalogue.rules import cases, process
 from cuamo.catalogue.rules.conditions import faults_in
 from cuamo.catalogue.rules.portal_rows import Fault
 from cuamo.catalogue.types import Content
@@ -44,23 +44,7 @@ def missing_for_filing(content: Mapping[str, Any], *, calendar: WorkingCalendar 
         lacks.append(Fault("time_limit", "Chưa có thời hạn.", "There is no time limit yet."))
     if not content.get("fees"):
         lacks.append(Fault("fees", "Chưa ghi phí, kể cả khi bằng 0.", "No fee is stated, not even 0."))
-    steps = [step["step"] for step in content.get("process", [])]
-    if steps != ["INTAKE", "EXAMINE", "APPROVE", "ISSUE"]:
-        lacks.append(
-            Fault(
-                "process",
-                "Quy trình cần bốn bước: tiếp nhận, thẩm định, phê duyệt, cấp kết quả.",
-                "The process needs its four steps: intake, examination, approval, issue.",
-            )
-        )
-    elif not _hours_fit(content):
-        lacks.append(
-            Fault(
-                "process",
-                "Tổng số giờ các bước khác với thời hạn.",
-                "The hours of the steps do not sum to the time limit.",
-            )
-        )
+    lacks += process.faults(content)
     if not content.get("test_cases"):
         lacks.append(
             Fault(
@@ -75,27 +59,6 @@ def missing_for_filing(content: Mapping[str, Any], *, calendar: WorkingCalendar 
 @cache
 def _published_calendar() -> WorkingCalendar:
     return build(load_reference())
-
-
-def hours_allowed(time_limit: Mapping[str, Any]) -> tuple[float, float]:
-    """Return the least and most working hours the steps may sum to.
-
-    A working day is 8 hours. Calendar days leave room for weekends and holidays: five to seven days in
-    seven, so the bounds are wide there.
-    """
-    qty = time_limit.get("qty") or 0
-    if time_limit.get("unit") == "HOUR":
-        return qty, qty
-    if time_limit.get("unit") in {"DAY", "MONTH"}:
-        days = qty * (30 if time_limit["unit"] == "MONTH" else 1)
-        return days * 8 * 0.5, days * 8 * 5 / 7 + 8
-    return qty * 8, qty * 8
-
-
-def _hours_fit(content: Mapping[str, Any]) -> bool:
-    least, most = hours_allowed(content["time_limit"])
-    hours: float = sum(step["hours"] for step in content["process"])
-    return least <= hours <= most
 
 
 def _as_fault(item: Mapping[str, Any]) -> Fault:
@@ -148,7 +111,7 @@ def _unknown_names(content: Mapping[str, Any]) -> list[Fault]:
 def _conditions(content: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     for number, case in enumerate(content["time_limit"].get("cases") or []):
         yield f"time_limit.cases.{number}.when", case["when"]
-    for group in ("questions", "components", "fees"):
+    for group in ("questions", "components", "fees", "process"):
         for number, part in enumerate(content.get(group, [])):
             yield f"{group}.{number}.when", part.get("when")
     for section in _sections(content):

@@ -88,6 +88,8 @@ PARTS = {
     "due_at": "hẹn trả",
     "exemptions": "diện miễn",
     "unit_code": "mã đơn vị",
+    "unit_kind": "cơ quan",
+    "question_vi": "câu hỏi cho cơ quan khác",
 }
 NAMES = ("key", "step", "value", "fact", "name_vi")
 """What rows are told apart by, the first they have."""
@@ -144,8 +146,7 @@ def _compared(part: str, what: str, before: Any, after: Any) -> Iterator[Change]
 def _compared_rows(
     part: str, what: str, before: list[Mapping[str, Any]], after: list[Mapping[str, Any]]
 ) -> Iterator[Change]:
-    old = {_name(row, number): row for number, row in enumerate(before)}
-    new = {_name(row, number): row for number, row in enumerate(after)}
+    old, new = _named(before), _named(after)
     for name, row in old.items():
         where = f"{what} › {_title(row)}".strip(" ›")
         if name in new:
@@ -190,6 +191,18 @@ def _is_logic(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
 
 def _name(row: Mapping[str, Any], number: int) -> str:
     return next((str(row[name]) for name in NAMES if row.get(name)), f"#{number}")
+
+
+def _named(rows: list[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return the rows by name; the second of one name, such as a step taken on a condition, is told apart."""
+    named: dict[str, Mapping[str, Any]] = {}
+    for number, row in enumerate(rows):
+        name, times = _name(row, number), 1
+        while name in named:
+            times += 1
+            name = f"{_name(row, number)} #{times}"
+        named[name] = row
+    return named
 
 
 def _title(row: Mapping[str, Any]) -> str:

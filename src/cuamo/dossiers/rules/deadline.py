@@ -19,14 +19,14 @@ def answer_due(*, submitted_at: datetime, calendar: WorkingCalendar) -> datetime
 
 
 def step_due(
-    *, arrived_at: datetime, hours: int, due_at: datetime | None, calendar: WorkingCalendar
+    *, arrived_at: datetime, hours: float, due_at: datetime | None, calendar: WorkingCalendar
 ) -> datetime:
     """Return when a step must be finished: its own working hours, never past the dossier's due moment.
 
     Args:
         due_at: None when the dossier is finished and only a correction of its result is under way.
     """
-    own = calendar.add_minutes(calendar.next_open(arrived_at), max(1, hours) * 60)
+    own = calendar.add_minutes(calendar.next_open(arrived_at), round(max(0.25, hours) * 60))
     return own if due_at is None else min(own, due_at)
 
 

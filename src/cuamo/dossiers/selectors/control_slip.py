@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from cuamo.catalogue.rules import process
+from cuamo.catalogue.rules.questions import settled
 from cuamo.dossiers.models import ClockPause, Dossier, WorkItem
 from cuamo.dossiers.rules.deadline import step_due
 from cuamo.dossiers.rules.handovers import Handover, handovers, outcome
@@ -67,8 +69,9 @@ def _limit(stay: Handover, dossier: Dossier, calendar: WorkingCalendar) -> datet
         return None
     if stay.opinion or stay.step is Step.INTAKE:
         return stay.due_at
-    steps = dossier.version.content.get("process", [])
-    hours = next((int(step["hours"]) for step in steps if step.get("step") == stay.step), USUAL_HOURS)
+    content = dossier.version.content
+    answers = settled(content, dossier.answers)
+    hours = process.hours_of(content, str(stay.step), answers=answers, values=dossier.values) or USUAL_HOURS
     after_the_end = stay.step is Step.PACK
     return step_due(
         arrived_at=stay.time_in,

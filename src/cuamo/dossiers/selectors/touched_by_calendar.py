@@ -10,11 +10,15 @@ from cuamo.catalogue.rules import clock
 from cuamo.dossiers.models import ClockPause, Decision, Dossier, WorkItem
 from cuamo.dossiers.rules.deadline import answer_due
 from cuamo.dossiers.rules.recount import NewDate, Pause, recounted_due
+from cuamo.dossiers.selectors.calendar_for import office_of
 from cuamo.kernel.calendar import CalendarRow, WorkingCalendar
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.selectors.calendar_decisions import CalendarChange, supposed_change
+from cuamo.organisation.selectors.calendar_of import office_hours
 
 BATCH = 500
+MOST_LOOKED_AT = 3000
+"""A page looks at so many open dossiers; the act itself reaches all."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,16 @@ def touched(dossiers: Sequence[Dossier], change: CalendarChange) -> Iterator[Tou
     """Yield those of the dossiers whose term is longer or shorter by the change."""
     running = [dossier for dossier in dossiers if dossier.finished_at is None]
     pauses, new_dates = _pauses_of(running), _new_dates_of(running)
+    hours = office_hours(office_of(dossier) for dossier in running)
     for dossier in running:
         field = "answer_due_at" if dossier.accepted_at is None else "due_at"
         stored: datetime | None = getattr(dossier, field)
         if stored is None:
             continue
+        sides = change.sides(hours[office_of(dossier)])
         before, after, now = (
             _counted(dossier, pauses[dossier.id], new_dates.get(dossier.id), calendar)
-            for calendar in (change.before, change.after, change.now)
+            for calendar in (sides.before, sides.after, sides.now)
         )
         if before != after:
             yield Touched(dossier, field, stored.astimezone(HANOI), before, after, now)
@@ -76,6 +82,33 @@ def touched_by_days(days: Iterable[CalendarRow]) -> Iterator[Touched]:
         last = ids[-1]
         found = Dossier.objects.select_related("version").in_bulk(ids)
         yield from touched([found[each] for each in ids if each in found], change)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a change would touch, as far as a page looks."""
+
+    count: int
+    first: tuple[Touched, ...]
+    """The first ones only."""
+    looked_at: int
+    complete: bool
+    """False when there are more open dossiers than were looked at: the count is the least there can be."""
+
+
+def glance(change: CalendarChange, *, shown: int = 50, most: int = MOST_LOOKED_AT) -> Glance:
+    """Return how many open dossiers a change would move, and the first of them (xem trước tác động)."""
+    ids = open_items(change, most=most + 1)
+    count = 0
+    first: list[Touched] = []
+    for start in range(0, min(len(ids), most), BATCH):
+        part = ids[start : min(start + BATCH, most)]
+        found = Dossier.objects.select_related("version").in_bulk(part)
+        for each in touched([found[key] for key in part if key in found], change):
+            if not each.settled:
+                count += 1
+                first += [each] if len(first) < shown else []
+    return Glance(count, tuple(first), min(len(ids), most), len(ids) <= most)
 
 
 def _counted(

@@ -7,20 +7,24 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.catalogue.rules import clock
+from cuamo.catalogue.rules import clock, process
+from cuamo.catalogue.rules.questions import settled
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Decision, Dossier
 from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.services.open_consultations import open_consultations
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
 from cuamo.dossiers.states import Move, Step, after
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Invalid
-from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.organisation.selectors.calendar_of import calendar_of
 
 
 @transaction.atomic
 def accept(*, dossier_id: UUID, officer: Actor, at: datetime) -> Dossier:
     """Accept a submitted dossier and promise its return (tiếp nhận; form 01 and message N2 follow).
+
+    Whom its process consults beside the examination is asked at once.
 
     Raises:
         NotPermitted: `officer` is no receiver of the receiving unit.
@@ -30,7 +34,7 @@ def accept(*, dossier_id: UUID, officer: Actor, at: datetime) -> Dossier:
     dossier = lock_dossier(dossier_id)
     policies.require_step(dossier, officer, Step.INTAKE)
     dossier.state = after(Move.ACCEPT, dossier.state)
-    calendar = current_calendar()
+    calendar = calendar_of(dossier.decided_by)
     promised = clock.due(
         dossier.version.content,
         received_at=at,
@@ -54,6 +58,7 @@ def accept(*, dossier_id: UUID, officer: Actor, at: datetime) -> Dossier:
     )
     late = dossier.answer_due_at is not None and at > dossier.answer_due_at
     tell("dossier.accepted", dossier, actor=officer, at=at, code=dossier.code, answered_late=late)
+    open_consultations(dossier, officer=officer, at=at)
     return dossier
 
 
@@ -89,12 +94,11 @@ def refuse_intake(
     return dossier
 
 
-def hours_of(dossier: Dossier, step: str) -> int:
-    """Return the working hours the process gives a step; 8 where it says nothing."""
-    for item in dossier.version.content.get("process", []):
-        if item["step"] == step:
-            return int(item["hours"])
-    return 8
+def hours_of(dossier: Dossier, step: str) -> float:
+    """Return the working hours the process gives a step for these answers; 8 where it says nothing."""
+    content = dossier.version.content
+    answers = settled(content, dossier.answers)
+    return process.hours_of(content, step, answers=answers, values=dossier.values) or 8.0
 
 
 def decided(dossier: Dossier, kind: str, officer: Actor, at: datetime, **content: Any) -> Decision:

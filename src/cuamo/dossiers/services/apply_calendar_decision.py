@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.selectors.calendar_for import office_of
 from cuamo.dossiers.selectors.touched_by_calendar import BATCH, Touched, open_items, touched
 from cuamo.dossiers.services.accept import hours_of
 from cuamo.dossiers.services.parts import tell, warn_at
@@ -16,6 +17,7 @@ from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.selectors.calendar_decisions import CalendarChange, calendar_change
 from cuamo.kernel.services.decide_days import CALENDAR_STREAM, require_calendar_admin
+from cuamo.organisation.selectors.calendar_of import office_hours
 
 HANDLED = frozenset({Step.EXAMINE, Step.APPROVE, Step.SIGN, Step.ISSUE})
 
@@ -108,11 +110,12 @@ def _move(each: Touched, change: CalendarChange, *, decision_id: UUID, admin: Ac
     if step is Step.INTAKE:
         item.step_due_at = each.after
     elif step in HANDLED:
+        sides = change.sides(office_hours([office_of(dossier)])[office_of(dossier)])
         was, will = (
             step_due(
                 arrived_at=item.arrived_at, hours=hours_of(dossier, step), due_at=due_at, calendar=calendar
             )
-            for due_at, calendar in ((each.before, change.before), (each.after, change.after))
+            for due_at, calendar in ((each.before, sides.before), (each.after, sides.after))
         )
         item.step_due_at = will if item.step_due_at == was else min(item.step_due_at, each.after)
     item.due_at = each.after

@@ -9,6 +9,7 @@ from cuamo.dossiers import policies
 from cuamo.dossiers.jobs import sign_result
 from cuamo.dossiers.models import Decision, Dossier, Result, WorkItem
 from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided, hours_of
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
 from cuamo.dossiers.states import Move, Step, after
@@ -16,7 +17,6 @@ from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import IllegalTransition, Invalid, NotPermitted
 from cuamo.kernel.numbering import take_number
-from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.organisation.models import Unit
 
 
@@ -54,7 +54,7 @@ def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool =
             arrived_at=at,
             hours=hours_of(dossier, "ISSUE"),
             due_at=None if dossier.finished_at else dossier.due_at,
-            calendar=current_calendar(),
+            calendar=calendar_for(dossier),
         ),
     )
     tell("dossier.approved", dossier, actor=leader, at=at, number=result.number)

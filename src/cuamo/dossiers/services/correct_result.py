@@ -8,12 +8,12 @@ from django.db import transaction
 
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import PastResult, Result
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided, hours_of
 from cuamo.dossiers.services.parts import lock_dossier, random_code, tell, wait_at
 from cuamo.dossiers.states import State, Step
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
-from cuamo.kernel.selectors.calendar import current_calendar
 
 
 @transaction.atomic
@@ -65,12 +65,12 @@ def correct_result(
     result.corrects = {"reason": reason.strip()[:500], "by": officer.as_json(), "at": at.isoformat()}
     result.save()
     decided(dossier, "PROPOSE_GRANT", officer, at, note=f"Đính chính: {reason.strip()[:480]}", reasons=[])
-    calendar = current_calendar()
+    calendar = calendar_for(dossier)
     wait_at(
         dossier,
         Step.APPROVE,
         at=at,
-        step_due_at=calendar.add_minutes(calendar.next_open(at), hours_of(dossier, "APPROVE") * 60),
+        step_due_at=calendar.add_minutes(calendar.next_open(at), round(hours_of(dossier, "APPROVE") * 60)),
     )
     tell("dossier.correction_drafted", dossier, actor=officer, at=at)
     return result

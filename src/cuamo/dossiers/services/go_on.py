@@ -4,10 +4,10 @@ from datetime import datetime
 
 from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import hours_of
 from cuamo.dossiers.services.parts import wait_at
 from cuamo.dossiers.states import Step
-from cuamo.kernel.selectors.calendar import current_calendar
 
 
 def back_to_officer(dossier: Dossier, at: datetime) -> None:
@@ -22,7 +22,7 @@ def back_to_officer(dossier: Dossier, at: datetime) -> None:
             arrived_at=at,
             hours=hours_of(dossier, "EXAMINE"),
             due_at=dossier.due_at,
-            calendar=current_calendar(),
+            calendar=calendar_for(dossier),
         ),
         came_back=True,
     )

@@ -11,8 +11,8 @@ from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.dossiers.states import State, Step
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
-from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.organisation.models import Unit
+from cuamo.organisation.selectors.calendar_of import calendar_of
 from cuamo.organisation.selectors.scope import units_under
 from cuamo.organisation.types import UnitKind
 
@@ -55,32 +55,7 @@ def ask_opinion(
             "Choose another authority.",
             where="of_unit",
         )
-    calendar = current_calendar()
-    due_at = min(calendar.add_minutes(calendar.next_open(at), hours * 60), max(dossier.due_at, at))
-    try:
-        with transaction.atomic():
-            opinion = Opinion.objects.create(
-                dossier=dossier,
-                unit_code=of_unit,
-                question=question.strip()[:2000],
-                asked_at=at,
-                asked_by=officer.as_json(),
-                due_at=due_at,
-            )
-    except IntegrityError:
-        raise Conflict(
-            "opinion.open", "Cơ quan này đang được hỏi rồi.", "That authority is being asked already."
-        ) from None
-    tell(
-        "dossier.opinion_asked",
-        dossier,
-        actor=officer,
-        at=at,
-        opinion_id=str(opinion.id),
-        unit=of_unit,
-        answer_by=due_at.isoformat(),
-    )
-    return opinion
+    return open_opinion(dossier, of_unit=of_unit, question=question, hours=hours, officer=officer, at=at)
 
 
 @transaction.atomic
@@ -118,6 +93,53 @@ def give_opinion(*, opinion_id: UUID, officer: Actor, agrees: bool, answer: str,
         unit=opinion.unit_code,
         agrees=agrees,
         late=at > opinion.due_at,
+    )
+    return opinion
+
+
+def open_opinion(
+    dossier: Dossier,
+    *,
+    of_unit: str,
+    question: str,
+    hours: float,
+    officer: Actor,
+    at: datetime,
+    by_process: bool = False,
+) -> Opinion:
+    """Put the question to the other authority; the dossier is locked and has its due moment.
+
+    Args:
+        by_process: asked because the process says so, not because an officer thought of it.
+    Raises:
+        Conflict: that unit is being asked already.
+    """
+    assert dossier.due_at is not None
+    calendar = calendar_of(dossier.decided_by)
+    due_at = min(calendar.add_minutes(calendar.next_open(at), round(hours * 60)), max(dossier.due_at, at))
+    try:
+        with transaction.atomic():
+            opinion = Opinion.objects.create(
+                dossier=dossier,
+                unit_code=of_unit,
+                question=question.strip()[:2000],
+                asked_at=at,
+                asked_by=officer.as_json(),
+                due_at=due_at,
+            )
+    except IntegrityError:
+        raise Conflict(
+            "opinion.open", "Cơ quan này đang được hỏi rồi.", "That authority is being asked already."
+        ) from None
+    tell(
+        "dossier.opinion_asked",
+        dossier,
+        actor=officer,
+        at=at,
+        opinion_id=str(opinion.id),
+        unit=of_unit,
+        answer_by=due_at.isoformat(),
+        by_process=by_process,
     )
     return opinion
 

@@ -12,11 +12,11 @@ from cuamo.dossiers.models import Dossier, DossierKey, Visit, WorkItem
 from cuamo.dossiers.policies import unit_of_step, unknown_dossier
 from cuamo.dossiers.rules.deadline import warning_at
 from cuamo.dossiers.rules.replay import MOMENTS
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.states import Step
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import NotFound
-from cuamo.kernel.selectors.calendar import current_calendar
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -102,7 +102,7 @@ def warn_at(dossier: Dossier, step: Step) -> datetime | None:
         starts_at, first, due_at = dossier.clock_starts_at, dossier.original_due_at, dossier.due_at
     if starts_at is None or first is None or due_at is None:
         return None
-    return warning_at(starts_at=starts_at, first_due_at=first, due_at=due_at, calendar=current_calendar())
+    return warning_at(starts_at=starts_at, first_due_at=first, due_at=due_at, calendar=calendar_for(dossier))
 
 
 def leave_queues(dossier: Dossier) -> None:

@@ -9,13 +9,13 @@ from django.db import transaction
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided, hours_of
 from cuamo.dossiers.services.opinion import require_no_open_opinion
 from cuamo.dossiers.services.parts import lock_dossier, random_code, tell, wait_at
 from cuamo.dossiers.states import Move, State, Step, after
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
-from cuamo.kernel.selectors.calendar import current_calendar
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def propose(
             arrived_at=at,
             hours=hours_of(dossier, "APPROVE"),
             due_at=dossier.due_at,
-            calendar=current_calendar(),
+            calendar=calendar_for(dossier),
         ),
     )
     tell("dossier.proposed", dossier, actor=officer, at=at, grant=grant)

@@ -12,12 +12,12 @@ from cuamo.documents.services.store import store_made
 from cuamo.documents.types import Purpose
 from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.selectors.sheets import result_sheet
 from cuamo.dossiers.services.accept import hours_of
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
 from cuamo.dossiers.states import Step
 from cuamo.kernel.actors import SYSTEM
-from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.organisation.models import Unit
 
 
@@ -68,7 +68,7 @@ def _keep(dossier_id: UUID, signed: bytes, at: datetime, *, pages: int = 1) -> R
             arrived_at=at,
             hours=hours_of(dossier, "ISSUE"),
             due_at=None if dossier.finished_at else dossier.due_at,
-            calendar=current_calendar(),
+            calendar=calendar_for(dossier),
         ),
     )
     tell("dossier.signed", dossier, actor=SYSTEM, at=at, sha256=result.file.sha256)

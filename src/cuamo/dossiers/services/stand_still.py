@@ -7,7 +7,7 @@ from uuid import UUID
 from cuamo.catalogue.rules import clock
 from cuamo.dossiers.models import ClockPause, Dossier
 from cuamo.dossiers.rules.deadline import resumed_due
-from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 
 
 def pause_clock(dossier: Dossier, *, reason: str, document_id: UUID, at: datetime) -> None:
@@ -28,7 +28,7 @@ def resume_clock(dossier: Dossier, at: datetime) -> None:
     """
     if dossier.paused_at is None or dossier.due_at is None:
         return
-    calendar = current_calendar()
+    calendar = calendar_for(dossier)
     policy: Any = dossier.version.content["time_limit"].get("clock_policy", "PAUSE")
     if policy == "RESTART":
         promised = clock.due(

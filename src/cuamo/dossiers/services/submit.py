@@ -10,6 +10,7 @@ from cuamo.documents.selectors.files import content_of
 from cuamo.dossiers.models import Confirmation, Dossier, DossierKey, DossierPaper
 from cuamo.dossiers.policies import require_editor
 from cuamo.dossiers.rules.deadline import answer_due
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
 from cuamo.dossiers.services.request_confirmation import hash_of, papers_of
 from cuamo.dossiers.states import Money, Move, State, Step, Sync, after
@@ -18,7 +19,6 @@ from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Conflict, Invalid
 from cuamo.kernel.idempotency import digest, once
 from cuamo.kernel.numbering import take_number
-from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.organisation.selectors.routing import deciding_unit, receiving_unit
 
 
@@ -59,7 +59,7 @@ def _send(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:
     receiver = receiving_unit(content, dossier.ward_code)
     dossier.received_by = receiver.code
     dossier.decided_by = deciding_unit(content, dossier.ward_code).code
-    calendar = current_calendar()
+    calendar = calendar_for(dossier)
     dossier.answer_due_at = answer_due(submitted_at=at, calendar=calendar)
     external = dossier.route != "CITY"
     dossier.sync = Sync.EXTERNAL if external else Sync.PENDING

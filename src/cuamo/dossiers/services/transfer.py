@@ -8,12 +8,12 @@ from django.db import transaction
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided, hours_of
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
 from cuamo.dossiers.states import State, Step
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
-from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.organisation.models import Unit
 from cuamo.organisation.types import UnitKind
 
@@ -69,7 +69,7 @@ def transfer(*, dossier_id: UUID, officer: Actor, to_unit: str, reason: str, at:
             arrived_at=at,
             hours=hours_of(dossier, "EXAMINE"),
             due_at=dossier.due_at,
-            calendar=current_calendar(),
+            calendar=calendar_for(dossier),
         ),
     )
     tell("dossier.transferred", dossier, actor=officer, at=at, left=left, to=to_unit)

@@ -1,12 +1,12 @@
 """What the calendar was before and after a decision."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from cuamo.kernel.calendar import CalendarRow, DayKind, WorkingCalendar, build
+from cuamo.kernel.calendar import CalendarRow, DayKind, OfficeHours, WorkingCalendar, build
 from cuamo.kernel.errors import NotFound
 from cuamo.kernel.events import EventRecord, history_of
 from cuamo.kernel.selectors.calendar import calendar_rows
@@ -14,15 +14,32 @@ from cuamo.kernel.services.decide_days import CALENDAR_STREAM
 
 
 @dataclass(frozen=True)
-class CalendarChange:
-    """A decision and the calendar on both sides of it."""
+class Sides:
+    """The calendars of one office on both sides of a decision."""
 
-    decision: str
-    first_day: date
     before: WorkingCalendar
     after: WorkingCalendar
     """Right after the decision, without those that came later."""
     now: WorkingCalendar
+
+
+@dataclass(frozen=True)
+class CalendarChange:
+    """A decision and the days on both sides of it."""
+
+    decision: str
+    first_day: date
+    before: tuple[CalendarRow, ...]
+    after: tuple[CalendarRow, ...]
+    now: tuple[CalendarRow, ...]
+    _built: dict[OfficeHours, Sides] = field(default_factory=dict, compare=False)
+
+    def sides(self, hours: OfficeHours) -> Sides:
+        """Return the calendars of an office with these hours, made once for each set of hours."""
+        if hours not in self._built:
+            built = (build(rows, hours) for rows in (self.before, self.after, self.now))
+            self._built[hours] = Sides(*built)
+        return self._built[hours]
 
 
 def calendar_change(decision_id: UUID) -> CalendarChange:
@@ -36,29 +53,27 @@ def calendar_change(decision_id: UUID) -> CalendarChange:
     if place is None:
         raise NotFound("calendar.decision", "Không có quyết định này.", "There is no such decision.")
     rows = {row.date: row for row in calendar_rows()}
-    now = build(rows.values())
     later = _undone(rows, decided[place + 1 :])
     before = _undone(later, decided[place : place + 1])
     days = decided[place].data["days"]
     return CalendarChange(
         decision=decided[place].data["decision"],
         first_day=min(date.fromisoformat(day["date"]) for day in days),
-        before=build(before.values()),
-        after=build(later.values()),
-        now=now,
+        before=tuple(before.values()),
+        after=tuple(later.values()),
+        now=tuple(rows.values()),
     )
 
 
 def supposed_change(days: Iterable[CalendarRow]) -> CalendarChange:
-    """Return the calendar as it is and as it would be if these days were decided so.
+    """Return the days as they are and as they would be if these days were decided so.
 
     Raises:
         ValueError: no day is given.
     """
     rows = {row.date: row for row in calendar_rows()}
     supposed = {row.date: replace(row, confirmed_by=row.confirmed_by or "supposed") for row in days}
-    now = build(rows.values())
-    after = build((rows | supposed).values())
+    now, after = tuple(rows.values()), tuple((rows | supposed).values())
     return CalendarChange("", min(supposed), now, after, now)
 
 
