@@ -7,127 +7,33 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.journeys.people import PHONE, Clerk, Person, Staff
+from tests.journeys.people import PHONE, Clerk, Person
 from tests.journeys.stack import Stack, running_stack
-from tests.support.browser import CHROMIUM
+from tests.journeys.way import DESK, PHONE_SIZE, decide, help_citizen, officer_of, send, wait_in_queue
 from tests.support.city import PNG
 
 pytestmark = pytest.mark.journey
-PHONE_SIZE = {"width": 360, "height": 740}
-DESK = {"width": 1366, "height": 768}
-
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
-    with running_stack() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
-
-
-def _help(
-    stack: Stack, chromium: Browser, words: str, between: Callable[[], None]
-) -> tuple[Clerk, Person, str]:
-    """Walk steps 1 to 8 with clerk and citizen; return them and the screen's code."""
-    clerk = Clerk(stack, chromium.new_context(viewport=DESK, locale="vi-VN"))
-    clerk.sign_in("quay.hoankiem")
-    clerk.open_shift()
-    between()
-    code = clerk.read_card()
-    citizen = Person(stack, chromium.new_context(viewport={"width": 1024, "height": 768}, locale="vi-VN"))
-    citizen.open(f"/man-hinh/{code}/")
-    clerk.identify()
-    between()
-    citizen.press("Đồng ý", exact=True)
-    clerk.page.wait_for_url(re.compile(r"/3/$"), timeout=60_000)
-    between()
-    clerk.choose(words)
-    clerk.answer_first()
-    clerk.fill_gaps()
-    between()
-    clerk.add_papers(PNG)
-    citizen.sees("Hồ sơ chưa được nộp")
-    citizen.shoot("S-summary")
-    clerk.shoot("Q7")
-    between()
-    citizen.press("Đúng rồi, tôi đồng ý nộp")
-    clerk.page.wait_for_url(re.compile(r"/8/$"), timeout=60_000)
-    otp = stack.text_to(PHONE, r"^(\d{6}) la ma xac nhan")
-    assert otp not in clerk.page.content()
-    between()
-    citizen.page.locator("input[name=ma]").fill(otp)
-    citizen.press("Xác nhận", exact=True)
-    clerk.page.wait_for_url(re.compile(r"/(9|10)/$"), timeout=60_000)
-    between()
-    return clerk, citizen, code
-
-
-def _send(clerk: Clerk, citizen: Person) -> str:
-    """Send and return the code of the dossier."""
-    clerk.page.keyboard.press("F10")
-    clerk.sees("Đã nộp")
-    found = re.search(r"[A-Z]\d{2}(?:\.\d+)*-\d{8}-\d{7}", clerk.page.locator("main").inner_text())
-    assert found
-    citizen.sees(found.group(0))
-    clerk.shoot("Q11")
-    citizen.shoot("S-done")
-    return found.group(0)
-
-
-def _decide(officer: Staff, code: str, action: str, button: str) -> None:
-    officer.open("/xu-ly/")
-    officer.shoot("X1")
-    officer.page.get_by_role("link", name=code).click()
-    officer.shoot("X2")
-    officer.page.locator(f"a[href$='/quyet-dinh/{action}/']").click()
-    officer.shoot(f"X3-{action}")
-    officer.press(button)
-    officer.sees("đã ghi cho hồ sơ")
-
-
-def _officer(stack: Stack, chromium: Browser, username: str, *, phone: bool = False) -> Staff:
-    size = PHONE_SIZE if phone else DESK
-    officer = Staff(stack, chromium.new_context(viewport=size, locale="vi-VN"))
-    officer.sign_in(username)
-    return officer
-
-
-def _wait_in_queue(officer: Staff, code: str) -> None:
-    for _ in range(240):
-        officer.open("/xu-ly/")
-        if officer.page.get_by_role("link", name=code).count():
-            return
-        officer.page.wait_for_timeout(1000)
-    raise AssertionError(f"{code} never reached the queue")
 
 
 def _walk(stack: Stack, chromium: Browser, between: Callable[[], None]) -> str:
-    clerk, citizen, _ = _help(stack, chromium, "ban sao khai sinh", between)
-    code = _send(clerk, citizen)
+    clerk, citizen, _ = help_citizen(stack, chromium, "ban sao khai sinh", between)
+    code = send(clerk, citizen)
     between()
     clerk.press("Kết thúc, mời người tiếp theo")
     clerk.sees("Mời quét căn cước")
 
-    receiver = _officer(stack, chromium, "tiepnhan.hoankiem")
-    _decide(receiver, code, "tiep-nhan", "Tiếp nhận")
+    receiver = officer_of(stack, chromium, "tiepnhan.hoankiem")
+    decide(receiver, code, "tiep-nhan", "Tiếp nhận")
     between()
-    _decide(_officer(stack, chromium, "chuyenvien.hoankiem"), code, "trinh-dong-y", "Trình phê duyệt")
+    decide(officer_of(stack, chromium, "chuyenvien.hoankiem"), code, "trinh-dong-y", "Trình phê duyệt")
     between()
-    _decide(_officer(stack, chromium, "lanhdao.hoankiem"), code, "phe-duyet", "Phê duyệt và ký số")
+    decide(officer_of(stack, chromium, "lanhdao.hoankiem"), code, "phe-duyet", "Phê duyệt và ký số")
     between()
-    records = _officer(stack, chromium, "vanthu.hoankiem")
-    _wait_in_queue(records, code)
-    _decide(records, code, "phat-hanh", "Phát hành")
+    records = officer_of(stack, chromium, "vanthu.hoankiem")
+    wait_in_queue(records, code)
+    decide(records, code, "phat-hanh", "Phát hành")
     between()
 
     receiver.open("/xu-ly/dong-goi/")
@@ -144,7 +50,7 @@ def _walk(stack: Stack, chromium: Browser, between: Callable[[], None]) -> str:
     receiver.press("Ghi đã giao đi")
     between()
 
-    courier = _officer(stack, chromium, "buuta.hoankiem", phone=True)
+    courier = officer_of(stack, chromium, "buuta.hoankiem", phone=True)
     assert courier_name
     courier.open("/giao/quet")
     courier.page.locator("input[name=label]").fill(label)
@@ -248,4 +154,4 @@ def test_what_is_owed_is_paid_on_the_banks_page_before_it_is_sent(stack, chromiu
     payer.open(bank)
     payer.press("Trả tiền")
     clerk.page.wait_for_url(re.compile(r"/10/$"), timeout=60_000)
-    _send(clerk, citizen)
+    send(clerk, citizen)

@@ -4,33 +4,16 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.people import Person
-from tests.journeys.stack import Stack, running_stack
-from tests.support.browser import CHROMIUM
+from tests.journeys.stack import Stack
 from tests.support.city import PNG
 
 pytestmark = pytest.mark.journey
 PHONE_SIZE = {"width": 360, "height": 740}
 WHO, WHOSE_ID, WHOSE_PHONE = "Nguyễn Thị Mẫu", "001301012345", "0377000111"
 CODE = re.compile(r"[A-Z]\d{2}(?:\.\d+)*-\d{8}-\d{7}")
-
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
-    with running_stack() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
