@@ -15,6 +15,7 @@ class Rung(StrEnum):
     ACCEPTED = "da-tiep-nhan"
     IN_PROGRESS = "dang-giai-quyet"
     SUPPLEMENT = "can-bo-sung"
+    PAYMENT = "cho-tra-tien"
     READY = "co-ket-qua"
     ON_THE_WAY = "dang-giao"
     RETURNED = "da-tra"
@@ -28,6 +29,7 @@ WORDS: dict[Rung, tuple[str, str]] = {
     Rung.ACCEPTED: ("Đã tiếp nhận", "Accepted"),
     Rung.IN_PROGRESS: ("Đang giải quyết", "Being decided"),
     Rung.SUPPLEMENT: ("Cần bổ sung", "More needed"),
+    Rung.PAYMENT: ("Chờ trả tiền", "Payment due"),
     Rung.READY: ("Có kết quả", "Result ready"),
     Rung.ON_THE_WAY: ("Đang giao", "On the way"),
     Rung.RETURNED: ("Đã trả", "Handed over"),
@@ -62,7 +64,7 @@ def rung_of(state: int, carriage: str, *, withdrawn: bool = False) -> Rung:
         State.NOT_ACCEPTED: Rung.REFUSED,
         State.IN_PROGRESS: Rung.IN_PROGRESS,
         State.SUPPLEMENT: Rung.SUPPLEMENT,
-        State.PAYMENT: Rung.SUPPLEMENT,
+        State.PAYMENT: Rung.PAYMENT,
         State.WITHDRAWAL: Rung.IN_PROGRESS,
         State.RETURNED: Rung.RETURNED,
     }[State(state)]
@@ -87,7 +89,7 @@ def stages(
         path = [step for step in path if step[1] is not None]
         path.append((rung, finished_at, None))
     else:
-        middle = Rung.SUPPLEMENT if rung is Rung.SUPPLEMENT else Rung.IN_PROGRESS
+        middle = rung if rung in {Rung.SUPPLEMENT, Rung.PAYMENT} else Rung.IN_PROGRESS
         started = accepted_at if rung not in {Rung.SENT, Rung.ACCEPTED} else None
         path += [(middle, started, None), (Rung.READY, finished_at, due_at)]
         if rung is Rung.ON_THE_WAY:

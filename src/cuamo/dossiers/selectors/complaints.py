@@ -4,10 +4,12 @@ from uuid import UUID
 
 from cuamo.dossiers.models import Complaint, Decision, Dossier
 from cuamo.dossiers.selectors.pages import KeysetPage, page_by
+from cuamo.dossiers.states import State
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import NotFound
 from cuamo.organisation.selectors.scope import units_under
 
+DECIDED = frozenset({State.NOT_ACCEPTED, State.STOPPED, State.DONE, State.RETURNED})
 ENDINGS = ("APPROVE", "REFUSE", "STOP", "REFUSE_INTAKE")
 
 
@@ -46,3 +48,10 @@ def decision_complained_of(dossier: Dossier) -> Decision | None:
     """Return the decision that ended the dossier: the one a complaint is about."""
     acts = Decision.objects.filter(dossier=dossier, kind__in=ENDINGS)
     return acts.order_by("decided_at", "id").last()
+
+
+def may_complain(dossier: Dossier) -> bool:
+    """True when there is a decision to complain about and no complaint is being looked at."""
+    if dossier.state not in DECIDED:
+        return False
+    return not Complaint.objects.filter(dossier=dossier, answered_at=None).exists()

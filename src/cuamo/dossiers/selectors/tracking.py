@@ -44,7 +44,7 @@ def track(dossier: Dossier, *, now: datetime) -> Track:
     closed = State(dossier.state) in CLOSED
     due = dossier.due_at if dossier.accepted_at else dossier.answer_due_at
     ended = dossier.finished_at or now
-    waiting_for_citizen = dossier.state == State.SUPPLEMENT
+    waiting_for_citizen = dossier.state in {State.SUPPLEMENT, State.PAYMENT}
     return Track(
         code=dossier.shown_code,
         procedure_vi=dossier.version.content["name_vi"],

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from cuamo.dossiers.models import Complaint, Decision, Dossier
+from cuamo.dossiers.models import Complaint, Dossier
 from cuamo.dossiers.policies import unknown_dossier
+from cuamo.dossiers.selectors.complaints import DECIDED, decision_complained_of
 from cuamo.dossiers.services.parts import lock_dossier, tell
-from cuamo.dossiers.states import State
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
 from cuamo.kernel.selectors.calendar import current_calendar
@@ -16,7 +16,6 @@ from cuamo.organisation.selectors.scope import units_under
 
 DAYS_TO_ANSWER = 15
 """Working days (index 5.2 of Decision 766/QĐ-TTg: settled within 15 working days)."""
-DECIDED = frozenset({State.NOT_ACCEPTED, State.STOPPED, State.DONE, State.RETURNED})
 
 
 @transaction.atomic
@@ -121,6 +120,5 @@ def answer_complaint(
 
 def decided_by(dossier: Dossier, leader: Actor) -> bool:
     """True when this leader took the decision that ended the dossier."""
-    acts = Decision.objects.filter(dossier=dossier, kind__in=["APPROVE", "REFUSE", "STOP", "REFUSE_INTAKE"])
-    last = acts.order_by("-decided_at", "-id").first()
+    last = decision_complained_of(dossier)
     return last is not None and last.by_id == leader.id

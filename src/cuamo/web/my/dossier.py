@@ -21,6 +21,7 @@ from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, citizen_required
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
+from cuamo.web.my.life import life_of
 
 
 def own(request: ActedRequest, dossier_id: UUID) -> Dossier:
@@ -41,7 +42,8 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     dossier = own(request, dossier_id)
     seen = track(dossier, now=timezone.now())
     asked = SupplementRequest.objects.filter(dossier=dossier).order_by("-number").first()
-    result = Result.objects.filter(dossier=dossier, issued_at__isnull=False).first()
+    drafted = Result.objects.filter(dossier=dossier).first()
+    result = drafted if drafted is not None and drafted.issued_at is not None else None
     return render(
         request,
         "my/dossier.html",
@@ -52,6 +54,7 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
             "slots": paper_slots(dossier),
             "asked": asked if dossier.state == State.SUPPLEMENT else None,
             "result": result,
+            "life": life_of(dossier, drafted),
             "may_withdraw": State(dossier.state) in OPEN - {State.WITHDRAWAL},
         },
     )

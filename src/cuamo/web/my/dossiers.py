@@ -17,7 +17,7 @@ def dossiers(request: ActedRequest) -> HttpResponse:
     groups: dict[str, list[object]] = {"mine": [], "moving": [], "done": []}
     for dossier in dossiers_of(request.actor.person_id):
         row = {"dossier": dossier, "track": track(dossier, now=now)}
-        if dossier.state in {State.DRAFT, State.SUPPLEMENT}:
+        if dossier.state in {State.DRAFT, State.SUPPLEMENT, State.PAYMENT}:
             groups["mine"].append(row)
         else:
             groups["done" if State(dossier.state) in CLOSED - {State.DONE} else "moving"].append(row)

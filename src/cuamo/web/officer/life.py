@@ -7,6 +7,7 @@ from typing import Any
 from cuamo.dossiers.models import Dossier, Obligation, PastResult, Result, SupplementRequest
 from cuamo.dossiers.selectors.clock import Interval, intervals_of, promise_of
 from cuamo.dossiers.selectors.complaints import complaints_of
+from cuamo.dossiers.selectors.obligations import obligations_of
 from cuamo.dossiers.selectors.opinions import opinions_of
 from cuamo.dossiers.states import State
 from cuamo.kernel.money import format_vnd
@@ -20,7 +21,7 @@ def life_of(
     dossier: Dossier, supplements: Sequence[SupplementRequest], result: Result | None, *, now: datetime
 ) -> dict[str, Any]:
     """Return the clock's intervals with their documents, and everything that came between."""
-    owed = list(Obligation.objects.filter(dossier=dossier).order_by("asked_at", "id"))
+    owed = obligations_of(dossier)
     papers = {asked.id: (f"Phiếu 02, lần {asked.number}", "02") for asked in supplements}
     papers |= {asked.id: (f"Khoản phải trả {format_vnd(asked.total_vnd)}", "") for asked in owed}
     return {
