@@ -1,14 +1,18 @@
 """Small rules of the editor: conditions, readability, effort, differences, the process as it is drawn."""
 
+from xml.etree import ElementTree
+
 import pytest
 
 from cuamo.catalogue.rules.difference import differences
 from cuamo.catalogue.rules.effort import estimate
-from cuamo.catalogue.rules.process_check import look_at
+from cuamo.catalogue.rules.process import look_at
 from cuamo.catalogue.rules.readability import read
+from cuamo.web import process_diagram
 from cuamo.web.catalogue import conditions
 from cuamo.web.catalogue.diagram import draw
 from cuamo.web.catalogue.showing import presentable
+from cuamo.web.process_diagram import Box
 
 STEPS = [
     {"step": "INTAKE", "role": "RECEIVER", "hours": 1},
@@ -60,10 +64,61 @@ def test_what_the_builder_cannot_show_stays_raw(condition):
 
 
 def test_a_sound_process_is_drawn_with_its_hours():
-    shown = look_at({"process": STEPS, "time_limit": DAY})
+    content = {"process": STEPS, "time_limit": DAY}
+    shown = look_at(content)
     assert shown.sound
-    assert draw(shown).count("<rect") == 4
-    assert "4 giờ" in draw(shown)
+    assert draw(shown, content).count("<rect") == 4
+    assert "4 giờ" in draw(shown, content)
+
+
+def test_the_drawing_has_a_title_a_description_and_the_same_as_an_ordered_list():
+    boxes = [
+        Box(0, "Tiếp nhận", "Cán bộ tiếp nhận", 2, state="done"),
+        Box(1, "Thẩm định", "Chuyên viên <b>", 4.5, state="here"),
+        Box(1, "Hỏi ý kiến", "Công an", 8, beside=True, state="wait"),
+        Box(2, "Phê duyệt", "Lãnh đạo", 2, note="khi Cho ai?: Mình"),
+    ]
+    for upright in (False, True):
+        drawn = process_diagram.draw(boxes, title="Quy trình", upright=upright)
+        tree = ElementTree.fromstring(f"<figure>{drawn}</figure>")
+        svg = tree.find("div/svg")
+        assert svg.get("role") == "img"
+        named = {part.get("id"): "".join(part.itertext()) for part in svg if part.get("id")}
+        assert svg.get("aria-labelledby").split() == list(named)
+        assert next(iter(named.values())) == "Quy trình"
+        stages = tree.findall("ol/li")
+        assert len(stages) == 3
+        assert [stage.get("aria-current") for stage in stages] == [None, "step", None]
+        said = "".join(stages[1].itertext())
+        assert "Thẩm định: Chuyên viên <b>, 4,5 giờ. Đang ở đây" in said
+        assert "Cùng lúc: Hỏi ý kiến: Công an, 8 giờ. Đang chờ" in said
+        assert "khi Cho ai?: Mình" in list(named.values())[1]
+        assert len(svg.findall("rect")) == 4
+        assert len(svg.findall("path")) == 4
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        None,
+        {"==": [{"var": "answers.ai"}, "MINH"]},
+        {"!=": [{"var": "answers.ai"}, "KHAC"]},
+        {"in": [{"var": "answers.ai"}, ["MINH"]]},
+        {"in": [{"var": "answers.ai"}, ["MINH", "KHAC"]]},
+        {">": [{"var": "values.tuoi"}, 8]},
+    ],
+)
+def test_a_condition_in_a_table_is_shown_and_read_back_the_same(condition):
+    chosen, options = conditions.one_of(condition, conditions.choices_of(CONTENT))
+    assert condition is None or chosen in dict(options)
+    assert conditions.read_one(chosen, condition) == condition
+
+
+def test_a_condition_in_a_table_is_built_and_taken_away():
+    assert conditions.read_one("=answers.ai=MINH", None) == {"==": [{"var": "answers.ai"}, "MINH"]}
+    assert conditions.read_one("!answers.ai=MINH", None) == {"!=": [{"var": "answers.ai"}, "MINH"]}
+    assert conditions.read_one("", {"==": [{"var": "answers.ai"}, "MINH"]}) is None
+    assert conditions.read_one("rubbish", None) is None
 
 
 @pytest.mark.parametrize(
@@ -81,7 +136,7 @@ def test_a_sound_process_is_drawn_with_its_hours():
 def test_a_process_with_a_fault_says_which(steps, words):
     shown = look_at({"process": steps, "time_limit": DAY})
     assert not shown.sound
-    assert words in " ".join([*shown.faults, *(step.fault for step in shown.steps)])
+    assert words in " ".join(fault.vi for fault in shown.faults)
 
 
 def test_long_sentences_and_official_words_are_named():

@@ -38,7 +38,8 @@ class Box:
     """Where in the part, dots lead deeper: `result.name_vi`."""
     label: str
     kind: str = "text"
-    """text, area, int, number, money, select, check, set, lines, moment, day, json, condition, rows, key."""
+    """text, area, int, number, money, select, check, set, lines, moment, day, json, condition, rows, key;
+    in a table also `when`, a condition of one comparison."""
     hint: str = ""
     options: Options = ()
     required: bool = False
@@ -163,7 +164,7 @@ def draw(
         own = [text for rest, text in found if box.kind != "rows" or not rest]
         rows: tuple[tuple[Cell, ...], ...] = ()
         if box.kind == "rows":
-            rows = _cells(get(part, box.key), box, found)
+            rows = _cells(get(part, box.key), box, found, choices)
             own += [text for rest, text in found if rest and not _cell_of(rest, box)]
         drawn.append(
             Drawn(
@@ -245,6 +246,10 @@ def _read_rows(posted: QueryDict, box: Box, before: Any) -> list[dict[str, Any]]
         row: dict[str, Any] = kept or dict(box.empty_row)
         told = False
         for column in box.columns:
+            if column.kind == "when":
+                chosen = posted.get(f"{PREFIX}{box.key}.{number}.{column.key}", "")
+                put(row, column.key, conditions.read_one(chosen, get(row, column.key)))
+                continue
             value = _read_one(posted, f"{PREFIX}{box.key}.{number}.{column.key}", column)
             told = told or (value not in (None, "", False) and column.kind not in {"select", "check"})
             _put_typed(row, column, value)
@@ -257,7 +262,9 @@ def _read_rows(posted: QueryDict, box: Box, before: Any) -> list[dict[str, Any]]
     return rows or (None if not box.keep_empty else [])
 
 
-def _cells(found: Any, box: Box, faults: Sequence[tuple[str, str]]) -> tuple[tuple[Cell, ...], ...]:
+def _cells(
+    found: Any, box: Box, faults: Sequence[tuple[str, str]], choices: Choices
+) -> tuple[tuple[Cell, ...], ...]:
     rows = [row if isinstance(row, Mapping) else {} for row in found] if isinstance(found, list) else []
     shown = []
     for number, row in enumerate([*rows, dict(box.empty_row)]):

@@ -130,6 +130,34 @@ def build(joined: str, rows: Sequence[Comparison]) -> Any:
     return parts[0] if len(parts) == 1 else {joined: parts}
 
 
+KEEP = "giu"
+"""Of a select: a condition one comparison cannot say stays as it is."""
+
+
+def one_of(condition: Any, choices: Choices) -> tuple[str, list[tuple[str, str]]]:
+    """Return what a select of single comparisons shows of a condition, and its options."""
+    options = [(f"={value}", words) for value, words in choices.known.items()]
+    options += [(f"!{value}", f"không phải {words}") for value, words in choices.known.items()]
+    if condition is None:
+        return "", options
+    found = _simple(condition)
+    chosen = f"{found[1][0][0]}{found[1][0][1]}" if found is not None and len(found[1]) == 1 else ""
+    if chosen in dict(options):
+        return chosen, options
+    return KEEP, [(KEEP, in_words(condition, choices)), *options]
+
+
+def read_one(chosen: str, before: Any) -> Any:
+    """Return the condition a select of single comparisons says; what reads the same stays as it was."""
+    if chosen == KEEP:
+        return before
+    if chosen[:1] not in {"=", "!"} or "=" not in chosen[1:]:
+        return None
+    row = (chosen[0], chosen[1:])
+    found = _simple(before)
+    return before if found is not None and found[1] == [row] else build("and", [row])
+
+
 def _simple(condition: Any) -> tuple[str, list[Comparison]] | None:
     """Return how the comparisons are joined, and they; None when the builder cannot show the condition."""
     if not isinstance(condition, Mapping) or len(condition) != 1:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cuamo.catalogue.models import ProcedureVersion
-from cuamo.catalogue.rules import cases, process_check
+from cuamo.catalogue.rules import cases
+from cuamo.catalogue.rules import process as steps
 from cuamo.catalogue.rules.content_check import faults_of
 from cuamo.catalogue.rules.difference import differences
 from cuamo.catalogue.selectors.book import live_version, version_numbered
@@ -68,7 +69,7 @@ def decide(request: ActedRequest, code: str, number: int) -> HttpResponse:
     outcomes = (
         cases.run(version.content, calendar=current_calendar()) if not faults_of(version.content) else []
     )
-    process = process_check.look_at(version.content)
+    process = steps.look_at(version.content)
     return render(
         request,
         "catalogue/decide.html",
@@ -81,7 +82,8 @@ def decide(request: ActedRequest, code: str, number: int) -> HttpResponse:
             "outcomes": outcomes,
             "failed": [outcome for outcome in outcomes if not outcome.passed],
             "process": process,
-            "drawing": diagram.draw(process),
+            "drawing": diagram.draw(process, version.content),
+            "process_faults": diagram.faults_in_words(process),
             "history": _history(version),
             "errors": errors,
             "today": to_hanoi(now).date(),

@@ -1,54 +1,47 @@
-"""The steps of a process as a drawing (SVG made here, with its text beside it)."""
+"""The process of a version as the editor draws it: every row, on what condition, and what is wrong."""
 
-from django.utils.html import format_html, format_html_join
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.safestring import SafeString
 
-from cuamo.catalogue.rules.process_check import ProcessShown
+from cuamo.catalogue.rules.process import AUTHORITIES, NAMES, ROLES, Looked, Row
+from cuamo.organisation.models import Unit
+from cuamo.web import process_diagram
+from cuamo.web.catalogue.conditions import choices_of, in_words
+from cuamo.web.process_diagram import Box
 
-WIDTH, HEIGHT, GAP = 158, 84, 34
 
-
-def draw(process: ProcessShown) -> SafeString:
-    """Return the drawing: one box a step with who and how many hours, arrows between them."""
-    steps = process.steps
-    width = max(len(steps), 1) * (WIDTH + GAP) + 8
-    parts = []
-    for number, step in enumerate(steps):
-        left = 4 + number * (WIDTH + GAP)
-        tone = "step-fault" if step.fault else "step-good"
-        hours = "? giờ" if step.hours is None else f"{step.hours:g} giờ".replace(".", ",")
-        parts.append(
-            format_html(
-                '<rect class="{}" x="{}" y="4" width="{}" height="{}" rx="10"/>'
-                '<text x="{}" y="30" class="step-name">{}</text>'
-                '<text x="{}" y="52">{}</text><text x="{}" y="75" class="step-hours">{}</text>',
-                tone,
-                left,
-                WIDTH,
-                HEIGHT,
-                left + 12,
-                step.name,
-                left + 12,
-                step.role,
-                left + 12,
-                hours,
-            )
+def draw(looked: Looked, content: Mapping[str, Any]) -> SafeString:
+    """Return the drawing of a process with its text; conditions in words, faulty rows marked."""
+    choices = choices_of(content)
+    codes = [row.unit_code for row in looked.rows if row.unit_code]
+    names = dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi")) if codes else {}
+    boxes = [
+        Box(
+            stage=row.rank if row.rank is not None else 1,
+            name=NAMES.get(row.step, (row.step or "?", ""))[0],
+            who=_who(row, names),
+            hours=row.hours,
+            note="" if row.when is None else in_words(row.when, choices),
+            beside=row.beside,
+            fault=bool(looked.at(row.number)),
         )
-        if number < len(steps) - 1:
-            start, end, middle = left + WIDTH, left + WIDTH + GAP, 4 + HEIGHT / 2
-            dash = ' stroke-dasharray="4 4"' if steps[number + 1].fault else ""
-            parts.append(
-                format_html(
-                    '<path class="step-arrow" d="M{} {}H{}m-8 -6 8 6-8 6"{}/>',
-                    start + 3,
-                    middle,
-                    end - 4,
-                    SafeString(dash),
-                )
-            )
-    names = ", ".join(f"{step.name} {step.hours or 0:g} giờ" for step in steps)
-    return format_html(
-        '<svg class="process" viewBox="0 0 {} {}" width="{}" height="{}" role="img"'
-        ' aria-label="Quy trình: {}">{}</svg>',
-        width, HEIGHT + 8, width, HEIGHT + 8, names, format_html_join("", "{}", ((part,) for part in parts)),
-    )  # fmt: skip
+        for row in looked.rows
+    ]
+    return process_diagram.draw(boxes, title="Quy trình của thủ tục")
+
+
+def faults_in_words(looked: Looked) -> list[str]:
+    """Return what is wrong, row by row, then with the whole."""
+    said = []
+    for row in looked.rows:
+        for fault in looked.at(row.number):
+            said.append(f"Dòng {row.number + 1}, {NAMES.get(row.step, ('?', ''))[0]}: {fault.vi}.")
+    return [*said, *(fault.vi for fault in looked.of_whole if fault.field == "process")]
+
+
+def _who(row: Row, names: Mapping[str, str]) -> str:
+    if row.beside:
+        return names.get(row.unit_code, row.unit_code) or AUTHORITIES.get(row.unit_kind, "")
+    return ROLES.get(row.role, row.role)

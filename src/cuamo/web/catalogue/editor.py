@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from cuamo.catalogue.models import ProcedureVersion
 from cuamo.catalogue.policies import EDITORS
-from cuamo.catalogue.rules import cases, effort, process_check, readability
+from cuamo.catalogue.rules import cases, effort, process, readability
 from cuamo.catalogue.rules.content_check import faults_of
 from cuamo.catalogue.rules.portal_rows import Fault
 from cuamo.catalogue.selectors.book import version_numbered
@@ -197,6 +197,7 @@ def _page(
         else []
     )
     stated = spot.part(content) if spot else None
+    looked = process.look_at(content) if tab.slug == "quy-trinh" else None
     case = outcome_of(content, part) if tab.slug == "bai-thu" and spot else None
     return render(
         request,
@@ -222,8 +223,9 @@ def _page(
             "preview": preview(content, {}, on=to_hanoi(timezone.now()).date()),
             "reading": readability.read(content),
             "effort": effort.estimate(content),
-            "process": process_check.look_at(content) if tab.slug == "quy-trinh" else None,
-            "drawing": diagram.draw(process_check.look_at(content)) if tab.slug == "quy-trinh" else "",
+            "process": looked,
+            "drawing": diagram.draw(looked, content) if looked else "",
+            "process_faults": diagram.faults_in_words(looked) if looked else [],
             "computed": case,
             "computed_papers": _names(content, case["papers"]) if case else [],
             "untried": cases.options_untried(content)

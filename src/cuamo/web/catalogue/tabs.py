@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cuamo.catalogue.rules.fees import EXEMPTIONS
+from cuamo.catalogue.rules.process import AUTHORITIES as AUTHORITIES_ASKED
 from cuamo.web.catalogue.boxes import Box
 
 LEVELS = (
@@ -70,6 +71,7 @@ STEPS = (
     ("EXAMINE", "Thẩm định"),
     ("APPROVE", "Phê duyệt"),
     ("ISSUE", "Cấp kết quả"),
+    ("CONSULT", "Hỏi ý kiến song song"),
 )
 ROLES = (
     ("RECEIVER", "Cán bộ tiếp nhận"),
@@ -284,11 +286,15 @@ PROCESS = Sheet(
             "process",
             "Các bước",
             "rows",
-            hint="Một ngày làm việc là 8 giờ. Tổng số giờ phải bằng thời hạn",
+            hint="Một ngày làm việc là 8 giờ. Tổng số giờ bằng thời hạn, việc song song chỉ tính một lần",
             columns=(
                 Box("step", "Bước", "select", options=STEPS, required=True),
-                Box("role", "Ai làm", "select", options=ROLES, required=True),
+                Box("role", "Ai làm", "select", options=ROLES),
                 Box("hours", "Số giờ", "number", required=True),
+                Box("when", "Chỉ khi", "when"),
+                Box("unit_kind", "Hỏi cơ quan", "select", options=tuple(AUTHORITIES_ASKED.items())),
+                Box("unit_code", "Hoặc mã đơn vị", "text"),
+                Box("question_vi", "Hỏi gì", "area"),
             ),
             keep_empty=True,
             wide=True,

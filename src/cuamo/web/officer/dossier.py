@@ -29,6 +29,7 @@ from cuamo.web.officer.filters import Filters
 from cuamo.web.officer.life import life_of
 from cuamo.web.officer.life_choices import life_choices
 from cuamo.web.officer.papers import paper_view
+from cuamo.web.officer.process import drawing_of
 from cuamo.web.officer.queue import OFFICERS
 from cuamo.web.officer.readings import note_reading
 from cuamo.web.officer.words import DOSSIER_KEYS, EVENT_WORDS, STEP_WORDS, minutes_since, time_left
@@ -91,6 +92,7 @@ def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now:
         "slots": slots,
         "view": paper_view(request.GET, slots, papers_given(dossier)),
         "steps": ladder_steps(seen),
+        "drawing": drawing_of(dossier, item),
         "history": _history(dossier),
         "supplements": supplements,
         "life": life_of(dossier, supplements, result, now=now),

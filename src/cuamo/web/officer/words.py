@@ -39,6 +39,7 @@ EVENT_WORDS: dict[str, str] = {
     "dossier.extended": "Xin lỗi và hẹn lại",
     "dossier.due_recounted": "Tính lại ngày hẹn theo lịch",
     "dossier.opinion_asked": "Hỏi ý kiến",
+    "dossier.opinion_unplaced": "Chưa hỏi được cơ quan phối hợp, cần hỏi tay",
     "dossier.opinion_given": "Đã có ý kiến",
     "dossier.correction_drafted": "Soạn bản đính chính",
     "dossier.due_soon": "Nhắc: sắp đến hẹn",
