@@ -1,6 +1,7 @@
 """Tables of documents."""
 
+from cuamo.documents.models.reading import Reading
 from cuamo.documents.models.signed_content import SignedContent
 from cuamo.documents.models.stored_file import StoredFile
 
-__all__ = ["SignedContent", "StoredFile"]
+__all__ = ["Reading", "SignedContent", "StoredFile"]

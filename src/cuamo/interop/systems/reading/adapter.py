@@ -32,7 +32,7 @@ class TesseractReader:
             path=str(self.file.parent),
             lang=self.file.stem,
             oem=tesserocr.OEM.LSTM_ONLY,
-            psm=tesserocr.PSM.AUTO,
+            psm=tesserocr.PSM.SINGLE_BLOCK,
         ) as api:
             api.SetImage(page)
             api.SetSourceResolution(300)

@@ -1,0 +1,1 @@
+"""What a machine may say about a scanned paper: pure rules over pictures and words."""

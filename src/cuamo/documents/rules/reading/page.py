@@ -1,0 +1,64 @@
+"""What one page says: the order of the rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PIL import Image
+
+from cuamo.documents.rules.reading.facts import facts_of
+from cuamo.documents.rules.reading.kinds import Kind, KindFound, kind_of
+from cuamo.documents.rules.reading.quality import Flaw, flaws
+from cuamo.documents.rules.reading.straighten import straighten
+from cuamo.documents.rules.reading.words import Line, lines_of
+from cuamo.documents.types import PageWord
+
+Reader = Callable[[Image.Image], list[PageWord]]
+UPPER = 0.45
+"""Share of a page its title stands in."""
+
+
+@dataclass(frozen=True)
+class PlacedFact:
+    """A value, how sure it is, and where it stands on the page as it was given."""
+
+    fact: str
+    value: str
+    confidence: int
+    place: tuple[float, float, float, float]
+    """Left, top, right, bottom as shares of width and height."""
+
+
+@dataclass(frozen=True)
+class PageSays:
+    """What a page was found to be and to say."""
+
+    kind: Kind
+    likeness: float
+    flaws: tuple[Flaw, ...]
+    facts: tuple[PlacedFact, ...]
+
+
+def page_says(page: Image.Image, read: Reader) -> PageSays:
+    """Read one page (RGB or grey) and return what may be proposed; nothing from a page that is unreadable."""
+    straight = straighten(page)
+    words = read(straight.image)
+    lines = lines_of(words)
+    wrong = flaws(page, straight, words, lines)
+    if Flaw.UNREADABLE in wrong:
+        return PageSays(Kind.UNKNOWN, 0.0, tuple(wrong), ())
+    found = kind_of(lines)
+    if found.kind is Kind.UNKNOWN and page.mode == "RGB":
+        found = _red_title(page, read)
+    facts = tuple(
+        PlacedFact(fact.fact, fact.value, fact.confidence, straight.place(fact.box))
+        for fact in facts_of(found.kind, lines, page_width=straight.image.width)
+    )
+    return PageSays(found.kind, found.likeness, tuple(wrong), facts)
+
+
+def _red_title(page: Image.Image, read: Reader) -> KindFound:
+    """Return the kind by a title in red ink, which the page without its stamps does not show."""
+    whole = straighten(page, red=True).image
+    upper = whole.crop((0, 0, whole.width, round(UPPER * whole.height)))
+    lines: list[Line] = lines_of(read(upper))
+    return kind_of(lines)
