@@ -13,11 +13,12 @@ from cuamo.dossiers.models import (
     Opinion,
     PastResult,
     Result,
+    SupplementRequest,
     WorkItem,
 )
 from cuamo.dossiers.selectors.replay import compare
 from cuamo.dossiers.services.accept import accept
-from cuamo.dossiers.services.approve import approve
+from cuamo.dossiers.services.approve import approve, send_back
 from cuamo.dossiers.services.ask_payment import ask_payment, settle_obligation
 from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
 from cuamo.dossiers.services.complain import answer_complaint, complain
@@ -26,6 +27,7 @@ from cuamo.dossiers.services.extend import extend
 from cuamo.dossiers.services.issue_result import issue_result
 from cuamo.dossiers.services.opinion import ask_opinion, give_opinion
 from cuamo.dossiers.services.propose import propose
+from cuamo.dossiers.services.propose_return import propose_return
 from cuamo.dossiers.services.sign_result import _keep
 from cuamo.dossiers.services.stop import stop
 from cuamo.dossiers.services.transfer import transfer
@@ -40,6 +42,7 @@ from tests.support.city import citizen_of, staff
 
 OTHER = "PX-00082"
 PAPER = b"%PDF-1.7 signed elsewhere"
+ITEM = {"about": "", "label": "Giấy", "reason": "mờ", "todo": "chụp lại"}
 TAX = {"name_vi": "Lệ phí trước bạ", "amount_vnd": "1.430.000", "law": "Thông báo thuế số 12/TB"}
 
 
@@ -165,6 +168,69 @@ def test_a_demand_for_money_without_name_basis_or_amount_is_refused(office, line
 
     assert unchanged(office) == before
     assert not Obligation.objects.exists()
+
+
+# another return
+
+
+def returned_once(office: Office) -> None:
+    """Ask for more papers and take the answer."""
+    ask_supplement(
+        dossier_id=office.dossier.id, officer=office.specialist, items=[ITEM], at=local("2026-11-20 10:00")
+    )
+    answer_supplement(
+        dossier_id=office.dossier.id,
+        actor=citizen_of(office.row()),
+        files=[],
+        note="Đã chụp lại",
+        at=local("2026-11-23 10:00"),
+    )
+
+
+@pytest.mark.django_db
+def test_a_second_return_reaches_the_citizen_only_once_a_leader_agrees(office):
+    returned_once(office)
+    propose_return(
+        dossier_id=office.dossier.id, officer=office.specialist, items=[ITEM], at=local("2026-11-23 11:00")
+    )
+    assert (office.row().state, office.row().returns) == (State.IN_PROGRESS, 1)
+    assert WorkItem.objects.get(dossier_id=office.dossier.id).step == "APPROVE"
+
+    approve(dossier_id=office.dossier.id, leader=office.leader, at=local("2026-11-23 14:00"))
+
+    row = office.row()
+    assert (row.state, row.returns, row.paused_at) == (State.SUPPLEMENT, 2, local("2026-11-23 14:00"))
+    request = SupplementRequest.objects.get(dossier=row, number=2)
+    assert (request.items, request.asked_by["name"]) == ([ITEM], office.specialist.name)
+    assert office.names()[-2:] == ["dossier.return_proposed", "dossier.supplement_asked"]
+
+
+@pytest.mark.django_db
+def test_a_leader_may_send_a_second_return_back_to_the_specialist(office):
+    returned_once(office)
+    propose_return(
+        dossier_id=office.dossier.id, officer=office.specialist, items=[ITEM], at=local("2026-11-23 11:00")
+    )
+
+    send_back(dossier_id=office.dossier.id, leader=office.leader, note="Đủ rồi", at=local("2026-11-23 14:00"))
+
+    assert office.row().returns == 1
+    assert office.finish(local("2026-11-23 15:00")).state == State.DONE
+
+
+@pytest.mark.django_db
+def test_a_first_return_needs_no_leader(office):
+    before = unchanged(office)
+
+    with pytest.raises(IllegalTransition):
+        propose_return(
+            dossier_id=office.dossier.id,
+            officer=office.specialist,
+            items=[ITEM],
+            at=local("2026-11-20 11:00"),
+        )
+
+    assert unchanged(office) == before
 
 
 # transfer
@@ -388,7 +454,7 @@ def test_a_case_whose_papers_never_came_is_stopped_with_its_ground(office):
     ask_supplement(
         dossier_id=office.dossier.id,
         officer=office.specialist,
-        items=[{"about": "", "label": "Giấy", "reason": "mờ", "todo": "chụp lại"}],
+        items=[ITEM],
         at=local("2026-11-20 10:00"),
     )
 
@@ -561,7 +627,7 @@ def test_nobody_is_warned_while_the_clock_stands_still_and_again_after_it_runs(o
     ask_supplement(
         dossier_id=office.dossier.id,
         officer=office.specialist,
-        items=[{"about": "", "label": "Giấy", "reason": "mờ", "todo": "chụp lại"}],
+        items=[ITEM],
         at=local("2026-11-25 10:00"),
     )
     assert warn(at=local("2026-12-20 09:00")) == 0

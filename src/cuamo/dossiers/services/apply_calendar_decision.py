@@ -16,7 +16,7 @@ from cuamo.dossiers.states import Step
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.selectors.calendar_decisions import CalendarChange, calendar_change
-from cuamo.kernel.services.decide_days import CALENDAR_STREAM, require_calendar_admin
+from cuamo.kernel.services.decide_days import CALENDAR_STREAM, require_calendar_applier
 from cuamo.organisation.selectors.calendar_of import office_hours
 
 HANDLED = frozenset({Step.EXAMINE, Step.APPROVE, Step.SIGN, Step.ISSUE})
@@ -39,7 +39,7 @@ def apply_to_all(*, decision_id: UUID, admin: Actor, at: datetime) -> Applied:
     """Apply a decision to every open dossier, some hundred to a transaction; what broke off is run again.
 
     Raises:
-        NotPermitted: `admin` does not keep the calendar.
+        NotPermitted: `admin` may not apply the calendar.
         NotFound: there is no such decision.
     """
     changed = settled = 0
@@ -69,11 +69,11 @@ def apply_calendar_decision(
         after: go on after this dossier.
         most: dossiers to look at in this transaction.
     Raises:
-        NotPermitted: `admin` does not keep the calendar.
+        NotPermitted: `admin` may not apply the calendar.
         NotFound: there is no such decision.
     Law: Labour Code 45/2019/QH14, art. 111-112; Civil Code 2015, art. 147-148.
     """
-    require_calendar_admin(admin)
+    require_calendar_applier(admin)
     change = calendar_change(decision_id)
     ids = open_items(change, after=after, most=most)
     found = _locked(ids)

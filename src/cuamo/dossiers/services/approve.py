@@ -11,6 +11,7 @@ from cuamo.dossiers.models import Decision, Dossier, Result, WorkItem
 from cuamo.dossiers.rules.deadline import step_due
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided, hours_of
+from cuamo.dossiers.services.ask_supplement import send_request
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
 from cuamo.dossiers.states import Move, Step, after
 from cuamo.kernel.actors import Actor
@@ -19,10 +20,13 @@ from cuamo.kernel.errors import IllegalTransition, Invalid, NotPermitted
 from cuamo.kernel.numbering import take_number
 from cuamo.organisation.models import Unit
 
+PROPOSALS = ("PROPOSE_GRANT", "PROPOSE_REFUSE", "PROPOSE_RETURN")
+
 
 @transaction.atomic
 def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool = True) -> Dossier:
-    """Decide as proposed (phê duyệt): a grant is numbered and signed by a job; a refusal ends the dossier.
+    """Decide as proposed (phê duyệt): a grant is numbered and signed by a job; a refusal ends the dossier;
+    another return goes to the citizen.
 
     Args:
         sign_later: False when the caller has it signed itself, right after.
@@ -33,6 +37,10 @@ def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool =
     dossier, proposal = _at_decision(dossier_id, leader)
     if proposal.kind == "PROPOSE_REFUSE":
         return _refuse(dossier, proposal, leader, at)
+    if proposal.kind == "PROPOSE_RETURN":
+        said = proposal.content
+        send_request(dossier, said["items"], asked_by=said["asked_by"], actor=leader, at=at)
+        return dossier
     result = Result.objects.select_for_update().get(dossier=dossier)
     result.approved_at = at
     result.approved_by = leader.id
@@ -89,7 +97,7 @@ def _at_decision(dossier_id: UUID, leader: Actor) -> tuple[Dossier, Decision]:
         raise IllegalTransition(
             "dossier.state", "Hồ sơ không chờ phê duyệt.", "The dossier does not wait for a decision."
         )
-    proposals = Decision.objects.filter(dossier=dossier, kind__in=["PROPOSE_GRANT", "PROPOSE_REFUSE"])
+    proposals = Decision.objects.filter(dossier=dossier, kind__in=PROPOSALS)
     proposal = proposals.latest("decided_at", "id")
     if proposal.by_id == leader.id:
         raise NotPermitted(

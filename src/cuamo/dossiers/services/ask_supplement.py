@@ -43,6 +43,22 @@ def ask_supplement(
     """
     dossier = lock_dossier(dossier_id)
     policies.require_step(dossier, officer, Step.EXAMINE)
+    clean = clean_items(items)
+    if dossier.returns >= 1 and (supervisor is None or "LEADER" not in supervisor.roles):
+        raise NotPermitted(
+            "supplement.second",
+            "Yêu cầu bổ sung lần hai cần lãnh đạo đồng ý và bị tính là trễ.",
+            "A second return needs a leader and counts as late.",
+        )
+    return send_request(dossier, clean, asked_by=officer.as_json(), actor=officer, at=at)
+
+
+def clean_items(items: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return the defects as they are kept.
+
+    Raises:
+        Invalid: there is none, or one says no reason or nothing to do.
+    """
     clean = [
         {key: str(item.get(key, "")).strip()[:500] for key in ("about", "label", "reason", "todo")}
         for item in items
@@ -54,34 +70,34 @@ def ask_supplement(
             "Every item needs a reason and what to do.",
             where="items",
         )
-    if dossier.returns >= 1 and (supervisor is None or "LEADER" not in supervisor.roles):
-        raise NotPermitted(
-            "supplement.second",
-            "Yêu cầu bổ sung lần hai cần lãnh đạo đồng ý và bị tính là trễ.",
-            "A second return needs a leader and counts as late.",
-        )
+    return clean
+
+
+def send_request(
+    dossier: Dossier, items: list[dict[str, str]], *, asked_by: dict[str, str], actor: Actor, at: datetime
+) -> SupplementRequest:
+    """Ask the citizen of a locked dossier for everything in `items`; `asked_by` is whom they may call."""
     dossier.state = after(Move.ASK_SUPPLEMENT, dossier.state)
     dossier.returns += 1
-    calendar = current_calendar()
     request = SupplementRequest.objects.create(
         dossier=dossier,
         number=dossier.returns,
-        items=clean,
+        items=items,
         asked_at=at,
-        asked_by=officer.as_json(),
-        answer_by=calendar.add_calendar_days(at, DAYS_TO_ANSWER),
+        asked_by=asked_by,
+        answer_by=current_calendar().add_calendar_days(at, DAYS_TO_ANSWER),
     )
     pause_clock(dossier, reason="SUPPLEMENT", document_id=request.id, at=at)
     dossier.save(update_fields=["state", "returns", "paused_at"])
-    decided(dossier, "ASK_SUPPLEMENT", officer, at, items=clean)
+    decided(dossier, "ASK_SUPPLEMENT", actor, at, items=items)
     wait_at(dossier, Step.CITIZEN, at=at, step_due_at=request.answer_by)
     tell(
         "dossier.supplement_asked",
         dossier,
-        actor=officer,
+        actor=actor,
         at=at,
         number=request.number,
-        items=len(clean),
+        items=len(items),
         answer_by=request.answer_by.isoformat(),
     )
     return request

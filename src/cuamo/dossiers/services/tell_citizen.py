@@ -24,6 +24,7 @@ from cuamo.dossiers.selectors.texts import (
     extended_text,
     link_of,
     payment_text,
+    recounted_text,
     refused_text,
     result_text,
     stopped_text,
@@ -32,6 +33,7 @@ from cuamo.dossiers.selectors.texts import (
 )
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid
+from cuamo.kernel.events import history_of
 from cuamo.kernel.money import format_vnd
 from cuamo.notices.selectors.notices import about
 from cuamo.notices.services.send import send_notice
@@ -129,6 +131,8 @@ def _between(dossier: Dossier, news: str) -> tuple[str, dict[str, str], int] | N
             in_time=act.content["in_time"],
         )
         return *told, 1
+    if news == "dossier.due_recounted":
+        return _recounted(dossier)
     if news == "dossier.result_corrected":
         return *corrected_text(dossier), PastResult.objects.filter(dossier=dossier).count()
     if news == "dossier.stopped" and dossier.ending.get("kind") == "STOPPED":
@@ -137,6 +141,17 @@ def _between(dossier: Dossier, news: str) -> tuple[str, dict[str, str], int] | N
         answered = Complaint.objects.filter(dossier=dossier, answered_at__isnull=False)
         return *complaint_text(dossier), answered.count()
     return None
+
+
+def _recounted(dossier: Dossier) -> tuple[str, dict[str, str], int] | None:
+    """Tell of another day only: before acceptance nothing was promised, and a clock that waits promises none."""
+    moved = [event for event in history_of(dossier.id) if event.name == "dossier.due_recounted"]
+    if not moved or dossier.accepted_at is None or dossier.paused_at or dossier.due_at is None:
+        return None
+    former = datetime.fromisoformat(moved[-1].data["former"])
+    if moved[-1].data["field"] != "due_at" or day(former) == day(dossier.due_at):
+        return None
+    return *recounted_text(dossier, due_at=dossier.due_at), len(moved)
 
 
 def _time(moment: datetime) -> str:

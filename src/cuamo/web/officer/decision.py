@@ -18,6 +18,7 @@ from cuamo.dossiers.services.approve import approve, send_back
 from cuamo.dossiers.services.ask_supplement import ask_supplement
 from cuamo.dossiers.services.issue_result import issue_result
 from cuamo.dossiers.services.propose import propose
+from cuamo.dossiers.services.propose_return import propose_return
 from cuamo.dossiers.services.transfer import transfer
 from cuamo.dossiers.services.withdraw import grant_withdrawal
 from cuamo.kernel.errors import Conflict, DomainError
@@ -54,6 +55,10 @@ TITLES = {
     "cho-rut": "Cho rút hồ sơ",
     "chuyen": "Chuyển cơ quan có thẩm quyền",
     **LIFE_TITLES,
+}
+APPROVED_OTHERWISE = {
+    "PROPOSE_REFUSE": "Đồng ý không giải quyết",
+    "PROPOSE_RETURN": "Đồng ý, gửi yêu cầu bổ sung",
 }
 BUTTONS = {
     "tiep-nhan": "Tiếp nhận",
@@ -140,12 +145,13 @@ def _said(error: DomainError, dossier: Dossier) -> str:
 
 def _context(request: ActedRequest, dossier: Dossier, kind: str, now: datetime) -> dict[str, Any]:
     content = dossier.version.content
+    proposal = proposal_of(dossier) if kind in {"phe-duyet", "tra-lai"} else None
     typed = ("more_reason", "turn_to", "note", "to_unit", "reason", *sorted(FIELDS))
     return {
         "dossier": dossier,
         "kind": kind,
         "title": TITLES[kind],
-        "button": BUTTONS[kind],
+        "button": _button(dossier, kind, proposal),
         "button_class": "danger" if kind in DANGER else "main",
         "returns": dossier.returns,
         "reasons": reasons_of(content) if kind in {"tu-choi", "trinh-tu-choi"} else [],
@@ -155,13 +161,22 @@ def _context(request: ActedRequest, dossier: Dossier, kind: str, now: datetime) 
         "things": things_of(dossier) if kind == "bo-sung" else [],
         "result_rows": result_of(dossier, request.POST) if kind == "trinh-dong-y" else [],
         "authorities": authorities_but(dossier.decided_by) if kind == "chuyen" else [],
-        "proposal": proposal_of(dossier) if kind in {"phe-duyet", "tra-lai"} else None,
+        "proposal": proposal,
         "preview": preview_of(dossier, kind, request.POST, now=now),
         "filters": Filters.of(request),
         "unit_name": desk_of(request.actor),
         "keys_here": DECISION_KEYS,
         **asked_of(dossier, kind, request.POST, now=now),
     }
+
+
+def _button(dossier: Dossier, kind: str, proposal: Decision | None) -> str:
+    """Name the act as it will be: another return goes to the leader first, and only a grant is signed."""
+    if kind == "bo-sung" and dossier.returns:
+        return "Trình lãnh đạo"
+    if kind == "phe-duyet" and proposal is not None and proposal.kind in APPROVED_OTHERWISE:
+        return APPROVED_OTHERWISE[proposal.kind]
+    return BUTTONS[kind]
 
 
 def _accept(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
@@ -179,9 +194,8 @@ def _refuse(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
 
 
 def _ask(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
-    ask_supplement(
-        dossier_id=dossier.id, officer=request.actor, items=asked_items(dossier, request.POST), at=at
-    )
+    ask = propose_return if dossier.returns else ask_supplement
+    ask(dossier_id=dossier.id, officer=request.actor, items=asked_items(dossier, request.POST), at=at)
 
 
 def _propose(grant: bool) -> Act:

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from cuamo.catalogue.rules import clock
 from cuamo.dossiers.models import Decision, Dossier, Result
 from cuamo.dossiers.selectors import texts
+from cuamo.dossiers.services.approve import PROPOSALS
 from cuamo.dossiers.services.ask_supplement import DAYS_TO_ANSWER
 from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.notices.rules import quiet
@@ -29,8 +30,7 @@ def preview_of(dossier: Dossier, kind: str, posted: QueryDict, *, now: datetime)
 
 def proposal_of(dossier: Dossier) -> Decision | None:
     """Return the specialist's newest proposal."""
-    kinds = ["PROPOSE_GRANT", "PROPOSE_REFUSE"]
-    return Decision.objects.filter(dossier=dossier, kind__in=kinds).order_by("decided_at", "id").last()
+    return Decision.objects.filter(dossier=dossier, kind__in=PROPOSALS).order_by("decided_at", "id").last()
 
 
 def _accept(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
@@ -60,7 +60,10 @@ def _refuse(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
 
 
 def _ask(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
-    items = asked_items(dossier, posted)
+    return _asked(dossier, asked_items(dossier, posted), now)
+
+
+def _asked(dossier: Dossier, items: list[dict[str, str]], now: datetime) -> Preview:
     answer_by = current_calendar().add_calendar_days(now, DAYS_TO_ANSWER)
     told = texts.supplement_text(dossier, missing=len(items), answer_by=answer_by)
     return Preview(
@@ -83,6 +86,8 @@ def _approve(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
             reasons=proposal.content.get("reasons", []),
             complain=True,
         )
+    if proposal is not None and proposal.kind == "PROPOSE_RETURN":
+        return _asked(dossier, proposal.content["items"], now)
     result = Result.objects.filter(dossier=dossier).first()
     return Preview(rows=result.content if result else {})
 

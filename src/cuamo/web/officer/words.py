@@ -24,6 +24,7 @@ EVENT_WORDS: dict[str, str] = {
     "dossier.accepted": "Tiếp nhận, hẹn trả kết quả",
     "dossier.refused": "Không giải quyết",
     "dossier.supplement_asked": "Yêu cầu bổ sung",
+    "dossier.return_proposed": "Trình lãnh đạo: yêu cầu bổ sung lần nữa",
     "dossier.supplemented": "Đã bổ sung",
     "dossier.proposed": "Trình phê duyệt",
     "dossier.sent_back": "Trả lại để xem lại",
