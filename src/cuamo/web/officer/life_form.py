@@ -76,7 +76,8 @@ def unit_meant(typed: str, dossier: Dossier) -> str:
     wanted, others = fold(typed), authorities_but(dossier.decided_by)
     if not wanted:
         return ""
-    same = [code for code, name in others if wanted in {fold(code), fold(name), fold(shown_unit(code, name))}]
+    code_typed = wanted.rpartition("·")[2].strip()
+    same = [code for code, name in others if code_typed == fold(code) or wanted == fold(name)]
     near = same or [code for code, name in others if wanted in fold(name)]
     return near[0] if len(near) == 1 else ""
 

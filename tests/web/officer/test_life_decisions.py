@@ -1,0 +1,575 @@
+"""X3 between acceptance and result, and after it; X2 shows what came of it."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from cuamo.dossiers.models import Dossier, Obligation, Opinion, PastResult, Result, WorkItem
+from cuamo.dossiers.services.approve import approve
+from cuamo.dossiers.services.ask_payment import settle_obligation
+from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
+from cuamo.dossiers.services.complain import complain
+from cuamo.dossiers.services.issue_result import issue_result
+from cuamo.dossiers.services.opinion import give_opinion
+from cuamo.dossiers.services.sign_result import _keep
+from cuamo.dossiers.services.tell_citizen import tell_citizen
+from cuamo.dossiers.states import State
+from cuamo.kernel import events
+from cuamo.kernel.actors import Actor, ActorKind
+from cuamo.kernel.clock import HANOI
+from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.payments.models import PaymentRequest
+from tests.support.city import MORNING, citizen_of, staff
+from tests.web.officer.desk import STRANGER, accepted, at_screen, issued, page_of, proposed, signed
+from tests.web.officer.life import ASKED, OTHER, TAX, ask, everything
+from tests.web.officer.test_decision import sent_text, sms_in
+
+pytestmark = pytest.mark.django_db
+
+KINDS = ("khoan-phai-tra", "hoi-y-kien", "hen-lai", "dung", "dinh-chinh")
+ITEM = {"about": "", "label": "Cả hồ sơ", "reason": "Ảnh mờ.", "todo": "Chụp lại."}
+
+
+def kinds(answer) -> list[str]:
+    """What the decision bar offers, in the order of Alt+1…9."""
+    return re.findall(r'quyet-dinh/([\w-]+)/[^"]*"\s+data-key="Alt', answer.content.decode())
+
+
+def row(dossier: Dossier) -> Dossier:
+    return Dossier.objects.get(id=dossier.id)
+
+
+def later(dossier: Dossier, days: int = 3) -> str:
+    """A working day after the due day and after today, as a date field sends it."""
+    day = max(row(dossier).due_at, timezone.now()).astimezone(HANOI).date()
+    for _ in range(days):
+        day = current_calendar().next_working_day(day)
+    return day.isoformat()
+
+
+def new_dossier(counter) -> Dossier:
+    """A dossier accepted a moment ago, with its whole term ahead."""
+    counter.at = timezone.now() - timedelta(minutes=30)
+    return accepted_at(counter, timezone.now() - timedelta(minutes=20))
+
+
+def accepted_at(counter, at: datetime) -> Dossier:
+    from cuamo.dossiers.services.accept import accept
+
+    return accept(dossier_id=counter.sent("1.004873").id, officer=staff("tiepnhan.hoankiem"), at=at)
+
+
+# --- what is offered to whom
+
+
+def test_who_is_offered_what_by_state_and_role(counter, receiver, specialist, leader, records):
+    dossier = accepted(counter)
+    assert kinds(specialist.get(page_of(dossier)))[-2:] == ["khoan-phai-tra", "hoi-y-kien"]
+    assert kinds(leader.get(page_of(dossier))) == ["hen-lai", "dung"]
+    assert kinds(receiver.get(page_of(dossier))) == []
+    assert kinds(records.get(page_of(dossier))) == []
+
+    ask_supplement(
+        dossier_id=dossier.id,
+        officer=staff("chuyenvien.hoankiem"),
+        items=[ITEM],
+        at=MORNING + timedelta(minutes=20),
+    )
+    assert kinds(leader.get(page_of(dossier))) == ["dung"]
+    assert kinds(specialist.get(page_of(dossier))) == []
+    assert kinds(leader.get(page_of(signed(counter)))) == []
+    assert kinds(specialist.get(page_of(issued(counter)))) == ["dinh-chinh"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_another_territory_finds_no_form_and_changes_nothing(counter, kind):
+    dossier = accepted(counter)
+    stranger, before = at_screen(STRANGER), everything(dossier.id)
+
+    assert stranger.get(page_of(dossier, kind)).status_code == 404
+    assert stranger.post(page_of(dossier, kind), {**TAX, **ASKED}).status_code == 404
+
+    assert everything(dossier.id) == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_receiver_decides_none_of_it(counter, receiver, kind):
+    dossier = accepted(counter)
+    before = everything(dossier.id)
+    typed = {**TAX, **ASKED, "cause": "Chờ", "new_due_at": later(dossier), "ground": "x", "law": "y"}
+
+    assert receiver.post(page_of(dossier, kind), typed).status_code == 403
+
+    assert everything(dossier.id) == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_form_names_the_act_and_puts_its_main_button_first(counter, specialist, leader, kind):
+    dossier = issued(counter) if kind == "dinh-chinh" else accepted(counter)
+
+    page = (leader if kind in {"hen-lai", "dung"} else specialist).get(page_of(dossier, kind))
+
+    form = page.content.decode().split('id="quyet-dinh"')[1].split("</form>")[0]
+    buttons = re.findall(r"<button[^>]*>", form)
+    assert page.status_code == 200
+    assert 'data-key="F10"' in buttons[0]
+    assert 'name="them_dong"' not in buttons[0]
+
+
+# --- money found while deciding
+
+
+def test_money_is_asked_for_with_the_text_the_phone_then_gets(counter, specialist):
+    dossier = accepted(counter)
+
+    shown = specialist.post(page_of(dossier, "khoan-phai-tra") + "xem-truoc/", TAX)
+    answer = specialist.post(page_of(dossier, "khoan-phai-tra"), TAX)
+
+    assert (answer.status_code, row(dossier).state) == (302, State.PAYMENT)
+    owed = Obligation.objects.get(dossier=dossier)
+    assert (owed.total_vnd, [line["name_vi"] for line in owed.lines]) == (1_430_000, ["Lệ phí trước bạ"])
+    assert PaymentRequest.objects.get(subject_id=owed.id).amount_vnd == 1_430_000
+    tell_citizen(dossier_id=dossier.id, news="dossier.payment_asked", at=timezone.now())
+    assert sms_in(shown) == sent_text(dossier, "N3P")
+    assert "Lệ phí trước bạ: 1.430.000" in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("lines.law", ""), ("lines.amount_vnd", "mười nghìn"), ("lines.name_vi", "")]
+)
+def test_a_line_without_name_sum_or_basis_is_refused_and_stays_typed(counter, specialist, column, value):
+    dossier = accepted(counter)
+    before, typed = everything(dossier.id), {**TAX, column: [value, ""]}
+
+    answer = specialist.post(page_of(dossier, "khoan-phai-tra"), typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Khoản 1: cần tên khoản, căn cứ và số tiền lớn hơn 0." in page
+    for name, values in typed.items():
+        assert f'name="{name}" value="{values[0]}"' in page
+    assert everything(dossier.id) == before
+
+
+def test_another_line_is_added_without_deciding_and_without_losing_a_word(counter, specialist):
+    dossier = accepted(counter)
+    before = everything(dossier.id)
+
+    def rows(answer) -> int:
+        return answer.content.decode().count('name="lines.law"')
+
+    first = specialist.get(page_of(dossier, "khoan-phai-tra"))
+    full = {name: [values[0]] * 3 for name, values in TAX.items()}
+    answer = specialist.post(page_of(dossier, "khoan-phai-tra"), full | {"them_dong": "1"})
+
+    assert (answer.status_code, rows(first), rows(answer)) == (200, 3, 5)
+    assert answer.content.decode().count("Thông báo thuế số 12/TB") >= 3
+    assert everything(dossier.id) == before
+
+
+def test_the_dossier_page_shows_the_demand_until_and_after_it_is_paid(counter, specialist):
+    dossier = accepted(counter)
+    specialist.post(page_of(dossier, "khoan-phai-tra"), TAX)
+    owed = Obligation.objects.get(dossier=dossier)
+
+    waiting = specialist.get(page_of(dossier)).content.decode()
+    settle_obligation(obligation_id=owed.id, amount_vnd=owed.total_vnd, at=timezone.now())
+    paid = specialist.get(page_of(dossier)).content.decode()
+
+    assert "Chưa trả, hạn" in waiting
+    assert "Dừng: chờ trả khoản" in waiting
+    assert "Khoản phải trả 1.430.000" in waiting
+    assert "Báo khoản phải trả thêm" in waiting
+    assert "Đã trả lúc" in paid
+    assert "Đã trả khoản phải trả thêm" in paid
+
+
+# --- opinion of another authority
+
+
+@pytest.mark.parametrize(
+    "typed", [OTHER, "phường cửa nam", "cua nam", "Ủy ban nhân dân phường Cửa Nam · PX-00082"]
+)
+def test_the_authority_is_found_by_code_name_or_a_part_of_it_without_marks(counter, specialist, typed):
+    dossier = accepted(counter)
+
+    answer = specialist.post(page_of(dossier, "hoi-y-kien"), ASKED | {"of_unit": typed})
+
+    assert answer.url == page_of(dossier), "the dossier stays open: another may be asked too"
+    asked = Opinion.objects.get(dossier=dossier)
+    assert (asked.unit_code, asked.question) == (OTHER, ASKED["question"])
+    page = specialist.get(page_of(dossier)).content.decode()
+    assert "Ủy ban nhân dân phường Cửa Nam" in page
+    assert ASKED["question"] in page
+    assert "Hỏi ý kiến" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"of_unit": "phường"}, "Chọn một cơ quan khác trong danh sách."),
+        ({"of_unit": "Không có nơi này"}, "Chọn một cơ quan khác trong danh sách."),
+        ({"of_unit": "PX-00070"}, "Chọn một cơ quan khác trong danh sách."),
+        ({"question": "  "}, "Cần ghi câu hỏi."),
+        ({"hours": "0"}, "Thời hạn từ 1 đến 240 giờ làm việc."),
+        ({"hours": "hai"}, "Thời hạn từ 1 đến 240 giờ làm việc."),
+    ],
+)
+def test_a_question_without_unit_words_or_term_is_refused_and_stays_typed(counter, specialist, change, said):
+    dossier = accepted(counter)
+    before, typed = everything(dossier.id), ASKED | change
+
+    answer = specialist.post(page_of(dossier, "hoi-y-kien"), typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert f'value="{typed["of_unit"]}"' in page
+    assert f"{typed['question']}</textarea>" in page
+    assert f'value="{typed["hours"]}"' in page
+    assert everything(dossier.id) == before
+
+
+def test_asking_the_same_authority_twice_names_no_rival_and_changes_nothing(counter, specialist):
+    dossier = accepted(counter)
+    ask(dossier)
+    before = everything(dossier.id)
+
+    answer = specialist.post(page_of(dossier, "hoi-y-kien"), ASKED)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Cơ quan này đang được hỏi rồi." in page
+    assert "đã quyết định lúc" not in page
+    assert everything(dossier.id) == before
+
+
+def test_the_answer_of_the_other_authority_stands_on_the_dossier(counter, specialist):
+    dossier = accepted(counter)
+    asked = ask(dossier)
+    other = Actor(ActorKind.STAFF, "staff:other", "Trần Văn Thử", OTHER, frozenset({"LEADER"}))
+    give_opinion(
+        opinion_id=asked.id, officer=other, agrees=False, answer="Đã kết hôn năm 2019.", at=timezone.now()
+    )
+
+    page = specialist.get(page_of(dossier)).content.decode()
+
+    for words in ("Không đồng ý", "Đã kết hôn năm 2019.", "Trần Văn Thử", "Đã có ý kiến"):
+        assert words in page
+
+
+# --- one new date
+
+
+def test_a_new_date_in_time_moves_the_term_and_prints_form_04(counter, leader):
+    dossier = new_dossier(counter)
+    typed = {"cause": "Chờ xác minh ở phường Cửa Nam", "new_due_at": later(dossier)}
+    former = row(dossier).due_at
+
+    form = leader.get(page_of(dossier, "hen-lai")).content.decode()
+    shown = leader.post(page_of(dossier, "hen-lai") + "xem-truoc/", typed)
+    answer = leader.post(page_of(dossier, "hen-lai"), typed)
+
+    assert answer.url == page_of(dossier)
+    kept = row(dossier)
+    assert f"{kept.due_at.astimezone(HANOI):%Y-%m-%d}" == typed["new_due_at"]
+    assert (kept.original_due_at, kept.promised_again_at) == (former, kept.due_at)
+    assert "Còn trong hạn xin gia hạn" in form
+    tell_citizen(dossier_id=dossier.id, news="dossier.extended", at=timezone.now())
+    assert sms_in(shown) == sent_text(dossier, "N4G")
+    page = leader.get(page_of(dossier)).content.decode()
+    for words in (
+        "Hẹn lại:",
+        "Chờ xác minh ở phường Cửa Nam",
+        "Hẹn lúc đầu",
+        "Xin lỗi và hẹn lại",
+        "Phiếu 04",
+    ):
+        assert words in page
+    assert kinds(leader.get(page_of(dossier))) == ["dung"]
+    assert leader.get(page_of(dossier) + "phieu/04/").content.startswith(b"%PDF")
+
+
+def test_an_apology_out_of_time_says_that_the_dossier_stays_late(counter, leader):
+    dossier = accepted(counter)
+    typed = {"cause": "Chờ xác minh", "new_due_at": later(dossier)}
+    due = row(dossier).due_at
+    assert due < timezone.now()
+
+    form = leader.get(page_of(dossier, "hen-lai")).content.decode()
+    shown = leader.post(page_of(dossier, "hen-lai") + "xem-truoc/", typed)
+    leader.post(page_of(dossier, "hen-lai"), typed)
+
+    assert "Đã qua hạn xin gia hạn" in form
+    assert row(dossier).due_at == due
+    tell_citizen(dossier_id=dossier.id, news="dossier.extended", at=timezone.now())
+    assert sms_in(shown) == sent_text(dossier, "N4")
+    assert "ngoài hạn: vẫn tính trễ" in leader.get(page_of(dossier)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"cause": " "}, "Cần ghi lý do chậm."),
+        ({"cause": "Chờ căn cước 001185012345"}, "không ghi số giấy tờ"),
+        ({"new_due_at": ""}, "Chọn ngày hẹn mới."),
+        ({"new_due_at": "hôm qua"}, "Chọn ngày hẹn mới."),
+        ({"new_due_at": "9999-12-31"}, "Chọn ngày hẹn mới."),
+        ({"new_due_at": "2026-11-20"}, "Ngày hẹn mới phải là ngày làm việc sau ngày hẹn cũ."),
+        ({"new_due_at": "2027-01-03"}, "Ngày hẹn mới phải là ngày làm việc sau ngày hẹn cũ."),
+    ],
+)
+def test_a_new_date_without_cause_or_day_of_work_is_refused_and_stays_typed(counter, leader, change, said):
+    dossier = accepted(counter)
+    typed = {"cause": "Chờ xác minh", "new_due_at": later(dossier)} | change
+    before = everything(dossier.id)
+
+    shown = leader.post(page_of(dossier, "hen-lai") + "xem-truoc/", typed)
+    answer = leader.post(page_of(dossier, "hen-lai"), typed)
+
+    page = answer.content.decode()
+    assert (shown.status_code, answer.status_code) == (200, 422)
+    assert said in page
+    assert f"{typed['cause']}</textarea>" in page
+    assert everything(dossier.id) == before
+
+
+def test_a_second_new_date_is_refused_in_words(counter, leader):
+    dossier = accepted(counter)
+    typed = {"cause": "Chờ xác minh", "new_due_at": later(dossier)}
+    leader.post(page_of(dossier, "hen-lai"), typed)
+    before = everything(dossier.id)
+
+    answer = leader.post(page_of(dossier, "hen-lai"), typed | {"new_due_at": later(dossier, 6)})
+
+    assert answer.status_code == 409
+    assert "Không hẹn lại lần nữa." in answer.content.decode()
+    assert everything(dossier.id) == before
+
+
+# --- stop
+
+
+def test_a_stop_says_its_ground_and_law_and_prints_form_05(counter, leader):
+    dossier = accepted(counter)
+    typed = {"ground": "Người nộp đã mất.", "law": "Thông tư 03/2025/TT-VPCP, mẫu 05"}
+
+    shown = leader.post(page_of(dossier, "dung") + "xem-truoc/", typed)
+    answer = leader.post(page_of(dossier, "dung"), typed)
+
+    assert (answer.url, row(dossier).state) == (page_of(dossier), State.STOPPED)
+    tell_citizen(dossier_id=dossier.id, news="dossier.stopped", at=timezone.now())
+    assert sms_in(shown) == sent_text(dossier, "N12S")
+    for words in ("Người nộp đã mất.", "Căn cứ: Thông tư 03/2025/TT-VPCP, mẫu 05", "Không đồng ý thì gọi"):
+        assert words in shown.content.decode()
+    assert "Phiếu 05" in leader.get(page_of(dossier)).content.decode()
+    assert leader.get(page_of(dossier) + "phieu/05/").content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("change", [{"ground": " "}, {"law": " "}])
+def test_a_stop_without_ground_or_law_is_refused_and_stays_typed(counter, leader, change):
+    dossier = accepted(counter)
+    before, typed = everything(dossier.id), {"ground": "Người nộp đã mất.", "law": "Mẫu 05"} | change
+
+    answer = leader.post(page_of(dossier, "dung"), typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Cần ghi lý do dừng và căn cứ." in page
+    assert f"{typed['ground']}</textarea>" in page
+    assert f'value="{typed["law"]}"' in page
+    assert everything(dossier.id) == before
+
+
+def test_the_usual_ground_is_offered_only_when_the_wait_is_over(counter, leader):
+    dossier = accepted(counter)
+    ask_supplement(
+        dossier_id=dossier.id, officer=staff("chuyenvien.hoankiem"), items=[ITEM], at=timezone.now()
+    )
+    waiting = leader.get(page_of(dossier, "dung")).content.decode()
+    dossier.supplementrequest_set.update(answer_by=timezone.now() - timedelta(days=1))
+
+    over = leader.get(page_of(dossier, "dung")).content.decode()
+
+    assert "Người nộp còn thời gian đến" in waiting
+    assert "chưa được gửi." not in waiting
+    assert "Hạn chờ người nộp đã hết lúc" in over
+    assert "Giấy tờ yêu cầu bổ sung trước" in over
+
+
+# --- correction
+
+
+def corrected(counter, specialist) -> Dossier:
+    dossier = issued(counter)
+    typed = {
+        "reason": "Sai tên đệm",
+        "result_label": ["Họ và tên"],
+        "result_value": ["Nguyễn Thị Đăng Thẳng"],
+    }
+    assert specialist.post(page_of(dossier, "dinh-chinh"), typed).status_code == 302
+    return dossier
+
+
+def test_a_correction_starts_from_the_issued_words_and_goes_to_the_leader(counter, specialist, leader):
+    dossier = issued(counter)
+    form = specialist.get(page_of(dossier, "dinh-chinh")).content.decode()
+    number = Result.objects.get(dossier=dossier).number
+    typed = {
+        "reason": "Sai tên đệm",
+        "result_label": ["Họ và tên"],
+        "result_value": ["Nguyễn Thị Đăng Thẳng"],
+    }
+    shown = specialist.post(page_of(dossier, "dinh-chinh") + "xem-truoc/", typed)
+
+    answer = specialist.post(page_of(dossier, "dinh-chinh"), typed)
+
+    assert number in form
+    assert 'value="Nguyễn Thị Đặng Thẳng"' in form
+    assert "Tin này đi khi bản đính chính đã được duyệt, ký và phát hành." in shown.content.decode()
+    assert "Giờ yên tĩnh" not in shown.content.decode()
+    assert answer.url == page_of(dossier)
+    assert PastResult.objects.get(dossier=dossier).number == number
+    assert WorkItem.objects.get(dossier_id=dossier.id).step == "APPROVE"
+    page = leader.get(page_of(dossier, "phe-duyet")).content.decode()
+    assert "Đính chính: Sai tên đệm" in page
+    assert "Nguyễn Thị Đăng Thẳng" in page
+
+
+def test_the_replaced_result_stays_to_be_downloaded_by_officers_of_the_territory(counter, specialist):
+    dossier = corrected(counter, specialist)
+    past = PastResult.objects.get(dossier=dossier)
+    address = page_of(dossier) + f"ket-qua-cu/{past.id}/"
+
+    page = specialist.get(page_of(dossier)).content.decode()
+
+    assert "Kết quả đang được đính chính: Sai tên đệm" in page
+    assert past.number in page
+    assert address in page
+    assert specialist.get(address).content == b"%PDF-1.7 signed elsewhere"
+    assert at_screen(STRANGER).get(address).status_code == 404
+    other = accepted(counter)
+    assert specialist.get(page_of(other) + f"ket-qua-cu/{past.id}/").status_code == 404
+
+
+def test_after_the_new_one_is_issued_the_text_is_the_one_that_was_shown(counter, specialist):
+    dossier = corrected(counter, specialist)
+    at = timezone.now()
+    approve(dossier_id=dossier.id, leader=staff("lanhdao.hoankiem"), at=at)
+    _keep(dossier.id, b"%PDF-1.7 second", at)
+    issue_result(dossier_id=dossier.id, clerk=staff("vanthu.hoankiem"), at=at)
+    tell_citizen(dossier_id=dossier.id, news="dossier.result_corrected", at=at)
+    shown = specialist.post(page_of(dossier, "dinh-chinh") + "xem-truoc/", {})
+
+    assert sms_in(shown) == sent_text(dossier, "N5C")
+    assert "Đính chính kết quả" in specialist.get(page_of(dossier)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"reason": " "}, "Cần ghi sai ở đâu."),
+        ({"result_value": ["Nguyễn Thị Đặng Thẳng"]}, "Nội dung chưa thay đổi."),
+    ],
+)
+def test_a_correction_without_reason_or_change_is_refused_and_stays_typed(counter, specialist, change, said):
+    dossier = issued(counter)
+    typed = {
+        "reason": "Sai tên đệm",
+        "result_label": ["Họ và tên"],
+        "result_value": ["Nguyễn Thị Đăng Thẳng"],
+    } | change
+    before = everything(dossier.id)
+
+    answer = specialist.post(page_of(dossier, "dinh-chinh"), typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert f'value="{typed["result_value"][0]}"' in page
+    assert f"{typed['reason']}</textarea>" in page
+    assert everything(dossier.id) == before
+
+
+def test_a_label_the_result_does_not_have_is_not_added_to_it(counter, specialist):
+    dossier = issued(counter)
+    typed = {
+        "reason": "Sai tên đệm",
+        "result_label": ["Họ và tên", "Được miễn thuế"],
+        "result_value": ["Nguyễn Thị Đăng Thẳng", "có"],
+    }
+
+    specialist.post(page_of(dossier, "dinh-chinh"), typed)
+
+    assert Result.objects.get(dossier=dossier).content == {"Họ và tên": "Nguyễn Thị Đăng Thẳng"}
+
+
+def test_before_a_result_is_issued_there_is_nothing_to_correct(counter, specialist):
+    dossier = accepted(counter)
+    before = everything(dossier.id)
+
+    answer = specialist.post(page_of(dossier, "dinh-chinh"), {"reason": "Sai tên đệm"})
+
+    assert answer.status_code == 409
+    assert "Chưa có kết quả đã phát hành." in answer.content.decode()
+    assert everything(dossier.id) == before
+
+
+# --- the clock on X2
+
+
+def test_the_clock_is_shown_interval_by_interval_with_its_document(counter, specialist):
+    dossier = accepted(counter)
+    at = MORNING + timedelta(minutes=70)
+    ask_supplement(dossier_id=dossier.id, officer=staff("chuyenvien.hoankiem"), items=[ITEM], at=at)
+    answer_supplement(
+        dossier_id=dossier.id, actor=citizen_of(dossier), files=[], note="Đã gửi", at=at + timedelta(hours=5)
+    )
+
+    page = specialist.get(page_of(dossier)).content.decode()
+    clock = page.split('id="dong-ho"')[1].split("</table>")[0]
+
+    words = re.findall(r"(Chạy|Dừng: chờ bổ sung)", clock)
+    assert words == ["Chạy", "Dừng: chờ bổ sung", "Chạy"]
+    assert "1 giờ" in clock
+    assert "Phiếu 02, lần 1" in clock
+    assert f'href="{page_of(dossier)}phieu/02/"' in clock
+    assert "đến nay" in clock
+
+
+def test_a_complaint_stands_on_the_dossier_and_leads_a_leader_to_the_answer(counter, leader, specialist):
+    dossier = issued(counter)
+    made = complain(
+        dossier_id=dossier.id, citizen=citizen_of(dossier), text="Tên đệm trong sổ khác.", at=timezone.now()
+    )
+
+    assert f"/xu-ly/khieu-nai/{made.id}/" in leader.get(page_of(dossier)).content.decode()
+    page = specialist.get(page_of(dossier)).content.decode()
+    assert "Tên đệm trong sổ khác." in page
+    assert "Trả lời khiếu nại" not in page
+    assert events.names_of(dossier.id)[-1] == "dossier.complained"
+
+
+def test_a_proposal_waits_for_the_opinion_in_words(counter, specialist):
+    dossier = new_dossier(counter)
+    specialist.post(page_of(dossier, "hoi-y-kien"), ASKED)
+    before = everything(dossier.id)
+
+    answer = specialist.post(
+        page_of(dossier, "trinh-dong-y"), {"result_label": ["Họ và tên"], "result_value": ["x"]}
+    )
+
+    assert answer.status_code == 409
+    assert "Đang chờ ý kiến của" in answer.content.decode()
+    assert everything(dossier.id) == before
+
+
+def test_a_proposed_dossier_can_still_be_given_a_new_date(counter, leader):
+    dossier = proposed(counter)
+
+    leader.post(page_of(dossier, "hen-lai"), {"cause": "Chờ ký", "new_due_at": later(dossier)})
+
+    assert row(dossier).promised_again_at is not None
+    assert kinds(leader.get(page_of(dossier))) == ["phe-duyet", "tra-lai", "dung"]
