@@ -22,3 +22,19 @@ def warn_of_terms() -> None:
 
     while warn(at=timezone.now()) == BATCH:
         pass
+
+
+@job(queue="care", attempts=8)
+def run_calendar(*, run_id: str) -> None:
+    """Let a decided calendar reach open dossiers; broken off it goes on where it stopped."""
+    from cuamo.dossiers.services.apply_calendar_run import go_on_calendar_run
+
+    go_on_calendar_run(run_id=UUID(run_id), at=timezone.now())
+
+
+@job(queue="documents", attempts=3)
+def print_register(*, run_id: str) -> None:
+    """Print form 07 of a long period; a second run finds it done."""
+    from cuamo.dossiers.services.print_register import finish_register
+
+    finish_register(run_id=UUID(run_id), at=timezone.now())

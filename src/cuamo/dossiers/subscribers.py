@@ -23,6 +23,7 @@ TOLD = (
     "dossier.transferred",
     "dossier.payment_asked",
     "dossier.extended",
+    "dossier.due_recounted",
     "dossier.result_corrected",
     "dossier.stopped",
     "dossier.complaint_answered",

@@ -4,6 +4,7 @@ from cuamo.dossiers.models.confirmation import Confirmation
 from cuamo.dossiers.models.decision import ClockPause, Decision, Rating, Result
 from cuamo.dossiers.models.dossier import Dossier, DossierKey, PersonDossier
 from cuamo.dossiers.models.life import Complaint, Obligation, Opinion, PastResult
+from cuamo.dossiers.models.long_run import LongRun
 from cuamo.dossiers.models.paper import DossierPaper, SupplementRequest
 from cuamo.dossiers.models.visit import Consent, Visit
 from cuamo.dossiers.models.work_item import WorkItem
@@ -17,6 +18,7 @@ __all__ = [
     "Dossier",
     "DossierKey",
     "DossierPaper",
+    "LongRun",
     "Obligation",
     "Opinion",
     "PastResult",

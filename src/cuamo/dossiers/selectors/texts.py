@@ -64,6 +64,11 @@ def extended_text(dossier: Dossier, *, new_due_at: datetime, cause: str, in_time
     return "N4G" if in_time else "N4", {"code": dossier.shown_code, **says, "phone": settings.HOTLINE}
 
 
+def recounted_text(dossier: Dossier, *, due_at: datetime) -> Told:
+    """N4L: days off or worked were changed, and the date with them."""
+    return "N4L", {"code": dossier.shown_code, "date": day(due_at), "link": link_of(dossier)}
+
+
 def corrected_text(dossier: Dossier) -> Told:
     """N5C: a corrected result takes the place of the first."""
     return "N5C", {"code": dossier.shown_code, "link": link_of(dossier)}

@@ -55,6 +55,12 @@ def open_items(change: CalendarChange, *, after: UUID | None = None, most: int =
     return list(items.order_by("dossier_id").values_list("dossier_id", flat=True)[:most])
 
 
+def reach(change: CalendarChange) -> int:
+    """Return how many open dossiers the act will look at."""
+    start = datetime.combine(change.first_day, time(), HANOI)
+    return WorkItem.objects.filter(due_at__gte=start).count()
+
+
 def touched(dossiers: Sequence[Dossier], change: CalendarChange) -> Iterator[Touched]:
     """Yield those of the dossiers whose term is longer or shorter by the change."""
     running = [dossier for dossier in dossiers if dossier.finished_at is None]

@@ -144,7 +144,7 @@ def _between(dossier: Dossier, news: str) -> tuple[str, dict[str, str], int] | N
 
 
 def _recounted(dossier: Dossier) -> tuple[str, dict[str, str], int] | None:
-    """Tell of another day only: before acceptance nothing was promised, and a clock that waits promises none."""
+    """Tell of another day only; before acceptance, and while the clock waits, no day is promised."""
     moved = [event for event in history_of(dossier.id) if event.name == "dossier.due_recounted"]
     if not moved or dossier.accepted_at is None or dossier.paused_at or dossier.due_at is None:
         return None

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field
 
 from cuamo.kernel.calendar import CalendarRow, DayKind, OfficeHours, WorkingCalendar, build, unconfirmed
+from cuamo.kernel.calendar.statutory import FIRST_YEAR, LAST_YEAR, statutory_rows
 from cuamo.kernel.models import CalendarDay
 
 _KEEP_SECONDS = 60.0
@@ -54,6 +55,22 @@ def calendar_rows() -> list[CalendarRow]:
 def unconfirmed_days(year: int) -> list[CalendarRow]:
     """Return the days of `year` that wait for a decision (chưa xác nhận), oldest first; none counts yet."""
     return unconfirmed(calendar_rows(), year)
+
+
+def days_of_year(year: int) -> list[CalendarRow]:
+    """Return every day of `year` that is not what its weekday says, oldest first (lịch năm).
+
+    Plans and decisions first, then what the law alone gives; also the days nobody has decided yet, which
+    do not count: `row.applies` tells them apart.
+    """
+    days = {row.date: row for row in calendar_rows() if row.date.year == year}
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        for row in statutory_rows(year):
+            if row.applies:
+                days.setdefault(row.date, row)
+    for row in unconfirmed_days(year):
+        days.setdefault(row.date, row)
+    return [days[day] for day in sorted(days)]
 
 
 def forget_calendar() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +42,47 @@ class CalendarChange:
         return self._built[hours]
 
 
+@dataclass(frozen=True)
+class DecidedDay:
+    """One day of a recorded decision."""
+
+    date: date
+    kind: DayKind
+    hours: str
+    was: DayKind | None
+    """What the calendar said before; None for an ordinary day."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A recorded decision about days."""
+
+    id: UUID
+    decision: str
+    decided_at: datetime
+    by_id: str
+    by_name: str
+    days: tuple[DecidedDay, ...]
+
+
+def decisions_about_days() -> list[Decision]:
+    """Return the recorded decisions about days (quyết định về ngày nghỉ, làm bù), newest first."""
+    decided = [event for event in history_of(CALENDAR_STREAM) if event.name == "calendar.decided"]
+    return [_as_decision(event) for event in reversed(decided)]
+
+
+def decision_about_days(decision_id: UUID) -> Decision:
+    """Return one recorded decision.
+
+    Raises:
+        NotFound: there is no such decision.
+    """
+    found = next((each for each in decisions_about_days() if each.id == decision_id), None)
+    if found is None:
+        raise _unknown()
+    return found
+
+
 def calendar_change(decision_id: UUID) -> CalendarChange:
     """Return the calendar before and after a recorded decision about days.
 
@@ -51,7 +92,7 @@ def calendar_change(decision_id: UUID) -> CalendarChange:
     decided = [event for event in history_of(CALENDAR_STREAM) if event.name == "calendar.decided"]
     place = next((place for place, event in enumerate(decided) if event.id == decision_id), None)
     if place is None:
-        raise NotFound("calendar.decision", "Không có quyết định này.", "There is no such decision.")
+        raise _unknown()
     rows = {row.date: row for row in calendar_rows()}
     later = _undone(rows, decided[place + 1 :])
     before = _undone(later, decided[place : place + 1])
@@ -94,3 +135,27 @@ def _undone(rows: dict[date, CalendarRow], decided: list[EventRecord]) -> dict[d
                     confirmed_by=was["confirmed_by"] or None,
                 )
     return rows
+
+
+def _as_decision(event: EventRecord) -> Decision:
+    days = tuple(
+        DecidedDay(
+            date.fromisoformat(day["date"]),
+            DayKind(day["kind"]),
+            day["hours"],
+            DayKind(day["was"]["kind"]) if day["was"] else None,
+        )
+        for day in event.data["days"]
+    )
+    return Decision(
+        event.id,
+        event.data["decision"],
+        event.occurred_at,
+        str(event.actor["id"]),
+        str(event.actor.get("name", "")),
+        days,
+    )
+
+
+def _unknown() -> NotFound:
+    return NotFound("calendar.decision", "Không có quyết định này.", "There is no such decision.")

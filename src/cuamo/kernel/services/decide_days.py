@@ -19,6 +19,8 @@ from cuamo.kernel.selectors.calendar import forget_calendar
 CALENDAR_STREAM = uuid5(NAMESPACE_URL, "cuamo:calendar")
 """All that happens to the calendar is one stream of the ledger."""
 ADMINS = frozenset({"BUSINESS_ADMIN"})
+APPLIERS = ADMINS | {"CATALOGUE_APPROVER"}
+"""Who may let a recorded decision reach open dossiers: somebody else than who recorded it."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def decide_days(*, days: Sequence[DayDecision], decision: str, admin: Actor, at:
     Law: Labour Code 45/2019/QH14, art. 111-112.
     """
     require_calendar_admin(admin)
-    _check(days, decision)
+    check_days(days, decision)
     known = {day.date: day for day in CalendarDay.objects.select_for_update()}
     told: list[dict[str, Any]] = []
     for day in sorted(days, key=lambda each: each.date):
@@ -93,7 +95,26 @@ def require_calendar_admin(admin: Actor) -> None:
         )
 
 
-def _check(days: Sequence[DayDecision], decision: str) -> None:
+def require_calendar_applier(person: Actor) -> None:
+    """Refuse anyone who may not let a decision reach open dossiers.
+
+    Raises:
+        NotPermitted: as said.
+    """
+    if person.kind is not ActorKind.SYSTEM and not person.roles & APPLIERS:
+        raise NotPermitted(
+            "calendar.applier",
+            "Quản trị nghiệp vụ hoặc người duyệt danh mục áp dụng lịch.",
+            "The business administrator or an approver of the catalogue applies the calendar.",
+        )
+
+
+def check_days(days: Sequence[DayDecision], decision: str) -> None:
+    """Refuse a decision that cannot be written down.
+
+    Raises:
+        Invalid: no day, a day named twice, a day without a name, no decision, or hours that cannot be.
+    """
     if not decision.strip():
         raise Invalid(
             "calendar.no_decision",
@@ -109,6 +130,8 @@ def _check(days: Sequence[DayDecision], decision: str) -> None:
             where="days",
         )
     for day in days:
+        if not day.name.strip():
+            raise Invalid("calendar.name", "Cần ghi lý do của ngày.", "Say what the day is.", where="days")
         try:
             if day.hours:
                 spans_of_text(day.hours)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.catalogue import attempt, book, decide, editor, imports, raw, vocabulary
+from cuamo.web.catalogue import attempt, book, calendar, decide, editor, imports, raw, vocabulary
 
 app_name = "catalogue"
 VERSION = "thu-tuc/<str:code>/<int:number>/"
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nhap/", imports.listing, name="imports"),
     path("nhap/<uuid:import_id>/", imports.show, name="import"),
     path("nhap/<uuid:import_id>/dong-loi/", imports.faulty, name="import-faulty"),
+    path("lich/", calendar.year, name="calendar"),
+    path("lich/<uuid:decision_id>/", calendar.show, name="calendar-decision"),
     path("tu/", vocabulary.listing, name="words"),
     path("tu/moi/", vocabulary.change, name="word-new"),
     path("tu/<int:synonym_id>/", vocabulary.change, name="word"),
