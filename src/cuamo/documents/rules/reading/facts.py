@@ -81,7 +81,7 @@ def _labels(layout: Sequence[Label], lines: Sequence[Line]) -> list[_Found]:
                         if length < 1 or len(window) < length or not window[0] or not window[-1]:
                             continue
                         likeness = alike("".join(window), wanted)
-                        if not _counts(likeness, wanted, line, start, gap):
+                        if not _counts(likeness, wanted, line, start, start + length, gap):
                             continue
                         box = around(line.words[start : start + length])
                         score = (likeness - 0.7) * len(wanted)
@@ -105,9 +105,11 @@ def _shares(place: _Found, other: _Found) -> bool:
     return same and abs(other.score - place.score) < 0.01
 
 
-def _counts(likeness: float, wanted: str, line: Line, start: int, gap: float) -> bool:
+def _counts(likeness: float, wanted: str, line: Line, start: int, stop: int, gap: float) -> bool:
+    if all(word.text.isupper() for word in line.words[start:stop]):
+        return False
     if len(wanted) > SHORT:
-        return likeness >= (CERTAIN if len(wanted) > 9 else 0.88)
+        return likeness >= (CERTAIN if len(wanted) > 12 else 0.88)
     first = start == 0 or line.words[start].box[0] - line.words[start - 1].box[2] > gap
     return likeness == 1.0 and first
 

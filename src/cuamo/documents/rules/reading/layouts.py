@@ -62,7 +62,7 @@ FACT_NAMES = {
 _END = Label
 _NAME = ("ho chu dem ten", "ho va ten", "ho ten", "ho chu dem va ten")
 _BIRTH = ("ngay thang nam sinh", "ngay sinh", "sinh ngay", "nam sinh")
-_ID = ("so dinh danh ca nhan", "so cccd", "so can cuoc", "giay to tuy than", "so dinh danh")
+_ID = ("so dinh danh ca nhan", "so cccd", "so can cuoc", "giay to tuy than")
 _LIVES = ("noi cu tru", "noi thuong tru", "dia chi thuong tru", "thuong tru")
 _SIGNED = Label(("nguoi ky giay", "nguoi ky", "nguoi thuc hien", "nguoi di dang ky khai sinh"))
 _PLAIN = (
@@ -103,7 +103,7 @@ LAYOUTS: dict[Kind, tuple[Label, ...]] = {
         Label(("tai",), "birth_place"),
         Label(("gioi tinh cua con", "gioi tinh con"), "sex", Shape.SEX),
         Label(("can nang",)),
-        Label(("so con trong lan sinh nay", "so con")),
+        Label(("so con trong lan sinh nay",)),
         Label(
             ("du dinh dat ten con la", "ten du kien cua con", "du dinh dat ten con"), "full_name", Shape.NAME
         ),

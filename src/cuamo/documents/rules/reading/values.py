@@ -106,6 +106,9 @@ def read_date(text: str) -> str:
 
 def _name(words: Words) -> tuple[str, list[PageWord]] | None:
     carrying: list[PageWord] = []
+    capitals = [number for number, word in enumerate(words) if word.text.isupper() and len(word.text) > 1]
+    if len(capitals) >= 2:
+        words = words[capitals[0] :]
     for word in words:
         letters = _NOT_NAME.sub("", word.text)
         if any(sign.isdigit() for sign in word.text) or (not letters and carrying):
