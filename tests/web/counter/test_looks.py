@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cuamo.dossiers.models import Visit
 from cuamo.dossiers.services.ask_change import ask_change
+from cuamo.dossiers.services.parts import random_code
 from cuamo.dossiers.services.request_confirmation import request_confirmation
 from cuamo.dossiers.services.submit import submit
 from cuamo.web import context
@@ -79,7 +80,7 @@ def test_below_1024_px_the_rails_fold_and_every_step_can_be_reached(desk):
 
 def _scene(desk: Desk, name: str) -> None:
     for size, looks in ((TABLET, {}), (PHONE, {}), (TABLET, LARGEST)):
-        Visit.objects.filter(ended_at=None).update(screen_device=None)
+        Visit.objects.filter(ended_at=None).update(screen_device=None, screen_code=random_code(8))
         page = desk.pair(size=size, **looks)
         assert_accessible(page)
         assert page.faults == [], name  # type: ignore[attr-defined]
