@@ -1,8 +1,8 @@
 """What the papers of a dossier say, beside what its form says: proposals, never values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +16,12 @@ from cuamo.documents.selectors.readings import readings_of_files
 from cuamo.dossiers.models import Dossier, DossierPaper
 from cuamo.dossiers.rules.proposed_fields import ReadFact, fields_of
 from cuamo.dossiers.selectors.papers import papers_given
+from cuamo.kernel.clock import HANOI
 
 LOOK_TWICE = 80
 """Confidence below which a proposal is to be compared letter by letter."""
+READING_TAKES = timedelta(minutes=10)
+"""A paper not read by then will not be: nobody is kept waiting for it."""
 
 
 @dataclass(frozen=True)
@@ -68,17 +71,15 @@ class PaperRead:
     """What is wrong: unreadable, blurred, of another kind, no longer valid."""
 
 
-def readings_of(dossier: Dossier) -> dict[UUID, Reading]:
-    """Return the readings of the dossier's papers by file; those not read yet are left out."""
-    return readings_of_files(paper.file_id for paper in papers_given(dossier))
-
-
-def proposals_for(dossier: Dossier) -> list[Proposal]:
+def proposals_for(dossier: Dossier, given: Sequence[DossierPaper] | None = None) -> list[Proposal]:
     """Return what the papers propose for the fields of the form that apply, in the order of the form.
 
     Of several papers the surest speaks for a field. What the form would not take is not proposed.
+
+    Args:
+        given: the papers of the dossier, where the caller has them already.
     """
-    papers = papers_given(dossier)
+    papers = papers_given(dossier) if given is None else given
     readings = readings_of_files(paper.file_id for paper in papers)
     if not readings:
         return []
@@ -95,7 +96,7 @@ def proposals_for(dossier: Dossier) -> list[Proposal]:
                 best[key] = (fact, paper, kind)
     fields = {field.key: field for field in shown}
     raw = {key: fact.value for key, (fact, _, _) in best.items()}
-    taken = form.clean(content, {**values, **raw}, answers=answers, today=date.today())
+    taken = form.clean(content, {**values, **raw}, answers=answers, today=datetime.now(HANOI).date())
     now_said = {row.key: row for row in form.summary(content, values, answers)}
     then_said = {row.key: row for row in form.summary(content, {**values, **taken.values}, answers)}
     found = []
@@ -121,9 +122,11 @@ def proposals_for(dossier: Dossier) -> list[Proposal]:
     return found
 
 
-def papers_read(dossier: Dossier, *, today: date) -> dict[UUID, PaperRead]:
+def papers_read(
+    dossier: Dossier, given: Sequence[DossierPaper] | None = None, *, now: datetime
+) -> dict[UUID, PaperRead]:
     """Return for each paper of the dossier how its reading went; empty where nothing can read."""
-    papers = papers_given(dossier)
+    papers = papers_given(dossier) if given is None else given
     readings = readings_of_files(paper.file_id for paper in papers)
     ready = page_reader().ready
     names = {part["key"]: part["name_vi"] for part in dossier.version.content.get("components", [])}
@@ -131,19 +134,19 @@ def papers_read(dossier: Dossier, *, today: date) -> dict[UUID, PaperRead]:
     for paper in papers:
         reading = readings.get(paper.file_id)
         if reading is not None:
-            found[paper.id] = _read(paper, reading, names.get(paper.component_key, ""), today)
-        elif ready:
+            found[paper.id] = _read(paper, reading, names.get(paper.component_key, ""), now)
+        elif ready and now - paper.added_at < READING_TAKES:
             found[paper.id] = PaperRead(paper.id, "", True, ())
     return found
 
 
-def _read(paper: DossierPaper, reading: Reading, component_name: str, today: date) -> PaperRead:
+def _read(paper: DossierPaper, reading: Reading, component_name: str, now: datetime) -> PaperRead:
     kind = Kind(reading.kind)
     notes = list(dict.fromkeys(FLAW_WORDS[Flaw(row["flaw"])] for row in reading.flaws))
     if component_name and wrong_kind(kind, component_name):
         notes.append(f"Giấy này giống «{KIND_NAMES[kind]}», không phải «{component_name}».")
     until = expired_on(kind, {row["fact"]: row["value"] for row in reading.facts})
-    if until is not None and until < today:
+    if until is not None and until < now.astimezone(HANOI).date():
         notes.append(f"Giấy hết giá trị từ {until:%d/%m/%Y}.")
     return PaperRead(paper.id, KIND_NAMES[kind], False, tuple(notes))
 

@@ -10,13 +10,16 @@ from django.utils import timezone
 from cuamo.catalogue.rules import form
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.services.fill_form import EARLIER, fill_form
+from cuamo.dossiers.services.take_proposal import PAPER
 from cuamo.people.services.read_log import log_reading
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.counter.bench import go, step_page
+from cuamo.web.counter.read import read_of
 from cuamo.web.forms import read_fields
 
 CARD = "Căn cước"
 SOURCE_WORDS = {EARLIER: "Hồ sơ trước"}
+FROM_PAPER = "Giấy đã quét"
 
 
 def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
@@ -57,12 +60,18 @@ def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         status=422 if errors else 200,
         sections=sections,
         values=dossier.values,
-        sources={key: SOURCE_WORDS.get(source, CARD) for key, source in dossier.sources.items()},
+        sources={key: source_word(source) for key, source in dossier.sources.items()},
         errors=errors,
         gaps=gaps,
         caret=caret,
         save_url=reverse("counter:save", args=[visit.id]),
+        read=read_of(visit, dossier, 5),
     )
+
+
+def source_word(source: str) -> str:
+    """Return where a value comes from, in words."""
+    return FROM_PAPER if source.startswith(PAPER) else SOURCE_WORDS.get(source, CARD)
 
 
 def typed_values(request: ActedRequest, dossier: Dossier, *, only_posted: bool = False) -> dict[str, Any]:

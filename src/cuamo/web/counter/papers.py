@@ -18,6 +18,7 @@ from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.codes import qr_svg
 from cuamo.web.counter.bench import go, keys_of, step_page
+from cuamo.web.counter.read import read_of
 
 DELIVERY = ("way", "recipient", "phone", "address", "ward_code")
 WAYS = (("HOME", "Bưu tá giao tận nhà, miễn phí"), ("ELECTRONIC", "Bản điện tử"))
@@ -75,6 +76,7 @@ def papers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespons
         errors=errors,
         all_here=all(slot["complete"] for slot in slots),
         save_url=reverse("counter:keep", args=[visit.id, 6]),
+        read=read_of(visit, dossier, 6),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import files, find, idle, shift, steps, waiting
+from cuamo.web.counter import files, find, idle, read, shift, steps, waiting
 
 app_name = "counter"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,5 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("luot/<uuid:visit_id>/man-hinh/", waiting.screen, name="screen"),
     path("luot/<uuid:visit_id>/giay/<uuid:paper_id>/", files.thumb, name="thumb"),
     path("luot/<uuid:visit_id>/giay/<uuid:paper_id>/bo/", files.remove, name="remove"),
+    path("luot/<uuid:visit_id>/<int:step>/may-doc/", read.read, name="read"),
+    path("luot/<uuid:visit_id>/<int:step>/may-doc/dung/", read.take, name="take"),
     path("luot/<uuid:visit_id>/phieu/", files.receipt, name="receipt"),
 ]
