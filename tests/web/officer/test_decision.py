@@ -193,21 +193,30 @@ def test_the_usual_defects_of_the_catalogue_say_what_and_how(counter, specialist
     assert todos[-1] == ""
 
 
-def test_a_second_return_needs_a_leader_and_changes_nothing(counter, specialist):
+def test_a_second_return_goes_to_the_leader_and_then_to_the_citizen(counter, specialist, leader):
     dossier = accepted(counter)
     specialist.post(page_of(dossier, "bo-sung"), ITEMS)
     answer_supplement(
         dossier_id=dossier.id, actor=citizen_of(dossier), files=[], note="Đã gửi", at=timezone.now()
     )
-    before = snapshot(dossier.id)
 
     form = specialist.get(page_of(dossier, "bo-sung")).content.decode()
-    answer = specialist.post(page_of(dossier, "bo-sung"), ITEMS)
+    specialist.post(page_of(dossier, "bo-sung"), ITEMS)
 
     assert "Hồ sơ đã bổ sung 1 lần" in form
-    assert answer.status_code == 403
-    assert "cần lãnh đạo đồng ý" in answer.content.decode()
-    assert snapshot(dossier.id) == before
+    assert "Trình lãnh đạo" in form
+    assert state_of(dossier) == State.IN_PROGRESS
+    assert SupplementRequest.objects.filter(dossier=dossier).count() == 1
+
+    page = leader.get(page_of(dossier, "phe-duyet"))
+    leader.post(page_of(dossier, "phe-duyet"))
+
+    assert "đề xuất yêu cầu bổ sung lần nữa" in page.content.decode()
+    assert "Đồng ý, gửi yêu cầu bổ sung" in page.content.decode()
+    assert state_of(dossier) == State.SUPPLEMENT
+    assert SupplementRequest.objects.filter(dossier=dossier).count() == 2
+    tell_citizen(dossier_id=dossier.id, news="dossier.supplement_asked", at=timezone.now())
+    assert sms_in(page) == sent_text(dossier, "N3")
 
 
 # --- propose and approve
