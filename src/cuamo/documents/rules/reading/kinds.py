@@ -42,11 +42,18 @@ TITLES: dict[Kind, tuple[str, ...]] = {
     Kind.MARRIAGE_CERTIFICATE: ("giay chung nhan ket hon", "trich luc ket hon"),
     Kind.MARITAL_STATUS: ("giay xac nhan tinh trang hon nhan", "xac nhan tinh trang hon nhan"),
     Kind.ID_CARD: ("can cuoc cong dan", "can cuoc", "citizen identity card", "identity card"),
-    Kind.RESIDENCE: ("xac nhan thong tin ve cu tru", "thong tin ve cu tru"),
-    Kind.HOUSEHOLD_BUSINESS: ("giay chung nhan dang ky ho kinh doanh", "dang ky ho kinh doanh"),
+    Kind.RESIDENCE: ("xac nhan thong tin ve cu tru",),
+    Kind.HOUSEHOLD_BUSINESS: ("giay chung nhan dang ky ho kinh doanh",),
     Kind.HEALTH_CARD: ("the bao hiem y te",),
+    Kind.UNKNOWN: (
+        "giay de nghi dang ky ho kinh doanh",
+        "to khai dang ky khai sinh",
+        "to khai dang ky ket hon",
+        "to khai cap giay xac nhan tinh trang hon nhan",
+        "to khai thay doi thong tin cu tru",
+    ),
 }
-"""Titles as they are printed, folded; a title may be broken into two lines."""
+"""Titles as they are printed, folded, those of forms that look alike too; a title may take two lines."""
 CERTAIN = 0.84
 _MOST_OF_LINE = 0.55
 """A title stands (nearly) alone on its line; a sentence that only names a paper is no title."""
@@ -75,12 +82,14 @@ class KindFound:
 def kind_of(lines: Sequence[Line]) -> KindFound:
     """Return the kind whose title is found best; `UNKNOWN` when none is."""
     best = KindFound(Kind.UNKNOWN, 0.0)
+    above: tuple[str, ...] = ()
     for line in lines:
-        whole = bare(line.text)
-        words = [letters for letters in (bare(word.text) for word in line.words) if letters]
+        own = tuple(letters for letters in (bare(word.text) for word in line.words) if letters)
+        candidates = (own, above + own)
+        above = own
         for kind, titles in TITLES.items():
             for title in titles:
-                likeness = _likeness(words, whole, title)
+                likeness = max(_likeness(words, title) for words in candidates)
                 longer = likeness == best.likeness and len(title) > _longest(best.kind)
                 if likeness >= CERTAIN and (likeness > best.likeness or longer):
                     best = KindFound(kind, likeness)
@@ -98,7 +107,11 @@ def expected(component_name: str) -> frozenset[Kind] | None:
         return None
     if name.startswith(FORMS):
         return frozenset()
-    named = [kind for kind, titles in TITLES.items() if any(title in name for title in titles)]
+    named = [
+        kind
+        for kind, titles in TITLES.items()
+        if kind is not Kind.UNKNOWN and any(title in name for title in titles)
+    ]
     return frozenset(named) or None
 
 
@@ -108,9 +121,9 @@ def wrong_kind(found: Kind, component_name: str) -> bool:
     return found is not Kind.UNKNOWN and wanted is not None and found not in wanted
 
 
-def _likeness(words: Sequence[str], whole: str, title: str) -> float:
+def _likeness(words: Sequence[str], title: str) -> float:
     wanted, count = title.replace(" ", ""), title.count(" ") + 1
-    if len(wanted) < _MOST_OF_LINE * len(whole):
+    if len(wanted) < _MOST_OF_LINE * len("".join(words)):
         return 0.0
     windows = ("".join(words[start : start + count]) for start in range(max(1, len(words) - count + 1)))
     return max((alike(window, wanted) for window in windows), default=0.0)

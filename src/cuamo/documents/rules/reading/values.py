@@ -106,9 +106,13 @@ def read_date(text: str) -> str:
 
 def _name(words: Words) -> tuple[str, list[PageWord]] | None:
     carrying: list[PageWord] = []
-    capitals = [number for number, word in enumerate(words) if word.text.isupper() and len(word.text) > 1]
-    if len(capitals) >= 2:
-        words = words[capitals[0] :]
+    capitals = [word.text.isupper() and len(word.text) > 1 for word in words]
+    if capitals.count(True) >= 2:
+        start = capitals.index(True)
+        stop = next(
+            (n for n in range(start, len(words)) if words[n].text != words[n].text.upper()), len(words)
+        )
+        words = words[start:stop]
     for word in words:
         letters = _NOT_NAME.sub("", word.text)
         if any(sign.isdigit() for sign in word.text) or (not letters and carrying):
