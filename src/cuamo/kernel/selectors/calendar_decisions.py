@@ -115,7 +115,7 @@ def supposed_change(days: Iterable[CalendarRow]) -> CalendarChange:
     rows = {row.date: row for row in calendar_rows()}
     supposed = {row.date: replace(row, confirmed_by=row.confirmed_by or "supposed") for row in days}
     now, after = tuple(rows.values()), tuple((rows | supposed).values())
-    return CalendarChange("", min(supposed), now, after, now)
+    return CalendarChange("", min(supposed), now, after, after)
 
 
 def _undone(rows: dict[date, CalendarRow], decided: list[EventRecord]) -> dict[date, CalendarRow]:

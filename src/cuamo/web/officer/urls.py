@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.officer import complaints, decision, dossier, files, opinions, packing, past, queue
+from cuamo.web.officer import complaints, decision, dossier, files, opinions, packing, past, queue, register
 
 app_name = "officer"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,6 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("khieu-nai/", complaints.complaints, name="complaints"),
     path("khieu-nai/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
+    path("so-theo-doi/", register.choose, name="register"),
+    path("so-theo-doi/<uuid:run_id>/", register.show, name="register-run"),
+    path("so-theo-doi/<uuid:run_id>/tep/", register.download, name="register-file"),
     path("dong-goi/", packing.packing, name="packing"),
     path("dong-goi/<uuid:dossier_id>/", packing.pack, name="pack"),
     path("phong-bi/<uuid:parcel_id>/niem-phong/", packing.seal_parcel, name="seal"),
