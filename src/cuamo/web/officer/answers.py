@@ -1,16 +1,20 @@
 """The answers of a form beside what is known of the person: source and mismatch marks."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from cuamo.catalogue.rules import form
-from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.models import Dossier, DossierPaper
+from cuamo.dossiers.selectors.proposals import proposals_for
+from cuamo.dossiers.services.take_proposal import PAPER
 
 
-def answers_of(dossier: Dossier) -> list[dict[str, Any]]:
-    """Return the form section by section; each line with its source, or with what the card says instead."""
+def answers_of(dossier: Dossier, given: Sequence[DossierPaper] | None = None) -> list[dict[str, Any]]:
+    """Return the form section by section; each line with its source, what card and papers say."""
     content = dossier.version.content
     known = form.prefill(content, dossier.answers, dossier.applicant.facts()) if dossier.applicant else {}
     by_card = _said(dossier, {key: value for key, (value, _) in known.items()})
+    on_paper = {found.field_key: found for found in proposals_for(dossier, given)}
     grouped: list[dict[str, Any]] = []
     for row in form.summary(content, dossier.values, dossier.answers):
         if not grouped or grouped[-1]["title"] != row.section_vi:
@@ -20,11 +24,17 @@ def answers_of(dossier: Dossier) -> list[dict[str, Any]]:
         grouped[-1]["rows"].append(
             {
                 "row": row,
-                "source": "Căn cước" if row.key in dossier.sources and not differs else "",
+                "source": _source(dossier, row.key) if not differs else "",
                 "card": card if differs else "",
+                "paper": on_paper.get(row.key),
             }
         )
     return grouped
+
+
+def _source(dossier: Dossier, key: str) -> str:
+    source = dossier.sources.get(key, "")
+    return "Giấy đã quét" if source.startswith(PAPER) else "Căn cước" if source else ""
 
 
 def _said(dossier: Dossier, values: dict[str, Any]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from cuamo.dossiers import policies
 from cuamo.dossiers.models import Decision, Dossier, Result, SupplementRequest, WorkItem
 from cuamo.dossiers.rules.soft_lock import is_free
 from cuamo.dossiers.selectors.papers import paper_slots, papers_given
+from cuamo.dossiers.selectors.proposals import papers_read
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.lock_item import open_item
 from cuamo.dossiers.states import OFFICIAL_NAMES, STEP_ROLE, State, Step
@@ -72,7 +73,7 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
 def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now: datetime) -> dict[str, Any]:
     """Return everything X2 shows."""
     filters, seen = Filters.of(request), track(dossier, now=now)
-    slots = paper_slots(dossier)
+    slots, given = paper_slots(dossier), papers_given(dossier)
     mine = item is not None and may_work(request, item)
     free = item is not None and is_free(
         locked_by=item.locked_by, locked_at=item.locked_at, officer_id=request.actor.id, now=now
@@ -88,9 +89,10 @@ def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now:
         "late": seen.late,
         "badge": "cho-rut" if dossier.state == State.WITHDRAWAL else seen.rung.value,
         "official": OFFICIAL_NAMES[State(dossier.state)],
-        "sections": answers_of(dossier),
+        "sections": answers_of(dossier, given),
         "slots": slots,
-        "view": paper_view(request.GET, slots, papers_given(dossier)),
+        "view": paper_view(request.GET, slots, given),
+        "noted": [read for read in papers_read(dossier, given, now=now).values() if read.notes],
         "steps": ladder_steps(seen),
         "drawing": drawing_of(dossier, item),
         "history": _history(dossier),

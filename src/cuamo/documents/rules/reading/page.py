@@ -13,6 +13,8 @@ from cuamo.documents.rules.reading.words import Line, lines_of
 from cuamo.documents.types import PageWord
 
 Reader = Callable[[Image.Image], list[PageWord]]
+SMALLEST = 200
+"""Pixels of the shorter side; no paper can be read on less."""
 UPPER = 0.45
 """Share of a page its title stands in."""
 
@@ -40,6 +42,8 @@ class PageSays:
 
 def page_says(page: Image.Image, read: Reader) -> PageSays:
     """Read one page (RGB or grey) and return what may be proposed; nothing from a page that is unreadable."""
+    if min(page.size) < SMALLEST:
+        return PageSays(Kind.UNKNOWN, 0.0, (Flaw.UNREADABLE,), ())
     straight = straighten(page)
     words = read(straight.image)
     lines = lines_of(words)
