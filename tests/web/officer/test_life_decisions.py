@@ -41,12 +41,18 @@ def row(dossier: Dossier) -> Dossier:
     return Dossier.objects.get(id=dossier.id)
 
 
-def later(dossier: Dossier, days: int = 3) -> str:
-    """A working day after the due day and after today, as a date field sends it."""
+def later(dossier: Dossier, days: int = 3) -> dict[str, str]:
+    """A working day after the due day and after today, as the three fields of a date send it."""
     day = max(row(dossier).due_at, timezone.now()).astimezone(HANOI).date()
     for _ in range(days):
         day = current_calendar().next_working_day(day)
-    return day.isoformat()
+    return written(f"{day:%d/%m/%Y}")
+
+
+def written(text: str) -> dict[str, str]:
+    """A date as it is typed, part by part."""
+    parts = [*text.split("/"), "", ""][:3]
+    return {f"new_due_at.{part}": value for part, value in zip(("ngay", "thang", "nam"), parts, strict=True)}
 
 
 def new_dossier(counter) -> Dossier:
@@ -98,7 +104,7 @@ def test_another_territory_finds_no_form_and_changes_nothing(counter, kind):
 def test_a_receiver_decides_none_of_it(counter, receiver, kind):
     dossier = accepted(counter)
     before = everything(dossier.id)
-    typed = {**TAX, **ASKED, "cause": "Chờ", "new_due_at": later(dossier), "ground": "x", "law": "y"}
+    typed = {**TAX, **ASKED, "cause": "Chờ", **later(dossier), "ground": "x", "law": "y"}
 
     assert receiver.post(page_of(dossier, kind), typed).status_code == 403
 
@@ -265,7 +271,7 @@ def test_the_answer_of_the_other_authority_stands_on_the_dossier(counter, specia
 
 def test_a_new_date_in_time_moves_the_term_and_prints_form_04(counter, leader):
     dossier = new_dossier(counter)
-    typed = {"cause": "Chờ xác minh ở phường Cửa Nam", "new_due_at": later(dossier)}
+    typed = {"cause": "Chờ xác minh ở phường Cửa Nam", **later(dossier)}
     former = row(dossier).due_at
 
     form = leader.get(page_of(dossier, "hen-lai")).content.decode()
@@ -274,7 +280,7 @@ def test_a_new_date_in_time_moves_the_term_and_prints_form_04(counter, leader):
 
     assert answer.url == page_of(dossier)
     kept = row(dossier)
-    assert f"{kept.due_at.astimezone(HANOI):%Y-%m-%d}" == typed["new_due_at"]
+    assert written(f"{kept.due_at.astimezone(HANOI):%d/%m/%Y}").items() <= typed.items()
     assert (kept.original_due_at, kept.promised_again_at) == (former, kept.due_at)
     assert "Còn trong hạn xin gia hạn" in form
     tell_citizen(dossier_id=dossier.id, news="dossier.extended", at=timezone.now())
@@ -294,7 +300,7 @@ def test_a_new_date_in_time_moves_the_term_and_prints_form_04(counter, leader):
 
 def test_an_apology_out_of_time_says_that_the_dossier_stays_late(counter, leader):
     dossier = accepted(counter)
-    typed = {"cause": "Chờ xác minh", "new_due_at": later(dossier)}
+    typed = {"cause": "Chờ xác minh", **later(dossier)}
     due = row(dossier).due_at
     assert due < timezone.now()
 
@@ -314,16 +320,16 @@ def test_an_apology_out_of_time_says_that_the_dossier_stays_late(counter, leader
     [
         ({"cause": " "}, "Cần ghi lý do chậm."),
         ({"cause": "Chờ căn cước 001185012345"}, "không ghi số giấy tờ"),
-        ({"new_due_at": ""}, "Chọn ngày hẹn mới."),
-        ({"new_due_at": "hôm qua"}, "Chọn ngày hẹn mới."),
-        ({"new_due_at": "9999-12-31"}, "Chọn ngày hẹn mới."),
-        ({"new_due_at": "2026-11-20"}, "Ngày hẹn mới phải là ngày làm việc sau ngày hẹn cũ."),
-        ({"new_due_at": "2027-01-03"}, "Ngày hẹn mới phải là ngày làm việc sau ngày hẹn cũ."),
+        (written(""), "Ngày hẹn mới cần đủ ngày, tháng, năm."),
+        (written("30/02/2027"), "Ngày hẹn mới cần đủ ngày, tháng, năm."),
+        (written("31/12/9999"), "Ngày hẹn mới cần đủ ngày, tháng, năm."),
+        (written("20/11/2026"), "Ngày hẹn mới phải là ngày làm việc sau ngày hẹn cũ."),
+        (written("03/01/2027"), "Ngày hẹn mới phải là ngày làm việc sau ngày hẹn cũ."),
     ],
 )
 def test_a_new_date_without_cause_or_day_of_work_is_refused_and_stays_typed(counter, leader, change, said):
     dossier = accepted(counter)
-    typed = {"cause": "Chờ xác minh", "new_due_at": later(dossier)} | change
+    typed = {"cause": "Chờ xác minh", **later(dossier)} | change
     before = everything(dossier.id)
 
     shown = leader.post(page_of(dossier, "hen-lai") + "xem-truoc/", typed)
@@ -333,16 +339,17 @@ def test_a_new_date_without_cause_or_day_of_work_is_refused_and_stays_typed(coun
     assert (shown.status_code, answer.status_code) == (200, 422)
     assert said in page
     assert f"{typed['cause']}</textarea>" in page
+    assert f'value="{typed["new_due_at.nam"]}"' in page
     assert everything(dossier.id) == before
 
 
 def test_a_second_new_date_is_refused_in_words(counter, leader):
     dossier = accepted(counter)
-    typed = {"cause": "Chờ xác minh", "new_due_at": later(dossier)}
+    typed = {"cause": "Chờ xác minh", **later(dossier)}
     leader.post(page_of(dossier, "hen-lai"), typed)
     before = everything(dossier.id)
 
-    answer = leader.post(page_of(dossier, "hen-lai"), typed | {"new_due_at": later(dossier, 6)})
+    answer = leader.post(page_of(dossier, "hen-lai"), typed | later(dossier, 6))
 
     assert answer.status_code == 409
     assert "Không hẹn lại lần nữa." in answer.content.decode()
@@ -569,7 +576,7 @@ def test_a_proposal_waits_for_the_opinion_in_words(counter, specialist):
 def test_a_proposed_dossier_can_still_be_given_a_new_date(counter, leader):
     dossier = proposed(counter)
 
-    leader.post(page_of(dossier, "hen-lai"), {"cause": "Chờ ký", "new_due_at": later(dossier)})
+    leader.post(page_of(dossier, "hen-lai"), {"cause": "Chờ ký", **later(dossier)})
 
     assert row(dossier).promised_again_at is not None
     assert kinds(leader.get(page_of(dossier))) == ["phe-duyet", "tra-lai", "dung"]

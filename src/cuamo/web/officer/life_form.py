@@ -12,7 +12,7 @@ from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.kernel.text import fold
-from cuamo.web.forms import read_table
+from cuamo.web.forms import read_date, read_table
 from cuamo.web.officer.decision_form import authorities_but
 
 LINES = (("name_vi", "Khoản phải trả"), ("amount_vnd", "Số tiền (₫)"), ("law", "Căn cứ"))
@@ -44,7 +44,8 @@ def asked_of(dossier: Dossier, kind: str, posted: QueryDict, *, now: datetime) -
         }
     elif kind == "hen-lai" and dossier.due_at is not None:
         last = last_day_to_extend(due_at=dossier.due_at, calendar=current_calendar())
-        more |= {"last_moment": last, "in_time": now <= last, "first_day": tomorrow(dossier, now)}
+        more |= {"last_moment": last, "in_time": now <= last, "first_day": first_day(dossier, now)}
+        more |= {"new_date": read_date(posted, "new_due_at")}
     elif kind == "dung":
         more |= {
             "ground": posted.get("ground", usual_ground(dossier, now)),
@@ -88,7 +89,7 @@ def hours_of(posted: QueryDict) -> int:
     return int(typed[:6]) if typed.isascii() and typed.isdigit() else 0
 
 
-def tomorrow(dossier: Dossier, now: datetime) -> date:
+def first_day(dossier: Dossier, now: datetime) -> date:
     """Return the first day that can be promised: a working day after the due day and after today."""
     after = max(dossier.due_at or now, now).astimezone(HANOI).date()
     return current_calendar().next_working_day(after)
@@ -101,14 +102,14 @@ def new_moment(posted: QueryDict) -> datetime:
         Invalid: it is no day.
     """
     try:
-        day = date.fromisoformat(posted.get("new_due_at", "").strip())
+        day = datetime.strptime(read_date(posted, "new_due_at"), "%d/%m/%Y").date()
     except ValueError:
         day = date.max
     if day.year > LATEST_YEAR:
         raise Invalid(
             "extend.unread",
-            "Chọn ngày hẹn mới.",
-            "Choose the new date.",
+            "Ngày hẹn mới cần đủ ngày, tháng, năm.",
+            "The new date needs day, month and year.",
             where="new_due_at",
         )
     calendar = current_calendar()

@@ -43,7 +43,7 @@ def extension_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Previe
     try:
         new = new_moment(posted)
     except Invalid:
-        return Preview(badge="dang-giai-quyet", lines=["Chưa chọn ngày hẹn mới."])
+        return Preview(badge="dang-giai-quyet", lines=["Chưa ghi ngày hẹn mới."])
     cause = posted.get("cause", "").strip()
     if not cause or dossier.due_at is None:
         return Preview(badge="dang-giai-quyet", lines=["Chưa ghi lý do."])
