@@ -1,6 +1,7 @@
 """The city in the test database: reference data and the sample network, loaded once per module."""
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,6 +82,13 @@ def citizen_of(dossier_or_visit: Dossier | Visit) -> Actor:
     return Actor(ActorKind.CITIZEN, f"person:{person.id}", person.full_name, person_id=str(person.id))
 
 
+def summary_on(page: str) -> str:
+    """Return which summary the page shows."""
+    found = re.search(r'name="tom_tat" value="([0-9a-f-]{36})"', page)
+    assert found
+    return found.group(1)
+
+
 def begin_shift(clerk: Actor, *, at: datetime = MORNING) -> None:
     """Open the clerk's shift at the first free counter."""
     counter = free_counters(clerk.unit_code).first()
@@ -140,9 +148,15 @@ class Counter:
     def confirmed(self, procedure: str = "2.000635", **more) -> Dossier:
         """Return a draft the citizen has confirmed with the code from their phone."""
         dossier = self.draft(procedure, **more)
-        request_confirmation(dossier_id=dossier.id, actor=self.clerk, at=self.at)
+        shown = request_confirmation(dossier_id=dossier.id, actor=self.clerk, at=self.at)
         citizen = citizen_of(dossier)
-        agree_to_summary(dossier_id=dossier.id, citizen=citizen, place="Bưu điện Hà Nội", at=self.at)
+        agree_to_summary(
+            dossier_id=dossier.id,
+            summary_id=shown.id,
+            citizen=citizen,
+            place="Bưu điện Hà Nội",
+            at=self.at,
+        )
         return confirm(dossier_id=dossier.id, code=last_code(dossier.id), citizen=citizen, at=self.at)
 
     def sent(self, procedure: str = "2.000635", **more) -> Dossier:

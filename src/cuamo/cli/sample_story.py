@@ -209,11 +209,12 @@ def _fill(dossier: Dossier, editor: Actor, ward: Ward, rng: random.Random, at: d
 
 
 def _confirm(dossier: Dossier, editor: Actor, citizen: Actor, at: datetime, *, alone: bool) -> None:
-    request_confirmation(dossier_id=dossier.id, actor=editor, at=at)
+    shown = request_confirmation(dossier_id=dossier.id, actor=editor, at=at)
     if alone:
-        confirm_signed_in(dossier_id=dossier.id, citizen=citizen, at=at)
+        confirm_signed_in(dossier_id=dossier.id, summary_id=shown.id, citizen=citizen, at=at)
         return
-    agree_to_summary(dossier_id=dossier.id, citizen=citizen, place=f"Quầy {editor.unit_code}", at=at)
+    place = f"Quầy {editor.unit_code}"
+    agree_to_summary(dossier_id=dossier.id, summary_id=shown.id, citizen=citizen, place=place, at=at)
     text = Notice.objects.filter(subject_id=dossier.id, template="N8").latest("created_at", "id").text
     confirm(dossier_id=dossier.id, code=str(text)[:6], citizen=citizen, at=at + timedelta(seconds=20))
 

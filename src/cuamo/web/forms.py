@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 
 YES = ("1", "on", "true", "co")
+
+
+def read_id(posted: QueryDict, name: str) -> UUID | None:
+    """Read the key of a row out of a hidden field; None when there is none or it is no key."""
+    try:
+        return UUID(posted.get(name, ""))
+    except ValueError:
+        return None
 
 
 def read_date(posted: QueryDict, name: str) -> str:

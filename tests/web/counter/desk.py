@@ -169,8 +169,10 @@ def prepare(upto: int, *, procedure: str = SIMPLE, card: str = LONG_NAME) -> Pre
     if upto >= 7:
         _papers_and_delivery(dossier.id, clerk)
     if upto >= 8:
-        request_confirmation(dossier_id=dossier.id, actor=clerk, at=now)
-        agree_to_summary(dossier_id=dossier.id, citizen=citizen, place="Bưu điện Hà Nội", at=now)
+        shown = request_confirmation(dossier_id=dossier.id, actor=clerk, at=now)
+        agree_to_summary(
+            dossier_id=dossier.id, summary_id=shown.id, citizen=citizen, place="Bưu điện Hà Nội", at=now
+        )
     if upto >= 9:
         confirm(dossier_id=dossier.id, code=last_code(dossier.id), citizen=citizen, at=now)
     return Prepared(visit, Dossier.objects.select_related("version").get(id=dossier.id))

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from cuamo.catalogue.rules import questions
 from cuamo.cli.sample_forms import plausible_answers, plausible_values
-from cuamo.dossiers.models import Dossier, DossierPaper, Visit
+from cuamo.dossiers.models import Confirmation, Dossier, DossierPaper, Visit
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
+from cuamo.notices.models import Notice
 from cuamo.people.models import Account
-from tests.support.city import CARD, PHONE, PNG, WARD, begin_shift, last_code, staff
+from tests.support.city import CARD, PHONE, PNG, WARD, begin_shift, last_code, staff, summary_on
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,10 @@ class Guest:
 
     def does(self, what: str, **data: str) -> None:
         assert self.client.post(f"/man-hinh/{self.code}/{what}/", data).status_code == 302
+
+    def agrees(self) -> None:
+        """Press the button that stands under the summary now."""
+        self.does("dung-roi", tom_tat=summary_on(self.sees()))
 
 
 def _start(client: Client) -> Visit:
@@ -104,7 +109,7 @@ def _to_summary(client: Client, visit: Visit, guest: Guest, procedure: str = "2.
 
 def _confirm(guest: Guest, dossier: Dossier) -> None:
     assert "chưa được nộp" in guest.sees()
-    guest.does("dung-roi")
+    guest.agrees()
     assert "Mã này chỉ để tự bấm" in guest.sees()
     guest.does("ma", ma=last_code(dossier.id))
 
@@ -192,7 +197,7 @@ def test_a_wrong_code_is_refused_and_the_dossier_stays_unconfirmed(at_work):
     visit = _start(at_work)
     guest = Guest(visit)
     dossier = _to_summary(at_work, visit, guest)
-    guest.does("dung-roi")
+    guest.agrees()
     right = last_code(dossier.id)
     guest.does("ma", ma="000000" if right != "000000" else "111111")
 
@@ -205,7 +210,7 @@ def test_the_page_of_the_clerk_never_shows_the_code(at_work):
     visit = _start(at_work)
     guest = Guest(visit)
     dossier = _to_summary(at_work, visit, guest)
-    guest.does("dung-roi")
+    guest.agrees()
 
     assert last_code(dossier.id) not in at_work.get(_url(visit, 8)).content.decode()
 
@@ -284,3 +289,56 @@ def test_too_little_cash_is_refused(at_work):
     assert answer.status_code == 422
     dossier.refresh_from_db()
     assert dossier.money == "AWAITING"
+
+
+def _clerk_changes_the_form(client: Client, visit: Visit, dossier: Dossier) -> None:
+    dossier.refresh_from_db()
+    posted = _flat({**dossier.values, "nyc_noi_cu_tru": "Số 1 phố Mới, Hoàn Kiếm, Hà Nội"})
+    assert client.post(f"{_url(visit, 5)}?ve=7", posted).status_code == 302
+    assert client.get(_url(visit, 7)).status_code == 200
+
+
+def test_nobody_agrees_to_a_summary_that_was_changed_after_they_read_it(at_work):
+    visit = _start(at_work)
+    guest = Guest(visit)
+    dossier = _to_summary(at_work, visit, guest)
+    read = summary_on(guest.sees())
+    _clerk_changes_the_form(at_work, visit, dossier)
+
+    guest.does("dung-roi", tom_tat=read)
+
+    now = guest.sees()
+    assert "Hồ sơ vừa thay đổi" in now
+    assert "Số 1 phố Mới" in now
+    assert not Confirmation.objects.filter(dossier=dossier, agreed_at__isnull=False).exists()
+    assert not Notice.objects.filter(subject_id=dossier.id, template="N8").exists()
+
+
+@pytest.mark.parametrize("given", [{}, {"tom_tat": "x"}])
+def test_a_press_that_names_no_summary_agrees_to_none(at_work, given):
+    visit = _start(at_work)
+    guest = Guest(visit)
+    dossier = _to_summary(at_work, visit, guest)
+    guest.sees()
+
+    guest.does("dung-roi", **given)
+
+    assert not Confirmation.objects.filter(dossier=dossier, agreed_at__isnull=False).exists()
+
+
+def test_a_code_sent_for_one_summary_confirms_no_other(at_work):
+    visit = _start(at_work)
+    guest = Guest(visit)
+    dossier = _to_summary(at_work, visit, guest)
+    guest.agrees()
+    code = last_code(dossier.id)
+    _clerk_changes_the_form(at_work, visit, dossier)
+
+    guest.does("ma", ma=code)
+
+    dossier.refresh_from_db()
+    assert dossier.confirmed_at is None
+    assert "chưa được nộp" in guest.sees()
+    _confirm(guest, dossier)
+    dossier.refresh_from_db()
+    assert dossier.confirmed_at is not None

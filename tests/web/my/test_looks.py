@@ -12,7 +12,7 @@ from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.ask_supplement import ask_supplement
 from cuamo.organisation.services.sign_in_limit import take_try
-from tests.support.city import MORNING, PHONE, WARD, Counter, begin_shift, load_city, staff
+from tests.support.city import MORNING, PHONE, WARD, Counter, begin_shift, load_city, staff, summary_on
 from tests.web.my.conftest import ASKED, sign_in
 
 
@@ -53,7 +53,8 @@ def test_pages_of_a_citizen_look_right_and_are_accessible(browser, live_server, 
     ask_supplement(dossier_id=asked.id, officer=staff("chuyenvien.hoankiem"), items=ASKED, at=at)
     citizen = sign_in()
     sent = _draft_of(citizen, "2.000635")
-    citizen.post(f"/nop/{sent.id}/xem-lai/")
+    path = f"/nop/{sent.id}/xem-lai/"
+    citizen.post(path, {"tom_tat": summary_on(citizen.get(path).content.decode())})
     draft = _draft_of(citizen, "2.000635")
     papers = _draft_of(citizen, "1.001193")
 

@@ -18,7 +18,7 @@ from cuamo.kernel.identifiers.card import read_card
 from cuamo.oversight.models import Feedback
 from cuamo.people.models import Account, AccountKind, Reading
 from cuamo.people.services.find_or_create import find_or_create_person
-from tests.support.city import CARD, MORNING, PHONE, PNG, WARD, staff
+from tests.support.city import CARD, MORNING, PHONE, PNG, WARD, staff, summary_on
 
 pytestmark = pytest.mark.django_db
 
@@ -197,13 +197,38 @@ def test_a_citizen_files_alone_page_by_page_without_scripts(citizen):
     assert "Hồ sơ chưa được nộp" in shown
     assert "Sửa" in shown
 
+    summary = summary_on(shown)
     for _ in range(2):
-        citizen.post(f"/nop/{dossier.id}/xem-lai/")
+        citizen.post(f"/nop/{dossier.id}/xem-lai/", {"tom_tat": summary})
 
     dossier.refresh_from_db()
     assert (dossier.state, dossier.channel) == (State.SUBMITTED, "SELF")
     assert dossier.code in citizen.get(f"/nop/{dossier.id}/xong/").content.decode()
     assert dossier.code in citizen.get("/toi/").content.decode()
+
+
+def test_what_a_second_tab_changed_is_shown_before_it_can_be_sent(citizen):
+    citizen.post("/nop/2.000635/")
+    dossier = Dossier.objects.get()
+    rng, content = random.Random(1), dossier.version.content
+    citizen.post(f"/nop/{dossier.id}/cau-hoi/", plausible_answers(content, rng, simplest=True))
+    dossier.refresh_from_db()
+    values = plausible_values(content, dossier.answers, dossier.values, today=date.today(), rng=rng)
+    for page in range(1, 6):
+        citizen.post(f"/nop/{dossier.id}/to-khai/{page}/", _flat(values))
+    way = {"way": "HOME", "address": "Số 12 phố Hàng Bông", "ward_code": WARD, "phone": PHONE}
+    citizen.post(f"/nop/{dossier.id}/nhan-ket-qua/", way)
+    read = summary_on(citizen.get(f"/nop/{dossier.id}/xem-lai/").content.decode())
+    citizen.post(f"/nop/{dossier.id}/nhan-ket-qua/", {**way, "address": "Số 99 phố Hàng Gai"})
+
+    answer = citizen.post(f"/nop/{dossier.id}/xem-lai/", {"tom_tat": read}, follow=True)
+
+    assert "Hồ sơ vừa thay đổi" in answer.content.decode()
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.confirmed_at) == (State.DRAFT, None)
+    citizen.post(f"/nop/{dossier.id}/xem-lai/", {"tom_tat": summary_on(answer.content.decode())})
+    dossier.refresh_from_db()
+    assert dossier.state == State.SUBMITTED
 
 
 def test_a_faulty_page_keeps_what_was_typed(citizen):

@@ -18,16 +18,22 @@ PURPOSE = "confirm-dossier"
 
 
 @transaction.atomic
-def agree_to_summary(*, dossier_id: UUID, citizen: Actor, place: str, at: datetime) -> Confirmation:
+def agree_to_summary(
+    *, dossier_id: UUID, summary_id: UUID | None, citizen: Actor, place: str, at: datetime
+) -> Confirmation:
     """The citizen presses «Đúng rồi, tôi đồng ý nộp»: a code goes to their own phone. Again sends a new one.
 
     Args:
+        summary_id: the summary that stood on the page where the button was pressed.
         place: the counter named in the message; empty when the citizen files alone.
     Raises:
+        Conflict: another summary counts by now; nobody agrees to what they have not seen.
         Invalid: there is no phone number to send a code to.
     """
     dossier = lock_dossier(dossier_id)
     confirmation = _live(dossier)
+    if confirmation.id != summary_id:
+        raise _changed()
     if not dossier.contact_phone:
         raise Invalid(
             "confirm.no_phone",
@@ -58,6 +64,7 @@ def confirm(*, dossier_id: UUID, code: str, citizen: Actor, at: datetime) -> Dos
 
     Raises:
         NotPermitted: staff may never confirm for the citizen.
+        Conflict: the code was sent for a summary that has changed since.
         Invalid: the code is wrong, used up or too old.
     """
     if citizen.roles:
@@ -70,15 +77,20 @@ def confirm(*, dossier_id: UUID, code: str, citizen: Actor, at: datetime) -> Dos
     confirmation = _live(dossier)
     if confirmation.confirmed_at is not None:
         return dossier
+    if confirmation.agreed_at is None:
+        raise _changed()
     check_code(purpose=PURPOSE, subject_id=dossier.id, code=code, at=at)
     return _confirmed(dossier, confirmation, method="OTP", citizen=citizen, at=at)
 
 
 @transaction.atomic
-def confirm_signed_in(*, dossier_id: UUID, citizen: Actor, at: datetime) -> Dossier:
+def confirm_signed_in(*, dossier_id: UUID, summary_id: UUID | None, citizen: Actor, at: datetime) -> Dossier:
     """Confirm in the citizen's own signed-in session, where the identity has just been proven.
 
+    Args:
+        summary_id: the summary that stood on the page where the button was pressed.
     Raises:
+        Conflict: another summary counts by now, for example after a change in a second tab.
         NotPermitted: the one signed in is not the applicant.
     """
     dossier = lock_dossier(dossier_id)
@@ -87,6 +99,8 @@ def confirm_signed_in(*, dossier_id: UUID, citizen: Actor, at: datetime) -> Doss
     confirmation = _live(dossier)
     if confirmation.confirmed_at is not None:
         return dossier
+    if confirmation.id != summary_id:
+        raise _changed()
     return _confirmed(dossier, confirmation, method="SIGNED_IN", citizen=citizen, at=at)
 
 
@@ -107,13 +121,17 @@ def _live(dossier: Dossier) -> Confirmation:
         Confirmation.objects.select_for_update(of=("self",)).filter(dossier=dossier, outdated_at=None).first()
     )
     if confirmation is None or dossier.summary_hash is None:
-        raise Conflict(
-            "confirm.changed",
-            "Hồ sơ vừa thay đổi. Xem lại từ đầu rồi xác nhận.",
-            "The dossier has just changed. Check it again, then confirm.",
-            where="Q7",
-        )
+        raise _changed()
     return confirmation
+
+
+def _changed() -> Conflict:
+    return Conflict(
+        "confirm.changed",
+        "Hồ sơ vừa thay đổi. Xem lại từ đầu rồi xác nhận.",
+        "The dossier has just changed. Check it again, then confirm.",
+        where="Q7",
+    )
 
 
 def _confirmed(

@@ -28,7 +28,7 @@ from cuamo.dossiers.services.request_confirmation import Incomplete, request_con
 from cuamo.dossiers.services.submit import submit
 from cuamo.dossiers.states import Channel, Money, State
 from cuamo.kernel.clock import HANOI
-from cuamo.kernel.errors import DomainError
+from cuamo.kernel.errors import Conflict, DomainError
 from cuamo.organisation.models import Ward
 from cuamo.payments.selectors.status import status_of
 from cuamo.payments.services.start_attempt import start_attempt
@@ -36,7 +36,7 @@ from cuamo.people.models import Person
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, citizen_required
 from cuamo.web.codes import qr_svg
-from cuamo.web.forms import read_fields
+from cuamo.web.forms import read_fields, read_id
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
 from cuamo.web.portal.new_version import must_meet
@@ -225,7 +225,16 @@ def check(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     except Incomplete as refused:
         gaps = [(vi_en(gap.vi, gap.en), _where(dossier, gap.where)) for gap in refused.gaps]
     if request.method == "POST" and confirmation is not None:
-        confirmed = confirm_signed_in(dossier_id=dossier.id, citizen=request.actor, at=timezone.now())
+        try:
+            confirmed = confirm_signed_in(
+                dossier_id=dossier.id,
+                summary_id=read_id(request.POST, "tom_tat"),
+                citizen=request.actor,
+                at=timezone.now(),
+            )
+        except Conflict as refused:
+            messages.error(request, phrases.say(refused))
+            return redirect("portal:apply-check", dossier.id)
         if confirmed.money == Money.AWAITING:
             return redirect("portal:apply-pay", dossier.id)
         submit(dossier_id=dossier.id, actor=request.actor, key=f"tu-nop-{dossier.id}", at=timezone.now())
@@ -235,7 +244,14 @@ def check(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     places = _pages_of(dossier)
     linked = [{**row, "url": places.get(row["key"], "")} for row in rows]
     return _page(
-        request, dossier, 6, "portal/apply/check.html", gaps=gaps, rows=linked, slots=paper_slots(dossier)
+        request,
+        dossier,
+        6,
+        "portal/apply/check.html",
+        gaps=gaps,
+        rows=linked,
+        slots=paper_slots(dossier),
+        confirmation=confirmation,
     )
 
 

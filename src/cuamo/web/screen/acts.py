@@ -19,6 +19,7 @@ from cuamo.kernel.errors import DomainError
 from cuamo.organisation.models import Unit
 from cuamo.web import phrases
 from cuamo.web.audiences import screen_paired
+from cuamo.web.forms import read_id
 from cuamo.web.screen.show import paired
 
 
@@ -49,6 +50,7 @@ def agree(request: HttpRequest, code: str) -> HttpResponse:
         if dossier is not None:
             agree_to_summary(
                 dossier_id=dossier.id,
+                summary_id=read_id(request.POST, "tom_tat"),
                 citizen=citizen_of(visit),
                 place=place.name_vi if place else visit.agency_code,
                 at=timezone.now(),
