@@ -25,7 +25,7 @@ def life_of(
     papers = {asked.id: (f"Phiếu 02, lần {asked.number}", "02") for asked in supplements}
     papers |= {asked.id: (f"Khoản phải trả {format_vnd(asked.total_vnd)}", "") for asked in owed}
     return {
-        "clock": [_line(interval, papers) for interval in intervals_of(dossier, now=now)],
+        "clock": [_line(interval, papers, now) for interval in intervals_of(dossier, now=now)],
         "promise": promise_of(dossier),
         "obligations": [{"asked": asked, "state": _paid(asked, dossier, now)} for asked in owed],
         "opinions": _opinions(dossier, now),
@@ -49,13 +49,14 @@ def names_of_units(codes: set[str]) -> dict[str, str]:
     return dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi")) if codes else {}
 
 
-def _line(interval: Interval, papers: dict[Any, tuple[str, str]]) -> dict[str, Any]:
+def _line(interval: Interval, papers: dict[Any, tuple[str, str]], now: datetime) -> dict[str, Any]:
     name, form = papers.get(interval.document_id, ("", ""))
     return {
         "runs": interval.runs,
         "word": RUNS if interval.runs else STANDS.get(interval.reason, "Dừng"),
         "from": interval.started_at,
         "to": interval.ended_at,
+        "ahead": interval.started_at > now,
         "used": hours_said(interval.minutes) if interval.runs else "",
         "paper": name,
         "form": form,
