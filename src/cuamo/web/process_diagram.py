@@ -8,9 +8,7 @@ from itertools import pairwise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-WIDTH, GAP, LANE_GAP, LINE, PAD = 176, 40, 16, 20, 12
-CHARACTERS = 22
-"""That fit one line of a box."""
+GAP, LINE = 36, 20
 MOST_LINES = 2
 STATES = {"done": "Đã xong", "here": "Đang ở đây", "wait": "Đang chờ", "": ""}
 
@@ -37,15 +35,43 @@ class Box:
         """The hours in words."""
         return "? giờ" if self.hours is None else f"{self.hours:g} giờ".replace(".", ",")
 
-    @property
-    def lines(self) -> list[str]:
-        """What stands under the name, broken to the width of the box."""
-        return [*_broken(self.who), *_broken(self.note), self.time, *self.said]
+    def lines(self, most: int) -> list[str]:
+        """Return what stands under the name, at most so many characters to a line."""
+        return [*_broken(self.who, most), *_broken(self.note, most), self.time, *self.said]
 
     @property
     def said(self) -> list[str]:
         """Its state in words, if it has one."""
         return [STATES[self.state]] if self.state else []
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """How large boxes are, and which way the stages go."""
+
+    upright: bool
+    width: int
+    lane_gap: int
+    pad: int
+    characters: int
+
+    def height(self, boxes: Sequence[Box]) -> int:
+        """Return the height that holds the text of all these boxes."""
+        return self.pad * 2 + LINE * (1 + max(len(box.lines(self.characters)) for box in boxes))
+
+
+ACROSS = _Frame(upright=False, width=176, lane_gap=16, pad=12, characters=22)
+DOWN = _Frame(upright=True, width=152, lane_gap=10, pad=10, characters=19)
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A box and where it stands."""
+
+    box: Box
+    x: int
+    y: int
+    height: int
 
 
 def draw(boxes: Sequence[Box], *, title: str, upright: bool = False) -> SafeString:
@@ -56,32 +82,44 @@ def draw(boxes: Sequence[Box], *, title: str, upright: bool = False) -> SafeStri
     """
     if not boxes:
         return SafeString("")
-    stages = sorted({box.stage for box in boxes})
-    lanes = {box: place for stage in stages for place, box in enumerate(b for b in boxes if b.stage == stage)}
-    height = PAD * 2 + LINE * (1 + max(len(box.lines) for box in boxes))
-    places = {box: _place(stages.index(box.stage), lanes[box], height, upright=upright) for box in boxes}
+    frame = DOWN if upright else ACROSS
+    stages = _placed(boxes, frame)
+    every = [each for stage in stages for each in stage]
     arrows = [
-        _arrow(places[start], places[end], height, upright=upright, broken=end.fault)
-        for stage, after in pairwise(stages)
-        for start in boxes
-        if start.stage == stage
-        for end in boxes
-        if end.stage == after
+        _arrow(start, end, frame) for before, after in pairwise(stages) for start in before for end in after
     ]
-    right = max(x for x, _ in places.values()) + WIDTH + 4
-    low = max(y for _, y in places.values()) + height + 4
     return format_html(
-        '<div class="process-drawing"><svg class="process" viewBox="0 0 {0} {1}" width="{0}" height="{1}"'
+        '<div class="process-drawing" tabindex="0" role="region" aria-label="Sơ đồ quy trình">'
+        '<svg class="process" viewBox="0 0 {0} {1}" width="{0}" height="{1}"'
         ' role="img" aria-labelledby="quy-trinh-ten quy-trinh-ta"><title id="quy-trinh-ten">{2}</title>'
         '<desc id="quy-trinh-ta">{3}</desc>{4}{5}</svg></div>{6}',
-        right,
-        low,
+        max(each.x for each in every) + frame.width + 4,
+        max(each.y + each.height for each in every) + 4,
         title,
         "; ".join(_in_words(box) for box in boxes) + ".",
         format_html_join("", "{}", ((arrow,) for arrow in arrows)),
-        format_html_join("", "{}", ((_drawn(box, *places[box], height),) for box in boxes)),
+        format_html_join("", "{}", ((_drawn(each, frame),) for each in every)),
         as_list(boxes),
     )
+
+
+def _placed(boxes: Sequence[Box], frame: _Frame) -> list[list[_Placed]]:
+    """Return the boxes stage by stage, each with its place."""
+    stages = [[box for box in boxes if box.stage == stage] for stage in sorted({box.stage for box in boxes})]
+    whole, along = frame.height(boxes), 4
+    placed = []
+    for stage in stages:
+        height = frame.height(stage) if frame.upright else whole
+        lane = (frame.width if frame.upright else height) + frame.lane_gap
+        places = [4 + number * lane for number in range(len(stage))]
+        placed.append(
+            [
+                _Placed(box, place, along, height) if frame.upright else _Placed(box, along, place, height)
+                for box, place in zip(stage, places, strict=True)
+            ]
+        )
+        along += (height if frame.upright else frame.width) + GAP
+    return placed
 
 
 def as_list(boxes: Sequence[Box]) -> SafeString:
@@ -110,55 +148,44 @@ def _in_words(box: Box) -> str:
     return f"{who}{note}" + "".join(f". {said}" for said in box.said)
 
 
-def _place(stage: int, lane: int, height: int, *, upright: bool) -> tuple[int, int]:
-    if upright:
-        return 4 + lane * (WIDTH + LANE_GAP), 4 + stage * (height + GAP)
-    return 4 + stage * (WIDTH + GAP), 4 + lane * (height + LANE_GAP)
-
-
-def _arrow(
-    start: tuple[int, int], end: tuple[int, int], height: int, *, upright: bool, broken: bool
-) -> SafeString:
+def _arrow(start: _Placed, end: _Placed, frame: _Frame) -> SafeString:
     """A line out of one box, along the middle of the gap, and into the next."""
-    (x1, y1), (x2, y2) = start, end
-    if upright:
-        across, leave = x1 + WIDTH // 2, y1 + height + 2
-        way = f"M{across} {leave}V{leave + GAP // 2}H{x2 + WIDTH // 2}V{y2 - 3}m-5 -6 5 6 5-6"
+    half = frame.width // 2
+    if frame.upright:
+        leave = start.y + start.height + 2
+        way = f"M{start.x + half} {leave}V{leave + GAP // 2}H{end.x + half}V{end.y - 3}m-5 -6 5 6 5-6"
     else:
-        across, leave = y1 + height // 2, x1 + WIDTH + 2
-        way = f"M{leave} {across}H{leave + GAP // 2}V{y2 + height // 2}H{x2 - 3}m-6 -5 6 5-6 5"
-    return format_html(
-        '<path class="step-arrow{}" d="{}"/>', SafeString(" step-broken") if broken else "", way
-    )
+        leave = start.x + frame.width + 2
+        level, to = start.y + start.height // 2, end.y + end.height // 2
+        way = f"M{leave} {level}H{leave + GAP // 2}V{to}H{end.x - 3}m-6 -5 6 5-6 5"
+    broken = SafeString(" step-broken") if end.box.fault else ""
+    return format_html('<path class="step-arrow{}" d="{}"/>', broken, way)
 
 
-def _drawn(box: Box, x: int, y: int, height: int) -> SafeString:
+def _drawn(placed: _Placed, frame: _Frame) -> SafeString:
+    box, left = placed.box, placed.x + frame.pad
     tone = "step-fault" if box.fault else f"step-{box.state or 'plain'}"
+    styles = {box.time: "step-hours"} | dict.fromkeys(box.said, "step-said")
     lines = format_html_join(
         "",
-        '<tspan x="{}" dy="{}"{}>{}</tspan>',
-        (
-            (
-                x + PAD,
-                LINE,
-                SafeString(' class="step-hours"')
-                if line == box.time
-                else SafeString(' class="step-said"')
-                if line in box.said
-                else "",
-                line,
-            )
-            for line in box.lines
-        ),
+        '<tspan x="{}" dy="{}" class="{}">{}</tspan>',
+        ((left, LINE, styles.get(line, "step-line"), line) for line in box.lines(frame.characters)),
     )
     return format_html(
         '<rect class="{}{}" x="{}" y="{}" width="{}" height="{}" rx="8"/>'
         '<text x="{}" y="{}"><tspan class="step-name">{}</tspan>{}</text>',
         tone,
         SafeString(" step-beside") if box.beside else "",
-        x, y, WIDTH, height, x + PAD, y + PAD + 14, box.name, lines,
-    )  # fmt: skip
+        placed.x,
+        placed.y,
+        frame.width,
+        placed.height,
+        left,
+        placed.y + frame.pad + 14,
+        box.name,
+        lines,
+    )
 
 
-def _broken(text: str) -> list[str]:
-    return textwrap.wrap(text, CHARACTERS, max_lines=MOST_LINES, placeholder=" …") if text else []
+def _broken(text: str, most: int) -> list[str]:
+    return textwrap.wrap(text, most, max_lines=MOST_LINES, placeholder=" …") if text else []

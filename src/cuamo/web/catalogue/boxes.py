@@ -275,13 +275,16 @@ def _cells(
                 for rest, text in faults
                 if rest.split(".")[:2] == [str(number), column.key.split(".")[0]]
             ]
+            value, options = _shown(get(row, column.key), column), _offered(column, get(row, column.key))
+            if column.kind == "when":
+                value, options = conditions.one_of(get(row, column.key), choices)
             cells.append(
                 Cell(
                     f"{PREFIX}{box.key}.{number}.{column.key}",
                     f"{column.label}, dòng {number + 1}",
-                    column.kind,
-                    _shown(get(row, column.key), column),
-                    _offered(column, get(row, column.key)),
+                    "select" if column.kind == "when" else column.kind,
+                    value,
+                    options,
                     _said(here, column.kind) if number < len(rows) else "",
                 )
             )
