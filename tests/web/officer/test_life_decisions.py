@@ -500,6 +500,43 @@ def test_a_correction_without_reason_or_change_is_refused_and_stays_typed(counte
     assert everything(dossier.id) == before
 
 
+def test_a_correction_the_leader_sent_back_is_drafted_again_and_the_first_result_is_kept_once(
+    counter, specialist, leader
+):
+    dossier = corrected(counter, specialist)
+    leader.post(page_of(dossier, "tra-lai"), {"note": "Sai cả năm sinh"})
+    assert kinds(specialist.get(page_of(dossier))) == ["dinh-chinh"]
+    number = PastResult.objects.get(dossier=dossier).number
+    assert number in specialist.get(page_of(dossier, "dinh-chinh")).content.decode()
+
+    answer = specialist.post(
+        page_of(dossier, "dinh-chinh"),
+        {"reason": "Sai tên", "result_label": ["Họ và tên"], "result_value": ["Nguyễn Thị Đẳng Thẳng"]},
+    )
+
+    assert answer.status_code == 302
+    assert PastResult.objects.get(dossier=dossier).number == number
+    assert WorkItem.objects.get(dossier_id=dossier.id).step == "APPROVE"
+    assert leader.post(page_of(dossier, "phe-duyet")).status_code == 302
+    drafted = Result.objects.get(dossier=dossier)
+    assert drafted.content == {"Họ và tên": "Nguyễn Thị Đẳng Thẳng"}
+    assert drafted.number != number
+    assert row(dossier).state == State.DONE
+
+
+def test_a_correction_under_way_is_not_begun_a_second_time(counter, specialist):
+    dossier = corrected(counter, specialist)
+    before = everything(dossier.id)
+
+    answer = specialist.post(
+        page_of(dossier, "dinh-chinh"),
+        {"reason": "Sai tên", "result_label": ["Họ và tên"], "result_value": ["Nguyễn Văn A"]},
+    )
+
+    assert answer.status_code == 409
+    assert everything(dossier.id) == before
+
+
 def test_a_label_the_result_does_not_have_is_not_added_to_it(counter, specialist):
     dossier = issued(counter)
     typed = {

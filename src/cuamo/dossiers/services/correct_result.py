@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.dossiers import policies
-from cuamo.dossiers.models import PastResult, Result
+from cuamo.dossiers.models import PastResult, Result, WorkItem
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided, hours_of
 from cuamo.dossiers.services.parts import lock_dossier, random_code, tell, wait_at
@@ -22,8 +22,8 @@ def correct_result(
 ) -> Result:
     """Draft the corrected result of a finished dossier (đính chính kết quả); a leader approves it as always.
 
-    The issued one is kept as a past result and its check page says that it was replaced. The business state
-    stays: the dossier was finished when it was finished.
+    The issued one is kept as a past result and its check page says that it was replaced. A draft the leader
+    sent back is drafted again here. The business state stays: the dossier was finished when it was finished.
 
     Args:
         content: what the corrected document will say, label by label.
@@ -35,27 +35,18 @@ def correct_result(
     dossier = lock_dossier(dossier_id)
     policies.require_step(dossier, officer, Step.EXAMINE)
     result = Result.objects.select_for_update(of=("self",)).filter(dossier=dossier).first()
-    if result is None or result.issued_at is None or dossier.state not in {State.DONE, State.RETURNED}:
+    again = result is not None and _was_sent_back(result)
+    finished = dossier.state in {State.DONE, State.RETURNED}
+    if result is None or not finished or (result.issued_at is None and not again):
         raise IllegalTransition(
             "correct.none", "Chưa có kết quả đã phát hành.", "There is no issued result to correct."
         )
     if not reason.strip():
         raise Invalid("correct.no_reason", "Cần ghi sai ở đâu.", "Say what is wrong.", where="reason")
-    if dict(content) == dict(result.content):
+    if not again and dict(content) == dict(result.content):
         raise Invalid("correct.same", "Nội dung chưa thay đổi.", "Nothing has changed yet.", where="content")
-    PastResult.objects.create(
-        dossier=dossier,
-        number=result.number,
-        content=result.content,
-        file=result.file,
-        signed_at=result.signed_at,
-        approved_by_name=result.approved_by_name,
-        issued_at=result.issued_at,
-        check_token=result.check_token,
-        replaced_at=at,
-        replaced_by=officer.as_json(),
-        reason=reason.strip()[:500],
-    )
+    if not again:
+        _keep_the_issued_one(result, reason=reason, officer=officer, at=at)
     result.content = dict(content)
     result.drafted_at, result.drafted_by, result.drafted_by_name = at, officer.id, officer.name
     result.approved_at, result.approved_by, result.approved_by_name = None, "", ""
@@ -74,3 +65,26 @@ def correct_result(
     )
     tell("dossier.correction_drafted", dossier, actor=officer, at=at)
     return result
+
+
+def _was_sent_back(result: Result) -> bool:
+    """True when a correction lies with the specialist again."""
+    if result.issued_at is not None or not result.corrects:
+        return False
+    return WorkItem.objects.filter(dossier_id=result.dossier_id, step=Step.EXAMINE).exists()
+
+
+def _keep_the_issued_one(result: Result, *, reason: str, officer: Actor, at: datetime) -> None:
+    PastResult.objects.create(
+        dossier=result.dossier,
+        number=result.number,
+        content=result.content,
+        file=result.file,
+        signed_at=result.signed_at,
+        approved_by_name=result.approved_by_name,
+        issued_at=result.issued_at,
+        check_token=result.check_token,
+        replaced_at=at,
+        replaced_by=officer.as_json(),
+        reason=reason.strip()[:500],
+    )

@@ -18,7 +18,7 @@ from cuamo.dossiers.selectors.papers import paper_slots, papers_given
 from cuamo.dossiers.selectors.proposals import papers_read
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.lock_item import open_item
-from cuamo.dossiers.states import OFFICIAL_NAMES, STEP_ROLE, State, Step
+from cuamo.dossiers.states import CLOSED, OFFICIAL_NAMES, STEP_ROLE, State, Step
 from cuamo.kernel.events import history_of
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.scope import units_under
@@ -133,6 +133,8 @@ def actions_of(dossier: Dossier, item: WorkItem | None) -> Choices:
         return ()
     if dossier.state == State.WITHDRAWAL:
         return ON_WITHDRAWAL if item.step == Step.EXAMINE else ()
+    if item.step == Step.EXAMINE and State(dossier.state) in CLOSED:
+        return ()
     return ACTIONS.get(Step(item.step), ())
 
 

@@ -37,6 +37,7 @@ def life_choices(
     if "LEADER" in roles and open_step and state in STOPPABLE:
         chosen += STOP
     issued = result is not None and result.issued_at is not None
-    if "SPECIALIST" in roles and issued and state in {State.DONE, State.RETURNED}:
+    sent_back = holds and item is not None and item.step == Step.EXAMINE
+    if "SPECIALIST" in roles and (issued or sent_back) and state in {State.DONE, State.RETURNED}:
         chosen += CORRECT
     return chosen

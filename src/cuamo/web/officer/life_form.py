@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from cuamo.dossiers.models import Dossier, Obligation, Result, SupplementRequest
+from cuamo.dossiers.models import Dossier, Obligation, PastResult, Result, SupplementRequest
 from cuamo.dossiers.rules.deadline import last_day_to_extend
 from cuamo.dossiers.states import State
 from cuamo.kernel.clock import HANOI
@@ -55,7 +55,9 @@ def asked_of(dossier: Dossier, kind: str, posted: QueryDict, *, now: datetime) -
         }
     elif kind == "dinh-chinh":
         result = Result.objects.filter(dossier=dossier).first()
-        more |= {"issued": result, "result_rows": correction_of(result, posted)}
+        past = PastResult.objects.filter(dossier=dossier).order_by("replaced_at").last()
+        shown = result.number if result and result.number else past.number if past else ""
+        more |= {"issued_number": shown, "result_rows": correction_of(result, posted)}
     return more
 
 
