@@ -13,7 +13,7 @@ from cuamo.delivery.services.deliver import deliver
 from cuamo.delivery.services.hand_over import hand_over, scan_in
 from cuamo.delivery.services.seal import seal
 from cuamo.delivery.services.start_out import start_out
-from cuamo.dossiers.models import Dossier, Result
+from cuamo.dossiers.models import Dossier, Opinion, Result
 from cuamo.dossiers.services.accept import accept, refuse_intake
 from cuamo.dossiers.services.approve import approve
 from cuamo.dossiers.services.ask_payment import ask_payment
@@ -21,6 +21,7 @@ from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supple
 from cuamo.dossiers.services.carry import follow_parcel
 from cuamo.dossiers.services.enter_external_code import follow_external
 from cuamo.dossiers.services.issue_result import issue_result, pack_result
+from cuamo.dossiers.services.opinion import give_opinion
 from cuamo.dossiers.services.propose import propose
 from cuamo.dossiers.services.rate import rate
 from cuamo.dossiers.services.settle_money import settle_money
@@ -190,6 +191,7 @@ class _Hand:
             }
             ask_payment(dossier_id=key, officer=specialist, lines=[fine], at=self.later(20, 200))
             return
+        self._answer_opinions()
         grant = ends != "REFUSED"
         propose(
             dossier_id=key,
@@ -207,6 +209,17 @@ class _Hand:
         if not grant:
             self._rate()
             return
+
+    def _answer_opinions(self) -> None:
+        """Whom the process consulted answers in time."""
+        for opinion in Opinion.objects.filter(dossier_id=self.dossier.id, answered_at=None):
+            give_opinion(
+                opinion_id=opinion.id,
+                officer=self._at(opinion.unit_code, Role.SPECIALIST),
+                agrees=True,
+                answer="Đã thực hiện phần việc của cơ quan",
+                at=self._soon(),
+            )
 
     def issue(self) -> None:
         """Issue the signed result, late if the plan says so, and let it travel."""

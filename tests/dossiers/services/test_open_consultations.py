@@ -62,10 +62,9 @@ def test_nobody_proposes_while_the_authorities_are_asked(counter):
     assert events.names_of(dossier.id) == told
 
     for opinion in Opinion.objects.filter(dossier=dossier):
-        Opinion.objects.filter(id=opinion.id).update(unit_code="PX-00070")
         give_opinion(
             opinion_id=opinion.id,
-            officer=staff("chuyenvien.hoankiem"),
+            officer=staff(f"chuyenvien.{opinion.unit_code.lower()}"),
             agrees=True,
             answer="Đã làm",
             at=NOW + timedelta(hours=2),

@@ -67,7 +67,7 @@ def test_the_year_names_what_nobody_has_decided(admin):
     assert "Chờ quyết định" in page
     assert "23/11/2026" in page
     assert "Chưa ai xác nhận, chưa tính" in page
-    assert "Theo luật" in page or "Thông báo" in page
+    assert "Theo nguồn đã nêu" in page
 
 
 def test_an_undecided_day_is_taken_into_the_form(admin):

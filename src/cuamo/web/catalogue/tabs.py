@@ -71,7 +71,7 @@ STEPS = (
     ("EXAMINE", "Thẩm định"),
     ("APPROVE", "Phê duyệt"),
     ("ISSUE", "Cấp kết quả"),
-    ("CONSULT", "Hỏi ý kiến song song"),
+    ("CONSULT", "Hỏi ý kiến"),
 )
 ROLES = (
     ("RECEIVER", "Cán bộ tiếp nhận"),
