@@ -11,7 +11,7 @@ from PIL import Image
 from cuamo.documents.models import Reading, StoredFile
 from cuamo.documents.rules.reading.kinds import Kind
 from cuamo.documents.rules.reading.page import PageSays, page_says
-from cuamo.documents.selectors.files import content_of, file_by_id
+from cuamo.documents.selectors.files import content_of
 from cuamo.documents.selectors.parts import page_reader
 from cuamo.documents.services.open_image import open_image
 from cuamo.documents.types import Mime
@@ -23,14 +23,17 @@ _LONGEST = 3600
 
 
 def read_paper(*, file_id: UUID, at: datetime) -> Reading | None:
-    """Read the file and keep its proposals; a second run finds them kept. None where nothing can read.
+    """Read the file and keep its proposals; a second run finds them kept. None where nothing can read,
+    and for a file that is no longer there.
 
     Changes no value of any form: what is read is only shown, and taken over by a person.
 
     Raises:
-        NotFound: there is no such file. OSError: its bytes are gone or have changed.
+        OSError: the bytes of the file are gone or have changed.
     """
-    file = file_by_id(file_id)
+    file = StoredFile.objects.filter(id=file_id).first()
+    if file is None:
+        return None
     kept = Reading.objects.filter(file=file).first()
     reader = page_reader()
     if kept is not None or not reader.ready:
