@@ -16,6 +16,7 @@ from cuamo.kernel.errors import IllegalTransition
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.calendar_of import calendar_of
 from tests.support.city import staff
+from tests.web.my.conftest import sign_in
 
 pytestmark = pytest.mark.django_db
 CHAIN = "2.000986"
@@ -106,3 +107,22 @@ def test_the_examination_is_due_by_the_longest_part_and_form_06_says_the_same(co
     assert item.step_due_at == calendar.add_minutes(NOW, 128 * 60)
     limits = {row["work"]: row["limit"] for row in form_06_sheet(dossier, at=NOW)["handovers"]}
     assert any(item.step_due_at.strftime("%d/%m") in limit for limit in limits.values())
+
+
+def test_the_citizen_reads_who_works_on_it_at_the_same_time(counter):
+    dossier = taken_in(counter)
+    opinions = {each.unit_code: each for each in Opinion.objects.filter(dossier=dossier)}
+    citizen = sign_in()
+    page = citizen.get(f"/toi/ho-so/{dossier.id}/").content.decode()
+    assert "Cùng lúc hỏi ý kiến: Công an thành phố Hà Nội, Bảo hiểm xã hội thành phố Hà Nội" in page
+
+    give_opinion(
+        opinion_id=opinions["CA-HN"].id,
+        officer=staff("chuyenvien.ca-hn"),
+        agrees=True,
+        answer="Đã làm",
+        at=NOW + timedelta(hours=2),
+    )
+
+    page = citizen.get(f"/toi/ho-so/{dossier.id}/").content.decode()
+    assert "Cùng lúc hỏi ý kiến: Bảo hiểm xã hội thành phố Hà Nội<" in page

@@ -6,6 +6,7 @@ from cuamo.dossiers.models import Dossier, Opinion
 from cuamo.dossiers.selectors.pages import KeysetPage, page_by
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import NotFound
+from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.scope import units_under
 
 
@@ -38,3 +39,11 @@ def opinion_for(officer: Actor, opinion_id: UUID) -> Opinion:
 def opinions_of(dossier: Dossier) -> list[Opinion]:
     """Return every opinion asked about the dossier, oldest first."""
     return list(Opinion.objects.filter(dossier=dossier).order_by("asked_at", "id"))
+
+
+def asked_now(dossier: Dossier) -> list[Unit]:
+    """Return the authorities whose opinion on the dossier is awaited, first asked first."""
+    waiting = Opinion.objects.filter(dossier=dossier, answered_at=None).order_by("asked_at", "id")
+    codes = list(waiting.values_list("unit_code", flat=True))
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)} if codes else {}
+    return [units[code] for code in codes if code in units]

@@ -12,6 +12,7 @@ from cuamo.documents.selectors.files import content_of
 from cuamo.dossiers.models import Dossier, Result, SupplementRequest
 from cuamo.dossiers.policies import unknown_dossier
 from cuamo.dossiers.selectors.of_person import own_dossier
+from cuamo.dossiers.selectors.opinions import asked_now
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.withdraw import withdraw
@@ -50,7 +51,7 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
         {
             "dossier": dossier,
             "track": seen,
-            "steps": ladder_steps(seen),
+            "steps": ladder_steps(seen, asked=asked_now(dossier)),
             "slots": paper_slots(dossier),
             "asked": asked if dossier.state == State.SUPPLEMENT else None,
             "result": result,
