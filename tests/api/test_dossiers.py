@@ -158,3 +158,19 @@ def test_guessing_the_digits_is_stopped(client, body, token):
     ]
 
     assert statuses == [404] * 20 + [429]
+
+
+def test_trying_code_after_code_from_one_address_is_stopped(client, db):
+    guesses = [json.dumps({"code": f"H26.1-20261126-{n:07d}", "secret": "0000"}) for n in range(61)]
+
+    statuses = [
+        client.post(
+            "/api/v1/tracking",
+            guess,
+            content_type="application/json",
+            headers={"X-Forwarded-For": f"203.0.113.{n}"},
+        ).status_code
+        for n, guess in enumerate(guesses)
+    ]
+
+    assert statuses == [404] * 60 + [429]

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Path, Query, Router
@@ -34,7 +35,8 @@ REFUSED = {422: Problem}
 Limit = Annotated[int, Field(ge=1, le=200)]
 After = Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-TRIES = 20
+TRIES, TRIES_OF_ADDRESS = 20, 60
+"""Wrong tries in a window, of one code and from one network address; right ones are not counted."""
 
 
 @router.get("/procedures", response={200: ProcedurePage, **REFUSED}, summary="List procedures")
@@ -116,14 +118,20 @@ def agencies_near(
 def tracking(request: HttpRequest, body: TrackIn) -> TrackOut:
     """State, holder and dates of a dossier by code and secret; never personal data."""
     now = timezone.now()
-    what = f"track:{body.code.strip().upper()}"
-    closed = closed_until(allowed={what: TRIES}, at=now) is not None
+    allowed = {
+        f"track:{body.code.strip().upper()}": TRIES,
+        f"track-from:{get_client_ip(request) or 'local'}": TRIES_OF_ADDRESS,
+    }
+    closed = closed_until(allowed=allowed, at=now) is not None
     dossier = None if closed else find_by_code(body.code, body.secret)
-    if closed or (dossier is None and not take_try(what=what, most=TRIES, at=now).allowed):
+    if dossier is None and not closed:
+        tries = [take_try(what=what, most=most, at=now) for what, most in allowed.items()]
+        closed = not all(one.allowed for one in tries)
+    if closed:
         raise TooMany(
             "track.too_many",
-            "Đã thử mã này nhiều lần. Chờ 10 phút.",
-            "This code was tried many times. Wait ten minutes.",
+            "Đã thử sai nhiều lần. Chờ 10 phút.",
+            "There were many wrong tries. Wait ten minutes.",
             where="code",
         )
     if dossier is None:

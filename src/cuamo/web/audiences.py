@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 
 from cuamo.kernel.actors import Actor, ActorKind
@@ -79,7 +80,7 @@ def citizen_required(view: View[P]) -> AnyView:
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         actor = _actor(request)
         if actor is None:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
         if actor.kind is not ActorKind.CITIZEN:
             raise NotPermitted(
                 "audience.citizen",
@@ -102,7 +103,7 @@ def staff_required(*roles: str) -> Callable[[View[P]], AnyView]:
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             actor = _actor(request)
             if actor is None:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(request.get_full_path(), reverse("account_login"))
             if actor.kind is not ActorKind.STAFF or (roles and not actor.roles & set(roles)):
                 raise NotPermitted(
                     "audience.staff",

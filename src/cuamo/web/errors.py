@@ -78,14 +78,14 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def respond(
-    request: HttpRequest, status: int, *, what: str = "", how: str = "", where: str = ""
+    request: HttpRequest, status: int, *, title: str = "", what: str = "", how: str = "", where: str = ""
 ) -> HttpResponse:
     """Answer with the error page of `status`; the given words win over the general ones."""
     chosen = language.read(getattr(request, "language", None))
     area = context.area_of(request)
     facts = {
         "status": status,
-        "title": TITLES.get(status, TITLES[400]).say(chosen),
+        "title": title or TITLES.get(status, TITLES[400]).say(chosen),
         "what": what or WHAT.get(status, WHAT[400]).say(chosen),
         "how": how or ("" if what else HOW.get(status, HOW[400]).say(chosen)),
         "where": where,
@@ -121,7 +121,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         "Bấm nút quay lại của trình duyệt, tải lại trang rồi gửi lần nữa.",
         "Go back in the browser, reload the page and send again.",
     )
-    return respond(request, 403, what=what.say(chosen), how=how.say(chosen))
+    title = Phrase("Chưa gửi được", "It was not sent").say(chosen)
+    return respond(request, 403, title=title, what=what.say(chosen), how=how.say(chosen))
 
 
 def server_fault(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit, urlunsplit
 
 from django.utils.translation import get_language
 
@@ -31,6 +32,12 @@ def twin(path: str, language: Language) -> str:
     bare = path.removeprefix(ENGLISH_PREFIX) if path == ENGLISH_PREFIX or path.startswith("/en/") else path
     bare = bare or "/"
     return ENGLISH_PREFIX + bare if language == "en" else bare
+
+
+def without_english(address: str) -> str:
+    """Return a whole address (`https://…/en/…`) of ours as it is in Vietnamese."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(path=twin(parts.path, "vi")))
 
 
 @dataclass(frozen=True)

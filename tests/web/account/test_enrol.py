@@ -83,3 +83,13 @@ def test_the_password_changes_with_the_old_one_only(client, clerk, code):
     assert right.url == "/dang-nhap/bao-ve/"
     clerk.refresh_from_db()
     assert clerk.check_password("mật-khẩu-mới-dài")
+
+
+def test_who_has_no_recovery_codes_is_offered_no_way_to_old_ones(client, clerk, code):
+    enter(client)
+    client.post("/dang-nhap/xac-nhan/", {"code": code})
+
+    shown = client.get("/dang-nhap/bao-ve/ma-du-phong/moi/").content.decode()
+
+    assert "Làm bộ mã mới" in shown
+    assert 'href="/dang-nhap/bao-ve/ma-du-phong/"' not in shown

@@ -207,3 +207,12 @@ def test_user_info_wins_over_the_token():
     claims = read_claims({"id_token": {"name": "A", "acr": "loa2"}, "userinfo": {"full_name": "B"}})
 
     assert (claims.full_name, claims.level) == ("B", 2)
+
+
+def test_from_an_english_page_vneid_answers_to_the_address_it_knows(client, db, vneid):
+    asked = parse_qs(urlsplit(client.post(f"/en{START}?next=/en/toi/").url).query)
+    assert asked["redirect_uri"] == [f"http://testserver{BACK}"]
+
+    answer = client.get(choose(vneid, {name: values[0] for name, values in asked.items()}))
+
+    assert answer.url == "/en/toi/"

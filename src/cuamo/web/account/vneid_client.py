@@ -14,6 +14,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.http import HttpRequest
 
 from cuamo.kernel.crypto import keyed_hash
+from cuamo.web.language import without_english
 
 PROVIDER = "vneid"
 _ADDRESSES = {"issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"}
@@ -33,6 +34,11 @@ class VneidAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth
     """Takes an answer only if its ID token is signed by VNeID, for us, and for this very sign-in."""
 
     client_class = VneidClient
+
+    def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
+        """Return the one address VNeID has registered, the same from an English page."""
+        address: str = super().get_callback_url(request, app)
+        return without_english(address)
 
     @property
     def openid_config(self) -> dict[str, Any]:
