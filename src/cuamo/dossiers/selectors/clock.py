@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cuamo.dossiers.models import ClockPause, Decision, Dossier
-from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def intervals_of(dossier: Dossier, *, now: datetime) -> list[Interval]:
     begin = dossier.clock_starts_at or dossier.accepted_at
     if begin is None:
         return []
-    calendar, found = current_calendar(), []
+    calendar, found = calendar_for(dossier), []
 
     def run(start: datetime, end: datetime | None) -> None:
         until = end or max(now, start)

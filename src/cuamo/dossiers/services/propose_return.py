@@ -9,13 +9,13 @@ from django.db import transaction
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided, hours_of
 from cuamo.dossiers.services.ask_supplement import clean_items
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
 from cuamo.dossiers.states import State, Step
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition
-from cuamo.kernel.selectors.calendar import current_calendar
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def propose_return(
             arrived_at=at,
             hours=hours_of(dossier, "APPROVE"),
             due_at=dossier.due_at,
-            calendar=current_calendar(),
+            calendar=calendar_for(dossier),
         ),
     )
     tell("dossier.return_proposed", dossier, actor=officer, at=at, items=len(clean))

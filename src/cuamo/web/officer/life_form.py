@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from cuamo.dossiers.models import Dossier, Obligation, PastResult, Result, SupplementRequest
 from cuamo.dossiers.rules.deadline import last_day_to_extend
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.states import State
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid
@@ -43,7 +44,7 @@ def asked_of(dossier: Dossier, kind: str, posted: QueryDict, *, now: datetime) -
             "hours": posted.get("hours", USUAL_HOURS),
         }
     elif kind == "hen-lai" and dossier.due_at is not None:
-        last = last_day_to_extend(due_at=dossier.due_at, calendar=current_calendar())
+        last = last_day_to_extend(due_at=dossier.due_at, calendar=calendar_for(dossier))
         more |= {"last_moment": last, "in_time": now <= last, "first_day": first_day(dossier, now)}
         more |= {"new_date": read_date(posted, "new_due_at")}
     elif kind == "dung":

@@ -8,6 +8,7 @@ from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.rules.deadline import last_day_to_extend
 from cuamo.dossiers.rules.obligation import check_lines
 from cuamo.dossiers.selectors import texts
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.ask_payment import DAYS_TO_PAY
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.money import format_vnd
@@ -47,7 +48,7 @@ def extension_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Previe
     cause = posted.get("cause", "").strip()
     if not cause or dossier.due_at is None:
         return Preview(badge="dang-giai-quyet", lines=["Chưa ghi lý do."])
-    in_time = now <= last_day_to_extend(due_at=dossier.due_at, calendar=current_calendar())
+    in_time = now <= last_day_to_extend(due_at=dossier.due_at, calendar=calendar_for(dossier))
     told = texts.extended_text(dossier, new_due_at=new, cause=cause, in_time=in_time)
     try:
         sms = texts.as_sent(told)

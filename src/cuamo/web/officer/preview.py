@@ -12,6 +12,7 @@ from cuamo.dossiers.services.ask_supplement import DAYS_TO_ANSWER
 from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.notices.rules import quiet
 from cuamo.organisation.models import Unit
+from cuamo.organisation.selectors.calendar_of import calendar_of
 from cuamo.web.officer.decision_form import asked_items, given_reasons
 from cuamo.web.officer.life_preview import LIFE_SHOWN
 from cuamo.web.officer.told import Preview
@@ -37,7 +38,7 @@ def _accept(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
     due = clock.due(
         dossier.version.content,
         received_at=now,
-        calendar=current_calendar(),
+        calendar=calendar_of(dossier.decided_by),
         answers=dossier.answers,
         values=dossier.values,
     ).due_at
