@@ -6,8 +6,10 @@ import json
 import random
 
 import pytest
+from click.testing import CliRunner
 
 from cuamo.catalogue.selectors.versions import version_in_force
+from cuamo.cli.client import client as clients
 from cuamo.cli.sample_forms import plausible_answers, plausible_values
 from cuamo.dossiers.models import Dossier
 from cuamo.interop.models import ClientEvent
@@ -91,6 +93,9 @@ def test_the_same_key_with_another_body_is_refused(client, body, token):
         (lambda body: body["papers"][0].update(component="khong_co"), 422),
         (lambda body: body["applicant"].update(personal_id="000000000000"), 422),
         (lambda body: body["applicant"].update(phone="12345"), 422),
+        (lambda body: body["applicant"].update(birth_date="1986-09-02"), 422),
+        (lambda body: body["applicant"].update(birth_date="9999-12-31"), 422),
+        (lambda body: body["applicant"].update(sex="Nam"), 422),
         (lambda body: body.update(procedure="9.999999"), 404),
         (lambda body: body["delivery"].update(ward_code="99999"), 404),
         (lambda body: body.update(confirmed=False), 422),
@@ -174,3 +179,16 @@ def test_trying_code_after_code_from_one_address_is_stopped(client, db):
     ]
 
     assert statuses == [404] * 60 + [429]
+
+
+def test_a_revoked_system_is_refused_from_that_moment(client, body, token):
+    assert _send(client, body, token).status_code == 201
+
+    done = CliRunner().invoke(clients, ["revoke", "Cổng thử"])
+
+    assert done.exit_code == 0
+    refused = _send(client, body, token, key="khoa-so-2")
+    assert (refused.status_code, Dossier.objects.count()) == (401, 1)
+    listed = json.loads(CliRunner().invoke(clients, ["list", "--json"]).output)
+    assert [(row["name"], row["in_use"]) for row in listed] == [("Cổng thử", False)]
+    assert token not in json.dumps(listed)

@@ -10,6 +10,7 @@ from cuamo.cli.reference import load_all
 from cuamo.cli.sample_accounts import accounts, code_of
 from cuamo.cli.sample_people import totp_secret_of
 from cuamo.cli.user import user
+from cuamo.kernel import events
 from cuamo.kernel.clock import local
 from cuamo.organisation.models import Membership, Unit
 from cuamo.organisation.selectors.staff import actor_of, staff_of
@@ -127,3 +128,36 @@ def test_the_accounts_of_the_tour_are_listed_with_working_codes(network, setting
 def test_reference_loads_once(db):
     assert load_all(files.REFERENCE, at=NOW)["network"]["wards"] == 126
     assert load_all(files.REFERENCE, at=NOW)["network"] == {}
+
+
+def test_who_has_left_is_signed_out_at_once_and_comes_in_no_more(network, client, settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    made = json.loads(
+        run("create", "lan.nt", "--name", "Lan", "--unit", "DL-001", "--role", "clerk", "--json").output
+    )
+    account = Account.objects.get(username="lan.nt")
+    client.force_login(account)
+    assert client.get("/quay/ca/").status_code == 200
+
+    done = json.loads(run("close", "lan.nt", "--json").output)
+
+    assert done == {"username": "lan.nt", "closed": True, "roles_ended": 1}
+    assert client.get("/quay/ca/").status_code == 302
+    client.post("/dang-nhap/", {"login": "lan.nt", "password": made["password"]})
+    assert client.get("/quay/ca/").status_code == 302
+    assert Membership.objects.filter(account=account, valid_to=None).count() == 0
+    assert events.names_of(account.id)[-2:] == ["role.revoked", "account.closed"]
+    assert run("close", "lan.nt").exit_code == 0
+    assert events.names_of(account.id).count("account.closed") == 1
+
+
+def test_a_role_is_given_and_ended_by_an_administrator(network):
+    run("create", "lan.nt", "--name", "Lan")
+
+    given = json.loads(run("role", "lan.nt", "--unit", "DL-001", "--role", "clerk", "--json").output)
+    ended = json.loads(run("role", "lan.nt", "--unit", "DL-001", "--role", "clerk", "--end", "--json").output)
+
+    assert given["roles"] == ["CLERK DL-001"]
+    assert ended["roles"] == []
+    assert run("role", "lan.nt", "--unit", "DL-001", "--role", "clerk", "--end").exit_code != 0
+    assert run("role", "nobody", "--unit", "DL-001", "--role", "clerk").exit_code != 0

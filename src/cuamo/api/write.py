@@ -14,7 +14,7 @@ from pydantic import Field, StringConstraints
 
 from cuamo.api.auth import ClientToken, client_with
 from cuamo.api.problems import Problem
-from cuamo.api.schemas import DossierIn, DossierOut, EventOut, EventPage
+from cuamo.api.schemas import ApplicantIn, DossierIn, DossierOut, EventOut, EventPage
 from cuamo.dossiers.services.add_paper import add_paper
 from cuamo.dossiers.services.choose_delivery import choose_delivery
 from cuamo.dossiers.services.choose_procedure import open_draft
@@ -27,6 +27,7 @@ from cuamo.dossiers.states import Channel
 from cuamo.interop.models import ClientEvent
 from cuamo.interop.services.api_clients import actor_of_client
 from cuamo.kernel.actors import Actor
+from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.idempotency import digest, once
 from cuamo.kernel.identifiers import personal_id
@@ -82,6 +83,7 @@ def events(
 @transaction.atomic
 def _send(body: DossierIn, actor: Actor, key: str, at: datetime) -> dict[str, Any]:
     applicant = body.applicant
+    _require_fitting(applicant, at)
     card = CardFacts(
         personal_id=personal_id.check(applicant.personal_id),
         old_id="",
@@ -125,6 +127,18 @@ def _send(body: DossierIn, actor: Actor, key: str, at: datetime) -> dict[str, An
         "tracking_url": f"{settings.PUBLIC_URL}/t/{dossier.tracking_token}",
         "answer_due_at": dossier.answer_due_at.isoformat() if dossier.answer_due_at else "",
     }
+
+
+def _require_fitting(applicant: ApplicantIn, at: datetime) -> None:
+    """Refuse an applicant whose parts speak of two people; nobody holds the card here to settle it."""
+    found = personal_id.disagreements(
+        applicant.personal_id, birth_date=applicant.birth_date, sex=applicant.sex
+    )
+    if applicant.birth_date > at.astimezone(HANOI).date():
+        found.append(("birth_date.future", "Ngày sinh ở tương lai.", "The birth date is in the future."))
+    if found:
+        code, vi, en = found[0]
+        raise Invalid(code, vi, en, where="applicant")
 
 
 def _bytes(text: str, place: int) -> bytes:

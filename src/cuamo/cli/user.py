@@ -1,4 +1,4 @@
-"""`cuamo user create|reset-mfa`: accounts of staff, made by an administrator at the machine."""
+"""`cuamo user create|role|close|reset-mfa`: accounts of staff, made by an administrator at the machine."""
 
 import json
 import secrets
@@ -11,7 +11,8 @@ from django.utils import timezone
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.text import nfc
-from cuamo.organisation.services.roles import grant_role
+from cuamo.organisation.models import Membership
+from cuamo.organisation.services.roles import grant_role, revoke_role
 from cuamo.organisation.types import Role
 from cuamo.people.models import Account, AccountKind
 
@@ -21,7 +22,7 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 @click.group()
 def user() -> None:
-    """Create accounts, reset a second factor."""
+    """Create and close accounts, give and end roles, reset a second factor."""
 
 
 @user.command()
@@ -74,9 +75,7 @@ def create(username: str, full_name: str, unit_code: str, roles: tuple[str, ...]
 @transaction.atomic
 def reset_mfa(username: str, with_password: bool, as_json: bool) -> None:
     """Take off every second factor of USERNAME; the next sign-in sets up a new one."""
-    account = Account.objects.select_for_update().filter(username=username.strip().lower()).first()
-    if account is None or not account.is_staff_member:
-        raise click.UsageError(f"there is no staff account {username!r}")
+    account = _locked_staff(username)
     removed, _ = Authenticator.objects.filter(user=account).delete()
     password = _new_password() if with_password else ""
     if password:
@@ -93,6 +92,68 @@ def reset_mfa(username: str, with_password: bool, as_json: bool) -> None:
         click.echo(f"account {account.username}: {removed} second factors removed")
         if password:
             click.echo(f"password {password} (shown once)")
+
+
+@user.command("role")
+@click.argument("username")
+@click.option("--unit", "unit_code", required=True, help="Code of the unit, for example DL-001.")
+@click.option(
+    "--role",
+    "role_name",
+    required=True,
+    type=click.Choice([role.value for role in Role], case_sensitive=False),
+    help="Role at the unit.",
+)
+@click.option("--end", "ends", is_flag=True, help="End the role instead of giving it.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@transaction.atomic
+def change_role(username: str, unit_code: str, role_name: str, ends: bool, as_json: bool) -> None:
+    """Give USERNAME a role at a unit from now on, or end it; works at once, also in open sessions."""
+    account, role, now = _locked_staff(username), Role(role_name.upper()), timezone.now()
+    if ends:
+        held = Membership.objects.filter(account=account, unit_id=unit_code, role=role, valid_to=None).first()
+        if held is None:
+            raise click.UsageError(f"{account.username} does not hold {role.value} at {unit_code}")
+        revoke_role(membership_id=held.id, actor=SYSTEM, at=now)
+    else:
+        grant_role(account_id=account.id, unit_code=unit_code, role=role, actor=SYSTEM, at=now)
+    if as_json:
+        click.echo(json.dumps({"username": account.username, "roles": _roles_of(account)}))
+    else:
+        click.echo(f"account {account.username}: {', '.join(_roles_of(account)) or 'no role'}")
+
+
+@user.command()
+@click.argument("username")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@transaction.atomic
+def close(username: str, as_json: bool) -> None:
+    """Close the account of USERNAME who has left: every role ends and nobody is signed in with it."""
+    account, now = _locked_staff(username), timezone.now()
+    ended = [
+        revoke_role(membership_id=held.id, actor=SYSTEM, at=now)
+        for held in Membership.objects.filter(account=account, valid_to=None)
+    ]
+    if account.is_active:
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+        events.record("account.closed", account.id, actor=SYSTEM, at=now)
+    if as_json:
+        click.echo(json.dumps({"username": account.username, "closed": True, "roles_ended": len(ended)}))
+    else:
+        click.echo(f"account {account.username} is closed, {len(ended)} roles ended")
+
+
+def _locked_staff(username: str) -> Account:
+    account = Account.objects.select_for_update().filter(username=username.strip().lower()).first()
+    if account is None or not account.is_staff_member:
+        raise click.UsageError(f"there is no staff account {username!r}")
+    return account
+
+
+def _roles_of(account: Account) -> list[str]:
+    held = Membership.objects.filter(account=account, valid_to=None).order_by("unit_id", "role")
+    return [f"{role} {unit}" for unit, role in held.values_list("unit_id", "role")]
 
 
 def _new_password() -> str:

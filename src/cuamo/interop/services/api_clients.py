@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cuamo.interop.models import ApiClient
 from cuamo.kernel.actors import Actor, ActorKind
-from cuamo.kernel.errors import Conflict, Invalid
+from cuamo.kernel.errors import Conflict, Invalid, NotFound
 
 SCOPES = frozenset({"submit", "events"})
 
@@ -36,6 +36,21 @@ def create_client(*, name: str, scopes: Sequence[str], unit_code: str, at: datet
         name=name, token_hash=_hash(token), scopes=sorted(scopes), unit_code=unit_code, created_at=at
     )
     return client, token
+
+
+@transaction.atomic
+def revoke_client(*, name: str) -> ApiClient:
+    """Let the system's token open nothing from now on (thu hồi); its dossiers stay. Again changes nothing.
+
+    Raises:
+        NotFound: no system has the name.
+    """
+    client = ApiClient.objects.select_for_update().filter(name=name).first()
+    if client is None:
+        raise NotFound("client.unknown", f"Không có hệ thống tên {name}.", f"There is no system {name}.")
+    client.is_active = False
+    client.save(update_fields=["is_active"])
+    return client
 
 
 def client_of_token(token: str) -> ApiClient | None:

@@ -58,7 +58,7 @@ def transaction_from(body: bytes) -> Transaction:
     """
     try:
         said = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise malformed("not JSON") from error
     return read_transaction(said)
 
@@ -75,7 +75,7 @@ def read_transaction(said: Any) -> Transaction:
     amount_vnd, status = said.get("amount_vnd"), said.get("status")
     if not isinstance(number, str) or not re.fullmatch(r"[A-Za-z0-9._:-]{1,80}", number, re.ASCII):
         raise malformed("transaction_id")
-    if not isinstance(reference, str) or len(reference) > 500 or "\0" in reference:
+    if not isinstance(reference, str) or len(reference) > 500 or not _is_text(reference):
         raise malformed("reference")
     if status not in _STATUSES:
         raise malformed("status")
@@ -89,6 +89,11 @@ def read_transaction(said: Any) -> Transaction:
     if occurred_at.tzinfo is None:
         raise malformed("occurred_at has no offset")
     return Transaction(number, reference, amount_vnd, succeeded, occurred_at)
+
+
+def _is_text(text: str) -> bool:
+    """False for what no table keeps: NUL, and halves of characters that JSON can spell."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _proof(data: bytes, secret: str) -> str:
