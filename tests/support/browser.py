@@ -1,15 +1,17 @@
 """Drives a real Chromium for page tests: opens, photographs, weighs and checks pages."""
 
+import atexit
 import gzip
 import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, Page, Request, sync_playwright
+from playwright.sync_api import Error, Page, Playwright, Request, sync_playwright
 
 PHONE = (360, 740)
 SMALL = (320, 640)
@@ -149,14 +151,21 @@ def launch() -> Iterator[Browser]:
 
     assets.build()
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        browser = Browser(chromium)
-        yield browser
-        browser.close_pages()
-        chromium.close()
+    chromium = driver().chromium.launch(
+        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+    )
+    browser = Browser(chromium)
+    yield browser
+    browser.close_pages()
+    chromium.close()
+
+
+@cache
+def driver() -> Playwright:
+    """Return the one Playwright of this process: two cannot run side by side."""
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    return playwright
 
 
 def assert_accessible(page: Page) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -77,7 +78,7 @@ def read(file: Path, *, url: str, files: Path, force: bool) -> Manifest:
     with tempfile.TemporaryDirectory(prefix="cuamo-restore-", dir=paths.make_var()) as scratch:
         try:
             with tarfile.open(file) as archive:
-                archive.extractall(scratch, filter="data")
+                _unpack(archive, Path(scratch))
             manifest = Manifest(**json.loads((Path(scratch) / MANIFEST).read_text()))
         except (OSError, tarfile.TarError, ValueError, TypeError, EOFError) as error:
             raise OpsError(f"{file} is not a whole archive of `cuamo backup`: {error}") from None
@@ -177,3 +178,24 @@ def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     entry = tarfile.TarInfo(name)
     entry.size = len(content)
     archive.addfile(entry, io.BytesIO(content))
+
+
+def _unpack(archive: tarfile.TarFile, into: Path) -> None:
+    """Unpack plain files and folders below `into`; Python before 3.11.4 has no filter of its own.
+
+    Raises:
+        ValueError: a member is a link or a device, or would land elsewhere.
+    """
+    root = into.resolve()
+    for member in archive:
+        place = (root / member.name).resolve()
+        if not place.is_relative_to(root) or not (member.isreg() or member.isdir()):
+            raise ValueError(f"{member.name} does not belong into a backup")
+        if member.isdir():
+            place.mkdir(parents=True, exist_ok=True)
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True)
+        content = archive.extractfile(member)
+        assert content is not None
+        with content, place.open("wb") as out:
+            shutil.copyfileobj(content, out)

@@ -10,7 +10,7 @@ from cuamo.documents.ports import Speaker
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.selectors.changes import change_asked
 from cuamo.dossiers.services.request_confirmation import request_confirmation
-from cuamo.interop.systems.speech.adapter import EspeakSpeaker, NoSpeaker, speaker_of_this_machine
+from cuamo.interop.systems.speech.adapter import EspeakSpeaker, NoSpeaker
 from cuamo.kernel import events, ports
 from cuamo.people.models import Account
 from tests.support.city import begin_shift, staff
@@ -38,8 +38,6 @@ def clerk(city, db) -> Client:
 @pytest.fixture
 def without_speech():
     ports.bind(Speaker, NoSpeaker)
-    yield
-    ports.bind(Speaker, lambda: speaker_of_this_machine("espeak-ng"))
 
 
 def _address(made: Prepared, part: str = "") -> str:
