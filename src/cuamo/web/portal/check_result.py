@@ -10,7 +10,7 @@ from cuamo.web.audiences import ActedRequest, everyone
 
 @everyone
 def check(request: ActedRequest, token: str) -> HttpResponse:
-    """Say whether the city issued a result with this QR: number, who and when; and whether it was replaced."""
+    """Say whether the city issued a result with this QR: number, who, when, and whether it was replaced."""
     wanted = token.upper()
     found = Result.objects.filter(check_token=wanted, issued_at__isnull=False)
     result = found.select_related("dossier").first()
