@@ -9,6 +9,11 @@ from django.http import QueryDict
 YES = ("1", "on", "true", "co")
 
 
+def read_number(text: str, default: int = 0) -> int:
+    """Read a count of at most nine digits; `default` for everything else, `²` and endless digits included."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else default
+
+
 def read_id(posted: QueryDict, name: str) -> UUID | None:
     """Read the key of a row out of a hidden field; None when there is none or it is no key."""
     try:

@@ -252,3 +252,14 @@ def test_a_value_the_page_does_not_know_is_not_dropped(desk, draft):
     assert now["process"][1] == content["process"][1]
     assert now["authority"]["kind"] == "SOMEBODY"
     assert now["time_limit"]["note"] == "Đổi ghi chú"
+
+
+@pytest.mark.parametrize("spot", ["p²", "p0.o²", "k²", "²", "p" + "9" * 5000, "p0.o" + "9" * 5000])
+def test_a_part_that_is_none_opens_the_first(desk, draft, spot):
+    assert desk.get(address(draft, "to-khai", f"?o={spot}")).status_code == 200
+    assert desk.post(address(draft, "to-khai"), {"viec": f"them|form.sections.{spot}"}).status_code < 500
+
+
+def test_a_year_that_is_none_shows_this_one(desk):
+    for year in ("²", "9" * 5000, "-1"):
+        assert desk.get(f"/danh-muc/lich/?nam={year}").status_code == 200

@@ -198,3 +198,11 @@ def test_a_name_typed_as_separate_accents_is_kept_as_one(citizen, own):
 
     draft.refresh_from_db()
     assert draft.values["nyc_ho_ten"] == unicodedata.normalize("NFC", NFD)
+
+
+def test_a_number_that_is_none_is_a_choice_not_made(own):
+    stranger = Client(raise_request_exception=False)
+    token = Dossier.objects.get(id=own[0]).tracking_token
+
+    for typed in ("²", "٣", "9" * 5000, "-1", "1e3"):
+        answered(stranger.post(f"/t/{token}/danh-gia/", {"diem": typed}), f"diem={typed[:5]}")

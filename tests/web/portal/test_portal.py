@@ -286,11 +286,15 @@ def test_extra_money_can_be_told_without_signing_in_and_followed_by_code(client)
     empty = client.post("/gop-y", {})
     assert (empty.status_code, Feedback.objects.count()) == (422, 0)
 
-    page = client.post("/gop-y", {"doi_tien": "1", "noi": "Quầy 2"}).content.decode()
+    sent = client.post("/gop-y", {"doi_tien": "1", "noi": "Quầy 2"})
+    assert sent.status_code == 302, "reloading the page that says so sends nothing again"
+    page = client.get(sent.url).content.decode()
 
     kept = Feedback.objects.get()
     assert kept.extra_money
     assert kept.code in page
+    assert "Đã nhận" in page
+    assert "Quầy 2" not in page, "the form is empty for the next message"
     assert "Đang được xem" in client.get(f"/gop-y?ma={kept.code}").content.decode()
 
 

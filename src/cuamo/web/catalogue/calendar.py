@@ -28,6 +28,7 @@ from cuamo.kernel.services.decide_days import ADMINS, APPLIERS, DayDecision, che
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.catalogue.audience import catalogue_staff
+from cuamo.web.forms import read_number
 
 ROWS = 4
 """Days one decision names on the page; more are recorded in a second decision."""
@@ -148,7 +149,8 @@ def _with_runs() -> list[dict[str, Any]]:
 
 def _year(text: str) -> int:
     now = to_hanoi(timezone.now()).year
-    return int(text) if text.isdecimal() and FIRST <= int(text) <= LAST else now
+    asked = read_number(text)
+    return asked if FIRST <= asked <= LAST else now
 
 
 def _suggested(request: ActedRequest, shown: int) -> dict[str, Any]:

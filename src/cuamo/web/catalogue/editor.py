@@ -34,6 +34,7 @@ from cuamo.web.catalogue.frame import frame
 from cuamo.web.catalogue.showing import MODES, all_faults, preview
 from cuamo.web.catalogue.spots import Spot
 from cuamo.web.catalogue.tabs import BY_SLUG, Tab
+from cuamo.web.forms import read_number
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _change_list(
     list_id = more[0]
     path = spots.path_of(list_id)
     begun = spots.template_of(list_id)
-    row = int(more[1]) if len(more) > 1 and more[1].isdigit() else 0
+    row = read_number(more[1]) if len(more) > 1 else 0
     seen = more[2] if len(more) > 2 else ""
     here = spots.spot_in(list_id, row)
     rows = part_at(version.content, path)
@@ -150,7 +151,7 @@ def _move_row(part: dict[str, Any], act: str, more: list[str]) -> None:
     """Remove or move a row of a table inside the open part."""
     key = more[0] if more else ""
     rows = boxes.get(part, key)
-    row = int(more[1]) if len(more) > 1 and more[1].isdigit() else -1
+    row = read_number(more[1], -1) if len(more) > 1 else -1
     if not isinstance(rows, list) or not 0 <= row < len(rows):
         return
     kept = list(rows)

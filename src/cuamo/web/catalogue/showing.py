@@ -67,7 +67,7 @@ def presentable(content: Mapping[str, Any]) -> tuple[dict[str, Any] | None, int]
 def _drop(copy: dict[str, Any], where: list[str]) -> int:
     """Empty the part a fault lies in: a row of a list, or a word of the frame."""
     for path in LISTS:
-        if tuple(where[: len(path)]) == path and len(where) > len(path) and where[len(path)].isdigit():
+        if tuple(where[: len(path)]) == path and len(where) > len(path) and where[len(path)].isdecimal():
             return _drop_row(copy, path, where[len(path) :])
     if where[0] == "form":
         return _drop_keyed(copy, where)
@@ -103,7 +103,7 @@ def _drop_row(copy: dict[str, Any], path: tuple[str, ...], rest: list[str]) -> i
         and isinstance(inner, list)
         and len(inner) > 1
         and rest[2:3]
-        and rest[2].isdigit()
+        and rest[2].isdecimal()
     ):
         rows[row]["fields"] = [field for number, field in enumerate(inner) if number != int(rest[2])]
     else:
@@ -141,7 +141,7 @@ def _drop_twins(copy: dict[str, Any], name: str) -> int:
 def _from_zero(fault: Fault) -> Fault:
     head, _, rest = fault.field.partition(".")
     number, _, inner = rest.partition(".")
-    if head != "test_cases" or not number.isdigit():
+    if head != "test_cases" or not number.isdecimal():
         return fault
     there = f"test_cases.{int(number) - 1}" + (f".{inner}" if inner else "")
     return Fault(there, fault.vi.removeprefix(f"{head}.{number}: "), fault.en)

@@ -10,6 +10,7 @@ from cuamo.kernel.errors import NotFound
 from cuamo.web.catalogue import tabs
 from cuamo.web.catalogue.boxes import Box
 from cuamo.web.catalogue.tabs import Shelf, Tab
+from cuamo.web.forms import read_number
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def template_of(list_id: str) -> Any:
 
 def path_of(list_id: str) -> Path:
     """Return the path a list is named by."""
-    return tuple(int(step) if step.isdigit() else step for step in list_id.split("."))
+    return tuple(step if (row := read_number(step, -1)) < 0 else row for step in list_id.split("."))
 
 
 def spot_in(list_id: str, row: int) -> str:
@@ -136,7 +137,7 @@ def _of_shelf(shelf: Shelf, content: Mapping[str, Any], name: str) -> Spot | Non
     rows = _rows(content, shelf.path)
     if not rows:
         return None
-    row = min(int(name), len(rows) - 1) if name.isdigit() else 0
+    row = min(read_number(name), len(rows) - 1)
     boxes = shelf.boxes or tabs.case_boxes(content)
     dotted = ".".join(shelf.path)
     return Spot(str(row), (*shelf.path, row), (), boxes, (f"{dotted}.{row}",), f"{shelf.word} {row + 1}")
@@ -144,10 +145,10 @@ def _of_shelf(shelf: Shelf, content: Mapping[str, Any], name: str) -> Spot | Non
 
 def _of_form(content: Mapping[str, Any], name: str) -> Spot | None:
     head, _, deep = name.partition(".")
-    if head[:1] == "k" and head[1:].isdigit():
+    if head[:1] == "k":
         checks = _rows(content, ("form", "checks"))
-        if int(head[1:]) < len(checks):
-            row = int(head[1:])
+        row = read_number(head[1:], -1)
+        if 0 <= row < len(checks):
             return Spot(
                 name,
                 ("form", "checks", row),
@@ -159,10 +160,10 @@ def _of_form(content: Mapping[str, Any], name: str) -> Spot | None:
     sections = _rows(content, ("form", "sections"))
     if not sections:
         return None
-    at = min(int(head[1:]), len(sections) - 1) if head[:1] == "p" and head[1:].isdigit() else 0
+    at = min(read_number(head[1:]), len(sections) - 1) if head[:1] == "p" else 0
     fields = _rows(content, ("form", "sections", at, "fields"))
-    if deep[:1] == "o" and deep[1:].isdigit() and int(deep[1:]) < len(fields):
-        row = int(deep[1:])
+    row = read_number(deep[1:], -1)
+    if deep[:1] == "o" and 0 <= row < len(fields):
         path: Path = ("form", "sections", at, "fields", row)
         where = (".".join(map(str, path)), f"form.{fields[row].get('key')}")
         return Spot(f"p{at}.o{row}", path, (), tabs.FIELD_BOXES, where, f"Ô {row + 1} của phần {at + 1}")

@@ -19,6 +19,7 @@ from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter import check, choose, form, money, papers, people, send
 from cuamo.web.counter.bench import CLERKS, go, reachable, visit_of
 from cuamo.web.counter.form import typed_values
+from cuamo.web.forms import read_number
 
 Step = Callable[[ActedRequest, Visit, Any], HttpResponse]
 _STEPS: dict[int, Step] = {
@@ -97,7 +98,5 @@ def save(request: ActedRequest, visit_id: UUID, step: int = 5) -> HttpResponse:
 
 def _measure(request: ActedRequest) -> dict[str, int] | None:
     found = {key: request.POST.get(key, "") for key in ("presses", "ms")}
-    if not found["presses"].isdigit():
-        return None
-    millis = int(found["ms"]) if found["ms"].isdigit() else 0
-    return {"presses": int(found["presses"]), "seconds": millis // 1000}
+    presses = read_number(found["presses"], -1)
+    return {"presses": presses, "seconds": read_number(found["ms"]) // 1000} if presses >= 0 else None

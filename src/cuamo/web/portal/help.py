@@ -1,8 +1,11 @@
 """Help, accessibility and privacy; and P7, telling the city something."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -29,7 +32,6 @@ def help_page(request: ActedRequest) -> HttpResponse:
 def feedback(request: ActedRequest) -> HttpResponse:
     """P7: take a message without signing in; «ai đó đòi thêm tiền» is the first choice."""
     errors: dict[str, str] = {}
-    kept: Feedback | None = None
     status = 200
     if request.method == "POST":
         now = timezone.now()
@@ -49,12 +51,13 @@ def feedback(request: ActedRequest) -> HttpResponse:
                 actor=request.actor,
                 at=now,
             )
+            return redirect(f"{reverse('portal:feedback')}?{urlencode({'ma': kept.code, 'da_gui': 1})}")
         except DomainError as refused:
             errors, status = {refused.where or "noi_dung": phrases.say(refused)}, refused.status
     found = Feedback.objects.filter(code=request.GET.get("ma", "").strip().upper()).first()
     context = {
         "errors": errors,
-        "kept": kept,
+        "just_sent": "da_gui" in request.GET,
         "found": found,
         "posted": request.POST,
         "asked": request.GET.get("ma"),

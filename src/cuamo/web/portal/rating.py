@@ -11,6 +11,7 @@ from cuamo.dossiers.services.rate import rate
 from cuamo.kernel.errors import DomainError
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, everyone
+from cuamo.web.forms import read_number
 from cuamo.web.language import vi_en
 from cuamo.web.portal.tracking import unknown
 
@@ -25,11 +26,10 @@ def give(request: ActedRequest, token: str) -> HttpResponse:
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
-        score = request.POST.get("diem", "")
         try:
             rate(
                 dossier_id=dossier.id,
-                score=int(score) if score.isdigit() else 0,
+                score=read_number(request.POST.get("diem", "")),
                 extra_money=request.POST.get("doi_tien") == "1",
                 comment=request.POST.get("loi", ""),
                 citizen=request.actor,
