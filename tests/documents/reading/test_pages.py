@@ -132,3 +132,8 @@ def test_a_picture_without_text_says_nothing(reader):
 
     assert (said.kind, said.facts) == (Kind.UNKNOWN, ())
     assert Flaw.UNREADABLE in said.flaws
+
+
+@pytest.mark.parametrize("size", [(800, 1100), (40, 40), (1, 1)])
+def test_a_blank_page_has_no_words_and_is_no_fault(reader, size):
+    assert reader.words(Image.new("RGB", size, "white")) == []

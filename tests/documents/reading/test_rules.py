@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cuamo.documents.rules.reading.checks import expired_on, later
+from cuamo.documents.rules.reading.checks import day_of, expired_on, later
 from cuamo.documents.rules.reading.kinds import Kind, expected, kind_of, wrong_kind
 from cuamo.documents.rules.reading.layouts import Shape
 from cuamo.documents.rules.reading.values import read_date, value_of
@@ -108,3 +108,8 @@ def test_a_paper_counts_until_the_printed_day_or_for_the_months_of_the_law(kind,
 
 def test_six_months_from_the_end_of_august_end_with_february():
     assert later(date(2027, 8, 31), 6) == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize("text", ["31/02/2026", "12/13/2026", "²/1/2026", "1/1/99999", "2026", ""])
+def test_a_day_that_is_none_is_read_as_nothing(text):
+    assert day_of(text) is None

@@ -26,9 +26,12 @@ def expired_on(kind: Kind, facts: Mapping[str, str]) -> date | None:
 def day_of(text: str) -> date | None:
     """Return the day of `20/03/2026`; None for anything else."""
     parts = text.split("/")
-    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
         return None
-    return date(int(parts[2]), int(parts[1]), int(parts[0]))
+    try:
+        return date(int(parts[2]), int(parts[1]), int(parts[0]))
+    except ValueError:
+        return None
 
 
 def later(day: date, months: int) -> date:

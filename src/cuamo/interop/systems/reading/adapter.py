@@ -39,7 +39,8 @@ class TesseractReader:
             if not api.Recognize(_MILLISECONDS):
                 log.warning("page_given_up", width=page.width, height=page.height)
                 return []
-            return [_word(part, tesserocr.RIL.WORD) for part in _parts(api, tesserocr.RIL.WORD)]
+            found = [_word(part, tesserocr.RIL.WORD) for part in _parts(api, tesserocr.RIL.WORD)]
+            return [word for word in found if word is not None]
 
 
 class NoReader:
@@ -64,6 +65,10 @@ def _parts(api: Any, level: Any) -> Any:
     return tesserocr.iterate_level(found, level) if found else ()
 
 
-def _word(part: Any, level: Any) -> PageWord:
-    left, top, right, bottom = part.BoundingBox(level)
+def _word(part: Any, level: Any) -> PageWord | None:
+    """Return a word with its place; None for the part without a place a blank page consists of."""
+    box = part.BoundingBox(level)
+    if box is None:
+        return None
+    left, top, right, bottom = box
     return PageWord(part.GetUTF8Text(level).strip(), (left, top, right, bottom), part.Confidence(level))
