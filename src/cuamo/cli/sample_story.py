@@ -194,6 +194,7 @@ def _fill(dossier: Dossier, editor: Actor, ward: Ward, rng: random.Random, at: d
                 component_key=slot.need.key,
                 data=paper_picture(slot.need.name_vi, rng.randrange(40)),
                 filename=f"{slot.need.key}.jpg",
+                to_read=False,
                 at=at,
             )
     choose_delivery(

@@ -6,8 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.catalogue.rules import components
-from cuamo.documents.jobs import read_paper
-from cuamo.documents.selectors.parts import page_reader
+from cuamo.documents.services.read_later import read_later
 from cuamo.documents.services.store import store_upload
 from cuamo.dossiers.models import DossierPaper
 from cuamo.dossiers.services.fill_form import lock_draft, touch
@@ -26,12 +25,15 @@ def add_paper(
     data: bytes,
     filename: str,
     copy_kind: str = "ELECTRONIC",
+    to_read: bool = True,
     at: datetime,
 ) -> DossierPaper:
     """Store a file for one component of the draft (thành phần hồ sơ); the same file twice stays one.
 
     A job then reads it and proposes values; nobody waits for it.
 
+    Args:
+        to_read: False for samples, which hold no text.
     Raises:
         Invalid: the component is not asked for, the file is not one that can be taken, or there are too many.
     """
@@ -63,8 +65,8 @@ def add_paper(
         added_by=actor.as_json(),
     )
     touch(dossier, at)
-    if page_reader().ready:
-        read_paper.enqueue(file_id=str(stored.id))
+    if to_read:
+        read_later(stored)
     return paper
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cuamo.documents.services.read_later import read_later
 from cuamo.documents.services.store import store_upload
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, DossierPaper, SupplementRequest
@@ -134,6 +135,7 @@ def answer_supplement(
             added_by=actor.as_json(),
             supplement=request.number,
         )
+        read_later(stored)
     request.answered_at = at
     request.save(update_fields=["answered_at"])
     resume_clock(dossier, at)
