@@ -473,6 +473,49 @@ def test_a_case_whose_papers_never_came_is_stopped_with_its_ground(office):
     assert ClockPause.objects.get(dossier=row).ended_at == local("2026-12-22 09:00")
 
 
+@pytest.mark.django_db
+def test_a_case_that_is_stopped_asks_for_no_money_any_more(office):
+    asked = ask_payment(
+        dossier_id=office.dossier.id, officer=office.specialist, lines=[TAX], at=local("2026-11-20 10:00")
+    )
+
+    stop(
+        dossier_id=office.dossier.id,
+        leader=office.leader,
+        ground="Quá hạn nộp tiền 30 ngày",
+        law="Thông tư 03/2025/TT-VPCP, mẫu 05",
+        at=local("2026-12-22 09:00"),
+    )
+
+    request = PaymentRequest.objects.get(subject_id=asked.id)
+    assert (request.state, request.voided_at) == ("VOID", local("2026-12-22 09:00"))
+
+
+@pytest.mark.django_db
+def test_a_case_whose_result_is_approved_is_not_stopped(office):
+    propose(
+        dossier_id=office.dossier.id,
+        officer=office.specialist,
+        grant=True,
+        note="",
+        result={"Họ và tên": "Nguyễn Thị Đặng Thẳng"},
+        at=local("2026-11-20 10:00"),
+    )
+    approve(dossier_id=office.dossier.id, leader=office.leader, at=local("2026-11-20 11:00"))
+    before = unchanged(office)
+
+    with pytest.raises(IllegalTransition):
+        stop(
+            dossier_id=office.dossier.id,
+            leader=office.leader,
+            ground="Nhầm",
+            law="Mẫu 05",
+            at=local("2026-11-20 12:00"),
+        )
+
+    assert unchanged(office) == before
+
+
 # correction
 
 

@@ -16,9 +16,12 @@ from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
 from cuamo.dossiers.services.stand_still import pause_clock, resume_clock
 from cuamo.dossiers.states import Move, State, Step, after
 from cuamo.kernel.actors import SYSTEM, Actor
+from cuamo.kernel.errors import IllegalTransition
 from cuamo.kernel.ids import uuid7
 from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.payments.selectors.status import request_of
 from cuamo.payments.services.open_request import open_request
+from cuamo.payments.services.void import void_request
 
 DAYS_TO_PAY = 30
 
@@ -98,3 +101,16 @@ def settle_obligation(*, obligation_id: UUID, amount_vnd: int, at: datetime) -> 
         back_to_officer(dossier, at)
     tell("dossier.obligation_paid", dossier, actor=SYSTEM, at=at, amount_vnd=amount_vnd)
     return dossier
+
+
+def drop_obligation(dossier: Dossier, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Cancel what is still asked for when a locked dossier ends; money that has come waits to be refunded."""
+    for obligation in Obligation.objects.filter(dossier=dossier, settled_at=None):
+        request = request_of(obligation.id)
+        if request is None:
+            continue
+        try:
+            with transaction.atomic():
+                void_request(request_id=request.id, reason=reason, actor=actor, at=at)
+        except IllegalTransition:
+            continue

@@ -8,6 +8,7 @@ from django.db import transaction
 from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.policies import require_step, unknown_dossier
 from cuamo.dossiers.services.accept import decided
+from cuamo.dossiers.services.ask_payment import drop_obligation
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
 from cuamo.dossiers.services.stand_still import resume_clock
 from cuamo.dossiers.states import Move, State, Step, after
@@ -73,6 +74,7 @@ def grant_withdrawal(*, dossier_id: UUID, officer: Actor, at: datetime) -> Dossi
     dossier.finished_at = at
     dossier.ending = dossier.ending | {"kind": "WITHDRAWN"}
     dossier.save(update_fields=["state", "finished_at", "ending"])
+    drop_obligation(dossier, reason="Người nộp rút hồ sơ", actor=officer, at=at)
     decided(dossier, "GRANT_WITHDRAWAL", officer, at, reasons=dossier.ending.get("reasons", []))
     leave_queues(dossier)
     tell("dossier.stopped", dossier, actor=officer, at=at)
