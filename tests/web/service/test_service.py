@@ -1,3 +1,5 @@
+import socket
+
 import pytest
 from django.db import connection
 
@@ -13,6 +15,27 @@ def test_a_living_process_says_so(client):
 @pytest.mark.django_db
 def test_a_migrated_database_is_ready(client):
     assert client.get("/readyz").json() == {"ready": True, "database": True, "migrations": True}
+
+
+@pytest.fixture(params=["closed", "silent"])
+def no_database(request, monkeypatch):
+    """A port nobody listens on, and one that takes the call and says nothing."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        if request.param == "silent":
+            taken.listen()
+        monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+        monkeypatch.setitem(connection.settings_dict, "PORT", str(taken.getsockname()[1]))
+        yield
+
+
+@pytest.mark.django_db
+def test_without_its_database_the_product_is_not_ready_and_does_not_wait_for_the_pool(client, no_database):
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "database": False, "migrations": False}
+    assert client.get("/healthz").status_code == 200
 
 
 @pytest.fixture

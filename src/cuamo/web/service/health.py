@@ -2,7 +2,8 @@
 
 import os
 
-from django.db import DatabaseError, connection
+import psycopg
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -13,6 +14,8 @@ from cuamo.kernel.selectors.backlog import backlog
 from cuamo.web.audiences import machine
 
 _migrated: list[bool] = []
+PATIENCE = "-c statement_timeout=1s"
+CONNECT_SECONDS = 1
 
 
 @require_safe
@@ -48,10 +51,17 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _database() -> bool:
+    """Ask over a connection of its own: the pool would wait for a database that is down."""
+    known = connection.get_connection_params()
+    mine = {
+        **known,
+        "connect_timeout": CONNECT_SECONDS,
+        "options": f"{known.get('options', '')} {PATIENCE}",
+    }
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
+        with psycopg.connect(**mine) as asked:
+            asked.execute("SELECT 1")
+    except psycopg.Error:
         return False
     return True
 
