@@ -57,8 +57,6 @@ IDENTITY_SECRET = os.environ.get("CUAMO_IDENTITY_SECRET", "")
 SOCIALACCOUNT_PROVIDERS = vneid_provider(
     server_url=IDENTITY_URL, client_id=IDENTITY_CLIENT_ID, secret=IDENTITY_SECRET
 )
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CUAMO_PROXIES", "0"))
-"""Reverse proxies in front: sign-in tries are counted by the address the outermost of them saw."""
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
 CLAMD_SOCKET = os.environ.get("CUAMO_CLAMD_SOCKET", "")
 SPEECH_PROGRAM = os.environ.get("CUAMO_SPEECH", "espeak-ng")
@@ -106,6 +104,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cuamo.web.middleware.language.Language",
+    "cuamo.api.middleware.ApiProblems",
     "cuamo.web.middleware.clean_input.CleanInput",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
