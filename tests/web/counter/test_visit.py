@@ -129,7 +129,10 @@ def test_a_visit_goes_from_the_card_to_the_receipt(at_work):
     dossier.refresh_from_db()
     assert dossier.state == State.SUBMITTED
     assert events.names_of(dossier.id).count("dossier.submitted") == 1
-    assert dossier.code in at_work.get(_url(visit, 11)).content.decode()
+    farewell = at_work.get(_url(visit, 11)).content.decode()
+    assert dossier.code in farewell
+    assert "Hồ sơ này không có tệp kèm theo." in farewell
+    assert "0 tệp" not in farewell
     assert dossier.code in guest.sees()
     receipt = at_work.get(f"/quay/luot/{visit.id}/phieu/")
     assert receipt.content.startswith(b"%PDF")

@@ -3,20 +3,23 @@
 import shutil
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from cuamo.documents.ports import Speaker
-from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.models import Dossier, DossierPaper
 from cuamo.dossiers.selectors.changes import change_asked
+from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.services.request_confirmation import request_confirmation
 from cuamo.interop.systems.speech.adapter import EspeakSpeaker, NoSpeaker
 from cuamo.kernel import events, ports
 from cuamo.people.models import Account
-from tests.support.city import begin_shift, staff
+from tests.support.city import PNG, begin_shift, staff
 from tests.web.counter.desk import Prepared, prepare
 
 pytestmark = pytest.mark.django_db
+WITH_PAPERS = "1.001193"
 needs_speech = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
 
 
@@ -175,3 +178,18 @@ def test_a_device_that_is_not_paired_hears_nothing(summary, client):
     client.get(_address(summary))
 
     assert Client().get(_address(summary, "nghe/")).status_code == 409
+
+
+@pytest.mark.parametrize(("prefix", "said"), [("", "Đã gửi 1 ảnh."), ("/en", "Photos sent: 1.")])
+def test_a_phone_is_told_in_its_language_that_its_photo_came(city, client, prefix, said):
+    begin_shift(staff("quay.hoankiem"), at=timezone.now())
+    made = prepare(6, procedure=WITH_PAPERS)
+    slot = paper_slots(made.dossier)[0].need.key
+    address = f"{prefix}/chup/{made.visit.screen_code}/"
+
+    photo = SimpleUploadedFile("anh.png", PNG, content_type="image/png")
+    sent = client.post(address, {"giay": slot, "anh": photo})
+
+    assert sent.status_code == 302
+    assert said in client.get(sent.headers["Location"]).content.decode()
+    assert DossierPaper.objects.filter(dossier=made.dossier).count() == 1

@@ -144,7 +144,7 @@ CITIZEN = Sheet(
             "Nơi nộp",
             "text",
             required=True,
-            hint="CITY là thành phố. MINISTRY: rồi mã bộ, ví dụ MINISTRY:G01",
+            hint="Thành phố: ghi CITY. Bộ Công an: ghi MINISTRY:G01. Bộ khác: thay G01 bằng mã bộ",
         ),
         Box("authority.kind", "Loại cơ quan giải quyết", "select", options=AUTHORITIES, required=True),
         Box("authority.name_vi", "Tên cơ quan giải quyết", "text"),

@@ -18,7 +18,7 @@ from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import DomainError, NotFound
 from cuamo.web import phrases
 from cuamo.web.audiences import screen_paired
-from cuamo.web.language import current
+from cuamo.web.language import current, vi_en
 
 
 @screen_paired
@@ -44,7 +44,7 @@ def capture(request: HttpRequest, code: str) -> HttpResponse:
         except DomainError as refused:
             messages.error(request, phrases.say(refused))
         if taken:
-            messages.success(request, f"Đã gửi {taken} ảnh.")
+            messages.success(request, vi_en(f"Đã gửi {taken} ảnh.", f"Photos sent: {taken}."))
         return redirect("screen:capture", code)
     return render(request, "screen/capture.html", capture_page(code, dossier))
 
