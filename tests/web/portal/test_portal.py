@@ -62,6 +62,26 @@ def test_answers_in_the_address_decide_the_checklist(client, city):
     assert bare != answered
 
 
+@pytest.mark.parametrize(
+    ("username", "landing"), [("quay.hoankiem", "/quay/"), ("tiepnhan.hoankiem", "/xu-ly/")]
+)
+def test_staff_on_the_front_page_are_shown_the_way_to_their_own_work(client, city, username, landing):
+    client.force_login(Account.objects.get(username=username))
+
+    page = client.get("/").content.decode()
+
+    assert f'href="{landing}">Vào việc' in page
+    assert "Hồ sơ của tôi" not in page
+    assert client.get(landing, follow=True).status_code == 200
+
+
+def test_everybody_else_on_the_front_page_is_shown_their_dossiers(client, city, citizen):
+    for reader in (client, citizen):
+        page = reader.get("/").content.decode()
+        assert 'href="/toi/">Hồ sơ của tôi' in page
+        assert "Vào việc" not in page
+
+
 def test_an_unknown_procedure_is_not_found(client, city):
     assert client.get("/thu-tuc/9.999999/").status_code == 404
 

@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from cuamo.catalogue.selectors.versions import most_used
+from cuamo.kernel.actors import ActorKind
 from cuamo.organisation.selectors.agencies import list_agencies, open_until
 from cuamo.organisation.types import UnitKind
+from cuamo.web.account.landing import landing_of
 from cuamo.web.audiences import ActedRequest, everyone
 
 
@@ -16,4 +18,10 @@ def home(request: ActedRequest) -> HttpResponse:
     now = timezone.now()
     places = list_agencies(kinds=(UnitKind.AGENCY,), limit=3)
     points = [{"unit": unit, "until": open_until(unit, at=now)} for unit in places]
-    return render(request, "portal/home.html", {"used": most_used(limit=6), "points": points})
+    found = {"used": most_used(limit=6), "points": points, "work": _work(request)}
+    return render(request, "portal/home.html", found)
+
+
+def _work(request: ActedRequest) -> str:
+    """Return where a member of staff works; empty for everybody else."""
+    return landing_of(request.actor) if request.actor.kind is ActorKind.STAFF else ""
