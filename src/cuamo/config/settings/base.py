@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cuamo.web.middleware.head.Head",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cuamo.web.middleware.language.Language",
     "cuamo.api.middleware.ApiProblems",

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from cuamo.people.models import Account
 from cuamo.web.account.second_factor import has_shown_second_factor
 
-FREE = ("/dang-nhap/", "/static/", "/healthz", "/readyz", "/metrics")
+FREE = ("/dang-nhap/", "/static/", "/healthz", "/readyz", "/metrics", "/favicon.ico", "/robots.txt")
 
 
 class SecondFactorRequired:

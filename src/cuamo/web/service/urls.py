@@ -1,14 +1,16 @@
-"""Addresses for machines that watch the product, and what everybody may know of its health."""
+"""Addresses for machines that watch or read the product, and what everybody may know of its health."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.service import failed_jobs, health, status
+from cuamo.web.service import failed_jobs, health, status, well_known
 
 app_name = "service"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("favicon.ico", well_known.favicon, name="favicon"),
+    path("robots.txt", well_known.robots, name="robots"),
     path("tinh-trang", status.status, name="status"),
     path("viec/loi/", failed_jobs.failed, name="failed-jobs"),
     path("viec/loi/<int:job_id>/lai/", failed_jobs.again, name="job-again"),
