@@ -3,6 +3,7 @@
 import atexit
 import gzip
 import os
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,11 +19,13 @@ SMALL = (320, 640)
 DESKTOP = (1366, 768)
 SCREENS = Path(__file__).resolve().parents[1] / "screens"
 CHROMIUM = os.environ.get("CUAMO_CHROMIUM", "/usr/bin/chromium")
+PICTURES = bool(os.environ.get("CUAMO_PICTURES"))
 AXE_RULES = {
+    "resultTypes": ["violations"],
     "runOnly": {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
+    },
 }
 
 
@@ -87,7 +90,12 @@ class Browser:
         sizes: tuple[tuple[int, int], ...] = (PHONE, DESKTOP),
         full: bool = True,
     ) -> list[Path]:
-        """Photograph the page at each size into `tests/screens/` and return the files; look at them."""
+        """Photograph the page at each size into `tests/screens/` and return the files; look at them.
+
+        Only where `CUAMO_PICTURES` asks for it: a picture is for eyes, it proves nothing by itself.
+        """
+        if not PICTURES:
+            return []
         SCREENS.mkdir(parents=True, exist_ok=True)
         before = page.viewport_size
         shots = []
@@ -158,6 +166,23 @@ def launch() -> Iterator[Browser]:
     yield browser
     browser.close_pages()
     chromium.close()
+
+
+def scan(page: Page, text: str, *, stalls_before: int | None = None) -> None:
+    """Key `text` and Enter as a wedge scanner does: 3 ms a key by the keyboard's own clock, at any load.
+
+    With `stalls_before`, the line is quiet for half a second before that key.
+    """
+    keyboard = page.context.new_cdp_session(page)
+    at = time.time()
+    for place, key in enumerate([*text, "Enter"]):
+        at += 0.5 if place == stalls_before else 0.003
+        word = {"key": key, "timestamp": at}
+        keyboard.send(
+            "Input.dispatchKeyEvent", {"type": "keyDown", "text": "\r" if key == "Enter" else key, **word}
+        )
+        keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **word})
+    keyboard.detach()
 
 
 @cache

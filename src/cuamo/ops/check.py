@@ -49,6 +49,8 @@ def main() -> None:
         packages.provide(progress)
         with contextlib.ExitStack() as stack:
             env = stack.enter_context(_environment(progress))
+            if options.pictures:
+                env["CUAMO_PICTURES"] = "1"
             outcomes = [] if pytest_arguments else _lint(env, quick=options.quick)
             counts: dict[str, int] = {}
             outcomes += _pytest(env, pytest_arguments, counts, quick=options.quick)
@@ -71,6 +73,9 @@ def _options() -> tuple[argparse.Namespace, list[str]]:
     )
     parser.add_argument(
         "--quick", action="store_true", help="leave out types, templates and browser journeys"
+    )
+    parser.add_argument(
+        "--pictures", action="store_true", help="photograph every page into tests/screens, to be looked at"
     )
     return parser.parse_known_args()
 

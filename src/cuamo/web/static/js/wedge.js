@@ -5,6 +5,7 @@ const FASTEST_TYPIST_MS = 40; // mean gap between two keys; a scanner needs a fe
 const LONGEST_GAP_MS = 120;
 const SHORTEST = 8;
 const CARD = /^\d{12}\|(\d{9})?\|[^|]+\|\d{8}\|[^|]+\|[^|]*\|\d{8}/;
+const WHOLE_CARD = /\d{12}\|(\d{9})?\|[^|]+\|\d{8}\|[^|]+\|[^|]*\|\d{8}.*$/;
 const CARD_LIKE = /\|.*\|.*\|/;
 let burst = [];
 let first = 0;
@@ -12,13 +13,18 @@ let last = 0;
 let before = null;
 
 function finish() {
-  const text = burst.join("");
+  let text = burst.join("");
   const presses = burst.length + 1;
   const held = before;
   burst = [];
   before = null;
   if (text.length < SHORTEST) return false;
-  if (held && held.field.isConnected) held.field.value = held.value;
+  if (held && held.field.isConnected) {
+    // A line that stalled let the head of the card pass as typing: it is still in the field.
+    const typed = CARD_LIKE.test(text) && !CARD.test(text) ? WHOLE_CARD.exec(held.field.value) : null;
+    held.field.value = typed ? held.field.value.slice(0, typed.index) : held.value;
+    if (typed) text = typed[0];
+  }
   if (CARD_LIKE.test(text) && !CARD.test(text.normalize("NFC"))) {
     complain();
     document.dispatchEvent(new CustomEvent("wedge:mangled", { detail: { presses } }));
