@@ -28,6 +28,9 @@ AXE_RULES = {
     },
 }
 
+LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+"""Rules of axe whose answer hangs on colours and sizes."""
+
 
 @dataclass
 class Weight:
@@ -144,7 +147,7 @@ class Browser:
         return weight
 
     def close_pages(self) -> None:
-        """Close every page opened since the last call."""
+        """Close every page opened since the last call; an open page goes on asking the server for news."""
         for context in self._contexts:
             for page in context.pages:
                 with suppress(Error):
@@ -195,7 +198,16 @@ def driver() -> Playwright:
 
 def assert_accessible(page: Page) -> None:
     """Fail with rule, target and advice for each axe violation."""
-    found = Axe().run(page, options=AXE_RULES).response["violations"]
+    _assert_axe(page, AXE_RULES)
+
+
+def assert_legible(page: Page) -> None:
+    """Fail where other colours or larger letters harm: the rest of axe is a matter of the same elements."""
+    _assert_axe(page, {**AXE_RULES, "runOnly": {"type": "rule", "values": LOOKS}})
+
+
+def _assert_axe(page: Page, options: dict[str, Any]) -> None:
+    found = Axe().run(page, options=options).response["violations"]
     lines = [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:160]} – "
         f"{node['failureSummary'][:300]}"

@@ -37,10 +37,12 @@ def test_every_page_of_a_draft_is_fit_to_be_seen(browser, live_server, client, w
         page = browser.open(live_server.url + address, size=DESKTOP, cookies=cookies)
         browser.shoot(page, name)
         browser.check(page, nodes=NODES)
+        browser.close_pages()
     for tab in ("nguoi-dan", "cau-hoi", "to-khai", "giay-to", "phi", "quy-trinh", "thong-bao", "bai-thu"):
         page = browser.open(f"{here}/{tab}/", size=DESKTOP, cookies=cookies)
         browser.shoot(page, f"D1-{tab}")
         browser.check(page, nodes=NODES)
+        browser.close_pages()
     for name, address in {
         "D1-o": "to-khai/?o=p0.o2&xem=quay",
         "D1-man-hinh": "cau-hoi/?xem=man-hinh",
@@ -52,6 +54,7 @@ def test_every_page_of_a_draft_is_fit_to_be_seen(browser, live_server, client, w
         page = browser.open(f"{here}/{address}", size=DESKTOP, cookies=cookies)
         browser.shoot(page, name)
         browser.check(page, nodes=NODES)
+        browser.close_pages()
 
 
 def test_words_and_lists_are_fit_to_be_seen(browser, live_server, client, writer, live):
@@ -71,6 +74,7 @@ def test_words_and_lists_are_fit_to_be_seen(browser, live_server, client, writer
         page = browser.open(f"{live_server.url}/danh-muc/{address}", size=DESKTOP, cookies=cookies)
         browser.shoot(page, name)
         browser.check(page, nodes=NODES)
+        browser.close_pages()
     page = browser.open(f"{live_server.url}/danh-muc/tu/moi/", size=DESKTOP, cookies=cookies)
     page.fill("#id_spoken", "phiếu tím xoắn")
     page.fill("#id_code", CODE)

@@ -63,10 +63,9 @@ class Desk:
         cookies = {settings.SESSION_COOKIE_NAME: self.session} | {
             name.replace("_", "-"): value for name, value in looks.items()
         }
-        page = self._clerk = self.browser.open(self.url + "/tro-giup", size=size, cookies=cookies)
+        page = self._clerk = self.browser.open(self.url + path, size=size, cookies=cookies)
         paper = {"name": "giay.png", "mimeType": "image/png", "buffer": PNG}
         page.on("filechooser", lambda chooser: chooser.set_files(paper))  # type: ignore[arg-type]
-        page.goto(self.url + path, wait_until="load")
         return page
 
     @property

@@ -21,7 +21,7 @@ from cuamo.dossiers.services.propose import propose
 from cuamo.dossiers.services.sign_result import _keep
 from cuamo.dossiers.services.withdraw import withdraw
 from cuamo.dossiers.states import State
-from tests.support.browser import DESKTOP
+from tests.support.browser import DESKTOP, assert_legible
 from tests.support.city import CARD, Counter, begin_shift, citizen_of, load_city, staff
 from tests.web.officer.desk import PACKING, QUEUE, RESULT, WITH_PAPERS, at_screen, page_of
 
@@ -54,15 +54,14 @@ class Office:
         client: Client = at_screen(username)
         name = settings.SESSION_COOKIE_NAME
         cookies = {name: client.cookies[name].value} | ({"nen": "toi"} if dark else {})
-        page = self.browser.open(self.url + "/tinh-trang", size=size, dark=dark, cookies=cookies)
-        page.goto(self.url + path, wait_until="load")
-        return page
+        return self.browser.open(self.url + path, size=size, dark=dark, cookies=cookies)
 
     def look(self, username: str, path: str, name: str) -> Page:
         """Photograph and check the page in the dark, then in the light; return the light one."""
         dark = self.open(username, path, dark=True)
-        self.browser.check(dark, nodes=1500)
+        assert_legible(dark)
         self.browser.shoot(dark, f"{name}-dark", sizes=(DESKTOP,), full=False)
+        dark.context.close()
         light = self.open(username, path)
         self.browser.shoot(light, name)
         self.browser.check(light, nodes=1500)
