@@ -10,10 +10,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+
+from cuamo.cli.sample_accounts import code_of
 
 READY_WITHIN = 180.0
 
@@ -27,6 +29,7 @@ class Stack:
     web: str
     sms: str
     payment: str
+    accounts: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def cuamo(self, *words: str) -> str:
         """Run a command of administrators against the running product."""
@@ -42,7 +45,11 @@ class Stack:
 
     def account(self, username: str) -> dict[str, str]:
         """Return a sample account with the code of its second factor at this moment."""
-        return json.loads(self.cuamo("sample", "accounts", "--only", username, "--json"))[0]
+        if not self.accounts:
+            listed = json.loads(self.cuamo("sample", "accounts", "--all", "--json"))
+            self.accounts = {account["username"]: account for account in listed}
+        account = self.accounts[username]
+        return account | {"code": code_of(account["totp_secret"])}
 
     def text_to(self, phone: str, pattern: str, *, within: float = 60.0) -> str:
         """Return the first group of the newest text to `phone` that matches."""
