@@ -22,13 +22,11 @@ class Snapshot:
         """Write the rows into the current database, all or none."""
         columns = _columns()
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for table, data in self.rows.items():
                 with cursor.copy(f"COPY {table} ({columns[table]}) FROM STDIN (FORMAT binary)") as copy:
                     copy.write(data)
             for sequence, value in self.sequences.items():
                 cursor.execute("SELECT setval(%s, greatest(%s, nextval(%s)))", [sequence, value, sequence])
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def load_once(key: object, load: Callable[[], None]) -> None:
