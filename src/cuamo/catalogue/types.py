@@ -19,7 +19,7 @@ Cutoff = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Confidence = Literal["sourced", "high", "medium", "low", "unknown"]
 FieldType = Literal[
     "text", "textarea", "date", "enum", "multi", "pid12", "phone", "email",
-    "money", "integer", "address", "taxcode", "checkbox", "table",
+    "money", "integer", "address", "taxcode", "checkbox", "table", "file", "signature",
 ]  # fmt: skip
 Prefill = Literal[
     "person.full_name",
@@ -153,6 +153,8 @@ class FieldPart(Part):
             raise ValueError(f"table {self.key} needs columns")
         if any(column.type == "table" for column in self.columns):
             raise ValueError(f"table {self.key} cannot hold a table")
+        if any(column.type in {"file", "signature"} for column in self.columns):
+            raise ValueError(f"table {self.key} cannot hold files or signatures")
         if self.today and self.type != "address":
             raise ValueError(f"field {self.key} is no address and cannot be one of today")
         return self

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cuamo.catalogue.rules import form, questions
+from cuamo.catalogue.rules.form_files import file_value, kept_parts
 
 STREETS = (
     "Trần Nhật Duật",
@@ -20,6 +21,8 @@ STREETS = (
 
 EXAMPLES = {"ma": "4711", "so_gplx": "010123456789", "so_ho_chieu": "C1234567"}
 """Fields whose form is their own."""
+SAMPLE_FILE = "00000000-0000-0000-0000-000000000000"
+"""Stands for an upload; whoever fills a dossier hands the file itself over."""
 AHEAD = {"CTKM_TuNgay": 12, "CTKM_DenNgay": 40}
 """Fields that lie ahead, by days from today."""
 
@@ -59,6 +62,8 @@ def plausible_values(
                 values[field.key] = (
                     _another(field, today, rng) if attempt else _value(field.type, field, today, rng)
                 )
+        signatures = {key for key, part in kept_parts(content).items() if part["type"] == "signature"}
+        values = form.bound(content, values, signatures, answers=answers, today=today)
         checked = form.clean(content, values, answers=answers, today=today)
         if not checked.errors:
             return {**values, **checked.values}
@@ -99,6 +104,8 @@ def _value(kind: str, field: Any, today: date, rng: random.Random) -> Any:
         "integer": "1",
         "taxcode": "0102595740",
         "checkbox": "on",
+        "file": file_value(file_id=SAMPLE_FILE, sha256="0" * 64, name="mau.png", pages=1),
+        "signature": {"cannot": "ILLITERATE", "witness": "Nguyễn Văn Mẫu"},
         "address": f"Số {rng.randrange(1, 200)} phố {rng.choice(STREETS)}, Hà Nội",
     }
     return plain.get(kind, "Theo giấy tờ kèm theo")

@@ -7,6 +7,8 @@ from typing import Any
 
 from cuamo.catalogue.rules import components, form, questions
 from cuamo.catalogue.rules.difference import Change, differences
+from cuamo.catalogue.rules.form_files import KEPT, LAPSED
+from cuamo.catalogue.rules.form_reading import say_value
 
 READ_BY_CITIZENS = (
     "questions", "components", "form", "fees", "time_limit", "result", "returns", "authority", "name_vi",
@@ -42,7 +44,8 @@ def carry(
     """Keep every answer that still fits (mang câu trả lời sang phiên bản mới).
 
     An answer fits when the question is still asked and the option still exists; a value when its field still
-    exists, still applies, and takes what was entered. Everything else is named, never lost in silence.
+    exists, still applies, and takes what was entered; files stay. A signature stays only when form and values
+    are those it was given for. Everything else is named, never lost in silence.
     """
     kept = questions.settled(after, answers)
     asked = {part["key"]: part for part in before.get("questions", [])}
@@ -56,16 +59,19 @@ def carry(
     offered = {
         key: value for key, value in values.items() if key in here and _same_kind(old.get(key), here[key])
     }
+    if before.get("form") != after.get("form"):
+        offered = {key: value for key, value in offered.items() if here[key].type != "signature"}
     checked = form.clean(after, offered, answers=kept, today=today)
+    faulty = {name.split(".")[0] for name in checked.errors}
     fitting = {
         key: value
         for key, value in offered.items()
-        if key not in {name.split(".")[0] for name in checked.errors}
+        if key not in faulty and checked.values.get(key) != LAPSED
     }
     dropped += [
-        f"{old[key].label_vi}: {_said(value)}" if key in old else f"{key}: {_said(value)}"
+        f"{old[key].label_vi}: {_said(old[key], value)}"
         for key, value in values.items()
-        if value not in (None, "", [], {}) and key not in fitting and key in old
+        if value not in (None, "", [], {}, LAPSED) and key not in fitting and key in old
     ]
     open_questions = [question.label_vi for question in questions.missing(after, kept)]
     open_fields = [
@@ -98,9 +104,12 @@ def _option(part: Mapping[str, Any], value: str) -> str:
     return next((o["label_vi"] for o in part.get("options", []) if o["value"] == value), value)
 
 
-def _said(value: Any) -> str:
+def _said(field: form.FormField, value: Any) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
+    if field.type in KEPT:
+        said = say_value(field, value)
+        return said[0] if said else "–"
     return (
         value if isinstance(value, str) else f"{len(value)} dòng" if isinstance(value, list) else str(value)
     )

@@ -44,6 +44,7 @@ def missing_for_filing(content: Mapping[str, Any], *, calendar: WorkingCalendar 
         lacks.append(Fault("time_limit", "Chưa có thời hạn.", "There is no time limit yet."))
     if not content.get("fees"):
         lacks.append(Fault("fees", "Chưa ghi phí, kể cả khi bằng 0.", "No fee is stated, not even 0."))
+    lacks += _signed_too_early(content)
     lacks += process.faults(content)
     if not content.get("test_cases"):
         lacks.append(
@@ -79,6 +80,21 @@ def _twice_named(content: Mapping[str, Any]) -> list[Fault]:
         Fault(where, f"{where}: tên «{key}» xuất hiện hai lần.", f"{where}: the key “{key}” appears twice.")
         for where, keys in groups.items()
         for key in sorted({key for key in keys if keys.count(key) > 1})
+    ]
+
+
+def _signed_too_early(content: Mapping[str, Any]) -> list[Fault]:
+    """Signatures stand in the last part of the form: what is filled in after them would let them lapse."""
+    last = len(_sections(content)) - 1
+    return [
+        Fault(
+            f"form.{part['key']}.type",
+            f"form.{part['key']}: ô chữ ký phải nằm ở phần cuối của tờ khai.",
+            f"form.{part['key']}: a signature belongs to the last part of the form.",
+        )
+        for number, section in enumerate(_sections(content))
+        for part in section["fields"]
+        if part["type"] == "signature" and number != last
     ]
 
 

@@ -1,11 +1,13 @@
 """The e-form: which fields, what is prefilled, what the person reads back (tờ khai điện tử)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from cuamo.catalogue.rules.conditions import holds, reads_values
 from cuamo.catalogue.rules.form_cleaning import FieldError, FormResult, clean
+from cuamo.catalogue.rules.form_files import is_refusal, kept_parts, values_signed
 from cuamo.catalogue.rules.form_reading import read_date, read_sex, say_value
 from cuamo.catalogue.rules.questions import Option, settled
 
@@ -16,12 +18,14 @@ __all__ = [
     "FormResult",
     "Section",
     "SummaryRow",
+    "bound",
     "clean",
     "fields",
     "from_pairs",
     "prefill",
     "sections",
     "summary",
+    "unsigned",
 ]
 
 NOT_STATED_VI = "Không khai"
@@ -86,6 +90,7 @@ class SummaryRow:
     section_vi: str = ""
     section_en: str = ""
     stated: bool = True
+    type: str = ""
 
 
 def sections(
@@ -162,9 +167,37 @@ def summary(
                     section.title_vi,
                     section.title_en,
                     said is not None,
+                    field.type,
                 )
             )
     return rows
+
+
+def bound(
+    content: Mapping[str, Any],
+    raw: Mapping[str, Any],
+    keys: Collection[str],
+    *,
+    answers: Mapping[str, Any],
+    today: date,
+) -> dict[str, Any]:
+    """Return the values with the signatures `keys` bound to all the others as they stand now."""
+    counted = settled(content, answers)
+    signed = values_signed(content, clean(content, raw, answers=answers, today=today).values, counted)
+    return {
+        key: {**value, "signed_for": signed} if key in keys and isinstance(value, Mapping) else value
+        for key, value in raw.items()
+    }
+
+
+def unsigned(content: Mapping[str, Any], result: FormResult) -> set[str]:
+    """Return the fields at fault only because nobody has signed yet, or signed for other values."""
+    kept = kept_parts(content)
+    return {
+        key
+        for key in result.errors
+        if key in kept and kept[key]["type"] == "signature" and not is_refusal(result.values.get(key))
+    }
 
 
 def from_pairs(content: Mapping[str, Any], pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:

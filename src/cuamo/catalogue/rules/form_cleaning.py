@@ -6,8 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cuamo.catalogue.rules import addresses
+from cuamo.catalogue.rules import addresses, form_files
 from cuamo.catalogue.rules.conditions import holds
+from cuamo.catalogue.rules.form_files import (
+    CANNOT_SIGN,
+    LAPSED,
+    LONGEST_WITNESS,
+    is_file,
+    is_refusal,
+    values_signed,
+)
 from cuamo.catalogue.rules.form_reading import date_as_typed, read_date, read_money, read_sex
 from cuamo.catalogue.rules.questions import settled
 from cuamo.kernel.identifiers import personal_id, phone, taxcode
@@ -59,7 +67,8 @@ def clean(
 
     Unknown keys are ignored, sizes are bounded, texts are NFC, identifiers and phone numbers are brought to
     one form, a date may lack its day and month where the field says so. Fields are read in the order of the
-    form, so a condition sees the fields above it.
+    form, so a condition sees the fields above it. A signature counts for the values it was given for; when
+    they have changed it has lapsed and is asked for again.
 
     Args:
         raw: as typed: texts, lists for several choices, lists of mappings for repeated groups,
@@ -85,12 +94,32 @@ def clean(
             if section in (None, page["key"]):
                 judged.add(key)
                 errors |= found
+    errors |= _lapse(content, values, counted, judged)
     for check in content.get("form", {}).get("checks", []):
         where = check["field"]
         applies = where in judged and where in values and where not in errors
         if applies and holds(check["fails_when"], answers=counted, values=values, today=today.isoformat()):
             errors[where] = FieldError(check["vi"], check["en"])
     return FormResult(values, errors, aside)
+
+
+def _lapse(
+    content: Mapping[str, Any], values: dict[str, Any], answers: Mapping[str, Any], judged: set[str]
+) -> dict[str, FieldError]:
+    """Let signatures lapse that were given for other values; return the faults of those that are needed."""
+    signatures = [part for part in form_files.parts(content) if part["type"] == "signature"]
+    given = [part for part in signatures if part["key"] in values]
+    if not given:
+        return {}
+    found: dict[str, FieldError] = {}
+    signed = values_signed(content, values, answers)
+    for part in given:
+        value = values[part["key"]]
+        if (is_file(value) or is_refusal(value)) and value.get("signed_for") != signed:
+            values[part["key"]] = dict(LAPSED)
+        if values[part["key"]] == LAPSED and part.get("required") and part["key"] in judged:
+            found[part["key"]] = _missing_signature(part, lapsed=True)
+    return found
 
 
 def _clean_field(part: Mapping[str, Any], raw: Any, today: date) -> tuple[Any, dict[str, FieldError]]:
@@ -290,6 +319,45 @@ def _identifier(check: Callable[[str], str]) -> Callable[[Mapping[str, Any], Any
     return cleaner
 
 
+def _file(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    if is_file(raw):
+        return {key: raw[key] for key in ("file", "sha256", "name", "pages") if key in raw}, None
+    return None, None
+
+
+def _signature(part: Mapping[str, Any], raw: Any, today: date) -> Outcome:
+    if raw == LAPSED:
+        return dict(LAPSED), None
+    if not isinstance(raw, Mapping):
+        return None, None
+    bound = {"signed_for": raw["signed_for"]} if "signed_for" in raw else {}
+    if is_file(raw):
+        return _file(part, raw, today)[0] | bound, None
+    if raw.get("cannot") not in CANNOT_SIGN:
+        return None, None
+    witness = _plain(raw.get("witness"))[:LONGEST_WITNESS]
+    value = {"cannot": raw["cannot"], "witness": witness, **bound}
+    if len(witness) < 2:
+        return value, FieldError(
+            f"«{part['label_vi']}»: chưa có người làm chứng. Ghi họ tên người làm chứng.",
+            f"“{part['label_en']}”: no witness is named. Write the full name of the witness.",
+        )
+    return value, None
+
+
+def _missing_signature(part: Mapping[str, Any], *, lapsed: bool = False) -> FieldError:
+    vi, en = part["label_vi"], part["label_en"]
+    if lapsed:
+        return FieldError(
+            f"«{vi}»: tờ khai đã đổi sau khi ký. Xem lại rồi ký lại.",
+            f"“{en}”: the form has changed since it was signed. Check it and sign again.",
+        )
+    return FieldError(
+        f"«{vi}» chưa ký. Ký tên, hoặc chọn lý do không ký được.",
+        f"“{en}” is not signed. Sign it, or choose why it cannot be signed.",
+    )
+
+
 _CLEANERS: dict[str, Callable[[Mapping[str, Any], Any, date], Outcome]] = {
     "text": _text,
     "textarea": _text,
@@ -304,11 +372,20 @@ _CLEANERS: dict[str, Callable[[Mapping[str, Any], Any, date], Outcome]] = {
     "pid12": _identifier(personal_id.check),
     "phone": _identifier(phone.normalise),
     "taxcode": _identifier(taxcode.check),
+    "file": _file,
+    "signature": _signature,
 }
 
 
 def _missing(part: Mapping[str, Any]) -> FieldError:
     vi, en = part["label_vi"], part["label_en"]
+    if part.get("type") == "signature":
+        return _missing_signature(part)
+    if part.get("type") == "file":
+        return FieldError(
+            f"«{vi}» chưa có tệp. Chọn ảnh hoặc tệp PDF.",
+            f"“{en}” has no file. Choose a picture or a PDF.",
+        )
     if part.get("type") == "enum":
         return FieldError(f"«{vi}» chưa chọn. Chọn một mục.", f"“{en}” is not chosen yet. Choose one.")
     if part.get("type") == "date" and part.get("partial"):

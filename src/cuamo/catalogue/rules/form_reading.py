@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol
 
+from cuamo.catalogue.rules.form_files import say_file, say_signature
 from cuamo.kernel.money import format_vnd
 
 _ISO = re.compile(r"^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
@@ -106,6 +107,10 @@ def say_value(field: Sayable, value: Any) -> tuple[str, str] | None:
     if field.type == "multi":
         said = [_label(field.options, item) for item in value]
         return ", ".join(vi for vi, _ in said), ", ".join(en for _, en in said)
+    if field.type == "file":
+        return say_file(value)
+    if field.type == "signature":
+        return say_signature(value)
     if field.type == "table":
         rows = [_say_row(field.columns, row) for row in value]
         return "\n".join(vi for vi, _ in rows), "\n".join(en for _, en in rows)

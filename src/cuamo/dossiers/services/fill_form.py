@@ -1,7 +1,9 @@
 """Keep what is answered, step by step; nothing entered is ever lost."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +14,14 @@ from cuamo.catalogue.rules.form import FormResult
 from cuamo.dossiers.models import Confirmation, Dossier
 from cuamo.dossiers.policies import require_editor
 from cuamo.dossiers.selectors.earlier import same_case_before
+from cuamo.dossiers.services.form_files import Upload, take_form_files
 from cuamo.dossiers.services.parts import lock_dossier
 from cuamo.dossiers.states import State
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import IllegalTransition, Invalid
 
+DECLARED_ANEW = frozenset({"checkbox", "file", "signature"})
 EARLIER = "earlier_dossier"
 """Source of a value that an earlier dossier of the person gave."""
 
@@ -53,25 +57,39 @@ def answer_questions(*, dossier_id: UUID, actor: Actor, answers: Mapping[str, st
 
 @transaction.atomic
 def fill_form(
-    *, dossier_id: UUID, actor: Actor, raw: Mapping[str, Any], at: datetime, partly: bool = False
+    *,
+    dossier_id: UUID,
+    actor: Actor,
+    raw: Mapping[str, Any],
+    at: datetime,
+    partly: bool = False,
+    uploads: Mapping[str, Upload] = MappingProxyType({}),
 ) -> FormResult:
     """Keep the form as entered and return what is wrong with it; faulty values are kept as they were typed.
 
+    A signature given now stands for the values as they are after this; a change later lets it lapse.
+
     Args:
-        raw: what came from the page, by field key.
+        raw: what came from the page, by field key; of files and signatures see `take_form_files`.
         partly: only the fields in `raw` are looked at (one page of many, or saving on leaving a field).
+        uploads: files and pictures of signatures, by field key.
     """
     dossier = lock_draft(dossier_id, actor)
+    content, today = dossier.version.content, at.astimezone(HANOI).date()
+    asked = {*raw, *uploads}
+    taken = take_form_files(dossier, raw, uploads, actor=actor, at=at)
+    raw = taken.raw
     merged = {**dossier.values, **raw} if partly else {**_known(dossier, dossier.values), **raw}
-    result = form.clean(
-        dossier.version.content, merged, answers=dossier.answers, today=at.astimezone(HANOI).date()
-    )
+    if taken.signed:
+        merged = form.bound(content, merged, taken.signed, answers=dossier.answers, today=today)
+    result = form.clean(content, merged, answers=dossier.answers, today=today)
+    result = replace(result, errors=result.errors | taken.refused)
     changed = {key for key in raw if result.values.get(key, raw[key]) != dossier.values.get(key)}
     dossier.values = {**merged, **result.values}
     dossier.sources = {key: value for key, value in dossier.sources.items() if key not in changed}
     touch(dossier, at, "values", "sources")
     if partly:
-        errors = {key: fault for key, fault in result.errors.items() if key in raw}
+        errors = {key: fault for key, fault in result.errors.items() if key in asked}
         return FormResult(values=result.values, errors=errors)
     return result
 
@@ -119,7 +137,7 @@ def _prefill_gaps(dossier: Dossier) -> None:
 def _carry_over(dossier: Dossier) -> None:
     """Fill what is still empty from the person's last dossier of the very same case.
 
-    Declarations (ticked boxes) are never carried over: each dossier is declared anew.
+    Declarations (ticked boxes), signatures and files are never carried over: each dossier has its own.
     """
     if questions.missing(dossier.version.content, dossier.answers):
         return
@@ -128,7 +146,11 @@ def _carry_over(dossier: Dossier) -> None:
         return
     for field in form.fields(dossier.version.content, dossier.answers):
         said = earlier.values.get(field.key)
-        if field.type != "checkbox" and said not in (None, "", [], {}) and not dossier.values.get(field.key):
+        if (
+            field.type not in DECLARED_ANEW
+            and said not in (None, "", [], {})
+            and not dossier.values.get(field.key)
+        ):
             dossier.values = {**dossier.values, field.key: said}
             dossier.sources = {**dossier.sources, field.key: EARLIER}
 
