@@ -39,7 +39,8 @@ class Box:
     label: str
     kind: str = "text"
     """text, area, int, number, money, select, check, set, lines, moment, day, json, condition, rows, key;
-    in a table also `when`, a condition of one comparison."""
+    `pairs`, a mapping shown as rows of `name` and `value`; in a table also `when`, a condition of one
+    comparison, `loose`, a text that may stand for true, false or a list, and `choices`, one option a line."""
     hint: str = ""
     options: Options = ()
     required: bool = False
@@ -105,8 +106,12 @@ def get(part: Any, key: str) -> Any:
 
 
 def put(part: dict[str, Any], key: str, value: Any) -> None:
-    """Write a value at a dotted key; None takes the key out."""
+    """Write a value at a dotted key; None takes the key out, and a part it leaves empty with it."""
     *way, last = key.split(".")
+    holder = get(part, ".".join(way)) if way else None
+    if value is None and isinstance(holder, Mapping) and set(holder) <= {last}:
+        put(part, ".".join(way), None)
+        return
     for step in way:
         inner = part.get(step)
         part[step] = dict(inner) if isinstance(inner, Mapping) else {}
@@ -128,9 +133,12 @@ def read(posted: QueryDict, boxes: Sequence[Box], before: Any) -> dict[str, Any]
     for box in boxes:
         name = PREFIX + box.key
         if box.kind == "rows":
-            rows = _read_rows(posted, box, get(before, box.key))
+            rows: Any = _read_rows(posted, box, get(before, box.key))
             if rows or get(before, box.key):
                 put(part, box.key, rows)
+            continue
+        if box.kind == "pairs":
+            put(part, box.key, _read_pairs(posted, box, get(before, box.key)))
             continue
         if box.kind == "condition":
             put(part, box.key, conditions.read(posted, name, get(before, box.key)))
@@ -143,7 +151,7 @@ def _put_typed(part: dict[str, Any], box: Box, value: Any) -> None:
     """Write what was typed; what reads the same as before stays exactly as it was."""
     before = get(part, box.key)
     alike = value is None or before is None or type(value) is type(before) or isinstance(before, float)
-    if alike and _shown(value, box) == _shown(before, box):
+    if (alike or box.kind == "loose") and _shown(value, box) == _shown(before, box):
         return
     if value is None and box.key.rpartition(".")[2] in NULLABLE:
         value = NULL
@@ -162,19 +170,22 @@ def draw(
     for box in boxes:
         found = _faults_at(faults, where, box.key)
         own = [text for rest, text in found if box.kind != "rows" or not rest]
+        value = get(part, box.key)
         rows: tuple[tuple[Cell, ...], ...] = ()
+        if box.kind == "pairs":
+            rows = _cells(_as_rows(value), box, (), choices)
         if box.kind == "rows":
-            rows = _cells(get(part, box.key), box, found, choices)
+            rows = _cells(value, box, found, choices)
             own += [text for rest, text in found if rest and not _cell_of(rest, box)]
         drawn.append(
             Drawn(
                 name=PREFIX + box.key,
                 label=box.label,
                 kind=box.kind,
-                value=_shown(get(part, box.key), box),
+                value=_shown(value, box),
                 hint=box.hint,
                 error=_said(own, box.kind),
-                options=_offered(box, get(part, box.key)),
+                options=_offered(box, value),
                 required=box.required,
                 wide=box.wide,
                 group=box.group,
@@ -200,6 +211,8 @@ def _read_one(posted: QueryDict, name: str, box: Box) -> Any:
     if box.kind == "set":
         return [value for value in posted.getlist(name) if value]
     text = unicodedata.normalize("NFC", posted.get(name, "")).replace("\r\n", "\n").strip()
+    if box.kind == "choices":
+        return [_choice(line) for line in text.split("\n") if line.strip()] or None
     if box.kind == "lines":
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         return lines or (None if not box.keep_empty else [])
@@ -208,7 +221,17 @@ def _read_one(posted: QueryDict, name: str, box: Box) -> Any:
     return _as_kind(text, box.kind)
 
 
+def _choice(line: str) -> dict[str, str]:
+    """Read `MINH | Cho mình | For myself`; what the line leaves out is a fault of the content."""
+    texts = (part.strip() for part in line.split("|", 2))
+    return dict(zip(("value", "label_vi", "label_en"), texts, strict=False))
+
+
 def _as_kind(text: str, kind: str) -> Any:
+    if kind == "loose" and text in {"true", "false"}:
+        return text == "true"
+    if kind == "loose" and text[:1] in {"[", "{"}:
+        kind = "json"
     if kind in {"int", "money"}:
         plain = re.sub(r"[.\s₫]", "", text)
         return int(plain) if re.fullmatch(r"-?\d{1,15}", plain) else text
@@ -262,6 +285,22 @@ def _read_rows(posted: QueryDict, box: Box, before: Any) -> list[dict[str, Any]]
     return rows or (None if not box.keep_empty else [])
 
 
+def _read_pairs(posted: QueryDict, box: Box, before: Any) -> dict[str, Any] | None:
+    """Read a mapping out of its rows; the first of two rows with one name counts, None for no row."""
+    read_back: dict[str, Any] = {}
+    for row in _read_rows(posted, box, _as_rows(before)) or []:
+        read_back.setdefault(str(row.get("name") or ""), row.get("value", ""))
+    return read_back or None
+
+
+def _as_rows(found: Any) -> list[dict[str, Any]]:
+    return (
+        [{"name": name, "value": value} for name, value in found.items()]
+        if isinstance(found, Mapping)
+        else []
+    )
+
+
 def _cells(
     found: Any, box: Box, faults: Sequence[tuple[str, str]], choices: Choices
 ) -> tuple[tuple[Cell, ...], ...]:
@@ -311,8 +350,13 @@ def _shown(value: Any, box: Box) -> Any:
         return box.default if value is None else bool(value)
     if box.kind == "set":
         return value if isinstance(value, list) else []
+    if box.kind == "choices":
+        rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+        return "\n".join(" | ".join(str(text) for text in row.values()) for row in rows)
     if box.kind == "lines":
         return "\n".join(str(line) for line in value) if isinstance(value, list) else value or ""
+    if box.kind == "loose":
+        return "" if value is None else str(value).lower() if isinstance(value, bool) else _dumped(value)
     if box.kind == "json":
         return "" if value in (None, {}, []) else _dumped(value)
     if box.kind == "moment":

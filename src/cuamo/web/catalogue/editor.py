@@ -198,7 +198,7 @@ def _page(
         else []
     )
     stated = spot.part(content) if spot else None
-    looked = process.look_at(content) if tab.slug == "quy-trinh" else None
+    looked = process.look_at(content) if tab.slug == "quy-trinh" and spot and not spot.path else None
     case = outcome_of(content, part) if tab.slug == "bai-thu" and spot else None
     return render(
         request,

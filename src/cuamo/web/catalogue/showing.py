@@ -13,7 +13,14 @@ from cuamo.catalogue.rules.readiness import blockers
 from cuamo.kernel.calendar import WorkingCalendar
 
 MODES = (("dien-thoai", "Điện thoại"), ("man-hinh", "Màn hình người dân"), ("quay", "Tờ khai ở quầy"))
-LISTS = (("questions",), ("components",), ("fees",), ("form", "sections"), ("form", "checks"))
+LISTS = (
+    ("questions",),
+    ("components",),
+    ("fees",),
+    ("time_limit", "cases"),
+    ("form", "sections"),
+    ("form", "checks"),
+)
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ class Entry:
     first: bool
     last: bool
     deep: bool = False
+    fixed: bool = False
+    """It is always there: neither moved nor taken out."""
 
 
 @dataclass(frozen=True)
@@ -55,23 +57,30 @@ class Add:
 
 def spot_of(tab: Tab, content: Mapping[str, Any], name: str) -> Spot | None:
     """Return the part a name such as `2` or `p0.o3` opens; None when the tab holds nothing yet."""
-    if tab.sheet is not None:
+    held = _of_shelf(tab.shelf, content, name) if tab.shelf is not None and name.isdecimal() else None
+    if tab.sheet is not None and held is None:
         return Spot("", (), tab.sheet.keys, tab.sheet.boxes, ("",), tab.name)
     if tab.shelf is not None:
-        return _of_shelf(tab.shelf, content, name)
+        return held or _of_shelf(tab.shelf, content, name)
     return _of_form(content, name)
 
 
 def outline(tab: Tab, content: Mapping[str, Any], faults: list[Fault]) -> tuple[list[Entry], list[Add]]:
     """Return the lines of the outline, and what can be added."""
-    if tab.sheet is not None:
+    if tab.shelf is None and tab.sheet is not None:
         return [], []
     if tab.shelf is not None:
         shelf = tab.shelf
         rows = _rows(content, shelf.path)
         entries = _entries(rows, shelf.path, "", shelf.word, (shelf.title, "key"), faults)
+        if tab.sheet is not None:
+            entries.insert(0, _of_sheet(tab, faults))
         return entries, [Add(".".join(shelf.path), shelf.add)] if len(rows) < shelf.most else []
-    entries, adds = [], []
+    whole = sum(fault.field in {"form", "form.ref"} for fault in faults)
+    entries, adds = (
+        [Entry("f", "Cả tờ khai", "Tờ khai", "", 0, "", whole, first=True, last=True, fixed=True)],
+        [],
+    )
     sections = _rows(content, ("form", "sections"))
     for entry in _entries(sections, ("form", "sections"), "p", "Phần", ("title_vi", "key"), faults):
         entries.append(entry)
@@ -138,9 +147,15 @@ def _of_shelf(shelf: Shelf, content: Mapping[str, Any], name: str) -> Spot | Non
     if not rows:
         return None
     row = min(read_number(name), len(rows) - 1)
-    boxes = shelf.boxes or tabs.case_boxes(content)
     dotted = ".".join(shelf.path)
-    return Spot(str(row), (*shelf.path, row), (), boxes, (f"{dotted}.{row}",), f"{shelf.word} {row + 1}")
+    return Spot(
+        str(row),
+        (*shelf.path, row),
+        (),
+        shelf.boxes_of(content),
+        (f"{dotted}.{row}",),
+        f"{shelf.word} {row + 1}",
+    )
 
 
 def _of_form(content: Mapping[str, Any], name: str) -> Spot | None:
@@ -158,6 +173,8 @@ def _of_form(content: Mapping[str, Any], name: str) -> Spot | None:
                 f"Kiểm tra chéo {row + 1}",
             )
     sections = _rows(content, ("form", "sections"))
+    if name == "f":
+        return Spot("f", ("form",), ("ref",), tabs.WHOLE_FORM_BOXES, ("form",), "Cả tờ khai")
     if not sections:
         return None
     at = min(read_number(head[1:]), len(sections) - 1) if head[:1] == "p" else 0
@@ -170,6 +187,17 @@ def _of_form(content: Mapping[str, Any], name: str) -> Spot | None:
     keys = ("title_vi", "title_en", "key", "help_vi", "when")
     where = (f"form.sections.{at}", f"form.{sections[at].get('key')}")
     return Spot(f"p{at}", ("form", "sections", at), keys, tabs.SECTION_BOXES, where, f"Phần {at + 1}")
+
+
+def _of_sheet(tab: Tab, faults: list[Fault]) -> Entry:
+    """The line of the sheet, above the parts that have lines of their own."""
+    inside = ".".join(tab.shelf.path) + "." if tab.shelf else ""
+    mine = [
+        fault
+        for fault in faults
+        if fault.field.split(".")[0] in tab.parts and not fault.field.startswith(inside)
+    ]
+    return Entry("", tab.name, tab.name, "", 0, "", len(mine), first=True, last=True, fixed=True)
 
 
 def _entries(

@@ -1,6 +1,6 @@
 """What each tab of the editor asks (D1)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,8 @@ TYPES = (
     ("address", "Địa chỉ"),
     ("taxcode", "Mã số thuế"),
     ("table", "Bảng nhiều dòng"),
+    ("file", "Tệp, ảnh"),
+    ("signature", "Chữ ký"),
 )
 PREFILLS = (
     ("person.full_name", "Họ tên"),
@@ -81,6 +83,18 @@ ROLES = (
 )
 POLICIES = (("PAUSE", "Tạm dừng, rồi chạy tiếp"), ("RESTART", "Tính lại từ đầu"))
 EXEMPT = tuple((key, vi[:1].upper() + vi[1:]) for key, (vi, _) in EXEMPTIONS.items())
+FACTS = (
+    ("code_and_name", "Mã và tên"),
+    ("service_level", "Mức độ trực tuyến"),
+    ("channels_portal", "Cách nộp"),
+    ("competent_authority", "Cơ quan giải quyết"),
+    ("statutory_time", "Thời hạn"),
+    ("components", "Giấy tờ"),
+    ("eform_fields", "Các ô của tờ khai"),
+    ("fee_standard", "Mức tiền nộp trực tiếp"),
+    ("fee_hanoi_online", "Mức tiền nộp trực tuyến ở Hà Nội"),
+)
+"""What a source is weighed for, part by part."""
 KEY_HINT = "Chữ không dấu, số, gạch dưới. Ví dụ: muc_dich"
 
 
@@ -99,10 +113,15 @@ class Shelf:
     path: tuple[str, ...]
     word: str
     add: str
-    boxes: tuple[Box, ...]
+    boxes: tuple[Box, ...] | Callable[[Mapping[str, Any]], tuple[Box, ...]]
+    """What each part asks; a function where that hangs on the rest of the content."""
     template: Mapping[str, Any]
     most: int
     title: str = "label_vi"
+
+    def boxes_of(self, content: Mapping[str, Any]) -> tuple[Box, ...]:
+        """Return what a part asks in this content."""
+        return self.boxes(content) if callable(self.boxes) else self.boxes
 
 
 OPTION_BOXES = (
@@ -116,6 +135,7 @@ CITIZEN = Sheet(
         "name_vi",
         "name_en",
         "field_vi",
+        "field_code",
         "audience",
         "result",
         "level",
@@ -123,11 +143,13 @@ CITIZEN = Sheet(
         "authority",
         "legal_basis",
         "notes_vi",
+        "notes_en",
         "everyday_words",
         "old_names",
         "returns",
         "delegation",
         "unconfirmed",
+        "confidence",
         "source",
         "as_of",
     ),
@@ -135,6 +157,7 @@ CITIZEN = Sheet(
         Box("name_vi", "Tên thủ tục", "area", required=True, hint="Đúng như quyết định công bố"),
         Box("name_en", "Tên tiếng Anh", "text"),
         Box("field_vi", "Lĩnh vực", "text", required=True),
+        Box("field_code", "Mã lĩnh vực", "text", hint="Theo Thông tư 03/2025/TT-VPCP, ví dụ G15-TP07"),
         Box("audience", "Ai làm thủ tục này", "set", options=AUDIENCES),
         Box("result.name_vi", "Người dân nhận được gì", "text", required=True),
         Box("result.name_en", "Kết quả bằng tiếng Anh", "text", required=True),
@@ -153,6 +176,7 @@ CITIZEN = Sheet(
         Box(
             "notes_vi", "Điều cần biết", "lines", hint="Mỗi dòng một ý. Câu ngắn, tối đa 30 tiếng", wide=True
         ),
+        Box("notes_en", "Điều cần biết, tiếng Anh", "lines", hint="Mỗi dòng một ý", wide=True),
         Box("everyday_words", "Từ người dân hay dùng", "lines", hint="Mỗi dòng một cách nói", wide=True),
         Box("old_names", "Tên cũ", "lines", hint="Mỗi dòng một tên", wide=True),
         Box(
@@ -165,6 +189,7 @@ CITIZEN = Sheet(
         ),
         Box("delegation.allowed", "Được ủy quyền cho người khác nộp", "check", group="Pháp lý và nguồn"),
         Box("delegation.note_vi", "Điều kiện ủy quyền", "text", group="Pháp lý và nguồn"),
+        Box("delegation.note_en", "Điều kiện ủy quyền, tiếng Anh", "text", group="Pháp lý và nguồn"),
         Box(
             "unconfirmed",
             "Điều chưa xác nhận",
@@ -176,6 +201,18 @@ CITIZEN = Sheet(
                 Box("note", "Ghi chú", "text"),
             ),
             empty_row={"confidence": "medium"},
+            wide=True,
+            group="Pháp lý và nguồn",
+        ),
+        Box(
+            "confidence",
+            "Độ chắc chắn của từng mục",
+            "pairs",
+            hint="Nguồn chắc đến đâu: sourced, high, medium, low, unknown, kèm lời ngắn nếu cần",
+            columns=(
+                Box("name", "Mục", "select", options=FACTS),
+                Box("value", "Chắc đến đâu", "text"),
+            ),
             wide=True,
             group="Pháp lý và nguồn",
         ),
@@ -192,6 +229,7 @@ QUESTIONS = Shelf(
         Box("label_vi", "Câu hỏi", "text", required=True, hint="Người dân và nhân viên đọc đúng câu này"),
         Box("label_en", "Câu hỏi bằng tiếng Anh", "text", required=True),
         Box("help_vi", "Lời giải thích", "text"),
+        Box("help_en", "Lời giải thích, tiếng Anh", "text"),
         Box("key", "Tên dùng trong điều kiện", "key", required=True, hint=KEY_HINT),
         Box("options", "Các lựa chọn", "rows", columns=OPTION_BOXES, keep_empty=True, wide=True),
         Box("when", "Chỉ hỏi khi", "condition", wide=True),
@@ -227,11 +265,11 @@ PAPERS = Shelf(
     "name_vi",
 )
 
-FEES = Shelf(
-    ("fees",),
-    "Khoản tiền",
-    "Thêm khoản tiền",
-    (
+
+def fee_boxes(content: Mapping[str, Any]) -> tuple[Box, ...]:
+    """Return the boxes of a fee: what it may be counted by is named by the questions and fields there are."""
+    counts = _counts(content)
+    return (
         Box("name_vi", "Tên khoản", "text", required=True),
         Box("name_en", "Tên tiếng Anh", "text"),
         Box("key", "Tên dùng trong máy", "key", required=True, hint=KEY_HINT),
@@ -242,15 +280,48 @@ FEES = Shelf(
         Box(
             "quantity_from",
             "Nhân với số ở ô",
-            "text",
-            hint="Tên ô của tờ khai, ví dụ so_ban. Để trống nếu thu một lần",
+            "select",
+            options=counts,
+            hint="Ví dụ số bản. Để trống nếu thu một lần",
+            group=BY_QUANTITY,
+        ),
+        Box(
+            "then.after",
+            "Mức khác từ sau số thứ",
+            "int",
+            hint="Ví dụ 2: từ trang thứ 3 thì mức khác",
+            group=BY_QUANTITY,
+        ),
+        Box("then.each_vnd", "Mức của mỗi số sau đó", "money", group=BY_QUANTITY),
+        Box(
+            "most_vnd",
+            "Thu nhiều nhất",
+            "money",
+            hint="Tính xong vượt mức này thì chỉ thu bằng mức này",
+            group=BY_QUANTITY,
+        ),
+        Box(
+            "times_from",
+            "Rồi nhân tiếp với số ở ô",
+            "select",
+            options=counts,
+            hint="Ví dụ số bản, khi mỗi bản thu nhiều nhất một mức",
+            group=BY_QUANTITY,
         ),
         Box("exemptions", "Diện được miễn", "set", options=EXEMPT, wide=True),
         Box("valid_from", "Áp dụng từ ngày", "day", hint="24/11/2026"),
         Box("valid_to", "Đến hết ngày", "day", hint="Để trống nếu chưa có hạn"),
         Box("confidence", "Độ chắc chắn", "select", options=CONFIDENCE),
         Box("when", "Chỉ thu khi", "condition", wide=True),
-    ),
+    )
+
+
+BY_QUANTITY = "Nhân theo số lượng, mức nhiều nhất"
+FEES = Shelf(
+    ("fees",),
+    "Khoản tiền",
+    "Thêm khoản tiền",
+    fee_boxes,
     {
         "key": "",
         "name_vi": "",
@@ -261,6 +332,27 @@ FEES = Shelf(
     },
     30,
     "name_vi",
+)
+
+TIME_CASES = Shelf(
+    ("time_limit", "cases"),
+    "Thời hạn riêng",
+    "Thêm thời hạn riêng",
+    (
+        Box("when", "Thời hạn này khi", "condition", required=True, wide=True),
+        Box("qty", "Thời hạn", "int", required=True),
+        Box("unit", "Đơn vị", "select", options=UNITS, required=True),
+        Box(
+            "same_day_cutoff",
+            "Giờ chốt trả trong ngày",
+            "text",
+            hint="Ví dụ 15:00. Để trống nếu không trả trong ngày",
+        ),
+        Box("note", "Ghi chú", "text", wide=True, hint="Ví dụ: Phải kiểm tra, xác minh"),
+    ),
+    {"qty": 1, "unit": "WORKING_DAY", "note": ""},
+    6,
+    "note",
 )
 
 PROCESS = Sheet(
@@ -305,6 +397,7 @@ PROCESS = Sheet(
 _REASON_COLUMNS = (
     Box("key", "Tên trong máy", "key", required=True),
     Box("text_vi", "Lời gửi người dân", "area", required=True),
+    Box("text_en", "Lời gửi, tiếng Anh", "area"),
     Box("law", "Căn cứ", "text"),
 )
 WORDS = Sheet(
@@ -333,6 +426,9 @@ WORDS = Sheet(
     ),
 )
 
+WHOLE_FORM_BOXES = (
+    Box("ref", "Mẫu tờ khai theo văn bản", "text", wide=True, hint="Ví dụ: CT01, Thông tư 53/2025/TT-BCA"),
+)
 SECTION_BOXES = (
     Box("title_vi", "Tiêu đề phần", "text", required=True),
     Box("title_en", "Tiêu đề tiếng Anh", "text", required=True),
@@ -348,6 +444,7 @@ FIELD_BOXES = (
     Box("type", "Kiểu", "select", options=TYPES, required=True),
     Box("required", "Bắt buộc điền", "check"),
     Box("help_vi", "Lời giải thích", "text"),
+    Box("help_en", "Lời giải thích, tiếng Anh", "text"),
     Box(
         "options",
         "Các lựa chọn",
@@ -365,12 +462,18 @@ FIELD_BOXES = (
             Box("key", "Tên trong máy", "key", required=True),
             Box("label_vi", "Tên cột", "text", required=True),
             Box("label_en", "Tiếng Anh", "text", required=True),
-            Box("type", "Kiểu", "select", options=tuple(t for t in TYPES if t[0] != "table")),
+            Box("type", "Kiểu", "select", options=tuple(t for t in TYPES if t[0] not in {"table", "file", "signature"})),
             Box("required", "Bắt buộc", "check"),
+            Box("options", "Lựa chọn: giá trị | câu hiện ra | tiếng Anh", "choices"),
+            Box("max_length", "Dài nhất", "int"),
+            Box("partial", "Ngày, tháng có thể không nhớ", "check"),
         ),
         empty_row={"type": "text"},
         wide=True,
         group="Bảng, điền sẵn, giới hạn",
+    ),
+    Box(
+        "max_rows", "Bảng nhiều nhất mấy dòng", "int", hint="Để trống là 20", group="Bảng, điền sẵn, giới hạn"
     ),
     Box("prefill", "Điền sẵn từ căn cước", "select", options=PREFILLS, group="Bảng, điền sẵn, giới hạn"),
     Box("max_length", "Dài nhất, số chữ", "int", group="Bảng, điền sẵn, giới hạn"),
@@ -378,6 +481,7 @@ FIELD_BOXES = (
     Box("max", "Số lớn nhất", "int", group="Bảng, điền sẵn, giới hạn"),
     Box("partial", "Ngày, tháng có thể không nhớ", "check", group="Bảng, điền sẵn, giới hạn"),
     Box("past", "Ngày không được ở tương lai", "check", group="Bảng, điền sẵn, giới hạn"),
+    Box("today", "Địa chỉ hiện nay: đổi phường xã cũ sang mới", "check", group="Bảng, điền sẵn, giới hạn"),
     Box("prefill_when", "Chỉ điền sẵn khi", "condition", wide=True, group="Bảng, điền sẵn, giới hạn"),
     Box("when", "Chỉ hiện khi", "condition", wide=True),
 )
@@ -428,7 +532,18 @@ def case_boxes(content: Mapping[str, Any]) -> tuple[Box, ...]:
             group="Giá trị tờ khai và diện miễn",
             wide=True,
         ),
-        Box("values", "Giá trị tờ khai", "json", group="Giá trị tờ khai và diện miễn", wide=True),
+        Box(
+            "values",
+            "Giá trị tờ khai",
+            "pairs",
+            hint="Gõ như người dân gõ. Ô đánh dấu: ghi true",
+            columns=(
+                Box("name", "Ô", "select", options=_fields_named(content)),
+                Box("value", "Giá trị", "loose"),
+            ),
+            group="Giá trị tờ khai và diện miễn",
+            wide=True,
+        ),
         Box(
             "faults",
             "Các ô phải báo lỗi",
@@ -443,7 +558,7 @@ CASES = Shelf(
     ("test_cases",),
     "Bài thử",
     "Thêm bài thử",
-    (),
+    case_boxes,
     {
         "name_vi": "",
         "answers": {},
@@ -468,20 +583,21 @@ class Tab:
     """Keys of the content whose faults count here."""
     sheet: Sheet | None = None
     shelf: Shelf | None = None
+    """With a sheet as well: the sheet stands first in the outline, the parts below it."""
 
 
 TABS = (
     Tab(
         "nguoi-dan",
         "Người dân đọc",
-        (*(key for key in CITIZEN.keys if key != "returns"), "code", "field_code", "notes_en"),
+        (*(key for key in CITIZEN.keys if key != "returns"), "code"),
         sheet=CITIZEN,
     ),
     Tab("cau-hoi", "Câu hỏi", ("questions",), shelf=QUESTIONS),
     Tab("to-khai", "Tờ khai", ("form",)),
     Tab("giay-to", "Giấy tờ", ("components",), shelf=PAPERS),
     Tab("phi", "Tiền", ("fees",), shelf=FEES),
-    Tab("quy-trinh", "Bước và ngày", ("time_limit", "process"), sheet=PROCESS),
+    Tab("quy-trinh", "Bước và ngày", ("time_limit", "process"), sheet=PROCESS, shelf=TIME_CASES),
     Tab(
         "thong-bao",
         "In và nhắn",
@@ -495,3 +611,24 @@ BY_SLUG = {tab.slug: tab for tab in TABS}
 
 def _parts(found: Any) -> list[Mapping[str, Any]]:
     return [part for part in found if isinstance(part, Mapping)] if isinstance(found, list) else []
+
+
+def _fields_named(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the fields of the form, each by its key and the words on it."""
+    form = content.get("form")
+    sections = _parts(form.get("sections") if isinstance(form, Mapping) else None)
+    fields = [part for section in sections for part in _parts(section.get("fields")) if part.get("key")]
+    return [(str(part["key"]), str(part.get("label_vi") or part["key"])) for part in fields]
+
+
+def _counts(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what a fee may be multiplied by: whole numbers, tables by their rows, questions."""
+    form = content.get("form")
+    sections = _parts(form.get("sections") if isinstance(form, Mapping) else None)
+    fields = [part for section in sections for part in _parts(section.get("fields"))]
+    counted = [part for part in fields if part.get("type") in {"integer", "table"}]
+    return [
+        (str(part["key"]), f"{part.get('label_vi') or part['key']} ({part['key']})")
+        for part in [*counted, *_parts(content.get("questions"))]
+        if part.get("key")
+    ]
