@@ -72,7 +72,7 @@ class Browser:
         self._contexts.append(context)
         if cookies:
             context.add_cookies(
-                [{"name": name, "value": value, "url": url} for name, value in cookies.items()]
+                [{"name": name, "value": value, "url": origin(url)} for name, value in cookies.items()]
             )
         page: Page = context.new_page()
         faults: list[str] = []
@@ -128,7 +128,7 @@ class Browser:
         context = self.chromium.new_context(viewport={"width": PHONE[0], "height": PHONE[1]})
         if cookies:
             context.add_cookies(
-                [{"name": name, "value": value, "url": url} for name, value in cookies.items()]
+                [{"name": name, "value": value, "url": origin(url)} for name, value in cookies.items()]
             )
         page = context.new_page()
         seen: list[Request] = []
@@ -169,6 +169,11 @@ def launch() -> Iterator[Browser]:
     yield browser
     browser.close_pages()
     chromium.close()
+
+
+def origin(url: str) -> str:
+    """Return scheme and host: a cookie set for a deeper address would be sent below it only."""
+    return "/".join(url.split("/", 3)[:3]) + "/"
 
 
 def scan(page: Page, text: str, *, stalls_before: int | None = None) -> None:

@@ -53,10 +53,15 @@ def load_city(*, at: datetime = MORNING) -> None:
     A process loads them once through the services; after that it copies in what they wrote.
     """
     if not Unit.objects.exists():
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE kernel_event, kernel_feed, kernel_stream")  # Django leaves these be
+        forget_events()
     load_once(("city", at), lambda: load_city_by_services(at))
     forget_calendar()
+
+
+def forget_events() -> None:
+    """Empty the ledger: Django empties its own tables between tests, and leaves this one be."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE kernel_event, kernel_feed, kernel_stream")
 
 
 def load_city_by_services(at: datetime) -> None:
