@@ -22,6 +22,7 @@ TOLD = (
     "dossier.refused",
     "dossier.transferred",
     "dossier.payment_asked",
+    "dossier.obligation_paid",
     "dossier.extended",
     "dossier.due_recounted",
     "dossier.result_corrected",

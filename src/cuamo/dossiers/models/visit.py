@@ -31,6 +31,8 @@ class Visit(models.Model):
     ended_at = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True, default="")
     parked = models.BooleanField(default=False)
+    collects = models.ForeignKey("dossiers.Obligation", null=True, on_delete=models.PROTECT, related_name="+")
+    """Money found while deciding that is being taken in this visit; the citizen screen shows it."""
     measures = models.JSONField(default=dict)
     """Presses and seconds per step, without personal data: `{"3": {"presses": 1, "seconds": 12}}`."""
 

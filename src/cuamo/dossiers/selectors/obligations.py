@@ -1,7 +1,13 @@
 """Money found while deciding."""
 
+from uuid import UUID
+
 from cuamo.dossiers.models import Dossier, Obligation
+from cuamo.dossiers.policies import unknown_dossier
+from cuamo.dossiers.selectors.of_person import dossiers_of
 from cuamo.dossiers.states import State
+from cuamo.kernel.crypto import keyed_hash
+from cuamo.people.models import Person
 
 
 def open_obligation_of(dossier: Dossier) -> Obligation | None:
@@ -14,3 +20,29 @@ def open_obligation_of(dossier: Dossier) -> Obligation | None:
 def obligations_of(dossier: Dossier) -> list[Obligation]:
     """Return everything the authority asked to be paid while deciding, oldest first."""
     return list(Obligation.objects.filter(dossier=dossier).order_by("asked_at", "id"))
+
+
+def obligation_to_collect(obligation_id: UUID) -> Obligation:
+    """Return what a counter is asked to take, with its dossier, paid or not.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Obligation.objects.select_related("dossier__version", "dossier__applicant")
+    obligation = found.filter(id=obligation_id).first()
+    if obligation is None:
+        raise unknown_dossier()
+    return obligation
+
+
+def owed_by(person_id: UUID | str) -> list[Obligation]:
+    """Return what the person's dossiers wait for to be paid, whichever counter or phone sent them."""
+    return [
+        owed for dossier in dossiers_of(str(person_id)) if (owed := open_obligation_of(dossier)) is not None
+    ]
+
+
+def owed_by_card(personal_id: str) -> list[Obligation]:
+    """Return what the person of a card owes; nobody's record is made by asking."""
+    person = Person.objects.filter(pid_hash=keyed_hash(personal_id, purpose="personal_id")).first()
+    return owed_by(person.id) if person else []

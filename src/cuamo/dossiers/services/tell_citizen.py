@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from cuamo.catalogue.rules.messages import own_words
 from cuamo.delivery.selectors.pins import pin_of
 from cuamo.dossiers.models import (
     Complaint,
@@ -31,6 +32,7 @@ from cuamo.dossiers.selectors.texts import (
     supplement_text,
     transferred_text,
 )
+from cuamo.dossiers.states import Money
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.events import history_of
@@ -44,6 +46,8 @@ from cuamo.organisation.models import Unit
 def tell_citizen(*, dossier_id: UUID, news: str, at: datetime) -> str | None:
     """Queue the text of ux §12 that belongs to `news`; hearing the same news again sends nothing.
 
+    The version the dossier is pinned to may say it in its own words, add a sentence, or leave it out.
+
     Returns the template used, None where the news needs no text or there is no number to send to.
     """
     dossier = Dossier.objects.select_related("version", "applicant").filter(id=dossier_id).first()
@@ -53,11 +57,18 @@ def tell_citizen(*, dossier_id: UUID, news: str, at: datetime) -> str | None:
     if chosen is None:
         return None
     template, params, most = chosen
-    if about(dossier.id).filter(template=template).count() >= most:
+    own = own_words(dossier.version.content, template)
+    if own.left_out or about(dossier.id).filter(template=template).count() >= most:
         return None
     try:
         send_notice(
-            template=template, phone=dossier.contact_phone, params=params, subject_id=dossier.id, at=at
+            template=template,
+            phone=dossier.contact_phone,
+            params=params,
+            subject_id=dossier.id,
+            at=at,
+            instead=own.instead,
+            more=own.more,
         )
     except Invalid:
         return None
@@ -119,6 +130,16 @@ def _between(dossier: Dossier, news: str) -> tuple[str, dict[str, str], int] | N
         if (last := asked.first()) is None:
             return None
         return *payment_text(dossier, amount_vnd=last.total_vnd, pay_by=last.pay_by), asked.count()
+    if news == "dossier.obligation_paid":
+        paid = Obligation.objects.filter(dossier=dossier, settled_at__isnull=False).order_by("-settled_at")
+        if (settled := paid.first()) is None:
+            return None
+        params = {
+            "amount": format_vnd(settled.total_vnd),
+            "code": dossier.shown_code,
+            "link": link_of(dossier),
+        }
+        return "N9", params, paid.count() + int(dossier.money == Money.PAID)
     if (
         news == "dossier.extended"
         and dossier.promised_again_at

@@ -14,7 +14,7 @@ def cash_receipt_of(receipt_id: UUID) -> CashReceipt:
     Raises:
         NotFound: there is no such receipt.
     """
-    receipt = CashReceipt.objects.select_related("request").filter(id=receipt_id).first()
+    receipt = CashReceipt.objects.select_related("request", "shift__counter").filter(id=receipt_id).first()
     if receipt is None:
         raise NotFound("receipt.unknown", "Không có biên lai này.", "There is no such receipt.")
     return receipt

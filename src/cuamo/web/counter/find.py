@@ -1,19 +1,32 @@
-"""Q12 and F4: what is not sent yet, and any dossier of this place by its code, any procedure by its name."""
+"""Q12 and F4: what is not sent yet; dossiers of this place, money owed anywhere, procedures by name."""
+
+import re
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from cuamo.catalogue.selectors.search import search
+from cuamo.dossiers.models import Dossier, Obligation
+from cuamo.dossiers.selectors.obligations import open_obligation_of, owed_by_card
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.selectors.visits import unsent_of
+from cuamo.dossiers.services.collect import note_looked_at
 from cuamo.dossiers.services.parts import dossier_of_key
+from cuamo.kernel.errors import DomainError
+from cuamo.kernel.identifiers.card import read_card
 from cuamo.organisation.selectors.scope import units_under
+from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, page_keys
 from cuamo.web.ladder import ladder_steps
 
 MOST_FOUND = 9
+PERSONAL = re.compile(r"\s*(?:\d{9}|\d{12})\s*")
+"""A personal id or an old identity number: never put into an address."""
 
 
 @staff_required(*CLERKS)
@@ -27,25 +40,59 @@ def unsent(request: ActedRequest) -> HttpResponse:
 
 
 @staff_required(*CLERKS)
+@require_http_methods(["GET", "POST"])
 def find(request: ActedRequest) -> HttpResponse:
-    """Find one dossier that was helped at this place, else procedures by everyday words."""
-    words = request.GET.get("q", "").strip()
+    """Find one dossier by its code, procedures by everyday words, or by a card what its person has to pay."""
+    words = request.POST.get("q", "") if request.method == "POST" else request.GET.get("q", "")
+    words = words.strip()
+    if "|" in words or PERSONAL.fullmatch(words):
+        return _by_card(request, words)
+    if request.method == "POST":
+        return redirect(f"{reverse('counter:find')}?{urlencode({'q': words})}" if words else "counter:find")
     found = None
     for kind in ("CODE", "REF", "EXTERNAL"):
         found = found or (dossier_of_key(kind, words.upper()) if words else None)
-    if found is not None and found.helped_at not in units_under(request.actor.unit_code):
-        found = None
-    seen = track(found, now=timezone.now()) if found else None
+    owed = open_obligation_of(found) if found is not None else None
+    here = found is not None and found.helped_at in units_under(request.actor.unit_code)
+    shown = found if here else None
+    seen = track(shown, now=timezone.now()) if shown else None
+    nothing_yet = shown is None and owed is None
     procedures = (
-        [(hit.code, hit.name_vi) for hit in search(words, limit=MOST_FOUND)] if words and not found else []
+        [(hit.code, hit.name_vi) for hit in search(words, limit=MOST_FOUND)] if words and nothing_yet else []
     )
     context = {
         "words": words,
-        "found": found,
+        "found": shown,
         "track": seen,
         "rungs": ladder_steps(seen) if seen else [],
+        "owed": _told(request, [(owed, found)] if owed is not None and found is not None else []),
         "procedures": procedures,
-        "place": "find",
-        "keys": [key for key in page_keys(back=True) if key["key"] != "F4"],
     }
-    return render(request, "counter/find.html", context)
+    return _page(request, context)
+
+
+def _by_card(request: ActedRequest, text: str) -> HttpResponse:
+    """Answer on the spot: what a card says never stands in an address."""
+    if request.method != "POST":
+        return redirect("counter:find")
+    try:
+        owed = owed_by_card(read_card(text).personal_id)
+    except DomainError as refused:
+        return _page(request, {"card_error": phrases.say(refused)}, status=refused.status)
+    told = _told(request, [(each, each.dossier) for each in owed])
+    return _page(request, {"owed": told, "by_card": True})
+
+
+def _told(request: ActedRequest, pairs: list[tuple[Obligation, Dossier]]) -> list[Obligation]:
+    """Return the obligations with the dossiers they belong to; the persons can see that they were found."""
+    now, told = timezone.now(), []
+    for obligation, dossier in pairs:
+        obligation.dossier = dossier
+        note_looked_at(obligation, clerk=request.actor, at=now)
+        told.append(obligation)
+    return told
+
+
+def _page(request: ActedRequest, context: dict[str, object], *, status: int = 200) -> HttpResponse:
+    keys = [key for key in page_keys(back=True) if key["key"] != "F4"]
+    return render(request, "counter/find.html", {"place": "find", "keys": keys} | context, status=status)

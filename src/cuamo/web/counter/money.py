@@ -47,7 +47,7 @@ def pay(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
             errors, status = {refused.where or "tien": phrases.say(refused)}, refused.status
         except ValueError as refused:
             errors, status = {"tendered": str(refused)}, 422
-    owed = int(dossier.fee["citizen_total_vnd"])
+    owed = asked.remaining_vnd if asked else int(dossier.fee["citizen_total_vnd"])
     return step_page(
         request,
         visit,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.rules.consent import COUNTER_HELP
 from cuamo.dossiers.selectors.consents import consent_of
+from cuamo.dossiers.selectors.obligations import owed_by
 from cuamo.dossiers.services.set_phone import set_phone
 from cuamo.dossiers.services.start_visit import identify
 from cuamo.kernel.errors import DomainError
@@ -42,6 +43,7 @@ def person(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> Http
         status=status,
         person=visit.person,
         phone=phone,
+        owed=owed_by(visit.person_id) if visit.person_id else [],
         errors=errors,
         typed=request.POST.get("card", ""),
         screen_qr=screen_qr(request, visit),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import files, find, idle, read, shift, steps, waiting
+from cuamo.web.counter import files, find, idle, owed, read, shift, steps, waiting
 
 app_name = "counter"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ca/", shift.shift, name="shift"),
     path("cho-gui/", find.unsent, name="unsent"),
     path("tim/", find.find, name="find"),
+    path("thu/<uuid:obligation_id>/", owed.owed, name="owed"),
+    path("thu/<uuid:obligation_id>/cho/", owed.owed_poll, name="owed-poll"),
+    path("bien-lai/<uuid:receipt_id>/", owed.cash_paper, name="cash-paper"),
     path("luot/<uuid:visit_id>/", steps.current, name="visit"),
     path("luot/<uuid:visit_id>/<int:step>/", steps.step, name="step"),
     path("luot/<uuid:visit_id>/luu/", steps.save, name="save"),

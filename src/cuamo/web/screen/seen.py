@@ -31,6 +31,8 @@ def what_the_citizen_sees(visit: Visit, dossier: Dossier | None) -> Seen:
         return Seen("consent", "Câu hỏi đồng ý")
     if dossier is None:
         return Seen("waiting", "Đang chọn thủ tục")
+    if visit.collects_id is not None:
+        return Seen("owed", "Nghĩa vụ tài chính và mã QR")
     if dossier.state != State.DRAFT:
         return Seen("done", "Mã hồ sơ và bước tiếp theo")
     return _of_draft(visit, dossier)

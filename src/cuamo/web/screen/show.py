@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from cuamo.catalogue.rules import fees
 from cuamo.documents.services.read_aloud import can_read_aloud
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.rules.consent import COUNTER_HELP
+from cuamo.dossiers.selectors.obligations import obligation_to_collect
 from cuamo.dossiers.selectors.papers import papers_given
 from cuamo.dossiers.selectors.texts import link_of
 from cuamo.dossiers.selectors.visits import dossier_of_visit
@@ -121,6 +123,10 @@ def version_of(visit: Visit, dossier: Dossier | None, seen: Seen) -> str:
         asked = status_of(dossier.id, at=timezone.now())
         parts.append("qr" if asked and asked.qr_payload else "")
     return "-".join(parts)
+    if seen.scene == "owed" and visit.collects_id is not None:
+        asked = status_of(visit.collects_id, at=timezone.now())
+        if asked is not None:
+            parts += [visit.collects_id.hex[-8:], str(asked.received_vnd), "qr" if asked.qr_payload else ""]
 
 
 def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[str, Any]:
@@ -149,9 +155,27 @@ def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[
             page["pay_qr"] = qr_svg(asked.qr_payload, scale=5)
             page["pay_url"] = asked.pay_url
     return page
+    if seen.scene == "signing" and dossier is not None:
+        page |= signing_page(dossier, hide=_hide_ids)
+    if seen.scene == "owed" and visit.collects_id is not None:
+        page |= _owed(visit.collects_id)
 
 
 def summary_rows(seen: Seen) -> list[dict[str, str]]:
+def _owed(obligation_id: UUID) -> dict[str, Any]:
+    """Return what the screen says about money found while deciding."""
+    owed = obligation_to_collect(obligation_id)
+    asked = status_of(owed.id, at=timezone.now())
+    paid = owed.settled_at is not None or bool(asked and asked.settled)
+    return {
+        "owed": owed,
+        "owed_paid": paid,
+        "owed_remaining": asked.remaining_vnd if asked else owed.total_vnd,
+        "fees": {"lines": owed.lines, "citizen_total_vnd": owed.total_vnd},
+        "pay_qr": qr_svg(asked.qr_payload, scale=5) if asked and asked.qr_payload else "",
+    }
+
+
     """Return the lines of the summary as the citizen reads them: identity numbers hidden in the middle.
 
     The way of return and the papers stand at the end, so that everything that is sent can be checked.

@@ -1,0 +1,167 @@
+"""Money the authority found while deciding, taken at any counter: VietQR on the citizen screen, or cash."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cuamo.documents.services.print_sheet import print_sheet
+from cuamo.dossiers.models import Obligation, Visit
+from cuamo.dossiers.selectors.cash_sheet import cash_sheet
+from cuamo.dossiers.selectors.obligations import obligation_to_collect
+from cuamo.dossiers.selectors.visits import open_visits
+from cuamo.dossiers.services.collect import note_looked_at, put_away_owed, show_owed, take_owed_cash
+from cuamo.dossiers.states import State
+from cuamo.kernel.errors import DomainError
+from cuamo.kernel.money import parse_vnd
+from cuamo.organisation.models import Unit
+from cuamo.organisation.selectors.scope import units_under
+from cuamo.organisation.selectors.shifts import open_shift_of
+from cuamo.payments.rules.cash import likely_tenders
+from cuamo.payments.selectors.receipts import cash_receipt_of
+from cuamo.payments.selectors.status import status_of
+from cuamo.payments.services.note_printed import note_receipt_printed
+from cuamo.payments.types import Status
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.codes import qr_svg
+from cuamo.web.counter.bench import CLERKS, page_keys
+from cuamo.web.counter.people import screen_qr
+
+
+@staff_required(*CLERKS)
+@require_http_methods(["GET", "POST"])
+def owed(request: ActedRequest, obligation_id: UUID) -> HttpResponse:
+    """Show what is owed; take cash, show the QR on the citizen screen, or put it away."""
+    obligation, visit = obligation_to_collect(obligation_id), _visit_of(request)
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            return _act(request, obligation, visit)
+        except DomainError as refused:
+            errors, status = {refused.where or "tien": phrases.say(refused)}, refused.status
+        except ValueError as refused:
+            errors, status = {"tendered_vnd": str(refused)}, 422
+        obligation, visit = obligation_to_collect(obligation_id), _visit_of(request)
+    else:
+        note_looked_at(obligation, clerk=request.actor, at=timezone.now())
+    return render(request, "counter/owed.html", _page(request, obligation, visit, errors), status=status)
+
+
+@staff_required(*CLERKS)
+@require_GET
+def owed_poll(request: ActedRequest, obligation_id: UUID) -> HttpResponse:
+    """Answer 204 while the bank is silent; `X-Go` once there is something new to see."""
+    obligation = obligation_to_collect(obligation_id)
+    asked = status_of(obligation.id, at=timezone.now())
+    now = _mark(obligation, asked)
+    if request.GET.get("canh") == now:
+        return HttpResponse(status=204)
+    return HttpResponse(status=204, headers={"X-Go": reverse("counter:owed", args=[obligation.id])})
+
+
+@staff_required(*CLERKS)
+@require_GET
+def cash_paper(request: ActedRequest, receipt_id: UUID) -> HttpResponse:
+    """Answer the receipt for cash on A5, at the place that took it; printed again it says so."""
+    receipt = cash_receipt_of(receipt_id)
+    if receipt.unit_code not in units_under(request.actor.unit_code):
+        raise Http404
+    before = note_receipt_printed(receipt_id=receipt.id, clerk=request.actor, at=timezone.now())
+    content = print_sheet("cash_receipt", cash_sheet(receipt, reprint=before))
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{receipt.shown_number}.pdf"'
+    return response
+
+
+def _act(request: ActedRequest, obligation: Obligation, visit: Visit | None) -> HttpResponse:
+    act, now = request.POST.get("act", ""), timezone.now()
+    if act == "done":
+        if visit is not None:
+            visit = put_away_owed(visit_id=visit.id, clerk=request.actor, at=now)
+        stays = visit is not None and visit.ended_at is None
+        return redirect("counter:visit", visit.id) if visit and stays else redirect("counter:idle")
+    if act == "cash":
+        typed = request.POST.get("other", "").strip() or request.POST.get("tendered", "")
+        take_owed_cash(
+            obligation_id=obligation.id, tendered_vnd=parse_vnd(typed), clerk=request.actor, at=now
+        )
+    else:
+        show_owed(
+            obligation_id=obligation.id, visit_id=visit.id if visit else None, clerk=request.actor, at=now
+        )
+    return redirect("counter:owed", obligation.id)
+
+
+def _page(
+    request: ActedRequest, obligation: Obligation, visit: Visit | None, errors: dict[str, str]
+) -> dict[str, Any]:
+    asked = status_of(obligation.id, at=timezone.now())
+    paid = _is_paid(obligation, asked)
+    remaining = asked.remaining_vnd if asked else obligation.total_vnd
+    shown = visit is not None and visit.collects_id == obligation.id
+    receipt = cash_receipt_of(asked.receipt_id) if asked and asked.receipt_id else None
+    closed = not paid and (obligation.dossier.state != State.PAYMENT or asked is None)
+    working = open_shift_of(request.actor.id) is not None
+    point = Unit.objects.filter(code=request.actor.unit_code).first()
+    return {
+        "owed": obligation,
+        "dossier": obligation.dossier,
+        "content": obligation.dossier.version.content,
+        "fees": {"lines": obligation.lines, "citizen_total_vnd": obligation.total_vnd},
+        "asked": asked,
+        "remaining": remaining,
+        "paid": paid,
+        "closed": closed,
+        "working": working,
+        "receipt": receipt,
+        "own_receipt": receipt is not None and receipt.unit_code in units_under(request.actor.unit_code),
+        "visit": visit if shown else None,
+        "screen_qr": screen_qr(request, visit) if visit and shown and not visit.screen_device else "",
+        "qr": qr_svg(asked.qr_payload) if shown and asked and asked.qr_payload else "",
+        "tenders": [(amount, amount - remaining) for amount in likely_tenders(remaining)],
+        "mark": _mark(obligation, asked),
+        "other": request.POST.get("other", ""),
+        "errors": errors,
+        "cash_error": errors.get("tendered_vnd", ""),
+        "keys": _keys(shown=shown, paid=paid, can_show=working and not closed and not shown),
+        "place": "find",
+        "unit_name": point.name_vi if point else "",
+    }
+
+
+def _visit_of(request: ActedRequest) -> Visit | None:
+    """Return the visit the clerk works on now, None when all are parked or there is none."""
+    return next((visit for visit in open_visits(request.actor) if not visit.parked), None)
+
+
+def _is_paid(obligation: Obligation, asked: Status | None) -> bool:
+    return obligation.settled_at is not None or bool(asked and asked.settled)
+
+
+def _mark(obligation: Obligation, asked: Status | None) -> str:
+    """Return a mark that changes when the page has something new to say."""
+    if _is_paid(obligation, asked):
+        return "paid"
+    if obligation.dossier.state != State.PAYMENT or asked is None:
+        return "closed"
+    return f"{asked.received_vnd}-{'unsure' if asked.unsure else ('qr' if asked.qr_payload else '')}"
+
+
+def _keys(*, shown: bool, paid: bool, can_show: bool) -> list[dict[str, Any]]:
+    keys = page_keys(back=True)
+    if shown:
+        keys[0] = {"key": "Esc", "name": "Cất khoản thu", "form": "xong", "name_value": ["act", "done"]}
+    if paid:
+        done = {"key": "F10", "name": "Xong", "form": "xong", "main": True, "name_value": ["act", "done"]}
+        return [*keys[1:], done]
+    if can_show:
+        keys.append(
+            {"key": "F9", "name": "Hiện mã VietQR", "form": "buoc", "main": True, "name_value": ["act", "qr"]}
+        )
+    return keys

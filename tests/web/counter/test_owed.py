@@ -1,0 +1,356 @@
+"""Money found while deciding, taken at a counter: found, shown, paid once, told like any payment."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cuamo.dossiers.models import Dossier, Obligation, Visit
+from cuamo.dossiers.services.accept import accept
+from cuamo.dossiers.services.ask_payment import ask_payment
+from cuamo.dossiers.services.withdraw import withdraw
+from cuamo.dossiers.states import State
+from cuamo.dossiers.subscribers import mark_paid, text_the_citizen
+from cuamo.kernel import events
+from cuamo.notices.models import Notice
+from cuamo.organisation.models import Shift
+from cuamo.organisation.selectors.scope import units_under
+from cuamo.payments.models import CashReceipt, JournalEntry, PaymentAttempt
+from cuamo.payments.selectors.books import balance_of, cash_in_of
+from cuamo.payments.selectors.status import request_of
+from cuamo.payments.services.receive_callback import take_transaction
+from cuamo.payments.types import Transaction
+from cuamo.people.models import Account, Reading
+from tests.support.city import CARD, begin_shift, citizen_of, staff
+
+pytestmark = pytest.mark.django_db
+
+TAX = {"name_vi": "Lệ phí trước bạ", "amount_vnd": "1.430.000", "law": "Thông báo thuế số 12/TB"}
+OWED = 1_430_000
+
+
+@pytest.fixture
+def owed(counter) -> Obligation:
+    sent = counter.sent()
+    now = timezone.now()
+    accept(dossier_id=sent.id, officer=staff("tiepnhan.hoankiem"), at=now - timedelta(hours=2))
+    return ask_payment(
+        dossier_id=sent.id,
+        officer=staff("chuyenvien.hoankiem"),
+        lines=[TAX],
+        at=now - timedelta(hours=1),
+    )
+
+
+def at_counter(username: str = "quay.hoankiem", *, shift: bool = True) -> Client:
+    """Return the browser of a clerk; with an open shift unless said otherwise."""
+    account = Account.objects.get(username=username)
+    if shift and not Shift.objects.filter(clerk_id=account.id, closed_at=None).exists():
+        begin_shift(staff(username), at=timezone.now())
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def other_agency() -> str:
+    """Return a clerk of an agency that neither helped with nor received the dossier."""
+    for account in Account.objects.filter(username__startswith="quay.").order_by("username"):
+        if staff(account.username).unit_code != staff("quay.hoankiem").unit_code:
+            return account.username
+    raise AssertionError("the sample has one agency only")
+
+
+def page_of(owed: Obligation) -> str:
+    return f"/quay/thu/{owed.id}/"
+
+
+def told(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.content.decode()
+
+
+def hear(owed: Obligation) -> None:
+    """Let the consumers of the ledger hear what happened."""
+    for event in events.history_of(owed.id):
+        if event.name == "payment.settled":
+            mark_paid(event)
+    for event in events.history_of(owed.dossier_id):
+        if event.name == "dossier.obligation_paid":
+            text_the_citizen(event)
+
+
+def bank_says(owed: Obligation, amount_vnd: int = OWED, number: str = "FT1") -> None:
+    """Let the bank's money come for the QR that is shown."""
+    attempt = PaymentAttempt.objects.get(request__subject_id=owed.id)
+    now = timezone.now()
+    take_transaction(
+        said=Transaction(number, attempt.reference, amount_vnd, True, now),
+        body=b"{}",
+        source="CALLBACK",
+        at=now,
+    )
+
+
+def settled_once(owed: Obligation) -> None:
+    """Assert one settlement, the dossier with its officer again, and one text N9."""
+    hear(owed)
+    hear(owed)
+    assert events.names_of(owed.id).count("payment.settled") == 1
+    assert events.names_of(owed.dossier_id).count("dossier.obligation_paid") == 1
+    dossier = Dossier.objects.get(id=owed.dossier_id)
+    assert (dossier.state, dossier.paused_at) == (State.IN_PROGRESS, None)
+    texts = Notice.objects.filter(subject_id=dossier.id, template="N9")
+    assert [("1.430.000" in notice.text) for notice in texts] == [True]
+
+
+def facts_of(owed: Obligation) -> tuple:
+    """Everything taking money could change."""
+    dossier = Dossier.objects.get(id=owed.dossier_id)
+    asked = request_of(owed.id)
+    return (
+        dossier.state,
+        dossier.due_at,
+        asked.state,
+        asked.received_vnd,
+        Obligation.objects.get(id=owed.id).settled_at,
+        CashReceipt.objects.count(),
+        JournalEntry.objects.count(),
+        events.names_of(owed.id),
+        events.names_of(owed.dossier_id),
+    )
+
+
+def test_the_search_finds_what_a_dossier_owes_by_its_code_at_any_counter(owed):
+    for username in ("quay.hoankiem", other_agency()):
+        page = told(at_counter(username), f"/quay/tim/?q={owed.dossier.code}")
+        assert page_of(owed) in page
+        assert "1.430.000" in page
+
+
+def test_a_dossier_of_another_place_shows_nothing_but_what_it_owes(owed):
+    page = told(at_counter(other_agency()), f"/quay/tim/?q={owed.dossier.code}")
+
+    assert 'class="ladder' not in page
+    assert owed.dossier.applicant.full_name not in page
+
+
+def test_a_card_finds_what_its_person_owes_and_no_address_holds_it(owed):
+    client = at_counter(other_agency())
+
+    answer = client.post("/quay/tim/", {"q": CARD})
+
+    assert answer.status_code == 200
+    assert page_of(owed) in answer.content.decode()
+    assert client.get("/quay/tim/", {"q": CARD}).headers["Location"] == "/quay/tim/"
+    stranger = client.post("/quay/tim/", {"q": CARD.replace("001185012345", "001185054321")})
+    assert "Người này không có khoản nào đang chờ trả" in stranger.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["001185012345", "011234567", "001185012345|mờ"])
+def test_a_number_typed_by_hand_finds_nobody(owed, typed):
+    before = Reading.objects.count()
+
+    answer = at_counter().post("/quay/tim/", {"q": typed})
+
+    assert answer.status_code == 422
+    assert page_of(owed) not in answer.content.decode()
+    assert Reading.objects.count() == before
+
+
+def test_words_go_into_the_address_so_that_the_list_can_be_reloaded(owed):
+    answer = at_counter().post("/quay/tim/", {"q": "khai sinh"})
+
+    assert answer.headers["Location"] == "/quay/tim/?q=khai+sinh"
+
+
+def test_the_person_whose_card_begins_a_visit_is_shown_what_they_owe(owed):
+    client = at_counter()
+    Visit.objects.update(ended_at=timezone.now())
+    answer = client.post("/quay/", {"card": CARD})
+
+    assert page_of(owed) in told(client, answer.headers["Location"])
+
+
+def test_opening_the_page_tells_the_person_who_looked(owed):
+    told(at_counter(), page_of(owed))
+
+    look = Reading.objects.filter(person_id=owed.dossier.applicant_id).latest("read_at")
+    assert (look.purpose, look.dossier_id) == ("Thu nghĩa vụ tài chính tại quầy", owed.dossier_id)
+
+
+def test_cash_pays_the_whole_once_with_a_receipt_of_the_till(owed):
+    client = at_counter(other_agency())
+    shift = Shift.objects.get(clerk_id=staff(other_agency()).id, closed_at=None)
+
+    answers = [client.post(page_of(owed), {"act": "cash", "tendered": "1500000"}) for _ in range(2)]
+
+    assert [answer.headers["Location"] for answer in answers] == [page_of(owed)] * 2
+    receipt = CashReceipt.objects.get()
+    assert (receipt.amount_vnd, receipt.change_vnd, receipt.shift_id) == (OWED, 70_000, shift.id)
+    assert (cash_in_of(shift.id), balance_of(f"till:{shift.id}")) == (OWED, OWED)
+    page = told(client, page_of(owed))
+    assert "Đã nhận đủ" in page
+    assert receipt.shown_number in page
+    settled_once(owed)
+
+
+def test_the_receipt_is_printed_where_the_money_was_taken_and_the_second_print_says_so(owed):
+    client = at_counter()
+    client.post(page_of(owed), {"act": "cash", "tendered": "1430000"})
+    path = f"/quay/bien-lai/{CashReceipt.objects.get().id}/"
+
+    first, again = client.get(path), client.get(path)
+
+    assert [answer["Content-Type"] for answer in (first, again)] == ["application/pdf"] * 2
+    assert first.content[:5] == b"%PDF-"
+    assert first.content != again.content
+    assert at_counter(other_agency()).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("tendered", ["1.429.999", "0", "-1430000", "9999999999", "abc", ""])
+def test_less_than_the_whole_or_a_mistyped_sum_changes_nothing(owed, tendered):
+    client, before = at_counter(), facts_of(owed)
+
+    answer = client.post(page_of(owed), {"act": "cash", "tendered": tendered})
+
+    assert answer.status_code == 422
+    assert facts_of(owed) == before
+
+
+def test_a_second_clerk_is_told_who_took_the_money_and_takes_none(owed):
+    at_counter().post(page_of(owed), {"act": "cash", "tendered": "1430000"})
+    second, before = at_counter("truongca.hoankiem"), facts_of(owed)
+
+    answer = second.post(page_of(owed), {"act": "cash", "tendered": "1430000"})
+
+    assert answer.status_code == 409
+    words = answer.content.decode()
+    assert CashReceipt.objects.get().shown_number in words
+    assert staff("quay.hoankiem").name in words
+    assert facts_of(owed) == before
+
+
+def test_without_an_open_shift_no_money_is_taken(owed):
+    Shift.objects.update(closed_at=timezone.now())
+    client, before = at_counter(shift=False), facts_of(owed)
+
+    answers = [
+        client.post(page_of(owed), {"act": "cash", "tendered": "1430000"}),
+        client.post(page_of(owed), {"act": "qr"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert all("Chưa mở ca" in answer.content.decode() for answer in answers)
+    assert facts_of(owed) == before
+
+
+def test_the_qr_stands_on_the_citizen_screen_and_the_bank_alone_says_it_is_paid(owed):
+    client = at_counter()
+    Visit.objects.update(ended_at=timezone.now())
+    client.post(page_of(owed), {"act": "qr"})
+    visit, guest = Visit.objects.latest("id"), Client()
+    assert (visit.collects_id, visit.person_id) == (owed.id, None)
+    screen = told(guest, f"/man-hinh/{visit.screen_code}/")
+    assert "1.430.000" in screen
+    assert "<svg" in screen
+    mark = re.search(r"canh=([^\"]+)", screen).group(1)
+    assert "X-Go" not in guest.get(f"/man-hinh/{visit.screen_code}/moi/?canh={mark}").headers
+    waits = re.search(r'data-poll="([^"]+)"', told(client, page_of(owed))).group(1)
+    assert "X-Go" not in client.get(waits).headers
+
+    bank_says(owed)
+
+    assert client.get(waits).headers["X-Go"] == page_of(owed)
+    assert "Đã nhận đủ tiền" in told(guest, f"/man-hinh/{visit.screen_code}/")
+    settled_once(owed)
+    assert client.post(page_of(owed), {"act": "done"}).headers["Location"] == "/quay/"
+    visit.refresh_from_db()
+    assert (visit.collects_id, visit.outcome) == (None, "PAYMENT")
+
+
+def test_in_a_running_visit_the_screen_comes_back_to_the_step_after_the_money(owed):
+    client = at_counter()
+    Visit.objects.update(ended_at=timezone.now())
+    client.post("/quay/", {"card": CARD})
+    client.post(page_of(owed), {"act": "qr"})
+    visit = Visit.objects.latest("id")
+    assert visit.collects_id == owed.id
+
+    answer = client.post(page_of(owed), {"act": "done"})
+
+    assert answer.headers["Location"] == f"/quay/luot/{visit.id}/"
+    visit.refresh_from_db()
+    assert (visit.collects_id, visit.ended_at) == (None, None)
+    assert events.names_of(visit.id)[-2:] == ["visit.owed_shown", "visit.owed_put_away"]
+
+
+def test_cash_after_the_phone_was_paid_is_refused_before_and_after_the_dossier_heard_of_it(owed):
+    client = at_counter()
+    client.post(page_of(owed), {"act": "qr"})
+    bank_says(owed)
+
+    for heard in (False, True):
+        if heard:
+            hear(owed)
+        before = facts_of(owed)
+        answer = client.post(page_of(owed), {"act": "cash", "tendered": "1430000"})
+        assert answer.status_code == 409
+        assert "Không thu nữa" in answer.content.decode()
+        assert facts_of(owed) == before
+    settled_once(owed)
+
+
+def test_money_that_comes_by_phone_after_the_cash_waits_to_be_refunded(owed):
+    client = at_counter()
+    client.post(page_of(owed), {"act": "qr"})
+    client.post(page_of(owed), {"act": "cash", "tendered": "1430000"})
+
+    bank_says(owed)
+
+    assert balance_of("suspense") == -OWED
+    settled_once(owed)
+
+
+def test_cash_completes_what_the_bank_brought_too_little(owed):
+    client = at_counter()
+    client.post(page_of(owed), {"act": "qr"})
+    bank_says(owed, 1_400_000)
+    assert "Còn phải thu" in told(client, page_of(owed))
+
+    client.post(page_of(owed), {"act": "cash", "tendered": "30000"})
+
+    receipt = CashReceipt.objects.get()
+    assert receipt.amount_vnd == 30_000
+    assert client.get(f"/quay/bien-lai/{receipt.id}/").status_code == 200
+    settled_once(owed)
+
+
+def test_a_withdrawn_dossier_takes_no_money(owed):
+    withdraw(dossier_id=owed.dossier_id, citizen=citizen_of(owed.dossier), reason="Đổi ý", at=timezone.now())
+    client, before = at_counter(), facts_of(owed)
+
+    for act in ({"act": "cash", "tendered": "1430000"}, {"act": "qr"}):
+        assert client.post(page_of(owed), act).status_code == 409
+    assert "Không thu" in told(client, page_of(owed))
+    assert facts_of(owed) == before
+
+
+def test_others_than_clerks_do_not_come_in(owed):
+    client = Client()
+    for username in ("chuyenvien.hoankiem", "ketoan.trungtam", "buuta.hoankiem"):
+        client.force_login(Account.objects.get(username=username))
+        before = facts_of(owed)
+        assert client.get(page_of(owed)).status_code == 403
+        assert client.post(page_of(owed), {"act": "cash", "tendered": "1430000"}).status_code == 403
+        assert facts_of(owed) == before
+
+
+def test_an_obligation_that_is_none_is_not_found(owed):
+    assert at_counter().get(f"/quay/thu/{owed.dossier_id}/").status_code == 404
+
+
+def test_the_clerk_of_another_agency_is_really_elsewhere(owed):
+    assert owed.dossier.helped_at not in units_under(staff(other_agency()).unit_code)
