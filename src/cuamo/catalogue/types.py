@@ -253,6 +253,27 @@ class ReasonPart(Part):
     law: Words = ""
 
 
+class MessagePart(Part):
+    """What the version says of its own about one text to the citizen (tin nhắn)."""
+
+    template: Annotated[str, StringConstraints(pattern=r"^N\d{1,2}[A-Z]?$")]
+    left_out: bool = False
+    """Not sent."""
+    more_vi: Annotated[str, StringConstraints(max_length=200)] = ""
+    """A sentence at the end of the text, such as what to bring."""
+    instead_vi: Annotated[str, StringConstraints(max_length=400)] = ""
+    """The whole text, with the same {parameters}."""
+
+
+class SlipPart(Part):
+    """What the version says of its own about one printed slip (phiếu)."""
+
+    slip: Literal["RECEIPT", "01", "02", "03", "04", "05"]
+    left_out: bool = False
+    """Not printed; only of the receipt."""
+    note_vi: Annotated[str, StringConstraints(max_length=600)] = ""
+
+
 class UnconfirmedPart(Part):
     """A fact whose confidence is below high: shown as such, never offered as certain."""
 
@@ -316,6 +337,8 @@ class Content(Part):
     returns: list[Literal["HOME", "POINT", "ELECTRONIC"]] = ["HOME", "ELECTRONIC"]
     refusal_reasons: list[ReasonPart] = []
     supplement_reasons: list[ReasonPart] = []
+    messages: Annotated[list[MessagePart], Field(max_length=20)] = []
+    slips: Annotated[list[SlipPart], Field(max_length=6)] = []
     delegation: DelegationPart | None = None
     notes_vi: list[Line] = []
     notes_en: list[Line] = []

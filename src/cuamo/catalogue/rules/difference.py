@@ -31,6 +31,8 @@ PARTS = {
     "returns": "Cách nhận kết quả",
     "refusal_reasons": "Lý do từ chối",
     "supplement_reasons": "Lý do bổ sung",
+    "messages": "Tin nhắn",
+    "slips": "Phiếu in",
     "delegation": "Ủy quyền",
     "notes_vi": "Ghi chú",
     "notes_en": "Ghi chú tiếng Anh",
@@ -90,10 +92,21 @@ PARTS = {
     "unit_code": "mã đơn vị",
     "unit_kind": "cơ quan",
     "question_vi": "câu hỏi cho cơ quan khác",
+    "template": "tin",
+    "slip": "phiếu",
+    "left_out": "bỏ, không gửi, không in",
+    "more_vi": "câu thêm ở cuối",
+    "instead_vi": "câu thay cả tin",
+    "cases": "thời hạn riêng",
+    "then": "mức từ số sau",
+    "after": "sau số thứ",
+    "each_vnd": "mức mỗi số",
+    "most_vnd": "thu nhiều nhất",
+    "times_from": "nhân tiếp với ô",
 }
-NAMES = ("key", "step", "value", "fact", "name_vi")
+NAMES = ("key", "step", "template", "slip", "value", "fact", "name_vi")
 """What rows are told apart by, the first they have."""
-TITLES = ("label_vi", "title_vi", "name_vi", "text_vi", "fact")
+TITLES = ("label_vi", "title_vi", "name_vi", "text_vi", "fact", "template", "slip")
 MOST_WORDS = 300
 LOGIC = OPERATORS - {"var"}
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from cuamo.catalogue.rules.clock import limit_for
+from cuamo.catalogue.rules.messages import slip_note
 from cuamo.dossiers.models import Decision, Dossier, DossierPaper, Result, SupplementRequest
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.states import Money, State
@@ -86,6 +87,7 @@ def receipt_sheet(
         "consent": "Đã đồng ý cho nhân viên xem tên, ngày sinh, nơi ở để điền tờ khai này."
         if dossier.visit_id
         else "",
+        "notes": slip_note(dossier.version.content, "RECEIPT"),
         "label": {"code": dossier.shown_code, "destination": unit_name(dossier.received_by)},
         "reprint": reprint,
     }
@@ -96,6 +98,7 @@ def form_01_sheet(dossier: Dossier, *, at: datetime, reprint: int = 0) -> dict[s
     decision = Decision.objects.filter(dossier=dossier, kind="ACCEPT").order_by("decided_at").last()
     slots = [slot for slot in paper_slots(dossier) if slot.files]
     return slip(dossier, at, reprint) | {
+        "notes": slip_note(dossier.version.content, "01"),
         "receiving_unit": unit_name(dossier.received_by),
         "components": [{"name": slot.need.name_vi, **_copies(slot.files)} for slot in slots],
         "sets": 1,
@@ -114,6 +117,7 @@ def form_02_sheet(
 ) -> dict[str, Any]:
     """Return form 02 (Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ), every defect on it."""
     return slip(dossier, at, reprint, unit_code=dossier.decided_by or dossier.received_by) | {
+        "notes": slip_note(dossier.version.content, "02"),
         "items": [
             {"what": item["label"], "reason": item["reason"], "law": item.get("law", ""), "how": item["todo"]}
             for item in request.items
@@ -131,6 +135,7 @@ def form_03_sheet(dossier: Dossier, *, at: datetime, reprint: int = 0) -> dict[s
     decision = refusals.order_by("decided_at").last()
     reasons: Sequence[str] = dossier.ending.get("reasons", [])
     return slip(dossier, at, reprint) | {
+        "notes": slip_note(dossier.version.content, "03"),
         "reasons": [{"text": reason} for reason in reasons],
         "right_body": dossier.ending.get("turn_to", ""),
         "receiver_name": decision.by_name if decision else "",
@@ -149,6 +154,7 @@ def form_04_sheet(dossier: Dossier, *, at: datetime, reprint: int = 0) -> dict[s
         raise LookupError(f"{dossier} was promised no new date")
     content = decision.content
     return slip(dossier, at, reprint, unit_code=decision.unit_code) | {
+        "notes": slip_note(dossier.version.content, "04"),
         "received_at": said(dossier.accepted_at),
         "due_at": said(datetime.fromisoformat(content["former"])),
         "cause": content["cause"],
@@ -173,6 +179,7 @@ def form_05_sheet(dossier: Dossier, *, at: datetime, reprint: int = 0) -> dict[s
     reasons = dossier.ending.get("reasons") or ["Người nộp rút hồ sơ." if withdrawn else "Không nêu."]
     originals = DossierPaper.objects.filter(dossier=dossier, removed_at=None, copy_kind="ORIGINAL").count()
     return slip(dossier, at, reprint, unit_code=dossier.decided_by or dossier.received_by) | {
+        "notes": slip_note(dossier.version.content, "05"),
         "received_at": said(dossier.accepted_at or dossier.submitted_at),
         "stage": _stage_before_the_end(dossier),
         "stopped_at": said(dossier.finished_at),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from cuamo.catalogue.rules.messages import own_words
 from cuamo.dossiers.models import Dossier
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.money import format_vnd
@@ -84,10 +85,12 @@ def complaint_text(dossier: Dossier) -> Told:
     return "N12K", {"code": dossier.shown_code, "link": link_of(dossier), "phone": settings.HOTLINE}
 
 
-def as_sent(told: Told) -> str:
-    """Return the text letter by letter as the phone shows it."""
+def as_sent(told: Told, dossier: Dossier) -> str:
+    """Return the text letter by letter as the phone shows it; empty where the pinned version sends none."""
     template, params = told
-    return render(template_of(template), params).body
+    own = own_words(dossier.version.content, template)
+    body = render(template_of(template), params, instead=own.instead, more=own.more).body
+    return "" if own.left_out else body
 
 
 def link_of(dossier: Dossier) -> str:

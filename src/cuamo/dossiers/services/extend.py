@@ -59,7 +59,8 @@ def extend(*, dossier_id: UUID, leader: Actor, cause: str, new_due_at: datetime,
     former = dossier.due_at
     in_time = at <= last_day_to_extend(due_at=former, calendar=calendar)
     try:
-        texts.as_sent(texts.extended_text(dossier, new_due_at=new_due_at, cause=cause, in_time=in_time))
+        told = texts.extended_text(dossier, new_due_at=new_due_at, cause=cause, in_time=in_time)
+        texts.as_sent(told, dossier)
     except ValueError as unsaid:
         raise Invalid(
             "extend.id_number",

@@ -11,20 +11,23 @@ _ID_NUMBER = re.compile(r"(?<![\d-])(?:\d{12}|\d{9})(?!\d)")
 _SHORTEST = 8
 
 
-def render(template: Template, params: Mapping[str, object]) -> Text:
+def render(template: Template, params: Mapping[str, object], *, instead: str = "", more: str = "") -> Text:
     """Return the unaccented GSM text of `template`, in one part of 160 characters wherever it can be.
 
     A text that is too long first loses its spare closing words, then its elastic parameters are shortened,
     the longest first. A text that still does not fit goes out in more parts: it is never withheld.
 
+    Args:
+        instead: a procedure's own text with the same {parameters}, unaccented; empty for the template's.
+        more: a procedure's own sentence at the end, unaccented.
     Raises:
         ValueError: a parameter is missing, unknown or carries an identity number.
     Law: Decree 91/2020/NĐ-CP (registered brand); no identity numbers in texts (ux §12).
     """
     values = _checked(template, params)
-    pattern = template.sms
+    pattern = instead or template.sms
     body = pattern.format(**values)
-    if len(body) > ONE_PART and template.spare:
+    if len(body) + len(more) > ONE_PART and template.spare and not instead:
         pattern = pattern.removesuffix(template.spare)
         body = pattern.format(**values)
     for name in sorted(template.elastic, key=lambda name: -len(values[name])):
@@ -34,6 +37,7 @@ def render(template: Template, params: Mapping[str, object]) -> Text:
         values[name] = _shortened(values[name], len(values[name]) - over)
         body = pattern.format(**values)
     kept = pattern.format(**values | {name: "*" * len(values[name]) for name in template.secret})
+    body, kept = (f"{said} {more}".rstrip() for said in (body, kept))
     parts = 1 if len(body) <= ONE_PART else -(-len(body) // _SECOND_PART_ON)
     return Text(body=body, kept=kept, parts=parts)
 

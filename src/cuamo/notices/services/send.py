@@ -16,7 +16,14 @@ from cuamo.notices.selectors.templates import template as template_of
 
 @transaction.atomic
 def send_notice(
-    *, template: str, phone: str, params: Mapping[str, object], subject_id: UUID, at: datetime
+    *,
+    template: str,
+    phone: str,
+    params: Mapping[str, object],
+    subject_id: UUID,
+    at: datetime,
+    instead: str = "",
+    more: str = "",
 ) -> Notice:
     """Queue one text in the transaction of the change it tells (gửi tin nhắn); nothing is sent if that fails.
 
@@ -28,6 +35,7 @@ def send_notice(
         phone: any way of writing a Vietnamese number.
         params: exactly the parameters of the template; accents are taken off here.
         subject_id: what the text is about; for a dossier its id.
+        instead: a procedure's own text, `more`: its own sentence at the end; unaccented.
     Raises:
         Invalid: `phone` is not a Vietnamese number.
         LookupError: no such template.
@@ -35,7 +43,7 @@ def send_notice(
     """
     chosen = template_of(template)
     number = phones.normalise(phone)
-    text = render(chosen, params)
+    text = render(chosen, params, instead=instead, more=more)
     due_at = quiet.may_go_at(at, quiet=chosen.quiet)
     patience = retry.GIVE_UP_AFTER if chosen.quiet else retry.GIVE_UP_CODE_AFTER
     notice = Notice.objects.create(

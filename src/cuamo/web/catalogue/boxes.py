@@ -274,7 +274,7 @@ def _read_rows(posted: QueryDict, box: Box, before: Any) -> list[dict[str, Any]]
                 put(row, column.key, conditions.read_one(chosen, get(row, column.key)))
                 continue
             value = _read_one(posted, f"{PREFIX}{box.key}.{number}.{column.key}", column)
-            told = told or (value not in (None, "", False) and column.kind not in {"select", "check"})
+            told = told or (value not in (None, "", False) and column.kind != "select")
             _put_typed(row, column, value)
         if told or (
             kept

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
+from django.contrib import messages as told
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from cuamo.catalogue.models import ProcedureVersion
 from cuamo.catalogue.policies import EDITORS
-from cuamo.catalogue.rules import cases, effort, process, readability
+from cuamo.catalogue.rules import cases, effort, messages, process, readability
 from cuamo.catalogue.rules.content_check import faults_of
 from cuamo.catalogue.rules.portal_rows import Fault
 from cuamo.catalogue.selectors.book import version_numbered
@@ -31,7 +31,7 @@ from cuamo.web.catalogue.attempt import outcome_of
 from cuamo.web.catalogue.audience import catalogue_staff
 from cuamo.web.catalogue.conditions import choices_of
 from cuamo.web.catalogue.frame import frame
-from cuamo.web.catalogue.showing import MODES, all_faults, preview
+from cuamo.web.catalogue.showing import MODES, all_faults, presentable, preview
 from cuamo.web.catalogue.spots import Spot
 from cuamo.web.catalogue.tabs import BY_SLUG, Tab
 from cuamo.web.forms import read_number
@@ -64,7 +64,7 @@ def edit(request: ActedRequest, code: str, number: int, tab: str) -> HttpRespons
             typed = Typed(_typed(request, version, spot), conflict.theirs, phrases.say(conflict))
             return _page(request, version, sheet, spot, mode, typed=typed, status=409)
         except DomainError as refused:
-            messages.error(request, phrases.say(refused))
+            told.error(request, phrases.say(refused))
             return redirect(_address(version, sheet.slug, name, mode))
     return _page(request, version, sheet, spot, mode)
 
@@ -100,7 +100,7 @@ def _act(
     elif act == "den" and more and more[0] in BY_SLUG:
         return redirect(_address(version, more[0], "", mode))
     if act in {"luu", "giu-cua-toi"}:
-        messages.success(request, "Đã lưu bản nháp.")
+        told.success(request, "Đã lưu bản nháp.")
     return redirect(_address(version, tab.slug, name, mode) + ("#dang-mo" if act in {"mo", "them"} else ""))
 
 
@@ -199,6 +199,7 @@ def _page(
     )
     stated = spot.part(content) if spot else None
     looked = process.look_at(content) if tab.slug == "quy-trinh" and spot and not spot.path else None
+    shown = presentable(content)[0] if tab.slug == "thong-bao" else None
     case = outcome_of(content, part) if tab.slug == "bai-thu" and spot else None
     return render(
         request,
@@ -227,6 +228,7 @@ def _page(
             "process": looked,
             "drawing": diagram.draw(looked, content) if looked else "",
             "process_faults": diagram.faults_in_words(looked) if looked else [],
+            "texts": messages.samples(shown) if shown else [],
             "computed": case,
             "computed_papers": _names(content, case["papers"]) if case else [],
             "untried": cases.options_untried(content)

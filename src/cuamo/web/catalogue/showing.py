@@ -18,6 +18,8 @@ LISTS = (
     ("components",),
     ("fees",),
     ("time_limit", "cases"),
+    ("messages",),
+    ("slips",),
     ("form", "sections"),
     ("form", "checks"),
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cuamo.catalogue.rules import messages
 from cuamo.catalogue.rules.fees import EXEMPTIONS
 from cuamo.catalogue.rules.process import AUTHORITIES as AUTHORITIES_ASKED
 from cuamo.web.catalogue.boxes import Box
@@ -95,6 +96,7 @@ FACTS = (
     ("fee_hanoi_online", "Mức tiền nộp trực tuyến ở Hà Nội"),
 )
 """What a source is weighed for, part by part."""
+TEXTS = tuple((kind.id, f"{kind.id}: {kind.when_vi}") for kind in messages.kinds().values())
 KEY_HINT = "Chữ không dấu, số, gạch dưới. Ví dụ: muc_dich"
 
 
@@ -401,8 +403,34 @@ _REASON_COLUMNS = (
     Box("law", "Căn cứ", "text"),
 )
 WORDS = Sheet(
-    ("supplement_reasons", "refusal_reasons", "result", "returns", "other_results"),
+    ("messages", "slips", "supplement_reasons", "refusal_reasons", "result", "returns", "other_results"),
     (
+        Box(
+            "messages",
+            "Tin nhắn của riêng thủ tục này",
+            "rows",
+            hint="Không ghi gì thì gửi tin chung. Điện thoại nhận chữ không dấu. Tin thay giữ nguyên các chỗ "
+            "trong ngoặc nhọn, ví dụ {code}",
+            columns=(
+                Box("template", "Tin", "select", options=TEXTS, required=True),
+                Box("more_vi", "Thêm một câu ở cuối", "area"),
+                Box("instead_vi", "Hoặc thay cả tin", "area"),
+                Box("left_out", "Không gửi", "check"),
+            ),
+            wide=True,
+        ),
+        Box(
+            "slips",
+            "Phiếu in của riêng thủ tục này",
+            "rows",
+            hint="Câu thêm in ở dòng Ghi chú. Phiếu 01 đến 05 bắt buộc in",
+            columns=(
+                Box("slip", "Phiếu", "select", options=tuple(messages.SLIPS.items()), required=True),
+                Box("note_vi", "In thêm câu này", "area"),
+                Box("left_out", "Không in", "check"),
+            ),
+            wide=True,
+        ),
         Box(
             "supplement_reasons",
             "Lý do yêu cầu bổ sung",
@@ -462,7 +490,12 @@ FIELD_BOXES = (
             Box("key", "Tên trong máy", "key", required=True),
             Box("label_vi", "Tên cột", "text", required=True),
             Box("label_en", "Tiếng Anh", "text", required=True),
-            Box("type", "Kiểu", "select", options=tuple(t for t in TYPES if t[0] not in {"table", "file", "signature"})),
+            Box(
+                "type",
+                "Kiểu",
+                "select",
+                options=tuple(t for t in TYPES if t[0] not in {"table", "file", "signature"}),
+            ),
             Box("required", "Bắt buộc", "check"),
             Box("options", "Lựa chọn: giá trị | câu hiện ra | tiếng Anh", "choices"),
             Box("max_length", "Dài nhất", "int"),
@@ -601,7 +634,7 @@ TABS = (
     Tab(
         "thong-bao",
         "In và nhắn",
-        ("supplement_reasons", "refusal_reasons", "returns", "other_results"),
+        ("messages", "slips", "supplement_reasons", "refusal_reasons", "returns", "other_results"),
         sheet=WORDS,
     ),
     Tab("bai-thu", "Bài thử", ("test_cases",), shelf=CASES),

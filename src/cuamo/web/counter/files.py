@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from cuamo.catalogue.rules.messages import prints
 from cuamo.documents.services.page_image import page_image
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import DossierPaper
@@ -45,9 +46,9 @@ def remove(request: ActedRequest, visit_id: UUID, paper_id: UUID) -> HttpRespons
 
 @staff_required(*CLERKS)
 def receipt(request: ActedRequest, visit_id: UUID) -> HttpResponse:
-    """Answer the A5 receipt; from the second time on it is marked as a reprint."""
+    """Answer the A5 receipt, unless the procedure prints none; a second print is marked as a reprint."""
     visit, dossier = visit_of(request, visit_id)
-    if dossier is None or dossier.state == State.DRAFT:
+    if dossier is None or dossier.state == State.DRAFT or not prints(dossier.version.content, "RECEIPT"):
         raise Http404
     now = timezone.now()
     before = events.names_of(visit.id).count("visit.receipt_printed")

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from cuamo.catalogue.rules.messages import prints
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.selectors.papers import papers_given
 from cuamo.dossiers.selectors.texts import link_of
@@ -75,6 +76,7 @@ def farewell(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> Ht
         errors=errors,
         papers=papers,
         pages=sum(paper.file.pages for paper in papers),
+        has_receipt=dossier is not None and prints(dossier.version.content, "RECEIPT"),
         external=dossier is not None and dossier.sync == Sync.EXTERNAL,
         qr=qr_svg(link_of(dossier), scale=3) if dossier else "",
         typed=request.POST.get("code", ""),

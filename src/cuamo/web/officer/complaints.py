@@ -111,7 +111,7 @@ def _page(request: ActedRequest, found: Complaint, now: datetime) -> dict[str, A
         "decided": DECISIONS.get(decision.kind, "") if decision else "Rút hồ sơ",
         "own": decision is not None and decision.by_id == request.actor.id,
         "late": (found.answered_at or now) > found.answer_by,
-        "sms": texts.as_sent(texts.complaint_text(dossier)) if dossier.contact_phone else "",
+        "sms": texts.as_sent(texts.complaint_text(dossier), dossier) if dossier.contact_phone else "",
         "typed": {"answer": request.POST.get("answer", ""), "outcome": request.POST.get("outcome", "")},
         "ways": WAYS,
         "unit_name": desk_of(request.actor),

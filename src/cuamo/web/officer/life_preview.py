@@ -12,7 +12,6 @@ from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.ask_payment import DAYS_TO_PAY
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.money import format_vnd
-from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.web.officer.life_form import correction_of, lines_of, new_moment
 from cuamo.web.officer.told import Preview
 
@@ -23,10 +22,10 @@ def payment_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
         lines = check_lines(lines_of(posted))
     except Invalid:
         return Preview(badge="cho-tra-tien", lines=["Chưa ghi đủ khoản, số tiền và căn cứ."])
-    pay_by = current_calendar().add_calendar_days(now, DAYS_TO_PAY)
+    pay_by = calendar_for(dossier).add_calendar_days(now, DAYS_TO_PAY)
     amount_vnd = sum(line["citizen_vnd"] for line in lines)
     return Preview(
-        sms=texts.as_sent(texts.payment_text(dossier, amount_vnd=amount_vnd, pay_by=pay_by)),
+        sms=texts.as_sent(texts.payment_text(dossier, amount_vnd=amount_vnd, pay_by=pay_by), dossier),
         badge="cho-tra-tien",
         lines=[
             *(
@@ -51,7 +50,7 @@ def extension_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Previe
     in_time = now <= last_day_to_extend(due_at=dossier.due_at, calendar=calendar_for(dossier))
     told = texts.extended_text(dossier, new_due_at=new, cause=cause, in_time=in_time)
     try:
-        sms = texts.as_sent(told)
+        sms = texts.as_sent(told, dossier)
     except ValueError:
         return Preview(
             badge="dang-giai-quyet", lines=["Tin nhắn không được có số giấy tờ. Bỏ số đó khỏi lý do."]
@@ -63,7 +62,7 @@ def stop_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
     """N12S; the ground is read in the account."""
     ground = posted.get("ground", "").strip()
     return Preview(
-        sms=texts.as_sent(texts.stopped_text(dossier)),
+        sms=texts.as_sent(texts.stopped_text(dossier), dossier),
         badge="khong-giai-quyet",
         reasons=[ground] if ground else [],
         lines=[f"Căn cứ: {law}" for law in [posted.get("law", "").strip()] if law],
@@ -75,7 +74,7 @@ def correction_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Previ
     """N5C goes out when the corrected result is issued."""
     rows = correction_of(Result.objects.filter(dossier=dossier).first(), posted)
     return Preview(
-        sms=texts.as_sent(texts.corrected_text(dossier)),
+        sms=texts.as_sent(texts.corrected_text(dossier), dossier),
         badge="co-ket-qua",
         lines=["Tin này đi khi bản đính chính đã được duyệt, ký và phát hành."],
         rows={row["label"]: row["value"] for row in rows},

@@ -7,9 +7,9 @@ from django.http import QueryDict
 from cuamo.catalogue.rules import clock
 from cuamo.dossiers.models import Decision, Dossier, Result
 from cuamo.dossiers.selectors import texts
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.approve import PROPOSALS
 from cuamo.dossiers.services.ask_supplement import DAYS_TO_ANSWER
-from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.notices.rules import quiet
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.calendar_of import calendar_of
@@ -43,7 +43,7 @@ def _accept(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
         values=dossier.values,
     ).due_at
     return Preview(
-        sms=texts.as_sent(texts.accepted_text(dossier, due_at=due)),
+        sms=texts.as_sent(texts.accepted_text(dossier, due_at=due), dossier),
         badge="da-tiep-nhan",
         lines=[f"Hẹn trả kết quả: {hanoi_datetime(due)}.", "Không cần đến thêm."],
     )
@@ -52,7 +52,7 @@ def _accept(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
 def _refuse(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
     turn_to = posted.get("turn_to", "").strip()
     return Preview(
-        sms=texts.as_sent(texts.refused_text(dossier)),
+        sms=texts.as_sent(texts.refused_text(dossier), dossier),
         badge="khong-giai-quyet",
         reasons=[reason for reason in given_reasons(posted) if reason.strip()],
         lines=[f"Nơi giải quyết: {turn_to}"] if turn_to else [],
@@ -65,10 +65,10 @@ def _ask(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
 
 
 def _asked(dossier: Dossier, items: list[dict[str, str]], now: datetime) -> Preview:
-    answer_by = current_calendar().add_calendar_days(now, DAYS_TO_ANSWER)
+    answer_by = calendar_for(dossier).add_calendar_days(now, DAYS_TO_ANSWER)
     told = texts.supplement_text(dossier, missing=len(items), answer_by=answer_by)
     return Preview(
-        sms=texts.as_sent(told) if items else "",
+        sms=texts.as_sent(told, dossier) if items else "",
         badge="can-bo-sung",
         items=items,
         lines=[
@@ -82,7 +82,7 @@ def _approve(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
     proposal = proposal_of(dossier)
     if proposal is not None and proposal.kind == "PROPOSE_REFUSE":
         return Preview(
-            sms=texts.as_sent(texts.refused_text(dossier)),
+            sms=texts.as_sent(texts.refused_text(dossier), dossier),
             badge="khong-giai-quyet",
             reasons=proposal.content.get("reasons", []),
             complain=True,
@@ -95,7 +95,9 @@ def _approve(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
 
 def _issue(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
     return Preview(
-        sms=texts.as_sent(texts.result_text(dossier, at=now)), badge="co-ket-qua", lines=["Đồng hồ dừng."]
+        sms=texts.as_sent(texts.result_text(dossier, at=now), dossier),
+        badge="co-ket-qua",
+        lines=["Đồng hồ dừng."],
     )
 
 
@@ -104,7 +106,7 @@ def _transfer(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
     if unit is None:
         return Preview(badge="dang-giai-quyet", lines=["Chưa chọn cơ quan nhận."])
     return Preview(
-        sms=texts.as_sent(texts.transferred_text(dossier, to_name=unit.name_vi)),
+        sms=texts.as_sent(texts.transferred_text(dossier, to_name=unit.name_vi), dossier),
         badge="dang-giai-quyet",
         lines=[f"Đang ở: {unit.name_vi}.", "Ngày hẹn không đổi, không cần làm gì."],
     )
