@@ -42,7 +42,9 @@ def load_once(key: object, load: Callable[[], None]) -> None:
         return
     load()
     if snapshot is None:
-        assert hashes().items() >= full.items(), "the load changed tables that were not empty"
+        after = hashes()
+        changed = [table for table, digest in full.items() if after.get(table) != digest]
+        assert not changed, f"the load changed tables that were not empty: {changed}"
         _kept[key] = take(without=set(full))
 
 
