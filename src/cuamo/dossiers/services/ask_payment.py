@@ -10,6 +10,7 @@ from django.db import transaction
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, Obligation
 from cuamo.dossiers.rules.obligation import check_lines
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided
 from cuamo.dossiers.services.go_on import back_to_officer
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
@@ -18,7 +19,6 @@ from cuamo.dossiers.states import Move, State, Step, after
 from cuamo.kernel.actors import SYSTEM, Actor
 from cuamo.kernel.errors import IllegalTransition
 from cuamo.kernel.ids import uuid7
-from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.payments.selectors.status import request_of
 from cuamo.payments.services.open_request import open_request
 from cuamo.payments.services.void import void_request
@@ -53,7 +53,7 @@ def ask_payment(
         total_vnd=sum(line["citizen_vnd"] for line in clean),
         asked_at=at,
         asked_by=officer.as_json(),
-        pay_by=current_calendar().add_calendar_days(at, DAYS_TO_PAY),
+        pay_by=calendar_for(dossier).add_calendar_days(at, DAYS_TO_PAY),
     )
     open_request(
         subject_id=obligation.id,

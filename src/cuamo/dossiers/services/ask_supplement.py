@@ -11,6 +11,7 @@ from cuamo.documents.services.store import store_upload
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, DossierPaper, SupplementRequest
 from cuamo.dossiers.policies import unknown_dossier
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided
 from cuamo.dossiers.services.go_on import back_to_officer
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
@@ -18,7 +19,6 @@ from cuamo.dossiers.services.stand_still import pause_clock, resume_clock
 from cuamo.dossiers.states import Move, Step, after
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import Invalid, NotPermitted
-from cuamo.kernel.selectors.calendar import current_calendar
 
 DAYS_TO_ANSWER = 30
 
@@ -86,7 +86,7 @@ def send_request(
         items=items,
         asked_at=at,
         asked_by=asked_by,
-        answer_by=current_calendar().add_calendar_days(at, DAYS_TO_ANSWER),
+        answer_by=calendar_for(dossier).add_calendar_days(at, DAYS_TO_ANSWER),
     )
     pause_clock(dossier, reason="SUPPLEMENT", document_id=request.id, at=at)
     dossier.save(update_fields=["state", "returns", "paused_at"])

@@ -11,7 +11,7 @@ from cuamo.dossiers.selectors.complaints import DECIDED, decision_complained_of
 from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
-from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.organisation.selectors.calendar_of import calendar_of
 from cuamo.organisation.selectors.scope import units_under
 
 DAYS_TO_ANSWER = 15
@@ -48,6 +48,7 @@ def complain(*, dossier_id: UUID, citizen: Actor, text: str, at: datetime) -> Co
             "Say what you do not agree with, one sentence at least.",
             where="text",
         )
+    answering = dossier.decided_by or dossier.received_by
     try:
         with transaction.atomic():
             complaint = Complaint.objects.create(
@@ -55,8 +56,8 @@ def complain(*, dossier_id: UUID, citizen: Actor, text: str, at: datetime) -> Co
                 text=text.strip()[:5000],
                 made_at=at,
                 made_by=citizen.as_json(),
-                unit_code=dossier.decided_by or dossier.received_by,
-                answer_by=current_calendar().add_working_days(at, DAYS_TO_ANSWER),
+                unit_code=answering,
+                answer_by=calendar_of(answering).add_working_days(at, DAYS_TO_ANSWER),
             )
     except IntegrityError:
         raise Conflict(

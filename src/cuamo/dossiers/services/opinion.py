@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, Opinion
 from cuamo.dossiers.services.parts import lock_dossier, tell
-from cuamo.dossiers.states import State, Step
+from cuamo.dossiers.states import CLOSED, State, Step
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
 from cuamo.organisation.models import Unit
@@ -66,7 +66,7 @@ def give_opinion(*, opinion_id: UUID, officer: Actor, agrees: bool, answer: str,
         NotFound: the officer's unit was not asked.
         NotPermitted: the officer neither examines nor leads there.
         Invalid: nothing is said.
-        IllegalTransition: it has been answered.
+        IllegalTransition: it has been answered, or the dossier has ended and needs it no more.
     """
     found = Opinion.objects.filter(id=opinion_id).first()
     if found is None or found.unit_code not in units_under(officer.unit_code):
@@ -81,6 +81,14 @@ def give_opinion(*, opinion_id: UUID, officer: Actor, agrees: bool, answer: str,
     opinion = Opinion.objects.select_for_update(of=("self",)).get(id=opinion_id)
     if opinion.answered_at is not None:
         raise IllegalTransition("opinion.answered", "Đã có ý kiến rồi.", "It has been answered already.")
+    if dossier.state in CLOSED:
+        raise IllegalTransition(
+            "opinion.unneeded",
+            "Hồ sơ đã kết thúc, không cần ý kiến này nữa.",
+            "The dossier has ended; this opinion is no longer needed.",
+            hint_vi="Không phải làm gì thêm. Câu hỏi nằm ở tab «Không cần nữa».",
+            hint_en="Nothing has to be done. The question stands among those no longer needed.",
+        )
     opinion.agrees, opinion.answer = agrees, answer.strip()[:4000]
     opinion.answered_at, opinion.answered_by = at, officer.as_json()
     opinion.save()

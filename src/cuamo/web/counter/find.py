@@ -1,6 +1,7 @@
 """Q12 and F4: what is not sent yet; dossiers of this place, money owed anywhere, procedures by name."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -93,6 +94,8 @@ def _told(request: ActedRequest, pairs: list[tuple[Obligation, Dossier]]) -> lis
     return told
 
 
-def _page(request: ActedRequest, context: dict[str, object], *, status: int = 200) -> HttpResponse:
+def _page(request: ActedRequest, context: Mapping[str, object], *, status: int = 200) -> HttpResponse:
     keys = [key for key in page_keys(back=True) if key["key"] != "F4"]
-    return render(request, "counter/find.html", {"place": "find", "keys": keys} | context, status=status)
+    return render(
+        request, "counter/find.html", {"place": "find", "keys": keys} | dict(context), status=status
+    )

@@ -9,7 +9,7 @@ from cuamo.dossiers.selectors.clock import Interval, intervals_of, promise_of
 from cuamo.dossiers.selectors.complaints import complaints_of
 from cuamo.dossiers.selectors.obligations import obligations_of
 from cuamo.dossiers.selectors.opinions import opinions_of
-from cuamo.dossiers.states import State
+from cuamo.dossiers.states import CLOSED, State
 from cuamo.kernel.money import format_vnd
 from cuamo.organisation.models import Unit
 
@@ -79,6 +79,7 @@ def _opinions(dossier: Dossier, now: datetime) -> list[dict[str, Any]]:
             "asked": opinion,
             "unit": names.get(opinion.unit_code, opinion.unit_code),
             "late": (opinion.answered_at or now) > opinion.due_at,
+            "unneeded": opinion.answered_at is None and dossier.state in CLOSED,
         }
         for opinion in asked
     ]

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cuamo.documents.services.page_image import page_image
 from cuamo.dossiers.models import DossierPaper, Opinion
-from cuamo.dossiers.selectors.opinions import opinion_for, opinions_given, opinions_to_give
+from cuamo.dossiers.selectors.opinions import opinion_for, opinions_given, opinions_to_give, opinions_unneeded
 from cuamo.dossiers.selectors.papers import paper_slots, papers_given
 from cuamo.dossiers.services.opinion import give_opinion
+from cuamo.dossiers.states import CLOSED, OFFICIAL_NAMES, State
 from cuamo.kernel.errors import DomainError, Invalid
 from cuamo.organisation.types import Role
 from cuamo.web import phrases
@@ -29,17 +30,17 @@ from cuamo.web.officer.readings import ADVISING, note_reading
 from cuamo.web.officer.words import LIST_KEYS, OPINION_KEYS, time_left
 
 ADVISERS = (Role.SPECIALIST, Role.LEADER)
-GIVEN = "da-tra-loi"
+GIVEN, UNNEEDED = "da-tra-loi", "khong-can"
+LISTS = {GIVEN: opinions_given, UNNEEDED: opinions_unneeded}
 
 
 @staff_required(*ADVISERS)
 @require_GET
 def opinions(request: ActedRequest) -> HttpResponse:
-    """List what my unit is asked, soonest due first; what it has answered on a tab of its own."""
-    now, given = timezone.now(), request.GET.get("nhom") == GIVEN
+    """List what my unit is asked, soonest due first; answered and no longer needed have tabs of their own."""
+    now, group = timezone.now(), request.GET.get("nhom", "")
     after = request.GET.get("sau", "")
-    ask = opinions_given if given else opinions_to_give
-    page = ask(officer=request.actor, after=after)
+    page = LISTS.get(group, opinions_to_give)(officer=request.actor, after=after)
     codes = {opinion.unit_code for opinion in page.rows}
     names = names_of_units(codes | {opinion.dossier.decided_by for opinion in page.rows})
     return render(
@@ -47,7 +48,9 @@ def opinions(request: ActedRequest) -> HttpResponse:
         "officer/opinions.html",
         {
             "rows": [_row(opinion, names, now) for opinion in page.rows],
-            "given": given,
+            "given": group == GIVEN,
+            "unneeded": group == UNNEEDED,
+            "group": group if group in LISTS else "",
             "after": after,
             "next_after": page.next_after,
             "unit_name": desk_of(request.actor),
@@ -91,7 +94,8 @@ def opinion_paper(request: ActedRequest, opinion_id: UUID, paper_id: UUID, page:
     asked = opinion_for(request.actor, opinion_id)
     paper = DossierPaper.objects.filter(dossier_id=asked.dossier_id, id=paper_id, removed_at=None)
     found = paper.select_related("file").first()
-    if asked.answered_at is not None or found is None or not 1 <= page <= found.file.pages:
+    open_still = asked.answered_at is None and asked.dossier.state not in CLOSED
+    if not open_still or found is None or not 1 <= page <= found.file.pages:
         raise Http404
     _note(request, asked)
     width = WIDTHS.get(request.GET.get("co", "vua"), WIDTHS["vua"])
@@ -109,7 +113,8 @@ def _page(request: ActedRequest, asked: Opinion) -> dict[str, Any]:
     dossier = asked.dossier
     names = names_of_units({asked.unit_code, dossier.decided_by})
     shown: dict[str, Any] = {}
-    if asked.answered_at is None:
+    unneeded = asked.answered_at is None and dossier.state in CLOSED
+    if asked.answered_at is None and not unneeded:
         _note(request, asked)
         slots = paper_slots(dossier)
         shown = {
@@ -118,6 +123,8 @@ def _page(request: ActedRequest, asked: Opinion) -> dict[str, Any]:
         }
     return {
         "opinion": asked,
+        "unneeded": unneeded,
+        "ended_as": OFFICIAL_NAMES[State(dossier.state)],
         "dossier": dossier,
         "content": dossier.version.content,
         "asking": names.get(dossier.decided_by, dossier.decided_by),
@@ -146,6 +153,7 @@ def _row(opinion: Opinion, names: dict[str, str], now: datetime) -> dict[str, An
         "url": reverse("officer:opinion", args=[opinion.id]),
         "left": time_left(opinion.due_at, now),
         "late": (opinion.answered_at or now) > opinion.due_at,
+        "ended_as": OFFICIAL_NAMES[State(opinion.dossier.state)],
         "procedure": opinion.dossier.version.content["name_vi"],
         "asking": names.get(opinion.dossier.decided_by, opinion.dossier.decided_by),
         "asked": names.get(opinion.unit_code, opinion.unit_code),
