@@ -144,7 +144,12 @@ class DossierIn(Schema):
     procedure: Code
     applicant: ApplicantIn
     answers: dict[Code, Text] = Field(default_factory=dict, max_length=50)
-    values: dict[Code, Any] = Field(default_factory=dict, max_length=300)
+    values: dict[Code, Any] = Field(
+        default_factory=dict,
+        max_length=300,
+        description="By field of the form. A file or signature is {filename, content_base64}; "
+        "whoever cannot sign is {cannot, witness}.",
+    )
     papers: list[PaperIn] = Field(default_factory=list, max_length=60)
     delivery: DeliveryIn
     confirmed: Literal[True] = Field(description="The applicant saw the whole summary and confirmed it.")

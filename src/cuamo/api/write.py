@@ -20,6 +20,7 @@ from cuamo.dossiers.services.choose_delivery import choose_delivery
 from cuamo.dossiers.services.choose_procedure import open_draft
 from cuamo.dossiers.services.confirm import confirm_by_system
 from cuamo.dossiers.services.fill_form import answer_questions, fill_form
+from cuamo.dossiers.services.form_files import Upload
 from cuamo.dossiers.services.parts import lock_dossier
 from cuamo.dossiers.services.request_confirmation import request_confirmation
 from cuamo.dossiers.services.submit import submit
@@ -104,7 +105,12 @@ def _send(body: DossierIn, actor: Actor, key: str, at: datetime) -> dict[str, An
         api_client=actor.id,
     )
     answer_questions(dossier_id=draft.id, actor=actor, answers=body.answers, at=at)
-    checked = fill_form(dossier_id=draft.id, actor=actor, raw=body.values, at=at)
+    uploads = {
+        key: Upload(_bytes(str(value["content_base64"]), f"values.{key}"), str(value.get("filename") or key))
+        for key, value in body.values.items()
+        if isinstance(value, dict) and "content_base64" in value
+    }
+    checked = fill_form(dossier_id=draft.id, actor=actor, raw=body.values, uploads=uploads, at=at)
     if checked.errors:
         key_of_first, fault = next(iter(checked.errors.items()))
         raise Invalid("form.invalid", fault.vi, fault.en, where=f"values.{key_of_first}")
@@ -113,7 +119,7 @@ def _send(body: DossierIn, actor: Actor, key: str, at: datetime) -> dict[str, An
             dossier_id=draft.id,
             actor=actor,
             component_key=paper.component,
-            data=_bytes(paper.content_base64, place),
+            data=_bytes(paper.content_base64, f"papers.{place}"),
             filename=paper.filename,
             at=at,
         )
@@ -141,7 +147,7 @@ def _require_fitting(applicant: ApplicantIn, at: datetime) -> None:
         raise Invalid(code, vi, en, where="applicant")
 
 
-def _bytes(text: str, place: int) -> bytes:
+def _bytes(text: str, place: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
@@ -149,5 +155,5 @@ def _bytes(text: str, place: int) -> bytes:
             "paper.base64",
             "Nội dung tệp không đúng base64.",
             "The file's content is no valid base64.",
-            where=f"papers.{place}.content_base64",
+            where=f"{place}.content_base64",
         ) from None

@@ -1,11 +1,17 @@
 """Reads what `{% field %}` drew back out of a posted form."""
 
+import base64
+import binascii
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
+from cuamo.catalogue.rules.form_files import KEPT
+from cuamo.dossiers.services.form_files import Upload
+
+_DRAWN = "data:image/png;base64,"
 YES = ("1", "on", "true", "co")
 
 
@@ -54,6 +60,10 @@ def read_fields(posted: QueryDict, specs: Iterable[Mapping[str, Any]], prefix: s
             raw[key] = read_date(posted, name)
         elif kind == "multi":
             raw[key] = posted.getlist(name)
+        elif kind == "file":
+            raw[key] = {"remove": True} if posted.get(f"{name}.bo", "") in YES else None
+        elif kind == "signature":
+            raw[key] = _read_signature(posted, name)
         elif kind == "checkbox":
             raw[key] = posted.get(name, "") in YES
         elif kind == "table":
@@ -61,3 +71,29 @@ def read_fields(posted: QueryDict, specs: Iterable[Mapping[str, Any]], prefix: s
         else:
             raw[key] = posted.get(name, "").strip()
     return raw
+
+
+def read_uploads(request: HttpRequest, specs: Iterable[Mapping[str, Any]]) -> dict[str, Upload]:
+    """Read the files of a procedure's form, and signatures drawn on the page, by field key."""
+    found: dict[str, Upload] = {}
+    for spec in specs:
+        key, kind = spec["key"], spec.get("type", "text")
+        if kind not in KEPT:
+            continue
+        file = request.FILES.get(key)
+        if file is not None:
+            found[key] = Upload(file.read(), file.name or "tep")
+        elif kind == "signature" and request.POST.get(f"{key}.ve", "").startswith(_DRAWN):
+            try:
+                drawn = base64.b64decode(request.POST[f"{key}.ve"].removeprefix(_DRAWN), validate=True)
+            except (binascii.Error, ValueError):
+                continue
+            found[key] = Upload(drawn, "chu-ky.png")
+    return found
+
+
+def _read_signature(posted: QueryDict, name: str) -> dict[str, str] | None:
+    """Read why somebody does not sign and who saw it; None where the page did not ask."""
+    if f"{name}.ly_do" not in posted:
+        return None
+    return {"cannot": posted.get(f"{name}.ly_do", ""), "witness": posted.get(f"{name}.chung", "").strip()}

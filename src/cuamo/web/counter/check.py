@@ -6,10 +6,13 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.utils import timezone
 
+from cuamo.catalogue.rules.form_files import kept_parts
 from cuamo.dossiers.models import Confirmation, Dossier, Visit
 from cuamo.dossiers.selectors.changes import change_asked
+from cuamo.dossiers.selectors.form_files import signatures_wanted
 from cuamo.dossiers.services.ask_change import settle_change
 from cuamo.dossiers.services.request_confirmation import Incomplete, request_confirmation
+from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import DomainError
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
@@ -28,7 +31,7 @@ def summary(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespon
     try:
         confirmation = request_confirmation(dossier_id=dossier.id, actor=request.actor, at=timezone.now())
     except Incomplete as refused:
-        gaps = [(gap.vi, step_url(visit, PLACES[gap.where.split(":")[0]])) for gap in refused.gaps]
+        gaps = [(gap.vi, _place(visit, dossier, gap.where)) for gap in refused.gaps]
     except DomainError as refused:
         errors = {"tom-tat": phrases.say(refused)}
     dossier.refresh_from_db()
@@ -39,6 +42,7 @@ def summary(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespon
         if request.POST.get("act") == "keep":
             settle_change(dossier_id=dossier.id, actor=request.actor, at=timezone.now())
             return go(visit, 7)
+    signing = signatures_wanted(dossier, today=to_hanoi(timezone.now()).date()) if gaps else []
     line = change_asked(dossier) if confirmation and not agreed else ""
     rows = confirmation.summary["rows"] if confirmation else []
     return step_page(
@@ -48,6 +52,7 @@ def summary(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespon
         7,
         "counter/summary.html",
         gaps=gaps,
+        signing=[field.label_vi for field in signing],
         errors=errors,
         agreed=agreed,
         rows=rows,
@@ -57,6 +62,14 @@ def summary(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespon
         change_url=f"{step_url(visit, 5)}?ve=7",
         keys=_keys(visit, dossier, gaps=gaps, line=line, agreed=agreed),
     )
+
+
+def _place(visit: Visit, dossier: Dossier, where: str) -> str:
+    """Return where a gap is closed: the step; for a signature, its own place in the form and back again."""
+    kind, _, key = where.partition(":")
+    if kind == "field" and key in kept_parts(dossier.version.content):
+        return _fix_url(visit, key)
+    return step_url(visit, PLACES[kind])
 
 
 def _fix_url(visit: Visit, line: str) -> str:

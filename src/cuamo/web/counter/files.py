@@ -4,12 +4,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from cuamo.catalogue.rules.messages import prints
 from cuamo.documents.services.page_image import page_image
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import DossierPaper
+from cuamo.dossiers.selectors.form_files import form_file
 from cuamo.dossiers.selectors.sheets import receipt_sheet
 from cuamo.dossiers.services.add_paper import remove_paper
 from cuamo.dossiers.states import State
@@ -18,8 +19,10 @@ from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.shifts import open_shift_of
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, go, visit_of
+from cuamo.web.forms import read_number
 
 THUMB = 272
+FORM_PAGE = 1440
 
 
 @staff_required(*CLERKS)
@@ -30,6 +33,18 @@ def thumb(request: ActedRequest, visit_id: UUID, paper_id: UUID) -> HttpResponse
     if paper is None:
         raise Http404
     picture = page_image(file_id=paper.file_id, page=1, width=THUMB)
+    return HttpResponse(picture, content_type="image/jpeg")
+
+
+@staff_required(*CLERKS)
+@require_GET
+def form_page(request: ActedRequest, visit_id: UUID, key: str) -> HttpResponse:
+    """Answer a page (`trang`, from 1) of a file given inside the form."""
+    _, dossier = visit_of(request, visit_id)
+    if dossier is None:
+        raise Http404
+    file = form_file(dossier, key)
+    picture = page_image(file_id=file.id, page=read_number(request.GET.get("trang", ""), 1), width=FORM_PAGE)
     return HttpResponse(picture, content_type="image/jpeg")
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cuamo.catalogue.rules import form
+from cuamo.catalogue.rules.form_files import KEPT
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.services.fill_form import EARLIER, fill_form
 from cuamo.dossiers.services.take_proposal import PAPER
@@ -15,7 +16,7 @@ from cuamo.people.services.read_log import log_reading
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.counter.bench import go, step_page
 from cuamo.web.counter.read import read_of
-from cuamo.web.forms import read_fields
+from cuamo.web.forms import read_fields, read_uploads
 
 CARD = "Căn cước"
 SOURCE_WORDS = {EARLIER: "Hồ sơ trước"}
@@ -23,16 +24,25 @@ FROM_PAPER = "Giấy đã quét"
 
 
 def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
-    """Show the whole form; POST keeps everything and goes on only when nothing is wrong."""
+    """Show the whole form; POST keeps everything and goes on only when nothing is wrong.
+
+    A signature is waited for later: the citizen gives it on their own screen, at the summary.
+    """
     errors: dict[str, str] = {}
     now = timezone.now()
     if request.method == "POST":
-        raw = typed_values(request, dossier)
-        result = fill_form(dossier_id=dossier.id, actor=request.actor, raw=raw, at=now)
-        if not result.errors:
+        result = fill_form(
+            dossier_id=dossier.id,
+            actor=request.actor,
+            raw=typed_values(request, dossier),
+            uploads=read_uploads(request, _specs(dossier)),
+            at=now,
+        )
+        waiting = form.unsigned(dossier.version.content, result)
+        if not set(result.errors) - waiting:
             return go(visit, 7 if request.GET.get("ve") == "7" else 6)
         dossier.refresh_from_db()
-        errors = {key: fault.vi for key, fault in result.errors.items()}
+        errors = {key: fault.vi for key, fault in result.errors.items() if key not in waiting}
     elif visit.person_id:
         log_reading(
             person_id=visit.person_id,
@@ -47,7 +57,7 @@ def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         field.key
         for section in sections
         for field in section.fields
-        if field.required and not dossier.values.get(field.key)
+        if field.required and field.type != "signature" and not dossier.values.get(field.key)
     ]
     line = request.GET.get("dong", "")
     caret = next(iter([*errors, *([line] if line else []), *gaps]), "")
@@ -65,6 +75,8 @@ def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         gaps=gaps,
         caret=caret,
         save_url=reverse("counter:save", args=[visit.id]),
+        has_files=any(field.type in KEPT for section in sections for field in section.fields),
+        file_base=reverse("counter:form-file", args=[visit.id, "x"]).removesuffix("x/"),
         read=read_of(visit, dossier, 5),
     )
 
@@ -76,8 +88,12 @@ def source_word(source: str) -> str:
 
 def typed_values(request: ActedRequest, dossier: Dossier, *, only_posted: bool = False) -> dict[str, Any]:
     """Return what the page sent for the fields of the form."""
-    specs = [asdict(field) for field in form.fields(dossier.version.content, dossier.answers)]
+    specs = _specs(dossier)
     if only_posted:
         named = {name.split(".")[0] for name in request.POST}
         specs = [spec for spec in specs if spec["key"] in named]
     return read_fields(request.POST, specs)
+
+
+def _specs(dossier: Dossier) -> list[dict[str, Any]]:
+    return [asdict(field) for field in form.fields(dossier.version.content, dossier.answers)]

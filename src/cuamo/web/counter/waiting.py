@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cuamo.dossiers.models import Confirmation, Dossier
 from cuamo.dossiers.selectors.changes import change_asked
 from cuamo.dossiers.selectors.consents import consent_of
+from cuamo.dossiers.selectors.form_files import signatures_wanted
 from cuamo.dossiers.services.pair_screen import answer_call, blank_screen, renew_screen_code
 from cuamo.dossiers.states import Money
 from cuamo.web.audiences import ActedRequest, staff_required
@@ -27,6 +28,8 @@ def poll(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
         next_step = 3 if decided.given else 2
         if not decided.given:
             return HttpResponse(status=204)
+    elif step == 7 and dossier is not None and "ky" in request.GET:
+        next_step = 0 if signatures_wanted(dossier, today=timezone.localdate()) else 7
     elif step == 7 and dossier is not None and _agreed(dossier):
         next_step = 8
     elif step == 7 and dossier is not None and change_asked(dossier) != request.GET.get("dong", ""):

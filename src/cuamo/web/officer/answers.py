@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cuamo.catalogue.rules import form
+from cuamo.catalogue.rules.form_files import KEPT, is_file
 from cuamo.dossiers.models import Dossier, DossierPaper
 from cuamo.dossiers.selectors.proposals import proposals_for
 from cuamo.dossiers.services.take_proposal import PAPER
@@ -24,12 +25,18 @@ def answers_of(dossier: Dossier, given: Sequence[DossierPaper] | None = None) ->
         grouped[-1]["rows"].append(
             {
                 "row": row,
+                "pages": _pages(dossier.values.get(row.key)) if row.type in KEPT else (),
                 "source": _source(dossier, row.key) if not differs else "",
                 "card": card if differs else "",
                 "paper": on_paper.get(row.key),
             }
         )
     return grouped
+
+
+def _pages(value: Any) -> range:
+    """Return the page numbers of a file or signature given inside the form; none when there is no file."""
+    return range(1, int(value.get("pages") or 1) + 1) if is_file(value) else range(0)
 
 
 def _source(dossier: Dossier, key: str) -> str:

@@ -10,6 +10,7 @@ from cuamo.documents.services.page_image import page_image
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import DossierPaper, Result, SupplementRequest
 from cuamo.dossiers.selectors.control_slip import form_06_sheet
+from cuamo.dossiers.selectors.form_files import form_file
 from cuamo.dossiers.selectors.sheets import (
     form_01_sheet,
     form_02_sheet,
@@ -33,6 +34,15 @@ def paper_page(request: ActedRequest, dossier_id: UUID, paper_id: UUID, page: in
         raise Http404
     width = WIDTHS.get(request.GET.get("co", "vua"), WIDTHS["vua"])
     picture = page_image(file_id=paper.file_id, page=page, width=width)
+    return HttpResponse(picture, content_type="image/jpeg")
+
+
+@staff_required(*OFFICERS)
+def form_page(request: ActedRequest, dossier_id: UUID, key: str, page: int) -> HttpResponse:
+    """Answer one page of a file or signature given inside the form as a picture."""
+    dossier = readable(request, dossier_id, timezone.now())
+    width = WIDTHS.get(request.GET.get("co", "vua"), WIDTHS["vua"])
+    picture = page_image(file_id=form_file(dossier, key).id, page=page, width=width)
     return HttpResponse(picture, content_type="image/jpeg")
 
 

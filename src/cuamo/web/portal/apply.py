@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cuamo.catalogue.rules import components, fees, form, questions
+from cuamo.catalogue.rules.form_files import KEPT
 from cuamo.catalogue.selectors.versions import version_in_force
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.policies import unknown_dossier
@@ -36,7 +37,7 @@ from cuamo.people.models import Person
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, citizen_required
 from cuamo.web.codes import qr_svg
-from cuamo.web.forms import read_fields, read_id
+from cuamo.web.forms import read_fields, read_id, read_uploads
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
 from cuamo.web.portal.new_version import must_meet
@@ -111,9 +112,14 @@ def fill(request: ActedRequest, dossier_id: UUID, page: int) -> HttpResponse:
     section = sections[page - 1]
     errors: dict[str, str] = {}
     if request.method == "POST":
-        raw = read_fields(request.POST, [asdict(field) for field in section.fields])
+        specs = [asdict(field) for field in section.fields]
         result = fill_form(
-            dossier_id=dossier.id, actor=request.actor, raw=raw, at=timezone.now(), partly=True
+            dossier_id=dossier.id,
+            actor=request.actor,
+            raw=read_fields(request.POST, specs),
+            uploads=read_uploads(request, specs),
+            at=timezone.now(),
+            partly=True,
         )
         if not result.errors:
             if request.GET.get("ve") == "xem-lai":
@@ -132,6 +138,8 @@ def fill(request: ActedRequest, dossier_id: UUID, page: int) -> HttpResponse:
         pages=len(sections),
         values=dossier.values,
         sources=dict.fromkeys(dossier.sources, vi_en("Căn cước", "ID card")),
+        has_files=any(field.type in KEPT for field in section.fields),
+        file_base=reverse("portal:apply-file", args=[dossier.id, "x"]).removesuffix("x/"),
         errors=errors,
     )
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from cuamo.web.portal import (
     apply,
     check_result,
+    form_files,
     help,
     home,
     new_version,
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nop/<uuid:dossier_id>/cau-hoi/", apply.ask, name="apply-questions"),
     path("nop/<uuid:dossier_id>/ban-moi/", new_version.meet, name="apply-new-version"),
     path("nop/<uuid:dossier_id>/to-khai/<int:page>/", apply.fill, name="apply-form"),
+    path("nop/<uuid:dossier_id>/tep/<slug:key>/", form_files.show, name="apply-file"),
     path("nop/<uuid:dossier_id>/giay-to/", apply.papers, name="apply-papers"),
     path("nop/<uuid:dossier_id>/nhan-ket-qua/", apply.delivery, name="apply-delivery"),
     path("nop/<uuid:dossier_id>/xem-lai/", apply.check, name="apply-check"),

@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from cuamo.dossiers.models import Confirmation, Dossier, Visit
 from cuamo.dossiers.selectors.changes import change_asked
 from cuamo.dossiers.selectors.consents import consent_of
+from cuamo.dossiers.selectors.form_files import signatures_wanted
 from cuamo.dossiers.states import Money, State
+from cuamo.kernel.clock import to_hanoi
+
+SUMMARY = 7
+"""The step of the visit where everything is shown to the citizen, and signed before."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,8 @@ def what_the_citizen_sees(visit: Visit, dossier: Dossier | None) -> Seen:
     """Return the scene that follows from the state of visit and dossier."""
     if visit.ended_at is not None or visit.screen_blank:
         return Seen("blank", "Màn hình nghỉ")
+    if visit.collects_id is not None:
+        return Seen("owed", "Nghĩa vụ tài chính và mã QR")
     if visit.person_id is None:
         return Seen("welcome", "Lời chào")
     decided = consent_of(visit)
@@ -31,8 +40,6 @@ def what_the_citizen_sees(visit: Visit, dossier: Dossier | None) -> Seen:
         return Seen("consent", "Câu hỏi đồng ý")
     if dossier is None:
         return Seen("waiting", "Đang chọn thủ tục")
-    if visit.collects_id is not None:
-        return Seen("owed", "Nghĩa vụ tài chính và mã QR")
     if dossier.state != State.DRAFT:
         return Seen("done", "Mã hồ sơ và bước tiếp theo")
     return _of_draft(visit, dossier)
@@ -41,6 +48,8 @@ def what_the_citizen_sees(visit: Visit, dossier: Dossier | None) -> Seen:
 def _of_draft(visit: Visit, dossier: Dossier) -> Seen:
     live = Confirmation.objects.filter(dossier=dossier, outdated_at=None).first()
     if live is None or dossier.summary_hash is None:
+        if visit.step == SUMMARY and signatures_wanted(dossier, today=to_hanoi(timezone.now()).date()):
+            return Seen("signing", "Tờ khai và khung ký tên")
         return Seen("filling", "Tên thủ tục, giấy tờ đang nhận")
     if live.agreed_at is None and (line := change_asked(dossier)):
         return Seen("fixing", "Chờ sửa một dòng của bản tóm tắt", live, line)

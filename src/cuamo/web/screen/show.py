@@ -26,6 +26,7 @@ from cuamo.web.audiences import screen_paired
 from cuamo.web.codes import qr_svg
 from cuamo.web.language import current
 from cuamo.web.screen.seen import Seen, what_the_citizen_sees
+from cuamo.web.screen.signing import signing_page
 from cuamo.web.templatetags.words import mask_pid
 
 COOKIE = "man-hinh"
@@ -122,11 +123,11 @@ def version_of(visit: Visit, dossier: Dossier | None, seen: Seen) -> str:
     if seen.scene == "pay" and dossier is not None:
         asked = status_of(dossier.id, at=timezone.now())
         parts.append("qr" if asked and asked.qr_payload else "")
-    return "-".join(parts)
     if seen.scene == "owed" and visit.collects_id is not None:
         asked = status_of(visit.collects_id, at=timezone.now())
         if asked is not None:
             parts += [visit.collects_id.hex[-8:], str(asked.received_vnd), "qr" if asked.qr_payload else ""]
+    return "-".join(parts)
 
 
 def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[str, Any]:
@@ -154,14 +155,13 @@ def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[
         if asked is not None and asked.qr_payload:
             page["pay_qr"] = qr_svg(asked.qr_payload, scale=5)
             page["pay_url"] = asked.pay_url
-    return page
     if seen.scene == "signing" and dossier is not None:
         page |= signing_page(dossier, hide=_hide_ids)
     if seen.scene == "owed" and visit.collects_id is not None:
         page |= _owed(visit.collects_id)
+    return page
 
 
-def summary_rows(seen: Seen) -> list[dict[str, str]]:
 def _owed(obligation_id: UUID) -> dict[str, Any]:
     """Return what the screen says about money found while deciding."""
     owed = obligation_to_collect(obligation_id)
@@ -176,6 +176,7 @@ def _owed(obligation_id: UUID) -> dict[str, Any]:
     }
 
 
+def summary_rows(seen: Seen) -> list[dict[str, str]]:
     """Return the lines of the summary as the citizen reads them: identity numbers hidden in the middle.
 
     The way of return and the papers stand at the end, so that everything that is sent can be checked.

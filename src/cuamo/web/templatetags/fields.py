@@ -6,6 +6,15 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from cuamo.catalogue.rules.form_files import (
+    CANNOT_SIGN,
+    KEPT,
+    LAPSED,
+    is_file,
+    is_refusal,
+    say_file,
+    say_signature,
+)
 from cuamo.web import language
 
 register = template.Library()
@@ -112,17 +121,20 @@ def catalogue_field(
     prefix: str = "",
     caret: str = "",
     numbered: bool = False,
+    draw: bool = False,
 ) -> dict[str, Any]:
     """Draw a field of a procedure's form: `{% catalogue_field spec values errors sources %}`.
 
     Args:
         caret: key of the field that takes the caret when the page opens.
+        draw: a signature may be drawn here; only where the page is in the citizen's own hands.
     """
     chosen = context.get("language") or language.current()
     key = _of(spec, "key")
-    return form_field(
+    kind = _of(spec, "type") or "text"
+    drawn = form_field(
         context,
-        _of(spec, "type") or "text",
+        "kept_file" if kind == "file" else kind,
         prefix + key,
         _of(spec, f"label_{chosen}") or _of(spec, "label_vi"),
         value=(values or {}).get(key, ""),
@@ -136,6 +148,23 @@ def catalogue_field(
         autofocus=bool(caret) and key == caret,
         numbered=numbered,
     )
+    if kind in KEPT:
+        drawn |= _kept(kind, (values or {}).get(key), str(context.get("file_base") or ""), key, chosen)
+    return drawn | {"draw": draw}
+
+
+def _kept(kind: str, value: Any, file_base: str, key: str, chosen: str) -> dict[str, Any]:
+    """Return what stands in a field of type file or signature, in words, and where it can be seen."""
+    said = say_file(value) if kind == "file" else say_signature(value)
+    place = 1 if chosen == "en" else 0
+    return {
+        "kept": said is not None,
+        "kept_words": said[place] if said else "",
+        "file_url": f"{file_base}{key}/" if file_base and is_file(value) else "",
+        "refusal": value if is_refusal(value) else {},
+        "lapsed": value == LAPSED,
+        "reasons": [(reason, words[place]) for reason, words in CANNOT_SIGN.items()],
+    }
 
 
 @register.inclusion_tag("components/error_summary.html", takes_context=True, name="error_summary")

@@ -1,6 +1,8 @@
-/* Signature area: <canvas data-sign="#id_hidden"> writes a PNG data address into the field; [data-sign-clear] empties it. */
+/* Signature area: <canvas data-sign="#id_hidden"> writes a PNG data address into the field; [data-sign-clear] empties it.
+   A [data-sign-box] around it shows itself only where this script runs. */
 for (const canvas of document.querySelectorAll("canvas[data-sign]")) {
   const field = document.querySelector(canvas.dataset.sign);
+  canvas.closest("[data-sign-box]")?.removeAttribute("hidden");
   const pen = canvas.getContext("2d");
   let drawing = false;
 
