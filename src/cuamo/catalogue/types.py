@@ -253,6 +253,16 @@ class ReasonPart(Part):
     law: Words = ""
 
 
+class HelperPart(Part):
+    """What one kind of operator may do for this procedure (facts §7.4)."""
+
+    who: Literal["PUBLIC_POST", "POST", "TELECOM", "WARD_POINT", "BRANCH"]
+    may: Literal["FILE", "GUIDE", "NONE"] = "FILE"
+    needs_vi: Annotated[str, StringConstraints(max_length=600)] = ""
+    """What it takes, such as a posting slip, or a contract and a letter of referral."""
+    needs_en: Annotated[str, StringConstraints(max_length=600)] = ""
+
+
 class MessagePart(Part):
     """What the version says of its own about one text to the citizen (tin nhắn)."""
 
@@ -337,6 +347,8 @@ class Content(Part):
     returns: list[Literal["HOME", "POINT", "ELECTRONIC"]] = ["HOME", "ELECTRONIC"]
     refusal_reasons: list[ReasonPart] = []
     supplement_reasons: list[ReasonPart] = []
+    helpers: Annotated[list[HelperPart], Field(max_length=5)] = []
+    """Kinds not named here prepare and file."""
     messages: Annotated[list[MessagePart], Field(max_length=20)] = []
     slips: Annotated[list[SlipPart], Field(max_length=6)] = []
     delegation: DelegationPart | None = None

@@ -53,3 +53,19 @@ def test_a_text_is_left_out_by_its_box_and_one_that_must_go_is_refused_at_it(des
     send(desk, draft, "thong-bao", **{"b.messages.0.template": "N3"})
     page = desk.get(address(draft, "thong-bao")).content.decode()
     assert "Tin N3 báo hạn, quyền hoặc cách nhận, không bỏ được." in page
+
+
+def test_who_may_help_is_chosen_in_boxes(desk, draft):
+    was = content_of(draft)
+    typed = {
+        "b.helpers.0.who": "TELECOM",
+        "b.helpers.0.may": "FILE",
+        "b.helpers.0.needs_vi": "Hợp đồng, giấy giới thiệu",
+    }
+    send(desk, draft, "nguoi-dan", **typed)
+    assert content_of(draft) == was | {
+        "helpers": [{"who": "TELECOM", "may": "FILE", "needs_vi": "Hợp đồng, giấy giới thiệu"}]
+    }
+    assert "Đơn vị được hỗ trợ" in desk.get(address(draft, "khac")).content.decode()
+    send(desk, draft, "nguoi-dan", **{"b.helpers.1.who": "POST", "b.helpers.1.may": "NONE"})
+    assert [row["who"] for row in content_of(draft)["helpers"]] == ["TELECOM", "POST"]

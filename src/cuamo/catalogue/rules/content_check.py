@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cuamo.catalogue.rules import cases, messages, process
+from cuamo.catalogue.rules import cases, helpers, messages, process
 from cuamo.catalogue.rules.conditions import faults_in
 from cuamo.catalogue.rules.portal_rows import Fault
 from cuamo.catalogue.types import Content
@@ -28,7 +28,12 @@ def faults_of(content: Mapping[str, Any]) -> list[Fault]:
         Content.model_validate(content)
     except ValidationError as wrong:
         return [_as_fault(item) for item in wrong.errors(include_url=False)]
-    return [*_twice_named(content), *_unknown_names(content), *messages.faults(content)]
+    return [
+        *_twice_named(content),
+        *_unknown_names(content),
+        *messages.faults(content),
+        *helpers.faults(content),
+    ]
 
 
 def missing_for_filing(content: Mapping[str, Any], *, calendar: WorkingCalendar | None = None) -> list[Fault]:

@@ -34,6 +34,7 @@ PARTS = {
     "messages": "Tin nhắn",
     "slips": "Phiếu in",
     "delegation": "Ủy quyền",
+    "helpers": "Đơn vị được hỗ trợ",
     "notes_vi": "Ghi chú",
     "notes_en": "Ghi chú tiếng Anh",
     "unconfirmed": "Điều chưa xác nhận",
@@ -92,6 +93,10 @@ PARTS = {
     "unit_code": "mã đơn vị",
     "unit_kind": "cơ quan",
     "question_vi": "câu hỏi cho cơ quan khác",
+    "who": "loại đơn vị",
+    "may": "được làm gì",
+    "needs_vi": "cần gì",
+    "needs_en": "cần gì, tiếng Anh",
     "template": "tin",
     "slip": "phiếu",
     "left_out": "bỏ, không gửi, không in",
@@ -104,9 +109,9 @@ PARTS = {
     "most_vnd": "thu nhiều nhất",
     "times_from": "nhân tiếp với ô",
 }
-NAMES = ("key", "step", "template", "slip", "value", "fact", "name_vi")
+NAMES = ("key", "step", "template", "slip", "who", "value", "fact", "name_vi")
 """What rows are told apart by, the first they have."""
-TITLES = ("label_vi", "title_vi", "name_vi", "text_vi", "fact", "template", "slip")
+TITLES = ("label_vi", "title_vi", "name_vi", "text_vi", "fact", "template", "slip", "who")
 MOST_WORDS = 300
 LOGIC = OPERATORS - {"var"}
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cuamo.catalogue.models import ProcedureVersion
 from cuamo.catalogue.rules import form
+from cuamo.catalogue.selectors.helpers import require_may_file
 from cuamo.catalogue.selectors.versions import version_in_force
 from cuamo.dossiers.models import Dossier, DossierKey, PersonDossier, Visit
 from cuamo.dossiers.policies import require_own_visit
@@ -27,7 +28,7 @@ def choose_procedure(
     """Open a draft in the visit; choosing the same procedure again returns the open draft.
 
     Raises:
-        Invalid: the person has not consented, or the procedure is not offered.
+        Invalid: the person has not consented, or the procedure is not offered, or not at this kind of place.
         NotPermitted: it is another clerk's visit.
     """
     visit = lock_visit(visit_id)
@@ -44,6 +45,8 @@ def choose_procedure(
     ).first()
     if existing is not None:
         return existing
+    in_force = version_in_force(procedure_code, on=at.astimezone(HANOI).date())
+    require_may_file(in_force.content, visit.agency_code)
     visit.mode = mode
     visit.save(update_fields=["mode"])
     return open_draft(

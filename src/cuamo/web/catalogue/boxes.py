@@ -274,7 +274,8 @@ def _read_rows(posted: QueryDict, box: Box, before: Any) -> list[dict[str, Any]]
                 put(row, column.key, conditions.read_one(chosen, get(row, column.key)))
                 continue
             value = _read_one(posted, f"{PREFIX}{box.key}.{number}.{column.key}", column)
-            told = told or (value not in (None, "", False) and column.kind != "select")
+            begun = box.empty_row.get(column.key) if column.kind == "select" else None
+            told = told or (value not in (None, "", False) and value != begun)
             _put_typed(row, column, value)
         if told or (
             kept

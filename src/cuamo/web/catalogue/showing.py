@@ -18,6 +18,7 @@ LISTS = (
     ("components",),
     ("fees",),
     ("time_limit", "cases"),
+    ("helpers",),
     ("messages",),
     ("slips",),
     ("form", "sections"),

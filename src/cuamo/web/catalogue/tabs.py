@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cuamo.catalogue.rules import messages
+from cuamo.catalogue.rules import helpers, messages
 from cuamo.catalogue.rules.fees import EXEMPTIONS
 from cuamo.catalogue.rules.process import AUTHORITIES as AUTHORITIES_ASKED
 from cuamo.web.catalogue.boxes import Box
@@ -96,6 +96,8 @@ FACTS = (
     ("fee_hanoi_online", "Mức tiền nộp trực tuyến ở Hà Nội"),
 )
 """What a source is weighed for, part by part."""
+HELPERS = tuple((key, vi) for key, (vi, _) in helpers.KINDS.items())
+MAY_HELP = tuple((key, vi) for key, (vi, _) in helpers.MAY.items())
 TEXTS = tuple((kind.id, f"{kind.id}: {kind.when_vi}") for kind in messages.kinds().values())
 KEY_HINT = "Chữ không dấu, số, gạch dưới. Ví dụ: muc_dich"
 
@@ -150,6 +152,7 @@ CITIZEN = Sheet(
         "old_names",
         "returns",
         "delegation",
+        "helpers",
         "unconfirmed",
         "confidence",
         "source",
@@ -192,6 +195,20 @@ CITIZEN = Sheet(
         Box("delegation.allowed", "Được ủy quyền cho người khác nộp", "check", group="Pháp lý và nguồn"),
         Box("delegation.note_vi", "Điều kiện ủy quyền", "text", group="Pháp lý và nguồn"),
         Box("delegation.note_en", "Điều kiện ủy quyền, tiếng Anh", "text", group="Pháp lý và nguồn"),
+        Box(
+            "helpers",
+            "Đơn vị nào được hỗ trợ",
+            "rows",
+            hint="Loại không ghi ở đây thì làm và nộp được. Quầy không được làm thì thấy nơi gần nhất",
+            columns=(
+                Box("who", "Loại đơn vị", "select", options=HELPERS, required=True),
+                Box("may", "Được làm gì", "select", options=MAY_HELP, required=True),
+                Box("needs_vi", "Cần gì, ví dụ phiếu gửi hồ sơ", "area"),
+                Box("needs_en", "Cần gì, tiếng Anh", "area"),
+            ),
+            wide=True,
+            group="Ai được làm giúp",
+        ),
         Box(
             "unconfirmed",
             "Điều chưa xác nhận",

@@ -4,6 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from cuamo.catalogue.rules.helpers import Help
+from cuamo.catalogue.selectors.helpers import places_for
+from cuamo.catalogue.selectors.versions import version_in_force
+from cuamo.kernel.clock import HANOI
+from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.agencies import list_agencies, open_now, open_until
 from cuamo.web.audiences import ActedRequest, everyone
 
@@ -12,12 +17,23 @@ PAGE = 30
 
 @everyone
 def points(request: ActedRequest) -> HttpResponse:
-    """List open places; words match names, addresses, old and new wards."""
+    """List open places, all or those that help with a procedure; words match names, addresses, wards."""
     words, after = request.GET.get("q", "").strip()[:200], request.GET.get("sau", "")[:20]
     now = timezone.now()
-    found = list_agencies(words=words, after=after, limit=PAGE)
+    code = request.GET.get("thu-tuc", "").strip()[:20]
+    content = version_in_force(code, on=now.astimezone(HANOI).date()).content if code else None
+    found: list[tuple[Unit, Help | None]] = (
+        [*places_for(content, words=words, after=after, limit=PAGE)]
+        if content is not None
+        else [(unit, None) for unit in list_agencies(words=words, after=after, limit=PAGE)]
+    )
     rows = [
-        {"unit": unit, "open": open_now(unit, at=now), "until": open_until(unit, at=now)} for unit in found
+        {"unit": unit, "help": may, "open": open_now(unit, at=now), "until": open_until(unit, at=now)}
+        for unit, may in found
     ]
-    more = found[-1].code if len(found) == PAGE else ""
-    return render(request, "portal/points.html", {"words": words, "rows": rows, "more": more})
+    more = found[-1][0].code if len(found) == PAGE else ""
+    return render(
+        request,
+        "portal/points.html",
+        {"words": words, "rows": rows, "more": more, "procedure": content, "code": code},
+    )

@@ -14,7 +14,8 @@ document.addEventListener("click", (event) => {
     input.name = `${stem}${number}.${key.join(".")}`;
     input.setAttribute("aria-label", input.getAttribute("aria-label").replace(/\d+$/, String(number + 1)));
     if (input.type === "checkbox") input.checked = false;
-    else if (input.tagName !== "SELECT") input.value = "";
+    else if (input.tagName === "SELECT") input.selectedIndex = Math.max(0, [...input.options].findIndex((o) => o.defaultSelected));
+    else input.value = "";
   }
   last.after(row);
   row.querySelector("input, select, textarea").focus();
