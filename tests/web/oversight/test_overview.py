@@ -1,12 +1,13 @@
 """S1: six numbers, what stands out, thirteen weeks."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cuamo.oversight.models import DayFact
+from cuamo.oversight.models import CaseFact, DayFact
 from tests.web.oversight.facts import OTHERS, at_screen, thirteen_weeks, today, waiting
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +127,27 @@ def test_who_is_not_signed_in_is_asked_to(client, path):
     answer = client.get(path)
 
     assert (answer.status_code, answer["Location"].startswith("/dang-nhap/")) == (302, True)
+
+
+def test_how_long_authorities_take_is_told_by_the_middle_and_the_ninth_of_ten(city):
+    thirteen_weeks(helped_at="DL-001")
+    CaseFact.objects.bulk_create(
+        CaseFact(
+            dossier_id=uuid4(),
+            day=today(),
+            decided_by="PX-00070",
+            helped_at="DL-001",
+            received_by="DIEM-00070",
+            working_minutes=60 * hours,
+        )
+        for hours in range(1, 11)
+    )
+
+    page = page_for("giamsat.trungtam")
+
+    row = re.search(
+        r'<th scope="row">Ủy ban nhân dân phường Hoàn Kiếm</th>\s*<td class="num so">([^<]+)</td>'
+        r'\s*<td class="num so">([^<]+)</td>\s*<td class="num so">([^<]+)</td>',
+        page,
+    )
+    assert row.groups() == ("5,5", "9,1", "10")

@@ -1,6 +1,7 @@
 """Tables of the app, one module per aggregate."""
 
+from cuamo.oversight.models.case_fact import CaseFact
 from cuamo.oversight.models.day_fact import DayFact
 from cuamo.oversight.models.feedback import Feedback
 
-__all__ = ["DayFact", "Feedback"]
+__all__ = ["CaseFact", "DayFact", "Feedback"]

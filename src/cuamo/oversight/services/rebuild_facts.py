@@ -4,9 +4,10 @@ from django.db import transaction
 
 from cuamo.kernel.events import as_record
 from cuamo.kernel.models import Event
-from cuamo.oversight.models import DayFact
+from cuamo.oversight.models import CaseFact, DayFact
 from cuamo.oversight.rules.counting import COUNTED
 from cuamo.oversight.services.count_event import count_event
+from cuamo.oversight.services.time_case import TIMED, time_case
 
 
 @transaction.atomic
@@ -16,8 +17,12 @@ def rebuild_facts() -> int:
     Run it with the consumer stopped: what the consumer has not read yet would be counted twice.
     """
     DayFact.objects.all().delete()
+    CaseFact.objects.all().delete()
     counted = 0
     for row in Event.objects.filter(name__in=COUNTED).order_by("id").iterator(chunk_size=2000):
-        count_event(as_record(row))
+        event = as_record(row)
+        count_event(event)
+        if event.name in TIMED:
+            time_case(event)
         counted += 1
     return counted

@@ -15,6 +15,7 @@ from cuamo.organisation.models import Unit
 from cuamo.oversight.rules import targets
 from cuamo.oversight.selectors.figures import FEW, Figures, last_update
 from cuamo.oversight.selectors.overview import Overview, overview, weakest_points
+from cuamo.oversight.selectors.times import times_of_authorities
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.oversight import charts
 from cuamo.web.oversight.people import WATCHERS, place_of, territory_of
@@ -43,7 +44,9 @@ def show(request: ActedRequest) -> HttpResponse:
     day = now.astimezone(HANOI).date()
     found = overview(units=units, day=day)
     weak = weakest_points(units=units, day=day, least=FEW)
-    names = dict(Unit.objects.filter(code__in=[row.key for row in weak]).values_list("code", "name_vi"))
+    times = times_of_authorities(units=units, day=day)
+    codes = [row.key for row in weak] + [row.unit_code for row in times]
+    names = dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi"))
     return render(
         request,
         "oversight/overview.html",
@@ -53,6 +56,15 @@ def show(request: ActedRequest) -> HttpResponse:
             "sizes": overdue.sizes(units=units, now=now),
             "month": found.month,
             "weak": [(names.get(row.key, row.key), row, percent(row.on_time_share)) for row in weak],
+            "times": [
+                (
+                    names.get(row.unit_code, row.unit_code),
+                    row,
+                    hours(row.median_hours),
+                    hours(row.ninth_hours),
+                )
+                for row in times
+            ],
             "weeks": found.weeks,
             "alone": [found.alone[week.first] for week in found.weeks],
             "table": [(week, percent(week.on_time_share), found.alone[week.first]) for week in found.weeks],
@@ -64,6 +76,11 @@ def show(request: ActedRequest) -> HttpResponse:
             "unit_name": place_of(request.actor),
         },
     )
+
+
+def hours(value: float) -> str:
+    """Return working hours as people read them: `5,5`."""
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
 
 
 def numbers_of(found: Overview) -> list[Number]:
