@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from allauth.core.internal.httpkit import get_client_ip
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Query, Router
 from pydantic import Field, StringConstraints
@@ -23,13 +23,16 @@ from cuamo.api.schemas import (
 from cuamo.catalogue.selectors.search import search
 from cuamo.catalogue.selectors.versions import published, version_in_force
 from cuamo.dossiers.rules.ladder import WORDS
-from cuamo.dossiers.selectors.tracking import find_by_code, track
+from cuamo.dossiers.selectors.tracking import Track, find_by_code, good_for, track
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import NotFound, TooMany
+from cuamo.kernel.remembered import Remembered
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.agencies import list_agencies, near
 from cuamo.organisation.services.sign_in_limit import closed_until, take_try
 
+REMEMBERED = Remembered(most=5000, seconds=600)
+"""Answers about dossiers to which nothing happened since."""
 router = Router(tags=["public"])
 REFUSED = {422: Problem}
 Limit = Annotated[int, Field(ge=1, le=200)]
@@ -115,7 +118,7 @@ def agencies_near(
     response={200: TrackOut, 404: Problem, 429: Problem, **REFUSED},
     summary="Where a dossier stands",
 )
-def tracking(request: HttpRequest, body: TrackIn) -> TrackOut:
+def tracking(request: HttpRequest, body: TrackIn) -> HttpResponse:
     """State, holder and dates of a dossier by code and secret; never personal data."""
     now = timezone.now()
     allowed = {
@@ -123,8 +126,8 @@ def tracking(request: HttpRequest, body: TrackIn) -> TrackOut:
         f"track-from:{get_client_ip(request) or 'local'}": TRIES_OF_ADDRESS,
     }
     closed = closed_until(allowed=allowed, at=now) is not None
-    dossier = None if closed else find_by_code(body.code, body.secret)
-    if dossier is None and not closed:
+    found = None if closed else find_by_code(body.code, body.secret)
+    if found is None and not closed:
         tries = [take_try(what=what, most=most, at=now) for what, most in allowed.items()]
         closed = not all(one.allowed for one in tries)
     if closed:
@@ -134,14 +137,23 @@ def tracking(request: HttpRequest, body: TrackIn) -> TrackOut:
             "There were many wrong tries. Wait ten minutes.",
             where="code",
         )
-    if dossier is None:
+    if found is None:
         raise NotFound(
             "track.unknown",
             "Không thấy hồ sơ với mã và bốn số này.",
             "There is no dossier with this code and these four digits.",
             where="code",
         )
-    seen = track(dossier, now=now)
+    key = (found.dossier_id, found.seq)
+    answer = REMEMBERED.recall(key)
+    if answer is None:
+        seen = track(found.dossier(), now=now)
+        answer = _told(seen).model_dump_json().encode()
+        REMEMBERED.keep(key, answer, at_most=good_for(seen, now=now))
+    return HttpResponse(answer, content_type="application/json; charset=utf-8")
+
+
+def _told(seen: Track) -> TrackOut:
     vi, en = WORDS[seen.rung]
     stages: list[Any] = [
         StageOut(

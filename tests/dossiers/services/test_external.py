@@ -47,7 +47,10 @@ def test_the_code_of_the_ministry_is_kept_shown_and_finds_the_dossier(counter):
     kept = Dossier.objects.get(id=dossier.id)
     assert (kept.external_code, kept.shown_code) == (CODE, CODE)
     assert WorkItem.objects.get(dossier_id=dossier.id).code == CODE
-    assert find_by_code(CODE, "2345") == kept
+    assert find_by_code(CODE, "２３４５") is None, "digits of another script are no digits"
+    found = find_by_code(CODE, "2345")
+    assert found is not None
+    assert found.dossier() == kept
     assert events.names_of(dossier.id).count("dossier.external_code_entered") == 1
 
 

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from cuamo.dossiers.models import Dossier, DossierKey, WorkItem
+from cuamo.catalogue.selectors.versions import pinned_version
+from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.rules.deadline import is_soon
 from cuamo.dossiers.rules.ladder import Rung, Stage, rung_of, stages
 from cuamo.dossiers.services.parts import dossier_of_key
 from cuamo.dossiers.states import CLOSED, State
+from cuamo.kernel.crypto import decrypt
 from cuamo.organisation.models import Unit
 
 
@@ -76,6 +78,12 @@ def track(dossier: Dossier, *, now: datetime) -> Track:
     )
 
 
+def good_for(seen: Track, *, now: datetime) -> float | None:
+    """Return the seconds after which the term is over and more is to be told; None with no term ahead."""
+    due = seen.due_at or seen.answer_due_at
+    return (due - now).total_seconds() if due is not None and due > now else None
+
+
 def head_of_token(token: str) -> tuple[UUID, int] | None:
     """Return the dossier of a receipt's QR and its newest event's number: what is shown hangs on both."""
     with connection.cursor() as cursor:
@@ -95,17 +103,43 @@ def find_by_token(token: str) -> Dossier | None:
     return dossier if dossier is not None and dossier.state != State.DRAFT else None
 
 
-def find_by_code(code: str, secret: str) -> Dossier | None:
+@dataclass(frozen=True)
+class Found:
+    """A dossier somebody may follow; what is shown of it hangs on its newest event."""
+
+    dossier_id: UUID
+    seq: int
+    token: str
+
+    def dossier(self) -> Dossier:
+        """Read the dossier itself, with the version it is pinned to."""
+        dossier = Dossier.objects.get(id=self.dossier_id)
+        dossier.version = pinned_version(dossier.version_id)
+        return dossier
+
+
+_BY_CODE = """
+SELECT d.id, coalesce(s.seq, 0), d.tracking_token, d.contact_phone, p.personal_id, p.phone
+FROM dossiers_key k JOIN dossiers_dossier d ON d.id = k.dossier_id
+JOIN people_person p ON p.id = d.applicant_id
+LEFT JOIN kernel_stream s ON s.stream_id = d.id
+WHERE k.kind IN ('CODE', 'EXTERNAL', 'REF', 'ALIAS') AND k.value = %s AND d.state <> %s LIMIT 1
+"""
+
+
+def find_by_code(code: str, secret: str) -> Found | None:
     """Return the dossier of a code when `secret` is the last four digits of its person's id or phone.
 
     An unknown code and a wrong secret give the same answer.
     """
-    wanted = code.strip().upper()
-    key = DossierKey.objects.filter(kind__in=("CODE", "EXTERNAL", "REF", "ALIAS"), value=wanted).first()
-    found = Dossier.objects.select_related("applicant").filter(id=key.dossier_id) if key else None
-    dossier = found.first() if found is not None else None
-    digits = "".join(character for character in secret if character.isdigit())
-    if dossier is None or dossier.applicant is None or len(digits) != 4 or dossier.state == State.DRAFT:
+    digits = "".join(character for character in secret if character in "0123456789")
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_CODE, [code.strip().upper(), State.DRAFT.value])
+        row = cursor.fetchone()
+    if row is None or len(digits) != 4:
         return None
-    known = [dossier.applicant.personal_id[-4:], dossier.contact_phone[-4:], dossier.applicant.phone[-4:]]
-    return dossier if any(hmac.compare_digest(digits, value) for value in known if len(value) == 4) else None
+    dossier_id, seq, token, *kept = row
+    known = [decrypt(bytes(value))[-4:] for value in kept]
+    if not any(hmac.compare_digest(digits, value) for value in known if len(value) == 4):
+        return None
+    return Found(dossier_id, seq, token)

@@ -1,6 +1,7 @@
 """P5: where a dossier stands, by code and four digits, or by the receipt's QR."""
 
 import math
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -9,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cuamo.dossiers.models import Dossier
-from cuamo.dossiers.selectors.tracking import find_by_code, find_by_token, head_of_token, track
+from cuamo.dossiers.selectors.tracking import find_by_code, find_by_token, good_for, head_of_token, track
 from cuamo.dossiers.services.rate import RATEABLE
 from cuamo.dossiers.states import State
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import NotFound
+from cuamo.kernel.remembered import Remembered
 from cuamo.organisation.services.sign_in_limit import closed_until, take_try
 from cuamo.web import language
 from cuamo.web.account.place import place_of
@@ -21,10 +23,12 @@ from cuamo.web.audiences import ActedRequest, everyone
 from cuamo.web.context import Display
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
-from cuamo.web.remembered import Remembered
 
-REMEMBERED = Remembered(most=1000, seconds=30)
-"""Receipt pages of people who are not signed in; a new event of the dossier makes a new page."""
+REMEMBERED = Remembered(most=2000, seconds=600)
+"""Receipt pages of people who are not signed in; a new event of the dossier makes a new page.
+
+What else is on the page hangs on the hour only: that the term is over, or nearly.
+"""
 PER_CODE, PER_ADDRESS = 10, 60
 
 
@@ -39,7 +43,7 @@ def by_code(request: ActedRequest) -> HttpResponse:
         until = closed_until(allowed=allowed, at=now)
         found = find_by_code(code, request.POST.get("bon_so", "")) if until is None else None
         if found is not None:
-            return redirect("portal:receipt", found.tracking_token)
+            return redirect("portal:receipt", found.token)
         if until is None:
             tries = [take_try(what=what, most=most, at=now) for what, most in allowed.items()]
             until = max((one.until for one in tries if not one.allowed), default=None)
@@ -73,17 +77,18 @@ def by_token(request: ActedRequest, token: str) -> HttpResponse:
     key = (*head, request.path, language.read(getattr(request, "language", None)), Display.of(request))
     page = REMEMBERED.recall(key) if anonymous else None
     if page is None:
-        page = _receipt(request, token)
+        page, seconds = _receipt(request, token, timezone.now())
         if anonymous:
-            REMEMBERED.keep(key, page)
+            REMEMBERED.keep(key, page, at_most=seconds)
     return HttpResponse(page)
 
 
-def _receipt(request: ActedRequest, token: str) -> bytes:
+def _receipt(request: ActedRequest, token: str, now: datetime) -> tuple[bytes, float | None]:
+    """Return the page and the seconds after which the term is over and the page another."""
     dossier = find_by_token(token)
     if dossier is None:
         raise unknown()
-    seen = track(dossier, now=timezone.now())
+    seen = track(dossier, now=now)
     context = {
         "track": seen,
         "steps": ladder_steps(seen),
@@ -91,7 +96,7 @@ def _receipt(request: ActedRequest, token: str) -> bytes:
         "may_rate": may_rate(dossier),
         "home": dossier.delivery.get("way") == "HOME",
     }
-    return render(request, "portal/receipt.html", context).content
+    return render(request, "portal/receipt.html", context).content, good_for(seen, now=now)
 
 
 def may_rate(dossier: Dossier) -> bool:

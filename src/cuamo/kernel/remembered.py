@@ -27,10 +27,11 @@ class Remembered:
             return None
         return kept[1]
 
-    def keep(self, key: Hashable, page: bytes) -> None:
-        """Keep a page from now on."""
+    def keep(self, key: Hashable, page: bytes, *, at_most: float | None = None) -> None:
+        """Keep a page from now on, for `at_most` seconds where that is less."""
+        seconds = self.seconds if at_most is None else min(self.seconds, at_most)
         with self._lock:
-            self._pages[key] = (self._clock() + self.seconds, page)
+            self._pages[key] = (self._clock() + seconds, page)
             self._pages.move_to_end(key)
             while len(self._pages) > self.most:
                 self._pages.popitem(last=False)
