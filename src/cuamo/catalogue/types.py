@@ -118,6 +118,18 @@ class ColumnPart(Part):
     partial: bool = False
 
 
+class ReadFromPart(Part):
+    """A paper that speaks for a field once a machine has read it, and the fact on it."""
+
+    paper: Literal[
+        "BIRTH_CERTIFICATE", "BIRTH_NOTICE", "DEATH_NOTICE", "MARRIAGE_CERTIFICATE", "MARITAL_STATUS",
+        "ID_CARD", "RESIDENCE", "HOUSEHOLD_BUSINESS", "HEALTH_CARD", "NONE",
+    ]  # fmt: skip
+    """NONE: no paper speaks for the field."""
+    fact: Annotated[str, StringConstraints(max_length=40)] = ""
+    """Such as `full_name`, or one part of a name: `full_name.given`."""
+
+
 class FieldPart(Part):
     """One field of the e-form."""
 
@@ -142,6 +154,8 @@ class FieldPart(Part):
     """An address that counts now: old wards are brought to those of today, divided ones asked about."""
     min: int | None = None
     max: int | None = None
+    read_from: Annotated[list[ReadFromPart], Field(max_length=10)] = []
+    """Papers whose facts are proposed for the field; empty: by what the key of the field means."""
     columns: list[ColumnPart] = []
     max_rows: Annotated[int, Field(ge=1, le=50)] = 20
 

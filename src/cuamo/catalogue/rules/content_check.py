@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cuamo.catalogue.rules import cases, helpers, messages, process
+from cuamo.catalogue.rules import cases, helpers, messages, paper_facts, process
 from cuamo.catalogue.rules.conditions import faults_in
 from cuamo.catalogue.rules.portal_rows import Fault
 from cuamo.catalogue.types import Content
@@ -32,6 +32,7 @@ def faults_of(content: Mapping[str, Any]) -> list[Fault]:
         *_twice_named(content),
         *_unknown_names(content),
         *messages.faults(content),
+        *paper_facts.faults(content),
         *helpers.faults(content),
     ]
 

@@ -58,6 +58,8 @@ PARTS = {
     "note_en": "ghi chú tiếng Anh",
     "when": "điều kiện",
     "prefill": "điền sẵn từ",
+    "read_from": "đọc từ giấy",
+    "paper": "giấy",
     "prefill_when": "điều kiện điền sẵn",
     "fails_when": "điều kiện báo lỗi",
     "type": "kiểu",
@@ -109,7 +111,7 @@ PARTS = {
     "most_vnd": "thu nhiều nhất",
     "times_from": "nhân tiếp với ô",
 }
-NAMES = ("key", "step", "template", "slip", "who", "value", "fact", "name_vi")
+NAMES = ("key", "paper", "step", "template", "slip", "who", "value", "fact", "name_vi")
 """What rows are told apart by, the first they have."""
 TITLES = ("label_vi", "title_vi", "name_vi", "text_vi", "fact", "template", "slip", "who")
 MOST_WORDS = 300

@@ -62,6 +62,8 @@ class FormField:
     partial: bool
     prefill: str
     section: str
+    read_from: tuple[tuple[str, str], ...]
+    """Paper and fact, as the version says; empty when it says nothing."""
     when: Mapping[str, Any] | bool | None
     """Condition that hangs on other fields; a page with scripts may use it, the server decides."""
 
@@ -290,6 +292,7 @@ def _field(part: Mapping[str, Any], section: str) -> FormField:
         partial=part.get("partial", False),
         prefill=part.get("prefill") or "",
         section=section,
+        read_from=tuple((row["paper"], row.get("fact", "")) for row in part.get("read_from", [])),
         when=part.get("when"),
     )
 

@@ -1,9 +1,10 @@
-"""Which field of a form a fact of a paper belongs to: by what the field is prefilled from, or by its key."""
+"""Which field of a form a fact of a paper belongs to: as the version says, else by what the field is."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cuamo.catalogue.rules.form import FormField
+from cuamo.catalogue.rules.paper_facts import NEVER
 from cuamo.documents.rules.reading.kinds import Kind
 from cuamo.kernel.text import fold
 
@@ -86,7 +87,10 @@ BY_KEY: Mapping[Kind, Mapping[str, str]] = {
     },
     Kind.HEALTH_CARD: {"noi_kham": "issued_by"},
 }
-"""Fact by key of the field. The keys are the catalogue's; one key means one thing in all forms."""
+"""Fact by key of the field, for versions that do not say `read_from` there.
+
+The keys are the catalogue's; one key means one thing in all forms.
+"""
 
 
 @dataclass(frozen=True)
@@ -105,18 +109,30 @@ def fields_of(
 ) -> dict[str, ReadFact]:
     """Return the fact for each field of the form this paper can speak for.
 
+    What the field says of this paper counts; a field that says nothing is read by what its key means. A field
+    prefilled from the person's card is also read from papers about one person, unless it names them itself.
     A paper about one person fills a section about a person only when the names do not differ, so that the
     card of the wife never fills the lines of the husband.
     """
     found: dict[str, ReadFact] = {}
-    by_key = BY_KEY.get(kind, {})
     for field in fields:
-        fact = _part(facts, by_key.get(field.key, ""))
-        if fact is None and kind in ABOUT_ONE and _same_person(field.section, facts, fields, values):
+        own = dict(field.read_from)
+        if NEVER in own:
+            continue
+        wanted = own.get(kind, "") if own else BY_KEY.get(kind, {}).get(field.key, "")
+        of_holder = kind in ABOUT_ONE and wanted.partition(".")[0] in OF_PERSON.values()
+        theirs = kind in ABOUT_ONE and _same_person(field.section, facts, fields, values)
+        fact = _part(facts, wanted) if theirs or not of_holder else None
+        if fact is None and theirs and kind not in own:
             fact = facts.get(OF_PERSON.get(field.prefill, ""))
         if fact is not None:
             found[field.key] = fact
     return found
+
+
+def usually_read_from(key: str) -> list[dict[str, str]]:
+    """Return what a key means, in the words of a version: `[{"paper", "fact"}]`."""
+    return [{"paper": kind.value, "fact": keys[key]} for kind, keys in BY_KEY.items() if key in keys]
 
 
 def _same_person(

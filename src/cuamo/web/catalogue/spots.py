@@ -183,7 +183,8 @@ def _of_form(content: Mapping[str, Any], name: str) -> Spot | None:
     if deep[:1] == "o" and 0 <= row < len(fields):
         path: Path = ("form", "sections", at, "fields", row)
         where = (".".join(map(str, path)), f"form.{fields[row].get('key')}")
-        return Spot(f"p{at}.o{row}", path, (), tabs.FIELD_BOXES, where, f"Ô {row + 1} của phần {at + 1}")
+        boxes = tabs.field_boxes(fields[row])
+        return Spot(f"p{at}.o{row}", path, (), boxes, where, f"Ô {row + 1} của phần {at + 1}")
     keys = ("title_vi", "title_en", "key", "help_vi", "when")
     where = (f"form.sections.{at}", f"form.{sections[at].get('key')}")
     return Spot(f"p{at}", ("form", "sections", at), keys, tabs.SECTION_BOXES, where, f"Phần {at + 1}")

@@ -1,12 +1,13 @@
 """What each tab of the editor asks (D1)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from cuamo.catalogue.rules import helpers, messages
+from cuamo.catalogue.rules import helpers, messages, paper_facts
 from cuamo.catalogue.rules.fees import EXEMPTIONS
 from cuamo.catalogue.rules.process import AUTHORITIES as AUTHORITIES_ASKED
+from cuamo.dossiers.rules.proposed_fields import usually_read_from
 from cuamo.web.catalogue.boxes import Box
 
 LEVELS = (
@@ -99,6 +100,11 @@ FACTS = (
 HELPERS = tuple((key, vi) for key, (vi, _) in helpers.KINDS.items())
 MAY_HELP = tuple((key, vi) for key, (vi, _) in helpers.MAY.items())
 TEXTS = tuple((kind.id, f"{kind.id}: {kind.when_vi}") for kind in messages.kinds().values())
+READ_PAPERS = (
+    *((paper, name) for paper, (name, _) in paper_facts.PAPERS.items()),
+    (paper_facts.NEVER, "Không đọc từ giấy nào"),
+)
+READ_FACTS = tuple((fact, paper_facts.fact_words(fact)) for fact in paper_facts.offered_facts())
 KEY_HINT = "Chữ không dấu, số, gạch dưới. Ví dụ: muc_dich"
 
 
@@ -526,6 +532,18 @@ FIELD_BOXES = (
         "max_rows", "Bảng nhiều nhất mấy dòng", "int", hint="Để trống là 20", group="Bảng, điền sẵn, giới hạn"
     ),
     Box("prefill", "Điền sẵn từ căn cước", "select", options=PREFILLS, group="Bảng, điền sẵn, giới hạn"),
+    Box(
+        "read_from",
+        "Gợi ý từ giấy đã quét",
+        "rows",
+        hint="Máy đọc chỉ gợi ý, người xem rồi mới dùng",
+        columns=(
+            Box("paper", "Giấy", "select", options=READ_PAPERS),
+            Box("fact", "Dữ kiện trên giấy", "select", options=READ_FACTS),
+        ),
+        wide=True,
+        group="Bảng, điền sẵn, giới hạn",
+    ),
     Box("max_length", "Dài nhất, số chữ", "int", group="Bảng, điền sẵn, giới hạn"),
     Box("min", "Số nhỏ nhất", "int", group="Bảng, điền sẵn, giới hạn"),
     Box("max", "Số lớn nhất", "int", group="Bảng, điền sẵn, giới hạn"),
@@ -535,6 +553,24 @@ FIELD_BOXES = (
     Box("prefill_when", "Chỉ điền sẵn khi", "condition", wide=True, group="Bảng, điền sẵn, giới hạn"),
     Box("when", "Chỉ hiện khi", "condition", wide=True),
 )
+
+
+def field_boxes(part: Mapping[str, Any]) -> tuple[Box, ...]:
+    """Return the boxes of a field; what its key already means stands beside what may be written instead."""
+    usual = [
+        f"{paper_facts.PAPERS[row['paper']][0]} ({paper_facts.fact_words(row['fact'])})"
+        for row in usually_read_from(str(part.get("key", "")))
+    ]
+    if not usual:
+        return FIELD_BOXES
+    return tuple(
+        replace(box, hint=f"{box.hint}. Để trống thì đọc từ {', '.join(usual)}")
+        if box.key == "read_from"
+        else box
+        for box in FIELD_BOXES
+    )
+
+
 FIELD: Mapping[str, Any] = {"key": "", "label_vi": "", "label_en": "", "type": "text"}
 CHECK_BOXES = (
     Box("field", "Báo lỗi ở ô", "key", required=True, hint="Tên trong máy của ô"),
