@@ -1,10 +1,12 @@
 """Tables of the app, one module per aggregate."""
 
+from cuamo.catalogue.models.accepting import AcceptingList
 from cuamo.catalogue.models.imports import ProcedureImport
 from cuamo.catalogue.models.procedure import Procedure, ProcedureVersion
 from cuamo.catalogue.models.search import SearchPhrase, SearchPosting, SearchTerm, Synonym
 
 __all__ = [
+    "AcceptingList",
     "Procedure",
     "ProcedureImport",
     "ProcedureVersion",

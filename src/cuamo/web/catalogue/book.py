@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cuamo.catalogue.models import ProcedureVersion
 from cuamo.catalogue.policies import APPROVERS, EDITORS
+from cuamo.catalogue.selectors.accepting import standing_of
 from cuamo.catalogue.selectors.book import PAGE, book, counts, version_numbered
 from cuamo.catalogue.selectors.versions import versions_of
 from cuamo.catalogue.services.start_draft import start_draft_from, start_draft_of_file, start_empty_draft
@@ -79,6 +80,8 @@ def procedure(request: ActedRequest, code: str) -> HttpResponse:
         "catalogue/procedure.html",
         {
             "procedure": versions[0].procedure,
+            "accepting": standing_of(code),
+            "accepting_code": code,
             "versions": [_marked(version) for version in versions],
             "is_editor": bool(request.actor.roles & EDITORS),
             "is_approver": bool(request.actor.roles & APPROVERS),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cuamo.catalogue.models import ProcedureVersion
 from cuamo.catalogue.policies import APPROVERS, EDITORS
 from cuamo.catalogue.rules.portal_rows import Fault
+from cuamo.catalogue.selectors.accepting import standing_of
 from cuamo.catalogue.states import VersionStatus
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.catalogue.tabs import TABS
@@ -46,6 +47,8 @@ def frame(
         "status_word": STATUS_WORDS[VersionStatus(version.status)],
         "version_tabs": tabs,
         "more_tabs": more,
+        "accepting": standing_of(version.procedure_id),
+        "accepting_code": version.procedure_id,
         "fault_count": len(faults),
         "is_editor": bool(request.actor.roles & EDITORS),
         "is_approver": bool(request.actor.roles & APPROVERS),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.catalogue import attempt, book, calendar, decide, editor, imports, raw, vocabulary
+from cuamo.web.catalogue import accepting, attempt, book, calendar, decide, editor, imports, raw, vocabulary
 
 app_name = "catalogue"
 VERSION = "thu-tuc/<str:code>/<int:number>/"
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tu/moi/", vocabulary.change, name="word-new"),
     path("tu/<int:synonym_id>/", vocabulary.change, name="word"),
     path("thu-tuc/<str:code>/", book.procedure, name="procedure"),
+    path("thu-tuc/<str:code>/noi-nhan/", accepting.accepting, name="accepting"),
     path(VERSION + "soan/", book.draft_from, name="draft-from"),
     path(VERSION + "tai-ve/", book.export, name="export"),
     path(VERSION + "json/", raw.raw, name="raw"),

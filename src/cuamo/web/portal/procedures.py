@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from cuamo.catalogue.rules import components, fees, questions
 from cuamo.catalogue.rules.helpers import help_by
+from cuamo.catalogue.selectors.accepting import newest_list
 from cuamo.catalogue.selectors.search import search
 from cuamo.catalogue.selectors.versions import most_used, version_in_force
 from cuamo.kernel.clock import HANOI
@@ -40,6 +41,7 @@ def show(request: ActedRequest, code: str) -> HttpResponse:
             "can_be_filed": bool(content.get("form", {}).get("sections")),
             "ministry": content["route"] != "CITY",
             "unconfirmed": bool(content.get("unconfirmed")),
+            "found": newest_list(code),
             "helpers": help_by(content) if content.get("helpers") else [],
             "limit": content.get("time_limit", {}),
         },

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from cuamo.web.portal import (
+    accepting,
     apply,
     check_result,
     form_files,
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("thu-tuc/", procedures.find, name="procedures"),
     path("thu-tuc/<str:code>/", procedures.show, name="procedure"),
+    path("thu-tuc/<str:code>/noi-nhan/", accepting.places, name="procedure-places"),
+    path("thu-tuc/<str:code>/noi-nhan.csv", accepting.as_csv, name="procedure-places-csv"),
     path("diem-phuc-vu/", points.points, name="points"),
     path("tro-giup", help.help_page, name="help"),
     path("gop-y", help.feedback, name="feedback"),
