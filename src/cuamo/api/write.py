@@ -21,7 +21,7 @@ from cuamo.dossiers.services.choose_procedure import open_draft
 from cuamo.dossiers.services.confirm import confirm_by_system
 from cuamo.dossiers.services.fill_form import answer_questions, fill_form
 from cuamo.dossiers.services.form_files import Upload
-from cuamo.dossiers.services.parts import lock_dossier
+from cuamo.dossiers.services.parts import holding, lock_dossier
 from cuamo.dossiers.services.request_confirmation import request_confirmation
 from cuamo.dossiers.services.submit import submit
 from cuamo.dossiers.states import Channel
@@ -54,7 +54,7 @@ def send(
         key=idempotency_key,
         scope=actor.id,
         request_hash=digest(body.model_dump(mode="json")),
-        do=lambda: _send(body, actor, idempotency_key, now),
+        do=lambda: _send_whole(body, actor, idempotency_key, now),
     )
     return 201, answer
 
@@ -82,6 +82,11 @@ def events(
 
 
 @transaction.atomic
+def _send_whole(body: DossierIn, actor: Actor, key: str, at: datetime) -> dict[str, Any]:
+    with holding():
+        return _send(body, actor, key, at)
+
+
 def _send(body: DossierIn, actor: Actor, key: str, at: datetime) -> dict[str, Any]:
     applicant = body.applicant
     _require_fitting(applicant, at)

@@ -1,6 +1,9 @@
 """Parts every step is made of: lock, keep the work item, remember what happened."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +21,7 @@ from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import NotFound
 
+_held: ContextVar[dict[UUID, Dossier] | None] = ContextVar("held_dossiers", default=None)
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -26,12 +30,35 @@ def random_code(length: int) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
 
 
+@contextmanager
+def holding() -> Iterator[None]:
+    """Inside, a dossier locked once is not read again: what is locked, nobody else can change.
+
+    For several acts in one transaction that all happen or none does: after a refusal there is no going on with
+    the one held.
+    """
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def lock_dossier(dossier_id: UUID) -> Dossier:
     """Return the dossier, locked until the transaction ends.
 
     Raises:
         NotFound: there is none.
     """
+    held = _held.get()
+    if held is None:
+        return _lock(dossier_id)
+    if dossier_id not in held:
+        held[dossier_id] = _lock(dossier_id)
+    return held[dossier_id]
+
+
+def _lock(dossier_id: UUID) -> Dossier:
     dossier = Dossier.objects.select_for_update(of=("self",)).filter(id=dossier_id).first()
     if dossier is None:
         raise unknown_dossier()
