@@ -34,8 +34,8 @@ def random_code(length: int) -> str:
 def holding() -> Iterator[None]:
     """Inside, a dossier locked once is not read again: what is locked, nobody else can change.
 
-    For several acts in one transaction that all happen or none does: after a refusal there is no going on with
-    the one held.
+    For several acts in one transaction of which all happen or none does: after a refusal there is no going on
+    with the one held.
     """
     token = _held.set({})
     try:
