@@ -109,3 +109,13 @@ def test_what_was_reworded_stays_answered_and_is_told():
         ("added", "Giấy tờ"),
         ("changed", "Tờ khai"),
     ]
+
+
+def test_where_a_value_comes_from_is_no_change_anybody_reads():
+    after = content()
+    after["form"]["sections"][0]["fields"][0] |= {
+        "prefill": "person.full_name",
+        "read_from": [{"paper": "ID_CARD", "fact": "full_name"}],
+    }
+    found = carried(after)
+    assert (found.values, found.changes) == ({"ten": "Đặng Thẳng", "so": 3}, ())

@@ -10,19 +10,23 @@ from cuamo.catalogue.rules.form_files import LAPSED
 from cuamo.cli.sample_forms import plausible_answers, plausible_values
 from cuamo.documents.models import StoredFile
 from cuamo.documents.selectors.files import content_of
+from cuamo.documents.selectors.parts import blobs
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.selectors.form_files import form_file, signatures_wanted, values_to_sign
 from cuamo.dossiers.services.choose_delivery import choose_delivery
 from cuamo.dossiers.services.choose_procedure import choose_procedure
+from cuamo.dossiers.services.confirm import agree_to_summary, confirm
 from cuamo.dossiers.services.fill_form import answer_questions, fill_form
 from cuamo.dossiers.services.form_files import Upload
 from cuamo.dossiers.services.give_consent import give_consent
 from cuamo.dossiers.services.request_confirmation import Incomplete, request_confirmation
 from cuamo.dossiers.services.sign_form import sign_form
 from cuamo.dossiers.services.start_visit import start_visit
+from cuamo.dossiers.services.submit import submit
+from cuamo.dossiers.states import State
 from cuamo.kernel.errors import Conflict, NotFound
 from cuamo.kernel.identifiers.card import read_card
-from tests.support.city import CARD, MORNING, PHONE, PNG, WARD, citizen_of
+from tests.support.city import CARD, MORNING, PHONE, PNG, WARD, citizen_of, last_code
 from tests.support.form_versions import in_force_from, with_file_and_signature
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +183,22 @@ def test_the_citizen_signs_what_they_have_seen_and_nothing_else(counter, draft):
 
 def test_nobody_is_asked_to_sign_a_form_with_faults(counter, draft):
     assert signatures_wanted(draft, today=MORNING.date()) == []
+
+
+def test_a_dossier_is_not_sent_while_a_file_of_its_form_is_gone(counter, draft):
+    only_here = BytesIO()
+    Image.new("RGB", (37, 41), (9, 120, 33)).save(only_here, "PNG")
+    plan = Upload(only_here.getvalue(), "so-do.png")
+    fill(counter, draft, {"chu_ky": REFUSAL}, uploads={"so_do": plan}, partly=True)
+    shown = request_confirmation(dossier_id=draft.id, actor=counter.clerk, at=MORNING)
+    citizen = citizen_of(now(draft))
+    agree_to_summary(dossier_id=draft.id, summary_id=shown.id, citizen=citizen, place="Bưu điện", at=MORNING)
+    confirm(dossier_id=draft.id, code=last_code(draft.id), citizen=citizen, at=MORNING)
+    kept = blobs()._path(form_file(now(draft), "so_do").sha256)
+    data = kept.read_bytes()
+    kept.unlink()
+    with pytest.raises(OSError, match=r".+"):
+        submit(dossier_id=draft.id, actor=counter.clerk, key="a", at=MORNING)
+    assert (now(draft).state, now(draft).code) == (State.DRAFT, "")
+    kept.write_bytes(data)
+    assert submit(dossier_id=draft.id, actor=counter.clerk, key="b", at=MORNING).code

@@ -104,3 +104,23 @@ def test_on_ones_own_phone_a_signature_is_drawn_and_without_scripts_given_anothe
     page.get_by_role("button", name="Lưu và tiếp tục").click()
     page.wait_for_url("**/giay-to/")
     assert Dossier.objects.get(id=draft.id).values["chu_ky"]["signed_for"]
+
+
+def test_the_page_of_a_newer_version_fits_the_counter_and_one_key_goes_on(desk: Desk):
+    made = prepare(7, procedure=CODE)
+    page = desk.sit_down(f"{made.path}6/")
+
+    def paper_more(content):
+        content["components"].append(
+            {"key": "anh", "name_vi": "Ảnh chân dung", "name_en": "Photo", "originals": 1, "copies": 0}
+        )
+        content["form"]["sections"][0]["fields"].pop(0)
+
+    newer = in_force_from(CODE, paper_more, on=date.today(), at=timezone.now())
+    page.goto(f"{desk.url}{made.path}6/")
+    page.wait_for_selector("text=Thủ tục vừa thay đổi")
+    desk.browser.check(page)
+    desk.browser.shoot(page, "Q-ban-moi", sizes=((1366, 768), PHONE))
+    page.keyboard.press("F10")
+    desk.at_step(5)
+    assert Dossier.objects.get(id=made.visit.dossier_set.get().id).version_id == newer.id

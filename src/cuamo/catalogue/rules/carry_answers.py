@@ -13,6 +13,7 @@ from cuamo.catalogue.rules.form_reading import say_value
 READ_BY_CITIZENS = (
     "questions", "components", "form", "fees", "time_limit", "result", "returns", "authority", "name_vi",
 )  # fmt: skip
+FILLS = frozenset({"prefill", "prefill_when", "read_from"})
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def carry(
     offered = {
         key: value for key, value in values.items() if key in here and _same_kind(old.get(key), here[key])
     }
-    if before.get("form") != after.get("form"):
+    if _form_as_read(before) != _form_as_read(after):
         offered = {key: value for key, value in offered.items() if here[key].type != "signature"}
     checked = form.clean(after, offered, answers=kept, today=today)
     faulty = {name.split(".")[0] for name in checked.errors}
@@ -93,7 +94,23 @@ def carry(
 
 
 def _read(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: content[key] for key in READ_BY_CITIZENS if key in content}
+    read = {key: content[key] for key in READ_BY_CITIZENS if key in content}
+    return read | {"form": _form_as_read(content)} if "form" in read else read
+
+
+def _form_as_read(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the form without what only fills it in: where values come from is no change of the question."""
+    whole = dict(content.get("form", {}))
+    sections = [
+        {
+            **section,
+            "fields": [
+                {key: said for key, said in part.items() if key not in FILLS} for part in section["fields"]
+            ],
+        }
+        for section in whole.get("sections", [])
+    ]
+    return whole | {"sections": sections}
 
 
 def _same_kind(old: form.FormField | None, new: form.FormField) -> bool:

@@ -25,6 +25,12 @@ def form_file(dossier: Dossier, key: str) -> StoredFile:
     return file_by_id(UUID(value["file"]))
 
 
+def files_of_form(dossier: Dossier) -> list[StoredFile]:
+    """Return every file and signature the values refer to, in the order of the form."""
+    kept = kept_parts(dossier.version.content)
+    return [form_file(dossier, key) for key in kept if is_file(dossier.values.get(key))]
+
+
 def signatures_wanted(dossier: Dossier, *, today: date) -> list[FormField]:
     """Return the signatures that are all the form still lacks; none while something else is at fault."""
     content = dossier.version.content

@@ -11,6 +11,7 @@ from cuamo.dossiers.models import Confirmation, Dossier, DossierKey, DossierPape
 from cuamo.dossiers.policies import require_editor
 from cuamo.dossiers.rules.deadline import answer_due
 from cuamo.dossiers.selectors.calendar_for import calendar_for
+from cuamo.dossiers.selectors.form_files import files_of_form
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
 from cuamo.dossiers.services.request_confirmation import hash_of, papers_of
 from cuamo.dossiers.states import Money, Move, State, Step, Sync, after
@@ -51,8 +52,8 @@ def _send(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:
         return {"dossier": str(dossier.id), "code": dossier.shown_code}
     papers = papers_of(dossier)
     _require_ready(dossier, papers)
-    for paper in papers:
-        content_of(paper.file)
+    for file in [*(paper.file for paper in papers), *files_of_form(dossier)]:
+        content_of(file)
     content = dossier.version.content
     dossier.state = after(Move.SUBMIT, dossier.state)
     dossier.submitted_at = at

@@ -16,7 +16,7 @@ from cuamo.dossiers.services.fill_form import answer_questions, fill_form
 from cuamo.dossiers.services.set_phone import set_phone
 from cuamo.dossiers.states import State
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.counter import check, choose, form, money, papers, people, send
+from cuamo.web.counter import check, choose, form, money, new_version, papers, people, send
 from cuamo.web.counter.bench import CLERKS, go, reachable, visit_of
 from cuamo.web.counter.form import typed_values
 from cuamo.web.forms import read_number
@@ -63,6 +63,9 @@ def step(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
         if request.method == "POST":
             messages.info(request, f"Hồ sơ {dossier.shown_code} đã nộp rồi, không nộp lần nữa.")
         return go(visit, 11)
+    meets = request.method == "GET" and step in new_version.MEETS
+    if meets and (way := new_version.must_meet(request, visit, dossier)):
+        return way
     measure = _measure(request) if request.method == "POST" else None
     if visit.step != step or measure:
         visit = go_to_step(visit_id=visit.id, clerk=request.actor, step=step, at=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import files, find, idle, owed, read, shift, steps, waiting
+from cuamo.web.counter import files, find, idle, new_version, owed, read, shift, steps, waiting
 
 app_name = "counter"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bien-lai/<uuid:receipt_id>/", owed.cash_paper, name="cash-paper"),
     path("luot/<uuid:visit_id>/", steps.current, name="visit"),
     path("luot/<uuid:visit_id>/<int:step>/", steps.step, name="step"),
+    path("luot/<uuid:visit_id>/ban-moi/", new_version.meet, name="new-version"),
     path("luot/<uuid:visit_id>/luu/", steps.save, name="save"),
     path("luot/<uuid:visit_id>/<int:step>/luu/", steps.save, name="keep"),
     path("luot/<uuid:visit_id>/guong/", waiting.mirror, name="mirror"),
