@@ -30,3 +30,11 @@ def apply_import_job(*, import_id: str) -> None:
     from cuamo.catalogue.services.run_import import apply_import
 
     apply_import(import_id=UUID(import_id), at=timezone.now())
+
+
+@job(queue="imports", attempts=3)
+def undo_import_job(*, import_id: str) -> None:
+    """Take back a list that was applied; a second run finds it done."""
+    from cuamo.catalogue.services.undo_import import undo_import
+
+    undo_import(import_id=UUID(import_id), at=timezone.now())

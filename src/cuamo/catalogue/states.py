@@ -14,9 +14,13 @@ class VersionStatus(StrEnum):
     REPLACED = "REPLACED"
     INFORMATION = "INFORMATION"
     """Read only: shown to people, never filed or charged by."""
+    WITHDRAWN = "WITHDRAWN"
+    """Was read only; the list that brought it was taken back."""
 
 
 CHANGEABLE = frozenset({VersionStatus.DRAFT})
 UNFINISHED = frozenset({VersionStatus.DRAFT, VersionStatus.WAITING, VersionStatus.APPROVED})
 READABLE = frozenset({VersionStatus.IN_FORCE, VersionStatus.INFORMATION})
-FROZEN = frozenset({VersionStatus.IN_FORCE, VersionStatus.REPLACED, VersionStatus.INFORMATION})
+FROZEN = frozenset(
+    {VersionStatus.IN_FORCE, VersionStatus.REPLACED, VersionStatus.INFORMATION, VersionStatus.WITHDRAWN}
+)

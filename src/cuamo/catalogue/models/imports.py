@@ -12,15 +12,20 @@ class ProcedureImport(models.Model):
     file_name = models.TextField()
     rows = models.JSONField()
     status = models.TextField(default="CHECKING")
-    """CHECKING, CHECKED, APPLYING, APPLIED, FAILED."""
+    """CHECKING, CHECKED, APPLYING, APPLIED, UNDOING, UNDONE, FAILED."""
     mode = models.TextField(default="", blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     report = models.JSONField(default=dict, blank=True)
+    made = models.JSONField(default=list, blank=True)
+    """What each kept row made, and what stood there before: what taking it back goes by."""
     made_by = models.TextField()
     made_name = models.TextField(default="", blank=True)
     made_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.TextField(default="", blank=True)
+    undone_name = models.TextField(default="", blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "catalogue_import"

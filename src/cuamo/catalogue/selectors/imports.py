@@ -8,7 +8,7 @@ from cuamo.kernel.errors import NotFound
 
 def newest_imports(*, limit: int = 20) -> list[ProcedureImport]:
     """Return the newest imports first, without their rows."""
-    return list(ProcedureImport.objects.defer("rows").order_by("-made_at")[:limit])
+    return list(ProcedureImport.objects.defer("rows", "made").order_by("-made_at")[:limit])
 
 
 def import_of(import_id: UUID, *, with_rows: bool = False) -> ProcedureImport:

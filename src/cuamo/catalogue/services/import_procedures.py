@@ -14,13 +14,24 @@ from cuamo.catalogue.rules.national_rows import as_row, is_national
 from cuamo.catalogue.rules.portal_rows import Fault, read_row
 from cuamo.catalogue.services.draft_version import facts_of, fingerprint, next_number, procedure_of
 from cuamo.catalogue.services.index_search import index_procedures
-from cuamo.catalogue.services.publish_version import replace_readable
+from cuamo.catalogue.services.publish_version import readable_now, replace_readable
 from cuamo.catalogue.states import READABLE, VersionStatus
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import Invalid
 
 MOST_ROWS = 10_000
+FACTS = (
+    "name_vi",
+    "name_en",
+    "field_vi",
+    "field_code",
+    "audience",
+    "level",
+    "authority_kind",
+    "route",
+)
+"""What the row of a procedure repeats of the version people read."""
 KEPT_WORDS = ("everyday_words", "old_names")
 Outcome = Literal["new", "changed", "draft", "unchanged", "faulty"]
 
@@ -40,12 +51,28 @@ class RowReport:
 
 
 @dataclass(frozen=True)
+class Made:
+    """What a kept row made, and what stood there before."""
+
+    row: int
+    code: str
+    name_vi: str
+    outcome: Outcome
+    version: str
+    replaced: list[tuple[str, str]] = field(default_factory=list)
+    """Versions it took the place of, each with the status it had."""
+    facts: dict[str, Any] | None = None
+    """What the row of the procedure said before; None for a new one, or where a draft left it alone."""
+
+
+@dataclass(frozen=True)
 class ImportReport:
     """What an import did, or would do."""
 
     rows: list[RowReport] = field(default_factory=list)
     dry_run: bool = False
     applied: bool = False
+    made: list[Made] = field(default_factory=list)
 
     def count(self, outcome: Outcome) -> int:
         """Return how many rows came out so."""
@@ -101,14 +128,15 @@ def import_procedures(
     reports = [report if report.faults else _compared(report, content) for report, content in read]
     faulty = any(report.outcome == "faulty" for report in reports)
     applied = not dry_run and not (faulty and mode == "all_or_nothing")
+    made: list[Made] = []
     if applied:
-        touched = [
-            content["code"]
+        made = [
+            _keep(report, content, actor, at, source)
             for report, (_, content) in zip(reports, read, strict=True)
-            if report.outcome in {"new", "changed", "draft"} and _keep(report, content, actor, at, source)
+            if report.outcome in {"new", "changed", "draft"}
         ]
-        index_procedures(touched)
-    return ImportReport(reports, dry_run, applied)
+        index_procedures([kept.code for kept in made if kept.outcome != "draft"])
+    return ImportReport(reports, dry_run, applied, made)
 
 
 def _read_all(rows: Sequence[object]) -> list[tuple[RowReport, dict[str, Any]]]:
@@ -138,7 +166,8 @@ def _read_all(rows: Sequence[object]) -> list[tuple[RowReport, dict[str, Any]]]:
 
 
 def _compared(report: RowReport, content: dict[str, Any]) -> RowReport:
-    versions = list(ProcedureVersion.objects.filter(procedure_id=report.code).order_by("-number")[:20])
+    rows = ProcedureVersion.objects.filter(procedure_id=report.code)
+    versions = list(rows.exclude(status=VersionStatus.WITHDRAWN).order_by("-number")[:20])
     if not versions:
         return report
     current = next((v for v in versions if v.status in READABLE and v.valid_to is None), None)
@@ -151,14 +180,17 @@ def _compared(report: RowReport, content: dict[str, Any]) -> RowReport:
     return replace(report, outcome="draft" if filed else "changed")
 
 
-def _keep(report: RowReport, content: dict[str, Any], actor: Actor, at: datetime, source: str) -> bool:
+def _keep(report: RowReport, content: dict[str, Any], actor: Actor, at: datetime, source: str) -> Made:
+    known = Procedure.objects.filter(code=content["code"]).values(*FACTS).first()
     procedure = procedure_of(content)
     draft = report.outcome == "draft"
     today = to_hanoi(at).date()
+    replaced: list[tuple[str, str]] = []
     if not draft:
+        replaced = [(str(version.id), version.status) for version in readable_now(procedure.code)]
         replace_readable(procedure.code, valid_from=today)
         Procedure.objects.filter(code=procedure.code).update(**facts_of(content))
-    ProcedureVersion.objects.create(
+    version = ProcedureVersion.objects.create(
         procedure=procedure,
         number=next_number(procedure.code),
         status=VersionStatus.DRAFT if draft else VersionStatus.INFORMATION,
@@ -169,4 +201,12 @@ def _keep(report: RowReport, content: dict[str, Any], actor: Actor, at: datetime
         made_by=actor.id,
         made_at=at,
     )
-    return not draft
+    return Made(
+        report.row,
+        report.code,
+        report.name_vi,
+        report.outcome,
+        str(version.id),
+        replaced,
+        None if draft else known,
+    )

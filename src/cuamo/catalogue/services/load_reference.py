@@ -59,7 +59,8 @@ def load_reference(*, at: datetime, folder: Path | None = None) -> dict[str, int
 
 def _known_fingerprints() -> dict[str, set[str]]:
     known: dict[str, set[str]] = {}
-    for code, sha256 in ProcedureVersion.objects.values_list("procedure_id", "content_sha256").iterator():
+    versions = ProcedureVersion.objects.exclude(status=VersionStatus.WITHDRAWN)
+    for code, sha256 in versions.values_list("procedure_id", "content_sha256").iterator():
         known.setdefault(str(code), set()).add(str(sha256))
     return known
 

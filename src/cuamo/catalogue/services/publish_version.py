@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cuamo.catalogue.models import Procedure, ProcedureVersion
 from cuamo.catalogue.policies import require_approver
@@ -92,6 +93,11 @@ def show(version: ProcedureVersion) -> None:
 
 def replace_readable(code: str, *, valid_from: date) -> None:
     """End every readable version of a procedure the day before another takes its place."""
-    ProcedureVersion.objects.filter(
+    readable_now(code).update(status=VersionStatus.REPLACED, valid_to=valid_from - timedelta(days=1))
+
+
+def readable_now(code: str) -> QuerySet[ProcedureVersion]:
+    """Return the readable versions of a procedure that nothing has replaced."""
+    return ProcedureVersion.objects.filter(
         procedure_id=code, status__in=[status.value for status in READABLE], valid_to__isnull=True
-    ).update(status=VersionStatus.REPLACED, valid_to=valid_from - timedelta(days=1))
+    ).defer("content")

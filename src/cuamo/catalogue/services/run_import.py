@@ -101,7 +101,9 @@ def apply_import(*, import_id: UUID, at: datetime) -> None:
     if taken.status != "APPLYING":
         return
     bad = set(taken.report["faulty_rows"])
-    good = [row for number, row in enumerate(taken.rows, start=1) if number not in bad]
+    numbers = [number for number in range(1, len(taken.rows) + 1) if number not in bad]
+    good = [taken.rows[number - 1] for number in numbers]
+    made = list(taken.made)
     counts: dict[Outcome, int] = {"new": 0, "changed": 0, "draft": 0, "unchanged": 0}
     for start in range(0, len(good), STEP):
         with transaction.atomic():
@@ -112,7 +114,8 @@ def apply_import(*, import_id: UUID, at: datetime) -> None:
                 mode="only_good",
                 source=f"Nhập từ {taken.file_name}",
             )
-            ProcedureImport.objects.filter(id=import_id).update(done=min(start + STEP, len(good)))
+            made += [asdict(kept) | {"row": numbers[start + kept.row - 1]} for kept in report.made]
+            ProcedureImport.objects.filter(id=import_id).update(done=min(start + STEP, len(good)), made=made)
         for outcome in counts:
             counts[outcome] += report.count(outcome)
     with transaction.atomic():

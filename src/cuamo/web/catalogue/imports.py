@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cuamo.catalogue.policies import EDITORS
 from cuamo.catalogue.selectors.imports import import_of, newest_imports
 from cuamo.catalogue.services.run_import import MOST_BYTES, Mode, faulty_rows, start_import, take_import
+from cuamo.catalogue.services.undo_import import WITHIN, Obstacle, UndoBlocked, start_undo
 from cuamo.kernel.errors import DomainError
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
@@ -22,8 +23,10 @@ STATES = {
     "CHECKED": "Đã xem, chưa nhập",
     "APPLYING": "Đang nhập",
     "APPLIED": "Đã nhập",
+    "UNDOING": "Đang hoàn tác",
+    "UNDONE": "Đã hoàn tác",
 }
-RUNNING = frozenset({"CHECKING", "APPLYING"})
+RUNNING = frozenset({"CHECKING", "APPLYING", "UNDOING"})
 
 
 @catalogue_staff
@@ -57,8 +60,21 @@ def listing(request: ActedRequest) -> HttpResponse:
 @catalogue_staff
 @require_http_methods(["GET", "POST"])
 def show(request: ActedRequest, import_id: UUID) -> HttpResponse:
-    """How far a list is, what is wrong row by row; POST applies it."""
-    if request.method == "POST":
+    """How far a list is, what is wrong row by row; POST applies it or takes it back."""
+    blocked: list[Obstacle] = []
+    if request.method == "POST" and request.POST.get("viec") == "hoan-tac":
+        try:
+            start_undo(import_id=import_id, actor=request.actor, at=timezone.now())
+            return redirect("catalogue:import", import_id)
+        except UndoBlocked as refused:
+            messages.error(request, phrases.say(refused))
+            blocked = refused.obstacles
+        except DomainError as refused:
+            if refused.status in {403, 404}:
+                raise
+            messages.error(request, phrases.say(refused))
+            return redirect("catalogue:import", import_id)
+    elif request.method == "POST":
         mode = "all_or_nothing" if request.POST.get("viec") == "tat-ca" else "only_good"
         try:
             start_import(import_id=import_id, mode=cast(Mode, mode), actor=request.actor, at=timezone.now())
@@ -70,6 +86,7 @@ def show(request: ActedRequest, import_id: UUID) -> HttpResponse:
     taken = import_of(import_id)
     counts = taken.report.get("counts", {})
     part = request.headers.get("HX-Request") == "true"
+    until = taken.finished_at + WITHIN if taken.finished_at and taken.status == "APPLIED" else None
     return render(
         request,
         "catalogue/_import.html" if part else "catalogue/import.html",
@@ -80,7 +97,10 @@ def show(request: ActedRequest, import_id: UUID) -> HttpResponse:
             "counts": counts,
             "good": taken.total - counts.get("faulty", 0),
             "is_editor": bool(request.actor.roles & EDITORS),
+            "undo_until": until if until and timezone.now() <= until else None,
+            "blocked": blocked or taken.report.get("undo_refused", []),
         },
+        status=409 if blocked else 200,
     )
 
 

@@ -20,6 +20,7 @@ STATUS_WORDS = {
     VersionStatus.APPROVED: StatusWord("Đã duyệt, chưa công bố", "check", "da-gui"),
     VersionStatus.IN_FORCE: StatusWord("Đang hiệu lực", "check-circle", "co-ket-qua"),
     VersionStatus.INFORMATION: StatusWord("Chỉ để xem", "info", "da-gui"),
+    VersionStatus.WITHDRAWN: StatusWord("Đã rút", "undo", "da-rut"),
     VersionStatus.REPLACED: StatusWord("Đã bị thay", "undo", "da-rut"),
 }
 ACTS = {

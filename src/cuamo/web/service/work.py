@@ -18,7 +18,7 @@ from cuamo.kernel.selectors.job_of import JobState, job_of
 from cuamo.organisation.models import Unit
 
 CATALOGUE = EDITORS | APPROVERS
-IMPORT_DONE = {"CHECKED", "APPLIED", "FAILED"}
+IMPORT_DONE = {"CHECKED", "APPLIED", "UNDONE", "FAILED"}
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,8 @@ def _import(brought: ProcedureImport, actor: Actor, now: datetime) -> Work | Non
         "CHECKED": "Đã xem từng dòng, chờ người nhập",
         "APPLYING": "Đang nhập",
         "APPLIED": "Đã nhập",
+        "UNDOING": "Đang hoàn tác",
+        "UNDONE": "Đã hoàn tác",
         "FAILED": "Không nhập được",
     }
     named = [("Thủ tục mới", "new"), ("Đổi nội dung", "changed"), ("Thành bản nháp", "draft")]
