@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from cuamo.catalogue.rules.form_files import kept_parts
 from cuamo.cli.sample_forms import STREETS, plausible_answers, plausible_values
 from cuamo.cli.sample_papers import paper_picture
 from cuamo.cli.sample_people import Names
@@ -23,6 +24,7 @@ from cuamo.dossiers.services.confirm import agree_to_summary, confirm, confirm_s
 from cuamo.dossiers.services.end_visit import end_visit
 from cuamo.dossiers.services.enter_external_code import enter_external_code
 from cuamo.dossiers.services.fill_form import answer_questions, fill_form
+from cuamo.dossiers.services.form_files import Upload
 from cuamo.dossiers.services.give_consent import give_consent
 from cuamo.dossiers.services.request_confirmation import request_confirmation
 from cuamo.dossiers.services.sign_result import sign_approved_result
@@ -185,7 +187,12 @@ def _fill(dossier: Dossier, editor: Actor, ward: Ward, rng: random.Random, at: d
     answers = plausible_answers(content, rng)
     dossier = answer_questions(dossier_id=dossier.id, actor=editor, answers=answers, at=at)
     values = plausible_values(content, dossier.answers, dossier.values, today=at.date(), rng=rng)
-    fill_form(dossier_id=dossier.id, actor=editor, raw=values, at=at)
+    files = {
+        key: Upload(paper_picture(part["label_vi"], rng.randrange(40)), f"{key}.jpg")
+        for key, part in kept_parts(content).items()
+        if part["type"] == "file" and key in values
+    }
+    fill_form(dossier_id=dossier.id, actor=editor, raw=values, uploads=files, at=at)
     for slot in paper_slots(dossier):
         if not slot.complete:
             add_paper(

@@ -24,6 +24,7 @@ from cuamo.dossiers.services.sign_form import sign_form
 from cuamo.dossiers.services.start_visit import start_visit
 from cuamo.dossiers.services.submit import submit
 from cuamo.dossiers.states import State
+from cuamo.kernel import events
 from cuamo.kernel.errors import Conflict, NotFound
 from cuamo.kernel.identifiers.card import read_card
 from tests.support.city import CARD, MORNING, PHONE, PNG, WARD, citizen_of, last_code
@@ -179,6 +180,8 @@ def test_the_citizen_signs_what_they_have_seen_and_nothing_else(counter, draft):
     assert signed["chu_ky"]["signed_for"] == seen
     assert {key: value for key, value in signed.items() if key != "chu_ky"} == before
     assert signatures_wanted(now(draft), today=MORNING.date()) == []
+    signing = [event for event in events.history_of(draft.id) if event.name == "dossier.form_signed"]
+    assert [(event.actor["id"], event.data["fields"]) for event in signing] == [(citizen.id, ["chu_ky"])]
 
 
 def test_nobody_is_asked_to_sign_a_form_with_faults(counter, draft):

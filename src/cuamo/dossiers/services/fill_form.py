@@ -15,7 +15,7 @@ from cuamo.dossiers.models import Confirmation, Dossier
 from cuamo.dossiers.policies import require_editor
 from cuamo.dossiers.selectors.earlier import same_case_before
 from cuamo.dossiers.services.form_files import Upload, take_form_files
-from cuamo.dossiers.services.parts import lock_dossier
+from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.dossiers.states import State
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
@@ -67,7 +67,8 @@ def fill_form(
 ) -> FormResult:
     """Keep the form as entered and return what is wrong with it; faulty values are kept as they were typed.
 
-    A signature given now stands for the values as they are after this; a change later lets it lapse.
+    A signature given now stands for the values as they are after this; a change later lets it lapse. It
+    records `dossier.form_signed`, with who gave or took it down.
 
     Args:
         raw: what came from the page, by field key; of files and signatures see `take_form_files`.
@@ -88,6 +89,8 @@ def fill_form(
     dossier.values = {**merged, **result.values}
     dossier.sources = {key: value for key, value in dossier.sources.items() if key not in changed}
     touch(dossier, at, "values", "sources")
+    if signed := sorted(key for key in taken.signed if key not in result.errors):
+        tell("dossier.form_signed", dossier, actor=actor, at=at, fields=signed)
     if partly:
         errors = {key: fault for key, fault in result.errors.items() if key in asked}
         return FormResult(values=result.values, errors=errors)

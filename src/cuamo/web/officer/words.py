@@ -17,6 +17,7 @@ STEP_WORDS: dict[Step, str] = {
 EVENT_WORDS: dict[str, str] = {
     "dossier.drafted": "Bắt đầu điền",
     "dossier.summarised": "Cho người nộp xem lại",
+    "dossier.form_signed": "Ký tờ khai",
     "dossier.summary_agreed": "Người nộp đồng ý với bản tóm tắt",
     "dossier.confirmed": "Người nộp xác nhận",
     "dossier.paid": "Đã nhận đủ tiền",
