@@ -120,7 +120,12 @@ def _environment(var: Path) -> dict[str, str]:
     """Return the environment of a newcomer: nothing of the test run's own settings."""
     own = ("CUAMO_", "DJANGO_", "DATABASE_URL", "PROMETHEUS_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
-    return kept | {"CUAMO_VAR": str(var), "CUAMO_HISTORY": "0", "PYTHONUNBUFFERED": "1"}
+    return kept | {
+        "CUAMO_VAR": str(var),
+        "CUAMO_HISTORY": "0",
+        "CUAMO_QUIET_HOURS": "none",
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def _when_ready(process: subprocess.Popen, var: Path, log: Path) -> Stack:

@@ -9,6 +9,7 @@ from cuamo.config.database import APP_ROLE, connection_from_url
 from cuamo.config.faults import LOGGING  # noqa: F401
 from cuamo.config.settings.sign_in import *  # noqa: F403
 from cuamo.config.settings.sign_in import vneid_provider
+from cuamo.notices.rules.quiet import hours_from
 
 PACKAGE = Path(__file__).resolve().parents[2]
 ROOT = PACKAGE.parents[1]
@@ -59,6 +60,8 @@ SOCIALACCOUNT_PROVIDERS = vneid_provider(
 )
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
 CLAMD_SOCKET = os.environ.get("CUAMO_CLAMD_SOCKET", "")
+QUIET_HOURS = hours_from(os.environ.get("CUAMO_QUIET_HOURS", "21:00-07:00"))
+"""From and until when no text goes out that carries no code; the city's own choice, no law."""
 SPEECH_PROGRAM = os.environ.get("CUAMO_SPEECH", "espeak-ng")
 """Reads the citizen screen aloud; empty switches it off. Where it is not installed, no page offers it."""
 FILES = Path(os.environ.get("CUAMO_FILES", VAR / "files"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from cuamo.kernel.crypto import keyed_hash
@@ -27,8 +28,8 @@ def send_notice(
 ) -> Notice:
     """Queue one text in the transaction of the change it tells (gửi tin nhắn); nothing is sent if that fails.
 
-    Held back from 21:00 to 7:00 unless the template carries a code. Not idempotent by itself: a subscriber
-    that may run twice asks `about(subject_id)` first, or uses the template once per subject.
+    Held back in the quiet hours (`settings.QUIET_HOURS`) unless the template carries a code. Not idempotent by
+    itself: a subscriber that may run twice asks `about(subject_id)` first, or uses the template once per subject.
 
     Args:
         template: id of ux §12, `N1` to `N12` or a variant of `reference/messages/sms.json`.
@@ -44,7 +45,7 @@ def send_notice(
     chosen = template_of(template)
     number = phones.normalise(phone)
     text = render(chosen, params, instead=instead, more=more)
-    due_at = quiet.may_go_at(at, quiet=chosen.quiet)
+    due_at = quiet.may_go_at(at, quiet=chosen.quiet, hours=settings.QUIET_HOURS)
     patience = retry.GIVE_UP_AFTER if chosen.quiet else retry.GIVE_UP_CODE_AFTER
     notice = Notice.objects.create(
         subject_id=subject_id,

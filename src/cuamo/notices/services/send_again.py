@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from cuamo.notices.models import Notice
@@ -26,7 +27,7 @@ def send_again(*, notice_id: UUID, at: datetime) -> bool:
     notice.state = NoticeState.QUEUED
     notice.attempts = 0
     notice.last_fault = ""
-    notice.due_at = quiet.may_go_at(at, quiet=template.quiet)
+    notice.due_at = quiet.may_go_at(at, quiet=template.quiet, hours=settings.QUIET_HOURS)
     notice.give_up_at = notice.due_at + retry.GIVE_UP_AFTER
     notice.save(update_fields=["state", "attempts", "last_fault", "due_at", "give_up_at"])
     return True

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import QueryDict
 
 from cuamo.catalogue.rules import clock
@@ -24,7 +25,7 @@ def preview_of(dossier: Dossier, kind: str, posted: QueryDict, *, now: datetime)
     shown = _SHOWN.get(kind, _silent)(dossier, posted, now)
     if not dossier.contact_phone:
         shown.sms = ""
-    goes_at = quiet.may_go_at(now, quiet=True)
+    goes_at = quiet.may_go_at(now, quiet=True, hours=settings.QUIET_HOURS)
     shown.goes_at = goes_at if shown.sms and not shown.later and goes_at > now else None
     return shown
 
