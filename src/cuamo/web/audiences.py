@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
@@ -15,6 +15,7 @@ from cuamo.kernel.errors import NotPermitted
 from cuamo.organisation.selectors.staff import actor_of
 
 P = ParamSpec("P")
+F = TypeVar("F", bound=Callable[..., HttpResponseBase])
 
 
 class ActedRequest(HttpRequest):
@@ -24,6 +25,7 @@ class ActedRequest(HttpRequest):
 
 
 View = Callable[Concatenate[Any, P], HttpResponseBase]
+Hold = Callable[..., HttpResponseBase | None]
 AnyView = Callable[..., HttpResponseBase]
 
 
@@ -103,7 +105,8 @@ def staff_required(*roles: str) -> Callable[[View[P]], AnyView]:
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             actor = _actor(request)
             if actor is None:
-                return redirect_to_login(request.get_full_path(), reverse("account_login"))
+                held = _held(view, request, args, kwargs)
+                return held or redirect_to_login(request.get_full_path(), reverse("account_login"))
             if actor.kind is not ActorKind.STAFF or (roles and not actor.roles & set(roles)):
                 raise NotPermitted(
                     "audience.staff",
@@ -118,6 +121,24 @@ def staff_required(*roles: str) -> Callable[[View[P]], AnyView]:
         return _marked(guarded, Audience.STAFF)
 
     return wrap
+
+
+def held_by(hold: Hold) -> Callable[[F], F]:
+    """Let `hold` keep what is sent to the view without a session; it may answer, else people sign in."""
+
+    def mark(view: F) -> F:
+        view.hold = hold  # type: ignore[attr-defined]  # read by _held
+        return view
+
+    return mark
+
+
+def _held(view: Any, request: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+    hold = getattr(view, "hold", None)
+    if hold is None or request.method != "POST":
+        return None
+    answer: HttpResponseBase | None = hold(request, *args, **kwargs)
+    return answer
 
 
 def audience_of(view: Any) -> Audience | None:
@@ -148,6 +169,7 @@ __all__ = [
     "audience_of",
     "citizen_required",
     "everyone",
+    "held_by",
     "machine",
     "screen_paired",
     "staff_required",

@@ -1,7 +1,8 @@
 """Tables of the app, one module per aggregate."""
 
 from cuamo.people.models.account import Account, AccountKind
+from cuamo.people.models.held_input import HeldInput
 from cuamo.people.models.person import Person
 from cuamo.people.models.reading import Reading, ReadingQuestion
 
-__all__ = ["Account", "AccountKind", "Person", "Reading", "ReadingQuestion"]
+__all__ = ["Account", "AccountKind", "HeldInput", "Person", "Reading", "ReadingQuestion"]

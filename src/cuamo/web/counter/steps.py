@@ -10,15 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cuamo.dossiers.models import Visit
-from cuamo.dossiers.services.choose_delivery import keep_delivery
 from cuamo.dossiers.services.end_visit import go_to_step
-from cuamo.dossiers.services.fill_form import answer_questions, fill_form
-from cuamo.dossiers.services.set_phone import set_phone
 from cuamo.dossiers.states import State
-from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.counter import check, choose, form, money, new_version, papers, people, send
+from cuamo.web.audiences import ActedRequest, held_by, staff_required
+from cuamo.web.counter import check, choose, form, lost, money, new_version, papers, people, send
 from cuamo.web.counter.bench import CLERKS, go, reachable, visit_of
-from cuamo.web.counter.form import typed_values
 from cuamo.web.forms import read_number
 
 Step = Callable[[ActedRequest, Visit, Any], HttpResponse]
@@ -50,6 +46,7 @@ def current(request: ActedRequest, visit_id: UUID) -> HttpResponse:
 
 @staff_required(*CLERKS)
 @require_http_methods(["GET", "POST"])
+@held_by(lost.hold)
 def step(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
     """Show a step, or take what was entered there and go on; a step that makes no sense yet is not shown."""
     if step not in _STEPS:
@@ -66,6 +63,8 @@ def step(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
     meets = request.method == "GET" and step in new_version.MEETS
     if meets and (way := new_version.must_meet(request, visit, dossier)):
         return way
+    if request.method == "GET" and (again := lost.give_back(request, visit, dossier, step)):
+        return again
     measure = _measure(request) if request.method == "POST" else None
     if visit.step != step or measure:
         visit = go_to_step(visit_id=visit.id, clerk=request.actor, step=step, at=timezone.now())
@@ -73,29 +72,18 @@ def step(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
         visit = go_to_step(
             visit_id=visit.id, clerk=request.actor, step=step, measure=measure, at=timezone.now()
         )
-    return _STEPS[step](request, visit, dossier)
+    return lost.remember_clerk(request, _STEPS[step](request, visit, dossier))
 
 
 @staff_required(*CLERKS)
 @require_POST
+@held_by(lost.hold)
 def save(request: ActedRequest, visit_id: UUID, step: int = 5) -> HttpResponse:
     """Keep the fields that were just left; nothing is judged, except what cannot be kept at all."""
     visit, dossier = visit_of(request, visit_id)
-    now = timezone.now()
-    if step == 1:
-        set_phone(visit_id=visit.id, clerk=request.actor, phone=request.POST.get("phone", ""), at=now)
-        return HttpResponse(status=204)
-    if dossier is None:
+    if dossier is None and step != 1:
         raise Http404
-    if step == 4:
-        given = {key: value for key, value in request.POST.items() if isinstance(value, str)}
-        answer_questions(dossier_id=dossier.id, actor=request.actor, answers=given, at=now)
-    elif step == 6:
-        typed = {key: str(request.POST[key]) for key in papers.DELIVERY if key in request.POST}
-        keep_delivery(dossier_id=dossier.id, actor=request.actor, typed=typed, at=now)
-    else:
-        raw = typed_values(request, dossier, only_posted=True)
-        fill_form(dossier_id=dossier.id, actor=request.actor, raw=raw, at=now, partly=True)
+    lost.keep_typed(request.actor, visit, dossier, step, request.POST, whole=False, at=timezone.now())
     return HttpResponse(status=204)
 
 

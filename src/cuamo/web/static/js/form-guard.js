@@ -1,10 +1,10 @@
 /* Never lose input, never send twice.
    <form data-save="/url"> sends each changed field there as soon as it is left; [data-save-note] says how it went.
-   Every POST form is sent once; leaving with unsaved words asks first. */
+   Every POST form is sent once; leaving with unsaved words asks first. Signed out meanwhile, nothing is called saved. */
 const english = document.documentElement.lang === "en";
 const words = english
-  ? { saving: "Saving…", saved: "Saved", failed: "Not saved yet, trying again", refused: "Not saved: please look at this field again" }
-  : { saving: "Đang lưu…", saved: "Đã lưu", failed: "Chưa lưu được, đang thử lại", refused: "Chưa lưu: xem lại ô vừa nhập" };
+  ? { saving: "Saving…", saved: "Saved", failed: "Not saved yet, trying again", refused: "Not saved: please look at this field again", out: "Signed out. What was typed is kept for you: go on, and sign in again" }
+  : { saving: "Đang lưu…", saved: "Đã lưu", failed: "Chưa lưu được, đang thử lại", refused: "Chưa lưu: xem lại ô vừa nhập", out: "Hết phiên đăng nhập. Chữ đã gõ được giữ: bấm đi tiếp rồi đăng nhập lại" };
 const waiting = new Map();
 
 function formOf(event) {
@@ -47,13 +47,14 @@ async function save(key) {
       headers: { "X-CSRFToken": token ? token.value : "", "X-Requested-With": "fetch" },
     });
     const refused = answer.status === 422;
-    if (!answer.ok && !refused) throw new Error(String(answer.status));
+    const out = answer.status === 401;
+    if ((!answer.ok && !refused && !out) || answer.redirected) throw new Error(String(answer.status));
     for (const name of names) pending.names.delete(name);
     pending.tries = 0;
     pending.timer = 0;
     if (pending.names.size) pending.timer = setTimeout(() => save(key), 150);
     else waiting.delete(key);
-    note(form, refused ? words.refused : words.saved);
+    note(form, out ? words.out : refused ? words.refused : words.saved);
   } catch {
     pending.tries += 1;
     note(form, words.failed);

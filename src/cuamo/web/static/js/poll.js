@@ -22,6 +22,7 @@ function follow(part) {
         return;
       }
       if (answer.status === 410) return;
+      if (answer.redirected) throw new Error("signed out");
       if (answer.status === 200) await swap(answer);
       else if (answer.status !== 204 && answer.status !== 304) throw new Error(String(answer.status));
       wait = every;
