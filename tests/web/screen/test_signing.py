@@ -3,6 +3,7 @@
 import base64
 from datetime import date
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -65,6 +66,16 @@ def values_for(dossier) -> dict:
     return posted
 
 
+def read_pdf(data: bytes) -> tuple[str, int]:
+    """Return the words of a PDF and how many pixel pictures it holds."""
+    document = pypdfium2.PdfDocument(data)
+    words, pictures = "", 0
+    for page in document:
+        words += page.get_textpage().get_text_bounded()
+        pictures += sum(1 for part in page.get_objects() if part.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
+    return " ".join(words.replace("\u200b", "").split()), pictures
+
+
 def at_summary(made, clerk) -> Dossier:
     """Send the form with its plan, unsigned, and go to the summary."""
     sent = clerk.post(
@@ -105,6 +116,9 @@ def test_whoever_cannot_sign_is_seen_by_a_witness_at_the_counter(made, clerk):
     assert refused.status_code == 422
     assert "Ghi họ tên người làm chứng" in refused.content.decode()
     assert clerk.post(f"{made.path}5/", again | {"chu_ky.chung": "Trần Văn Tám"}).status_code == 302
+    words, pictures = read_pdf(clerk.get(f"{made.path}in-to-khai/").content)
+    assert "Không ký: tay không ký được. Người làm chứng: Trần Văn Tám" in words
+    assert pictures == 0
     shown = clerk.get(f"{made.path}7/").content.decode()
     assert "Không ký: tay không ký được. Người làm chứng: Trần Văn Tám" in shown
 
@@ -138,6 +152,12 @@ def test_the_file_is_seen_by_its_clerk_its_citizen_and_officers_whose_look_is_wr
     page = officer.get(f"/xu-ly/ho-so/{dossier.id}/").content.decode()
     assert f'src="{address}?co=nho"' in page
     assert officer.get(f"/xu-ly/ho-so/{dossier.id}/to-khai/so_do/2/").status_code == 404
+    printed = officer.get(f"/xu-ly/ho-so/{dossier.id}/phieu/to-khai/")
+    assert printed.headers["Content-Type"] == "application/pdf"
+    words, pictures = read_pdf(printed.content)
+    assert "NGUYỄN THỊ ĐẶNG THẲNG" in words
+    assert "so-do.png (1 trang)" in words
+    assert pictures == 1
     assert client.get(address).status_code == 302
 
     owner = Account.objects.create_user(

@@ -11,6 +11,7 @@ from cuamo.documents.services.page_image import page_image
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import DossierPaper
 from cuamo.dossiers.selectors.form_files import form_file
+from cuamo.dossiers.selectors.form_sheet import form_sheet
 from cuamo.dossiers.selectors.sheets import receipt_sheet
 from cuamo.dossiers.services.add_paper import remove_paper
 from cuamo.dossiers.states import State
@@ -57,6 +58,19 @@ def remove(request: ActedRequest, visit_id: UUID, paper_id: UUID) -> HttpRespons
         raise Http404
     remove_paper(dossier_id=dossier.id, actor=request.actor, paper_id=paper_id, at=timezone.now())
     return go(visit, 6)
+
+
+@staff_required(*CLERKS)
+@require_GET
+def form_print(request: ActedRequest, visit_id: UUID) -> HttpResponse:
+    """Answer the filled form as A5, to be read and signed on paper; nothing is changed by it."""
+    _, dossier = visit_of(request, visit_id)
+    if dossier is None:
+        raise Http404
+    content = print_sheet("summary_a5", form_sheet(dossier, at=timezone.now()))
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="to-khai-{dossier.shown_code}.pdf"'
+    return response
 
 
 @staff_required(*CLERKS)

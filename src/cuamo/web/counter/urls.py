@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("luot/<uuid:visit_id>/<int:step>/may-doc/", read.read, name="read"),
     path("luot/<uuid:visit_id>/<int:step>/may-doc/dung/", read.take, name="take"),
     path("luot/<uuid:visit_id>/to-khai/<slug:key>/", files.form_page, name="form-file"),
+    path("luot/<uuid:visit_id>/in-to-khai/", files.form_print, name="form-print"),
     path("luot/<uuid:visit_id>/phieu/", files.receipt, name="receipt"),
 ]

@@ -49,6 +49,8 @@ ACTIONS: dict[Step, Choices] = {
     Step.ISSUE: (("phat-hanh", "Phát hành kết quả"),),
 }
 REFUSALS = {"REFUSED_INTAKE", "REFUSED"}
+FORM = "to-khai"
+"""In place of the number of a slip: the filled form."""
 STOPS = {"STOPPED", "WITHDRAWN"}
 ON_WITHDRAWAL: Choices = (("cho-rut", "Cho rút hồ sơ"),)
 
@@ -114,7 +116,7 @@ def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now:
 
 
 def _slips(dossier: Dossier) -> list[tuple[str, str]]:
-    """Forms of the Circular that can be printed now, by number."""
+    """What the person declared, and forms of the Circular that can be printed now, by number."""
     ended = dossier.ending.get("kind") if dossier.finished_at else ""
     forms = [
         ("01", dossier.accepted_at),
@@ -124,7 +126,8 @@ def _slips(dossier: Dossier) -> list[tuple[str, str]]:
         ("05", ended in STOPS),
         ("06", dossier.submitted_at),
     ]
-    return [(form, f"Phiếu {form}") for form, there in forms if there]
+    declared = [(FORM, "Tờ khai")] if dossier.submitted_at else []
+    return declared + [(form, f"Phiếu {form}") for form, there in forms if there]
 
 
 def actions_of(dossier: Dossier, item: WorkItem | None) -> Choices:

@@ -11,6 +11,7 @@ from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import DossierPaper, Result, SupplementRequest
 from cuamo.dossiers.selectors.control_slip import form_06_sheet
 from cuamo.dossiers.selectors.form_files import form_file
+from cuamo.dossiers.selectors.form_sheet import form_sheet
 from cuamo.dossiers.selectors.sheets import (
     form_01_sheet,
     form_02_sheet,
@@ -19,7 +20,7 @@ from cuamo.dossiers.selectors.sheets import (
     form_05_sheet,
 )
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.officer.dossier import REFUSALS, STOPS, readable
+from cuamo.web.officer.dossier import FORM, REFUSALS, STOPS, readable
 from cuamo.web.officer.queue import OFFICERS
 
 WIDTHS = {"nho": 320, "vua": 900, "lon": 1800}
@@ -48,11 +49,13 @@ def form_page(request: ActedRequest, dossier_id: UUID, key: str, page: int) -> H
 
 @staff_required(*OFFICERS)
 def slip(request: ActedRequest, dossier_id: UUID, form: str) -> HttpResponse:
-    """Answer form 01 to 06 of the dossier as PDF, those there is a reason for."""
+    """Answer the filled form, or form 01 to 06 where there is a reason for it, as PDF."""
     now = timezone.now()
     dossier = readable(request, dossier_id, now)
     if form == "01" and dossier.accepted_at:
         return pdf(print_sheet("form_01", form_01_sheet(dossier, at=now)), f"phieu-01-{dossier.code}")
+    if form == FORM and dossier.submitted_at:
+        return pdf(print_sheet("summary_a5", form_sheet(dossier, at=now)), f"to-khai-{dossier.shown_code}")
     if form == "02":
         asked = SupplementRequest.objects.filter(dossier=dossier).order_by("-number").first()
         if asked is not None:
