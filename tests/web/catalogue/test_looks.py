@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cuamo.catalogue.models import ProcedureImport
+from cuamo.catalogue.models import ProcedureImport, ProcedureVersion
 from cuamo.catalogue.services.start_draft import start_draft_from
+from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.staff import actor_of
 from tests.support.browser import DESKTOP
 from tests.support.jobs import run_due_jobs
@@ -55,6 +56,46 @@ def test_every_page_of_a_draft_is_fit_to_be_seen(browser, live_server, client, w
         browser.shoot(page, name)
         browser.check(page, nodes=NODES)
         browser.close_pages()
+
+
+def test_an_import_taken_back_or_not_and_the_places_are_fit_to_be_seen(
+    browser, live_server, client, writer, approver, live
+):
+    cookies = cookies_of(client, writer)
+    client.post("/danh-muc/nhap/", {"tep": SimpleUploadedFile("a.json", json.dumps([RECORD]).encode())})
+    taken = ProcedureImport.objects.get()
+    run_due_jobs("imports")
+    client.post(f"/danh-muc/nhap/{taken.id}/", {"viec": "tat-ca"})
+    run_due_jobs("imports")
+    made = ProcedureVersion.objects.get(procedure_id=RECORD["code"])
+    start_draft_from(version_id=made.id, actor=actor_of(writer, at=timezone.now()), at=timezone.now())
+    page = browser.open(f"{live_server.url}/danh-muc/nhap/{taken.id}/", size=DESKTOP, cookies=cookies)
+    page.click("button:has-text('Hoàn tác lần nhập này')")
+    page.wait_for_selector("text=đã có phiên bản soạn sau")
+    browser.shoot(page, "D4-hoan-tac")
+    browser.check(page, nodes=NODES, allow_faults=("409",))
+    browser.close_pages()
+
+    for number in range(1, 4):
+        Unit.objects.create(
+            code=f"PX-{number}",
+            kind="POINT",
+            name_vi=f"Điểm phục vụ hành chính công phường số {number}",
+            name_en=f"Service point of ward {number}",
+            address="Số 2, phố Trúc Bạch, phường Ba Đình, Hà Nội",
+        )
+    cookies = cookies_of(client, approver)
+    here = f"{live_server.url}/danh-muc/thu-tuc/{CODE}/noi-nhan/"
+    page = browser.open(here, size=DESKTOP, cookies=cookies)
+    browser.shoot(page, "D6")
+    browser.check(page, nodes=NODES)
+    page.fill("input[name=van-ban]", "Quyết định 255/QĐ-TTPVHCC")
+    page.click("button:has-text('Công bố danh sách')")
+    page.wait_for_selector("text=Đã công bố danh sách 3 nơi tiếp nhận")
+    browser.close_pages()
+    page = browser.open(f"{live_server.url}/thu-tuc/{CODE}/noi-nhan/", size=DESKTOP)
+    browser.shoot(page, "P2-noi-nhan")
+    browser.check(page, nodes=NODES)
 
 
 def test_words_and_lists_are_fit_to_be_seen(browser, live_server, client, writer, live):

@@ -82,6 +82,15 @@ def test_everybody_else_on_the_front_page_is_shown_their_dossiers(client, city, 
         assert "Vào việc" not in page
 
 
+def test_answers_in_the_address_decide_the_time_limit(client, city):
+    assert "15\n" in facts_of(client.get("/thu-tuc/3.000333/?nuoc_ngoai=CO"))
+    assert "10\n" in facts_of(client.get("/thu-tuc/3.000333/?nuoc_ngoai=KHONG"))
+
+
+def facts_of(answer) -> str:
+    return answer.content.decode().split('<dl class="facts">')[1].split("</dl>")[0]
+
+
 def test_an_unknown_procedure_is_not_found(client, city):
     assert client.get("/thu-tuc/9.999999/").status_code == 404
 

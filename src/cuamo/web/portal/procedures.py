@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cuamo.catalogue.rules import components, fees, questions
+from cuamo.catalogue.rules import clock, components, fees, questions
 from cuamo.catalogue.rules.helpers import help_by
 from cuamo.catalogue.selectors.accepting import newest_list
 from cuamo.catalogue.selectors.search import search
@@ -43,6 +43,6 @@ def show(request: ActedRequest, code: str) -> HttpResponse:
             "unconfirmed": bool(content.get("unconfirmed")),
             "found": newest_list(code),
             "helpers": help_by(content) if content.get("helpers") else [],
-            "limit": content.get("time_limit", {}),
+            "limit": clock.limit_for(content, answers) if content.get("time_limit") else {},
         },
     )
