@@ -27,8 +27,8 @@ def hours_from(words: str) -> Hours | None:
 def may_go_at(at: datetime, *, quiet: bool, hours: Hours | None = USUAL) -> datetime:
     """Return the first moment from `at` on at which a text may go out.
 
-    The moment they end is allowed. Texts that carry a code the person waits for are never held back (`quiet` is
-    False).
+    The moment they end is allowed. Texts that carry a code the person waits for are never held back (`quiet`
+    is False).
 
     Args:
         hours: from and until, by the clock of Hanoi; over midnight where they begin later than they end.

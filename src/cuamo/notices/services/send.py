@@ -28,8 +28,9 @@ def send_notice(
 ) -> Notice:
     """Queue one text in the transaction of the change it tells (gửi tin nhắn); nothing is sent if that fails.
 
-    Held back in the quiet hours (`settings.QUIET_HOURS`) unless the template carries a code. Not idempotent by
-    itself: a subscriber that may run twice asks `about(subject_id)` first, or uses the template once per subject.
+    Held back in the quiet hours (`settings.QUIET_HOURS`) unless the template carries a code. Not idempotent
+    by itself: a subscriber that may run twice asks `about(subject_id)` first, or uses the template once per
+    subject.
 
     Args:
         template: id of ux §12, `N1` to `N12` or a variant of `reference/messages/sms.json`.
