@@ -5,6 +5,14 @@ import pytest
 from cuamo.kernel import ports
 from tests.support.city import city, counter
 
+LONG = (
+    "tests/dossiers/test_random_lives.py",
+    "tests/documents/reading",
+    "tests/ops",
+    "tests/cli/test_sample",
+)
+"""Files of many seconds without a browser."""
+
 __all__ = ["city", "counter"]
 
 
@@ -15,3 +23,13 @@ def ports_as_wired():
     yield
     ports._factories.clear()
     ports._factories.update(before)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin the long files first, so that at the end no process waits for another's."""
+
+    def short(item: pytest.Item) -> bool:
+        return "browser" not in getattr(item, "fixturenames", ()) and not item.nodeid.startswith(LONG)
+
+    items.sort(key=short)

@@ -161,7 +161,9 @@ def _pytest(
     env: dict[str, str], arguments: list[str], counts: dict[str, int], *, quick: bool
 ) -> list[Outcome]:
     """Run the tests on two processes, then the journeys one after the other."""
-    runs = [("tests", ["-n", str(PROCESSES), "--dist", "loadfile", "-m", "not journey"])]
+    runs = [
+        ("tests", ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not journey"])
+    ]
     if not quick:
         runs.append(("journeys", ["-m", "journey"]))
     outcomes, empty = [], 0
