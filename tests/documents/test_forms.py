@@ -182,6 +182,7 @@ def test_four_corner_marks_let_a_scanner_set_the_page_straight(form):
 def test_a_reprint_is_marked(form):
     assert "IN LẠI lần 3" in _words(print_sheet(form, _filled(form, reprint=3)))[0]
     assert "IN LẠI" not in _words(_printed(form))[0]
+    assert "IN LẠI" not in _words(print_sheet(form, _filled(form, reprint=0)))[0]
 
 
 def test_the_first_page_has_no_number_and_the_next_have_it_in_the_middle():

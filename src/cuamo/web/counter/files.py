@@ -20,6 +20,7 @@ from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.shifts import open_shift_of
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, go, visit_of
+from cuamo.web.counter.beside import beside_the_page
 from cuamo.web.forms import read_number
 
 THUMB = 272
@@ -62,6 +63,7 @@ def remove(request: ActedRequest, visit_id: UUID, paper_id: UUID) -> HttpRespons
 
 @staff_required(*CLERKS)
 @require_GET
+@beside_the_page
 def form_print(request: ActedRequest, visit_id: UUID) -> HttpResponse:
     """Answer the filled form as A5, to be read and signed on paper; nothing is changed by it."""
     _, dossier = visit_of(request, visit_id)
@@ -74,6 +76,7 @@ def form_print(request: ActedRequest, visit_id: UUID) -> HttpResponse:
 
 
 @staff_required(*CLERKS)
+@beside_the_page
 def receipt(request: ActedRequest, visit_id: UUID) -> HttpResponse:
     """Answer the A5 receipt, unless the procedure prints none; a second print is marked as a reprint."""
     visit, dossier = visit_of(request, visit_id)

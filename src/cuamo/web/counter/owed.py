@@ -30,11 +30,13 @@ from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.codes import qr_svg
 from cuamo.web.counter.bench import CLERKS, page_keys
+from cuamo.web.counter.beside import beside_the_page, may_show_papers
 from cuamo.web.counter.people import screen_qr
 
 
 @staff_required(*CLERKS)
 @require_http_methods(["GET", "POST"])
+@may_show_papers
 def owed(request: ActedRequest, obligation_id: UUID) -> HttpResponse:
     """Show what is owed; take cash, show the QR on the citizen screen, or put it away."""
     obligation, visit = obligation_to_collect(obligation_id), _visit_of(request)
@@ -67,6 +69,7 @@ def owed_poll(request: ActedRequest, obligation_id: UUID) -> HttpResponse:
 
 @staff_required(*CLERKS)
 @require_GET
+@beside_the_page
 def cash_paper(request: ActedRequest, receipt_id: UUID) -> HttpResponse:
     """Answer the receipt for cash on A5, at the place that took it; printed again it says so."""
     receipt = cash_receipt_of(receipt_id)

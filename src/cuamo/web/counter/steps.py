@@ -15,6 +15,7 @@ from cuamo.dossiers.states import State
 from cuamo.web.audiences import ActedRequest, held_by, staff_required
 from cuamo.web.counter import check, choose, form, lost, money, new_version, papers, people, send
 from cuamo.web.counter.bench import CLERKS, go, reachable, visit_of
+from cuamo.web.counter.beside import may_show_papers
 from cuamo.web.forms import read_number
 
 Step = Callable[[ActedRequest, Visit, Any], HttpResponse]
@@ -46,6 +47,7 @@ def current(request: ActedRequest, visit_id: UUID) -> HttpResponse:
 
 @staff_required(*CLERKS)
 @require_http_methods(["GET", "POST"])
+@may_show_papers
 @held_by(lost.hold)
 def step(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
     """Show a step, or take what was entered there and go on; a step that makes no sense yet is not shown."""
