@@ -110,8 +110,10 @@ def _confirmed(clerk: Any, number: int, now: datetime, procedure: str, *, keyed_
     address = "Số 12 phố Hàng Bông, Hoàn Kiếm"
     way = {"way": "HOME", "address": address, "ward_code": WARD, "phone": PHONE}
     choose_delivery(dossier_id=dossier.id, actor=clerk, choice=way, at=now)
-    request_confirmation(dossier_id=dossier.id, actor=clerk, at=now)
-    agree_to_summary(dossier_id=dossier.id, citizen=citizen, place="Bưu điện Hà Nội", at=now)
+    shown = request_confirmation(dossier_id=dossier.id, actor=clerk, at=now)
+    agree_to_summary(
+        dossier_id=dossier.id, summary_id=shown.id, citizen=citizen, place="Bưu điện Hà Nội", at=now
+    )
     if not keyed_in:
         return dossier
     return _keyed_in(dossier.id, citizen, now, confirm_by_system, lock_dossier)
