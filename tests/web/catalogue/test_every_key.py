@@ -26,6 +26,7 @@ EXAMPLE: dict[str, Any] = {
     "components": [{"key": "giay", "name_vi": "Giấy"}],
     "fees": [{"key": "phi"}],
     "time_limit": {"cases": [{}]},
+    "process": [{"step": "INTAKE"}],
     "form": {"sections": [{"key": "phan", "fields": [{"key": "o"}]}], "checks": [{"field": "o"}]},
     "test_cases": [{}],
 }
@@ -130,6 +131,23 @@ def test_a_time_limit_of_its_own_is_added_filled_and_taken_out_by_boxes(desk, dr
     gone = send(desk, draft, "quy-trinh", "?o=0", viec=f"xoa:time_limit.cases:0:{stamp}")
     assert content_of(draft)["time_limit"]["cases"] == []
     assert desk.get(gone.url).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_step_gets_a_condition_of_two_comparisons_by_boxes(desk, draft):
+    was = content_of(draft)
+    asked = was["questions"][0]
+    name, first, second = asked["key"], *(option["value"] for option in asked["options"][:2])
+    send(desk, draft, "quy-trinh", "?o=b1", **{"b.when.0.chon": f"answers.{name}={first}"})
+    page = desk.get(f"/danh-muc/thu-tuc/2.000635/{draft.number}/quy-trinh/?o=b1").content.decode()
+    assert "Bước 2: Thẩm định" in page
+    built = {"b.when.1.chon": f"answers.{name}={second}", "b.when.noi": "or"}
+    send(desk, draft, "quy-trinh", "?o=b1", **built)
+    either = {"or": [{"==": [{"var": f"answers.{name}"}, value]} for value in (first, second)]}
+    steps = [step | ({"when": either} if number == 1 else {}) for number, step in enumerate(was["process"])]
+    assert content_of(draft) == was | {"process": steps}
+    send(desk, draft, "quy-trinh", **{"b.process.0.hours": "2,5"})
+    assert content_of(draft)["process"][1]["when"] == either
 
 
 @pytest.mark.django_db

@@ -47,6 +47,7 @@ def test_every_page_of_a_draft_is_fit_to_be_seen(browser, live_server, client, w
     for name, address in {
         "D1-o": "to-khai/?o=p0.o2&xem=quay",
         "D1-man-hinh": "cau-hoi/?xem=man-hinh",
+        "D1-buoc": "quy-trinh/?o=b1",
         "D1-json": "json/",
         "D2-thu": "chay-thu/?la=nhan-vien",
         "D2-khac": "khac/",

@@ -1,7 +1,7 @@
 """Which part of a content is open in the editor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cuamo.catalogue.rules.portal_rows import Fault
@@ -57,6 +57,8 @@ class Add:
 
 def spot_of(tab: Tab, content: Mapping[str, Any], name: str) -> Spot | None:
     """Return the part a name such as `2` or `p0.o3` opens; None when the tab holds nothing yet."""
+    if tab.sheet is tabs.PROCESS and (step := _of_step(content, name)) is not None:
+        return step
     held = _of_shelf(tab.shelf, content, name) if tab.shelf is not None and name.isdecimal() else None
     if tab.sheet is not None and held is None:
         return Spot("", (), tab.sheet.keys, tab.sheet.boxes, ("",), tab.name)
@@ -74,7 +76,7 @@ def outline(tab: Tab, content: Mapping[str, Any], faults: list[Fault]) -> tuple[
         rows = _rows(content, shelf.path)
         entries = _entries(rows, shelf.path, "", shelf.word, (shelf.title, "key"), faults)
         if tab.sheet is not None:
-            entries.insert(0, _of_sheet(tab, faults))
+            entries = [_of_sheet(tab, faults), *_of_steps(tab, content, faults), *entries]
         return entries, [Add(".".join(shelf.path), shelf.add)] if len(rows) < shelf.most else []
     whole = sum(fault.field in {"form", "form.ref"} for fault in faults)
     entries, adds = (
@@ -188,6 +190,26 @@ def _of_form(content: Mapping[str, Any], name: str) -> Spot | None:
     keys = ("title_vi", "title_en", "key", "help_vi", "when")
     where = (f"form.sections.{at}", f"form.{sections[at].get('key')}")
     return Spot(f"p{at}", ("form", "sections", at), keys, tabs.SECTION_BOXES, where, f"Phần {at + 1}")
+
+
+def _of_step(content: Mapping[str, Any], name: str) -> Spot | None:
+    """Return one step of the process by a name such as `b2`; its table is the sheet's."""
+    rows, row = _rows(content, ("process",)), read_number(name[1:], -1)
+    if name[:1] != "b" or not 0 <= row < len(rows):
+        return None
+    title = f"Bước {row + 1}: {dict(tabs.STEPS).get(str(rows[row].get('step')), 'chưa chọn')}"
+    return Spot(f"b{row}", ("process", row), (), tabs.STEP_BOXES, (f"process.{row}",), title)
+
+
+def _of_steps(tab: Tab, content: Mapping[str, Any], faults: list[Fault]) -> list[Entry]:
+    if tab.sheet is not tabs.PROCESS:
+        return []
+    named = dict(tabs.STEPS)
+    rows: list[Mapping[str, Any]] = [
+        {**row, "step": named.get(str(row.get("step")), "")} for row in _rows(content, ("process",))
+    ]
+    entries = _entries(rows, ("process",), "b", "Bước", ("step",), faults, deep=True)
+    return [replace(entry, fixed=True) for entry in entries]
 
 
 def _of_sheet(tab: Tab, faults: list[Fault]) -> Entry:

@@ -359,6 +359,17 @@ FEES = Shelf(
     "name_vi",
 )
 
+STEP_BOXES = (
+    Box("step", "Bước", "select", options=STEPS, required=True),
+    Box("role", "Ai làm", "select", options=ROLES),
+    Box("hours", "Số giờ", "number", required=True),
+    Box("unit_kind", "Hỏi cơ quan", "select", options=tuple(AUTHORITIES_ASKED.items())),
+    Box("unit_code", "Hoặc mã đơn vị", "text"),
+    Box("question_vi", "Hỏi gì", "area", wide=True),
+    Box("when", "Chỉ làm bước này khi", "condition", wide=True),
+)
+"""Of one step, where its condition needs more than one comparison; the table asks the same."""
+
 TIME_CASES = Shelf(
     ("time_limit", "cases"),
     "Thời hạn riêng",
