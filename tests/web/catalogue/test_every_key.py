@@ -17,7 +17,7 @@ from cuamo.kernel.clock import local
 from cuamo.organisation.selectors.staff import actor_of
 from cuamo.web.catalogue import spots, tabs
 from cuamo.web.catalogue.boxes import Box
-from tests.web.catalogue.test_editor import send
+from tests.web.catalogue.test_editor import address, send, typed
 
 NAMED_AT_THE_START = {"code"}
 """Typed when a draft begins, and the same for ever after."""
@@ -229,3 +229,25 @@ def test_options_of_a_column_are_lines_and_come_back_as_they_were(desk, draft):
     assert content_of(draft) == was
     send(desk, draft, "to-khai", "?o=p0.o0", **{"b.columns.0.options": "CHA | Cha"})
     assert faults_of(content_of(draft))[0].field.endswith("columns.0.options.0.label_en")
+
+
+@pytest.mark.django_db
+def test_one_changed_option_of_a_column_leaves_the_others_and_no_language_takes_the_place_of_another(
+    desk, draft
+):
+    spot = "?o=p0.o0"
+    begun = {"b.columns.0.key": "ai", "b.columns.0.type": "enum"}
+    send(desk, draft, "to-khai", spot, **begun)
+    lines = "CHA | Cha | Father\nME | Mẹ | Mother"
+    send(desk, draft, "to-khai", spot, **{"b.columns.0.label_vi": "Ai", "b.columns.0.options": lines})
+
+    page = desk.get(address(draft, "to-khai", spot)).content.decode()
+    assert typed(page)["b.columns.0.options"] == [lines]
+    changed = typed(page)["b.columns.0.options"][0].replace("Father", "Dad")
+    send(desk, draft, "to-khai", spot, **{"b.columns.0.options": changed})
+
+    column = content_of(draft)["form"]["sections"][0]["fields"][0]["columns"][0]
+    assert column["options"] == [
+        {"value": "CHA", "label_vi": "Cha", "label_en": "Dad"},
+        {"value": "ME", "label_vi": "Mẹ", "label_en": "Mother"},
+    ]

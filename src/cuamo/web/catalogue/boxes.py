@@ -122,6 +122,8 @@ def put(part: dict[str, Any], key: str, value: Any) -> None:
         part[last] = None if value is NULL else value
 
 
+OPTION = ("value", "label_vi", "label_en")
+"""What a line of `choices` holds, in its order; a stored object has an order of its own."""
 NULL = object()
 NULLABLE = frozenset({"amount_vnd", "online_vnd", "direct_vnd", "qty"})
 """Keys where nothing entered means "not known" and is written so."""
@@ -224,7 +226,7 @@ def _read_one(posted: QueryDict, name: str, box: Box) -> Any:
 def _choice(line: str) -> dict[str, str]:
     """Read `MINH | Cho mình | For myself`; what the line leaves out is a fault of the content."""
     texts = (part.strip() for part in line.split("|", 2))
-    return dict(zip(("value", "label_vi", "label_en"), texts, strict=False))
+    return dict(zip(OPTION, texts, strict=False))
 
 
 def _as_kind(text: str, kind: str) -> Any:
@@ -353,7 +355,7 @@ def _shown(value: Any, box: Box) -> Any:
         return value if isinstance(value, list) else []
     if box.kind == "choices":
         rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
-        return "\n".join(" | ".join(str(text) for text in row.values()) for row in rows)
+        return "\n".join(_line_of(row) for row in rows)
     if box.kind == "lines":
         return "\n".join(str(line) for line in value) if isinstance(value, list) else value or ""
     if box.kind == "loose":
@@ -371,6 +373,14 @@ def _shown(value: Any, box: Box) -> Any:
     if box.kind == "number" and isinstance(value, float):
         return f"{value:g}".replace(".", ",")
     return "" if value is None else value
+
+
+def _line_of(row: Mapping[str, Any]) -> str:
+    """Write one option as `_choice` reads it; what is left out at its end takes no bar."""
+    texts = [str(row.get(key, "")) for key in OPTION]
+    while len(texts) > 1 and not texts[-1]:
+        texts.pop()
+    return " | ".join(texts)
 
 
 def _dumped(value: Any) -> str:
