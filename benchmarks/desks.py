@@ -63,7 +63,7 @@ def open_counter(username: str, *, now: datetime) -> Bench:
         open_shift(clerk=clerk, counter_id=counter.id, float_vnd=0, at=now)
     _end_visits(clerk, now)
     sent = _confirmed(clerk, 1, now, FREE)
-    submit(dossier_id=sent.id, actor=clerk, key=f"bench-{sent.id}", at=now)
+    sent = submit(dossier_id=sent.id, actor=clerk, key=f"bench-{sent.id}", at=now)
     return Bench(
         agreed=_confirmed(clerk, 4, now, FREE, keyed_in=False),
         confirmed=_confirmed(clerk, 2, now, FREE),

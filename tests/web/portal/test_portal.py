@@ -5,8 +5,12 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.messages import constants
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from cuamo.cli.sample_forms import plausible_answers, plausible_values
 from cuamo.dossiers.models import Dossier, Rating
@@ -332,15 +336,20 @@ def test_every_link_of_the_footer_leads_somewhere(client, city):
         assert client.get(path).status_code == 200, path
 
 
+def _tokenless(page: bytes) -> bytes:
+    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)
+
+
 def test_a_receipt_page_asked_again_costs_one_question_and_changes_with_the_next_event(
     client, counter, django_assert_num_queries
 ):
     dossier = counter.sent()
     address = f"/t/{dossier.tracking_token}/"
-    first = client.get(address).content
+    first = _tokenless(client.get(address).content)
 
     with django_assert_num_queries(1):
-        assert client.get(address).content == first
+        again = client.get(address).content
+    assert _tokenless(again) == first
     refuse_intake(
         dossier_id=dossier.id,
         officer=staff("tiepnhan.hoankiem"),
@@ -349,8 +358,32 @@ def test_a_receipt_page_asked_again_costs_one_question_and_changes_with_the_next
         at=counter.at,
     )
 
-    assert client.get(address).content != first
+    assert _tokenless(client.get(address).content) != first
     assert "Hồ sơ không được giải quyết" in client.get(address).content.decode()
+
+
+def test_a_remembered_receipt_page_has_each_visitors_own_token_and_nobodys_message(counter):
+    address = f"/t/{counter.sent().tracking_token}/"
+    first, second = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    tokens = []
+    for visitor in (first, second):
+        page = visitor.get(address).content.decode()
+        found = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page))
+        assert len(found) == 1
+        tokens.append(found.pop())
+    assert tokens[0] != tokens[1]
+
+    chosen = {"csrfmiddlewaretoken": tokens[1], "ve": address, "co-chu": "3"}
+    assert second.post(reverse("preferences"), chosen).status_code == 302
+    assert Client(enforce_csrf_checks=True).post(reverse("preferences"), chosen).status_code == 403
+
+    thanked, answer = Client(), HttpResponse()
+    said = CookieStorage(RequestFactory().get("/"))
+    said.add(constants.SUCCESS, "Chỉ cho một người.")
+    said.update(answer)
+    thanked.cookies["messages"] = answer.cookies["messages"].value
+    assert "Chỉ cho một người." in thanked.get(address).content.decode()
+    assert "Chỉ cho một người." not in Client().get(address).content.decode()
 
 
 def test_a_remembered_receipt_page_speaks_the_language_and_size_of_who_asks(client, counter):

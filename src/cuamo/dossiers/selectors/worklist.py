@@ -15,6 +15,8 @@ from cuamo.organisation.selectors.scope import units_under
 
 PAGE = 50
 ELSEWHERE = "elsewhere"
+SECRETS = ("personal_id", "birth_date", "address", "phone")
+"""What a list of names has no need to read of its people."""
 SOON = ExpressionWrapper((F("due_at") - F("arrived_at")) / 5, output_field=DurationField())
 """A fifth of the time, as `rules.deadline.is_soon` counts it."""
 
@@ -44,14 +46,15 @@ def steps_of(officer: Actor) -> list[Step]:
     return [step for step, role in STEP_ROLE.items() if role and role in held and step is not Step.SIGN]
 
 
-def visible_to(officer: Actor) -> QuerySet[WorkItem]:
-    """Return what waits in the officer's territory for the officer's roles (hàng đợi)."""
-    return WorkItem.objects.filter(unit_code__in=units_under(officer.unit_code), step__in=steps_of(officer))
+def visible_to(officer: Actor, units: list[str] | None = None) -> QuerySet[WorkItem]:
+    """Return what waits in the territory (`units`, where known) for the officer's roles (hàng đợi)."""
+    units = units_under(officer.unit_code) if units is None else units
+    return WorkItem.objects.filter(unit_code__in=units, step__in=steps_of(officer))
 
 
-def waiting_elsewhere(officer: Actor) -> QuerySet[WorkItem]:
+def waiting_elsewhere(officer: Actor, units: list[str] | None = None) -> QuerySet[WorkItem]:
     """Return what the territory received or decides and somebody else has now (chờ nơi khác)."""
-    units = units_under(officer.unit_code)
+    units = units_under(officer.unit_code) if units is None else units
     own = Q(unit_code__in=units, step__in=[*steps_of(officer), Step.PACK])
     return WorkItem.objects.filter(Q(unit_code__in=units) | Q(received_by__in=units)).exclude(own)
 
@@ -66,7 +69,10 @@ def queue(*, officer: Actor, wanted: Wanted, after: str = "", now: datetime, tod
     if (start := _start(after)) is not None:
         moment, key = start
         rows = rows.filter(Q(due_at__gt=moment) | Q(due_at=moment, dossier_id__gt=key))
-    found = list(rows.select_related("person").order_by("due_at", "dossier_id")[: PAGE + 1])
+    named = rows.select_related("person").defer(
+        *(f"person__{name}" for name in SECRETS)
+    )  # each is deciphered
+    found = list(named.order_by("due_at", "dossier_id")[: PAGE + 1])
     more = len(found) > PAGE
     found = found[:PAGE]
     return Page(found, key_of(found[-1]) if more else None)
@@ -99,10 +105,11 @@ def group_sizes(*, officer: Actor, now: datetime, today_ends: datetime) -> dict[
     """Return how many wait per group; open work only, so the count is small and cheap."""
     groups = ("today", "soon", "back", "new", "late", "mine")
     conditions = {name: in_group(name, officer=officer, now=now, today_ends=today_ends) for name in groups}
-    counts = visible_to(officer).aggregate(
+    units = units_under(officer.unit_code)
+    counts = visible_to(officer, units).aggregate(
         all=Count("pk"), **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
     )
-    counts[ELSEWHERE] = waiting_elsewhere(officer).count()
+    counts[ELSEWHERE] = waiting_elsewhere(officer, units).count()
     return {key: int(value) for key, value in counts.items()}
 
 

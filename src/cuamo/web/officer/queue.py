@@ -127,7 +127,11 @@ def _rows(items: list[WorkItem], request: ActedRequest, now: datetime) -> list[d
     names = names_of({item.procedure_code for item in items})
     codes = {item.helped_at for item in items} | {item.unit_code for item in items}
     places = dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi"))
-    return [_row(item, names, places, now, request.actor.id) for item in items]
+    where = reverse("officer:dossier", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}")
+    return [
+        _row(item, names, places, now, request.actor.id) | {"url": where.format(item.dossier_id)}
+        for item in items
+    ]
 
 
 def _row(

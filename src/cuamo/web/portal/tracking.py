@@ -1,10 +1,13 @@
 """P5: where a dossier stands, by code and four digits, or by the receipt's QR."""
 
 import math
+import re
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -24,11 +27,14 @@ from cuamo.web.context import Display
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
 
+MESSAGES_COOKIE = CookieStorage.cookie_name
 REMEMBERED = Remembered(most=2000, seconds=600)
 """Receipt pages of people who are not signed in; a new event of the dossier makes a new page.
 
 What else is on the page hangs on the hour only: that the term is over, or nearly.
 """
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
+TOKEN_PLACE = b"@csrf@"
 PER_CODE, PER_ADDRESS = 10, 60
 
 
@@ -73,14 +79,21 @@ def by_token(request: ActedRequest, token: str) -> HttpResponse:
     head = head_of_token(token)
     if head is None:
         raise unknown()
-    anonymous = settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.META["QUERY_STRING"]
+    own = {settings.SESSION_COOKIE_NAME, MESSAGES_COOKIE} & request.COOKIES.keys()
+    anonymous = not own and not request.META["QUERY_STRING"]
     key = (*head, request.path, language.read(getattr(request, "language", None)), Display.of(request))
     page = REMEMBERED.recall(key) if anonymous else None
     if page is None:
         page, seconds = _receipt(request, token, timezone.now())
         if anonymous:
-            REMEMBERED.keep(key, page, at_most=seconds)
-    return HttpResponse(page)
+            REMEMBERED.keep(key, _tokenless(page), at_most=seconds)
+    return HttpResponse(page.replace(TOKEN_PLACE, get_token(request).encode()))
+
+
+def _tokenless(page: bytes) -> bytes:
+    """Return the page without the token of whom it was drawn for: each answer gets its own."""
+    found = TOKEN.search(page)
+    return page.replace(found.group(1), TOKEN_PLACE) if found else page
 
 
 def _receipt(request: ActedRequest, token: str, now: datetime) -> tuple[bytes, float | None]:

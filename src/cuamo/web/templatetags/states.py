@@ -5,8 +5,11 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from cuamo.web.phrases import Phrase
+from cuamo.web.templatetags.icons import drawing
 
 register = template.Library()
 
@@ -76,18 +79,29 @@ def shown(state: Any) -> Shown:
     return SHOWN.get(key) or SHOWN[OFFICIAL.get(key, "dang-giai-quyet")]
 
 
-@register.inclusion_tag("components/state.html", takes_context=True, name="state")
-def state_badge(context: Context, value: Any, word: str = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True, name="state")
+def state_badge(context: Context, value: Any, word: str = "") -> SafeString:
     """`{% state dossier.state %}` or `{% state "dang-giao" %}`; `word` overrules the shown word."""
     look = shown(value)
-    return {"look": look, "word": word or look.word.say(context.get("language"))}
+    return _mark("state", look, word or look.word.say(context.get("language")))
 
 
-@register.inclusion_tag("components/flag.html", takes_context=True, name="flag")
-def flag_mark(context: Context, key: str, word: str = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True, name="flag")
+def flag_mark(context: Context, key: str, word: str = "") -> SafeString:
     """`{% flag "tre" %}`: Sắp trễ, Trễ, Ưu tiên, Chậm; `word` overrules ("Trễ 2 ngày")."""
     look = FLAGS[key]
-    return {"look": look, "word": word or look.word.say(context.get("language"))}
+    return _mark("flag", look, word or look.word.say(context.get("language")))
+
+
+def _mark(kind: str, look: Shown, word: str) -> SafeString:
+    """Return a badge; lists have a hundred of them, and a template for each would cost more than the list."""
+    return format_html(
+        '<span class="{kind} {kind}-{key}">{icon}<span>{word}</span></span>',
+        kind=kind,
+        key=look.key,
+        icon=drawing(look.icon),
+        word=word,
+    )
 
 
 @register.inclusion_tag("components/ladder.html", takes_context=True, name="ladder")

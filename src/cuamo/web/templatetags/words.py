@@ -7,11 +7,11 @@ from django import template
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from cuamo.web import language
 from cuamo.web.templatetags import fields, states
-from cuamo.web.templatetags.icons import ICONS
+from cuamo.web.templatetags.icons import drawing
 
 register = template.Library()
 register.tags.update(fields.register.tags)
@@ -28,14 +28,7 @@ def t(context: Context, vi: str, en: str, **values: object) -> SafeString:
     return format_html(text, **values) if values else text
 
 
-@register.simple_tag
-def icon(name: str, css: str = "") -> SafeString:
-    """`{% icon "search" %}`: decorative; the word beside it carries the meaning."""
-    return format_html(
-        '<svg class="icon {}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
-        css,
-        mark_safe(ICONS[name]),  # noqa: S308 - our own constant drawing
-    )
+register.simple_tag(drawing, name="icon")
 
 
 @register.simple_tag(takes_context=True)
