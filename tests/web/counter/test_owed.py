@@ -25,6 +25,7 @@ from cuamo.payments.services.receive_callback import take_transaction
 from cuamo.payments.types import Transaction
 from cuamo.people.models import Account, Reading
 from tests.support.city import CARD, begin_shift, citizen_of, staff
+from tests.support.production_role import as_production_role
 
 pytestmark = pytest.mark.django_db
 
@@ -213,6 +214,22 @@ def test_the_receipt_is_printed_where_the_money_was_taken_and_the_second_print_s
     assert "PHIẾU THU TIỀN MẶT" in said[0]
     assert ["IN LẠI" in words for words in said] == [False, True]
     assert at_counter(other_agency()).get(path).status_code == 404
+
+
+def test_money_is_taken_and_its_receipt_printed_by_the_role_that_cannot_change_the_books(owed):
+    client = at_counter()
+
+    with as_production_role():
+        shown = client.post(page_of(owed), {"act": "qr"})
+        taken = client.post(page_of(owed), {"act": "cash", "tendered": "1430000"})
+        path = f"/quay/bien-lai/{CashReceipt.objects.get().id}/"
+        prints = [client.get(path) for _ in range(2)]
+        hear(owed)
+        done = client.post(page_of(owed), {"act": "done"})
+
+    assert [answer.status_code for answer in (shown, taken, done)] == [302] * 3
+    assert [answer["Content-Type"] for answer in prints] == ["application/pdf"] * 2
+    assert events.names_of(CashReceipt.objects.get().id) == ["cash.receipt_printed"] * 2
 
 
 @pytest.mark.parametrize("tendered", ["1.429.999", "0", "-1430000", "9999999999", "abc", ""])

@@ -8,12 +8,17 @@ from django.db import transaction
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.payments.models import CashReceipt
+from cuamo.payments.services.parts import lock_request
 
 
 @transaction.atomic
 def note_receipt_printed(*, receipt_id: UUID, clerk: Actor, at: datetime) -> int:
-    """Record `cash.receipt_printed` and return how often it was printed before (in lại biên lai)."""
-    receipt = CashReceipt.objects.select_for_update(of=("self",)).get(id=receipt_id)
+    """Record `cash.receipt_printed` and return how often it was printed before (in lại biên lai).
+
+    Two prints at once take turns at the payment request: receipts are append-only and cannot be locked.
+    """
+    receipt = CashReceipt.objects.get(id=receipt_id)
+    lock_request(receipt.request_id)
     before = events.names_of(receipt.id).count("cash.receipt_printed")
     events.record(
         "cash.receipt_printed", receipt.id, actor=clerk, at=at, number=receipt.shown_number, again=before
