@@ -1,11 +1,13 @@
 """QR codes drawn into pages."""
 
 import io
+from functools import lru_cache
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
 
+@lru_cache(maxsize=500)
 def qr_svg(text: str, *, scale: int = 4) -> SafeString:
     """Return an SVG of the QR code of `text`, without inline style, to be put into a page."""
     out = io.BytesIO()
