@@ -9,11 +9,13 @@ from cuamo.cli.sample_forms import plausible_answers, plausible_values
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.selectors.form_files import form_file
 from tests.api.test_dossiers import _send, body, token  # noqa: F401
+from tests.dossiers.services.test_form_files import drawn
 from tests.support.city import MORNING, PNG
 from tests.support.form_versions import in_force_from, with_file_and_signature
 
 pytestmark = pytest.mark.django_db
 PICTURE = {"filename": "so-do.png", "content_base64": base64.b64encode(PNG).decode()}
+SIGNED = {"filename": "chu-ky.png", "content_base64": base64.b64encode(drawn()).decode()}
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def signed_body(body):  # noqa: F811
     rng = random.Random(3)
     answers = plausible_answers(newer.content, rng) | {"giay_chung_sinh": "GIAY"}
     values = plausible_values(newer.content, answers, {}, today=MORNING.date(), rng=rng)
-    return body | {"answers": answers, "values": values | {"so_do": PICTURE, "chu_ky": PICTURE}}
+    return body | {"answers": answers, "values": values | {"so_do": PICTURE, "chu_ky": SIGNED}}
 
 
 def test_a_file_and_a_signature_are_taken_with_the_dossier(client, signed_body, token):  # noqa: F811
@@ -42,6 +44,7 @@ def test_a_file_and_a_signature_are_taken_with_the_dossier(client, signed_body, 
         ("so_do", {"content_base64": "?"}),
         ("chu_ky", {"file": "00000000-0000-0000-0000-000000000000", "sha256": "0" * 64, "signed_for": "0"}),
         ("chu_ky", {"cannot": "ILLITERATE", "witness": ""}),
+        ("chu_ky", PICTURE),
     ],
 )
 def test_what_is_no_file_is_a_problem_that_names_the_field_and_leaves_nothing(

@@ -4,7 +4,7 @@ import random
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from cuamo.catalogue.rules.form_files import LAPSED
 from cuamo.cli.sample_forms import plausible_answers, plausible_values
@@ -158,6 +158,57 @@ def test_a_pdf_is_no_signature(counter, draft):
     result = fill(counter, draft, uploads={"chu_ky": Upload(b"%PDF-1.7\n", "ky.pdf")}, partly=True)
     assert "Chữ ký phải là ảnh" in result.errors["chu_ky"].vi
     assert "chu_ky" not in now(draft).values
+
+
+def sheet(mode, paper, ink=None, *, tap=False, **saved) -> Upload:
+    """A picture of bare paper, of the dot one tap leaves, or of a stroke."""
+    picture = Image.new(mode, (300, 100), paper)
+    if ink is not None:
+        pen = ImageDraw.Draw(picture)
+        pen.ellipse((100, 50, 106, 56), fill=ink) if tap else pen.line((40, 30, 200, 70), fill=ink, width=3)
+    out = BytesIO()
+    picture.save(out, "PNG", **saved)
+    return Upload(out.getvalue(), "chu-ky.png")
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        sheet("RGB", "white"),
+        sheet("RGB", "black"),
+        sheet("RGBA", (0, 0, 0, 0)),
+        sheet("L", 255, 20, tap=True),
+        sheet("RGBA", (0, 0, 0, 0), (255, 255, 255, 255)),
+        Upload(PNG, "chu-ky.png"),
+    ],
+    ids=["white", "black", "see-through", "tap", "white-on-see-through", "one-pixel"],
+)
+def test_a_picture_nobody_drew_on_is_no_signature_and_leaves_nothing(counter, draft, nothing):
+    fill(counter, draft, uploads={"so_do": PICTURE}, partly=True)
+    before, files, told = now(draft).values, StoredFile.objects.count(), events.names_of(draft.id)
+    refused = fill(counter, draft, uploads={"chu_ky": nothing}, partly=True).errors["chu_ky"]
+    assert "Chưa thấy nét ký nào. Ký lại trong khung" in refused.vi
+    assert "no stroke of a signature yet. Sign in the frame again" in refused.en
+    assert (now(draft).values, StoredFile.objects.count()) == (before, files)
+    assert events.names_of(draft.id) == told
+
+
+@pytest.mark.parametrize(
+    "stroke",
+    [
+        sheet("RGB", "white", (40, 60, 160)),
+        sheet("RGBA", (0, 0, 0, 0), (27, 26, 23, 255)),
+        sheet("LA", (0, 0), (20, 255)),
+        sheet("L", 0, 20, transparency=0),
+        sheet("RGB", (176, 172, 165), (60, 60, 70)),
+    ],
+    ids=["blue", "see-through", "grey-see-through", "one-colour-see-through", "photographed"],
+)
+def test_a_stroke_is_a_signature_on_whatever_it_was_drawn(counter, draft, stroke):
+    fill(counter, draft, uploads={"so_do": PICTURE}, partly=True)
+    assert fill(counter, draft, uploads={"chu_ky": stroke}, partly=True).errors == {}
+    assert now(draft).values["chu_ky"]["signed_for"]
+    assert events.names_of(draft.id)[-1] == "dossier.form_signed"
 
 
 def test_the_citizen_signs_what_they_have_seen_and_nothing_else(counter, draft):

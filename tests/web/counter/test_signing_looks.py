@@ -64,6 +64,8 @@ def test_the_citizen_signs_on_the_screen_and_the_clerk_sees_it_by_itself(desk: D
     citizen = desk.pair()
     citizen.wait_for_selector("canvas[data-sign]", state="visible")
     assert_accessible(citizen)
+    citizen.locator("canvas[data-sign]").click()
+    assert citizen.locator("input[name$='.ve']").input_value() == ""
     stroke(citizen)
     desk.browser.shoot(citizen, "S-ky", sizes=((1024, 768), PHONE))
     citizen.get_by_role("button", name="Ký xong").click()

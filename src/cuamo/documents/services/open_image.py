@@ -40,7 +40,7 @@ def _plain_colours(image: Image.Image) -> Image.Image:
     """Return the picture as grey or sRGB on white paper."""
     if image.mode.startswith(("I", "F")):
         image = image.point(lambda value: value / 256).convert("L")
-    if image.mode == "P" or image.mode in {"PA", "LA", "RGBa", "La"}:
+    if image.mode in {"P", "PA", "LA", "RGBa", "La"} or _sees_through(image):
         image = image.convert("RGBA")
     if image.mode == "RGBA":
         paper = Image.new("RGBA", image.size, "white")
@@ -60,6 +60,11 @@ def _plain_colours(image: Image.Image) -> Image.Image:
             return image.convert("RGB")
         return turned if turned is not None else image.convert("RGB")
     return image.convert("RGB")
+
+
+def _sees_through(image: Image.Image) -> bool:
+    """Return whether one colour of a picture without an alpha channel stands for nothing at all."""
+    return image.mode in {"1", "L", "RGB"} and "transparency" in image.info
 
 
 def _too_many_pixels(width: int = 0, height: int = 0) -> Refused:

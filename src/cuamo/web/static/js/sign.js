@@ -1,10 +1,15 @@
 /* Signature area: <canvas data-sign="#id_hidden"> writes a PNG data address into the field; [data-sign-clear] empties it.
+   A tap leaves no signature: the field is written once a stroke has gone some way.
    A [data-sign-box] around it shows itself only where this script runs. */
 for (const canvas of document.querySelectorAll("canvas[data-sign]")) {
   const field = document.querySelector(canvas.dataset.sign);
   canvas.closest("[data-sign-box]")?.removeAttribute("hidden");
   const pen = canvas.getContext("2d");
+  const SHORTEST = 12; /* CSS pixels the pen has to go, in one stroke */
   let drawing = false;
+  let signed = false;
+  let last = [0, 0];
+  let gone = 0;
 
   const fit = () => {
     const box = canvas.getBoundingClientRect();
@@ -17,6 +22,7 @@ for (const canvas of document.querySelectorAll("canvas[data-sign]")) {
     pen.lineJoin = "round";
     pen.strokeStyle = "#1b1a17";
     field.value = "";
+    signed = false;
   };
   const at = (event) => {
     const box = canvas.getBoundingClientRect();
@@ -25,17 +31,24 @@ for (const canvas of document.querySelectorAll("canvas[data-sign]")) {
   canvas.addEventListener("pointerdown", (event) => {
     drawing = true;
     canvas.setPointerCapture(event.pointerId);
+    last = at(event);
+    gone = 0;
     pen.beginPath();
-    pen.moveTo(...at(event));
+    pen.moveTo(...last);
   });
   canvas.addEventListener("pointermove", (event) => {
     if (!drawing) return;
-    pen.lineTo(...at(event));
+    const here = at(event);
+    gone += Math.hypot(here[0] - last[0], here[1] - last[1]);
+    last = here;
+    pen.lineTo(...here);
     pen.stroke();
   });
   const lift = () => {
     if (!drawing) return;
     drawing = false;
+    signed ||= gone >= SHORTEST;
+    if (!signed) return;
     field.value = canvas.toDataURL("image/png");
     field.dispatchEvent(new Event("change", { bubbles: true }));
   };
