@@ -134,6 +134,8 @@ def test_the_file_is_seen_by_its_clerk_its_citizen_and_officers_whose_look_is_wr
     )
     assert clerk.get(f"{made.path}to-khai/so_do/").headers["Content-Type"] == "image/jpeg"
     assert clerk.get(f"{made.path}to-khai/nyc_ho_ten/").status_code == 404
+    looks = Reading.objects.filter(dossier_id=dossier.id, purpose="Xem tệp trong tờ khai tại quầy")
+    assert [look.fields for look in looks] == [["so_do"]]
 
     now, citizen = timezone.now(), citizen_of(dossier)
     shown = request_confirmation(dossier_id=dossier.id, actor=staff("quay.hoankiem"), at=now)

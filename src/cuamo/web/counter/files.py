@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cuamo.catalogue.rules.messages import prints
 from cuamo.documents.services.page_image import page_image
 from cuamo.documents.services.print_sheet import print_sheet
-from cuamo.dossiers.models import DossierPaper
+from cuamo.dossiers.models import Dossier, DossierPaper
 from cuamo.dossiers.selectors.form_files import form_file
 from cuamo.dossiers.selectors.form_sheet import form_sheet
 from cuamo.dossiers.selectors.sheets import receipt_sheet
@@ -18,6 +18,7 @@ from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.shifts import open_shift_of
+from cuamo.people.services.read_log import log_reading
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, go, visit_of
 from cuamo.web.counter.beside import beside_the_page
@@ -25,6 +26,8 @@ from cuamo.web.forms import read_number
 
 THUMB = 272
 FORM_PAGE = 1440
+PRINTED = "In tờ khai tại quầy"
+SEEN = "Xem tệp trong tờ khai tại quầy"
 
 
 @staff_required(*CLERKS)
@@ -47,6 +50,7 @@ def form_page(request: ActedRequest, visit_id: UUID, key: str) -> HttpResponse:
         raise Http404
     file = form_file(dossier, key)
     picture = page_image(file_id=file.id, page=read_number(request.GET.get("trang", ""), 1), width=FORM_PAGE)
+    _note(request, dossier, SEEN, key)
     return HttpResponse(picture, content_type="image/jpeg")
 
 
@@ -65,11 +69,12 @@ def remove(request: ActedRequest, visit_id: UUID, paper_id: UUID) -> HttpRespons
 @require_GET
 @beside_the_page
 def form_print(request: ActedRequest, visit_id: UUID) -> HttpResponse:
-    """Answer the filled form as A5, to be read and signed on paper; nothing is changed by it."""
+    """Answer the filled form as A5, to be read and signed on paper; the person sees that it was printed."""
     _, dossier = visit_of(request, visit_id)
     if dossier is None:
         raise Http404
     content = print_sheet("summary_a5", form_sheet(dossier, at=timezone.now()))
+    _note(request, dossier, PRINTED, "values")
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="to-khai-{dossier.shown_code}.pdf"'
     return response
@@ -98,3 +103,19 @@ def receipt(request: ActedRequest, visit_id: UUID) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="phieu-{dossier.shown_code}.pdf"'
     return response
+
+
+def _note(request: ActedRequest, dossier: Dossier, purpose: str, *fields: str) -> None:
+    """Write down one look at what the applicant has filled in.
+
+    Law: Law 91/2025/QH15 and Decree 356/2025/NĐ-CP (processing must be traceable per person).
+    """
+    if dossier.applicant_id:
+        log_reading(
+            person_id=dossier.applicant_id,
+            actor=request.actor,
+            purpose=purpose,
+            dossier_id=dossier.id,
+            fields=list(fields),
+            at=timezone.now(),
+        )
