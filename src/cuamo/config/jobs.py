@@ -11,6 +11,7 @@ from cuamo.kernel.jobs import job
 from cuamo.kernel.partitions import TABLES, ensure_partitions
 from cuamo.kernel.services.feed import trim_feed
 from cuamo.kernel.services.seal_day import seal_day
+from cuamo.people.services.hold_input import forget_held
 
 AHEAD = timedelta(days=100)
 
@@ -34,6 +35,12 @@ def seal_yesterday() -> None:
 def trim() -> None:
     """Drop rows of the feed everybody has read; the events stay."""
     trim_feed()
+
+
+@job(queue="care", cron="*/5 * * * *")
+def forget_typed() -> None:
+    """Forget words typed into a lost session once their hour is over."""
+    forget_held(at=timezone.now())
 
 
 @job(queue="care", cron="* * * * *")

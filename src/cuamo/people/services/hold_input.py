@@ -32,7 +32,7 @@ def hold_input(
     A part that is sent later is laid over what is held there; a whole form takes its place. No event is
     recorded: nothing has been done yet, and it is forgotten when given back or after the hour.
     """
-    HeldInput.objects.filter(held_at__lt=at - HELD_FOR).delete()
+    forget_held(at=at)
     if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > MOST_CHARACTERS:
         return False
     account = Account.objects.select_for_update().filter(id=account_id, is_active=True).first()
@@ -49,6 +49,12 @@ def hold_input(
     held.held_at = at
     held.save()
     return True
+
+
+@transaction.atomic
+def forget_held(*, at: datetime) -> int:
+    """Forget what was held longer than an hour; return how many places that were."""
+    return HeldInput.objects.filter(held_at__lt=at - HELD_FOR).delete()[0]
 
 
 @transaction.atomic
