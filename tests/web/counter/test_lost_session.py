@@ -203,3 +203,18 @@ def test_phone_and_delivery_come_back_too(clerk, prepared, step, posted, shown):
     sign_in(clerk)
 
     assert shown in clerk.get(f"{prepared.path}{step}/", follow=True).content.decode()
+
+
+def test_after_signing_out_the_browser_holds_nothing_for_the_clerk(clerk, prepared):
+    before = values(prepared)
+    clerk.post("/dang-nhap/ra/")
+
+    clerk.post(f"{prepared.path}1/", {"phone": "0987654321"})
+    clerk.post(f"{prepared.path}5/", whole_form(prepared, **{FIELD: TYPED}))
+    field = clerk.post(f"{prepared.path}luu/", {FIELD: TYPED}, headers={"X-Requested-With": "fetch"})
+
+    assert field.status_code >= 400
+    assert not HeldInput.objects.exists()
+    sign_in(clerk)
+    assert TYPED not in clerk.get(f"{prepared.path}5/").content.decode()
+    assert values(prepared) == before

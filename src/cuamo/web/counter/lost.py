@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -23,9 +22,9 @@ from cuamo.people.services.hold_input import hold_input, take_held
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.counter import papers
+from cuamo.web.counter.clerk_here import clerk_here
 from cuamo.web.forms import read_fields
 
-COOKIE, SALT, WORKDAY = "nguoi-truc", "counter.lost", 60 * 60 * 12
 STEPS_HELD = frozenset({1, 4, 5, 6})
 """Steps where words are typed into a dossier; nothing else is ever sent again by itself."""
 NOT_WORDS = frozenset({"csrfmiddlewaretoken", "presses", "ms", "_truong"})
@@ -37,7 +36,7 @@ def hold(request: HttpRequest, visit_id: UUID, step: int = 5) -> HttpResponseBas
     A field saved on leaving it is answered 401, so that the page does not say it was saved.
     """
     parts = request.headers.get("X-Requested-With") == "fetch"
-    account_id = _worked_here(request)
+    account_id = clerk_here(request)
     if account_id is not None and step in STEPS_HELD:
         fields = {
             name: [str(value) for value in values]
@@ -104,35 +103,12 @@ def keep_typed(
         fill_form(dossier_id=dossier.id, actor=actor, raw=raw, at=at, partly=True)
 
 
-def remember_clerk(request: ActedRequest, response: HttpResponse) -> HttpResponse:
-    """Let this browser say, signed, who worked here: for whom to hold what comes without a session."""
-    if request.get_signed_cookie(COOKIE, default="", salt=SALT) != request.actor.id:
-        response.set_signed_cookie(
-            COOKIE,
-            request.actor.id,
-            salt=SALT,
-            max_age=WORKDAY,
-            path="/quay/",
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure(),
-        )
-    return response
-
-
 def _typed(dossier: Dossier, posted: QueryDict, *, whole: bool) -> dict[str, Any]:
     specs = [asdict(field) for field in form.fields(dossier.version.content, dossier.answers)]
     if not whole:
         named = {name.split(".")[0] for name in posted}
         specs = [spec for spec in specs if spec["key"] in named]
     return read_fields(posted, specs)
-
-
-def _worked_here(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.get_signed_cookie(COOKIE, salt=SALT, max_age=WORKDAY))
-    except (KeyError, ValueError, signing.BadSignature):
-        return None
 
 
 def _place(visit_id: UUID, step: int) -> str:

@@ -16,6 +16,7 @@ from cuamo.web.audiences import ActedRequest, held_by, staff_required
 from cuamo.web.counter import check, choose, form, lost, money, new_version, papers, people, send
 from cuamo.web.counter.bench import CLERKS, go, reachable, visit_of
 from cuamo.web.counter.beside import may_show_papers
+from cuamo.web.counter.clerk_here import remember_clerk
 from cuamo.web.forms import read_number
 
 Step = Callable[[ActedRequest, Visit, Any], HttpResponse]
@@ -68,13 +69,13 @@ def step(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
     if request.method == "GET" and (again := lost.give_back(request, visit, dossier, step)):
         return again
     measure = _measure(request) if request.method == "POST" else None
-    if visit.step != step or measure:
+    if visit.step != step or measure or (step > 1 and visit.collects_id is not None):
         visit = go_to_step(visit_id=visit.id, clerk=request.actor, step=step, at=timezone.now())
     if measure:
         visit = go_to_step(
             visit_id=visit.id, clerk=request.actor, step=step, measure=measure, at=timezone.now()
         )
-    return lost.remember_clerk(request, _STEPS[step](request, visit, dossier))
+    return remember_clerk(request, _STEPS[step](request, visit, dossier))
 
 
 @staff_required(*CLERKS)
