@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cuamo.catalogue.models import Procedure, ProcedureImport, ProcedureVersion, SearchPhrase, Synonym
 from cuamo.catalogue.selectors.search import search
 from cuamo.catalogue.selectors.versions import version_in_force
+from cuamo.catalogue.services import run_import
 from cuamo.catalogue.services.publish_accepting import publish_accepting
 from cuamo.catalogue.services.save_draft import save_part, stamp
 from cuamo.catalogue.services.start_draft import start_draft_from
@@ -266,3 +268,32 @@ def test_the_tables_keep_a_replaced_version_replaced_unless_its_successor_was_wi
     with pytest.raises(DatabaseError), transaction.atomic():
         shown.update(status="INFORMATION")
     assert replaced.update(status="INFORMATION", valid_to=None) == 1
+
+
+def test_each_step_sends_only_its_own_notes(desk, live, monkeypatch):
+    monkeypatch.setattr(run_import, "STEP", 1)
+    codes = [NEW, OLD, "1.013141"]
+
+    with CaptureQueriesContext(connection) as asked:
+        taken = applied(desk, *(RECORD | {"code": code} for code in codes))
+
+    assert [(made["row"], made["code"]) for made in taken.made] == list(enumerate(codes, start=1))
+    noted = [
+        query["sql"]
+        for query in asked
+        if query["sql"].startswith('UPDATE "catalogue_import"') and '"made" =' in query["sql"]
+    ]
+    assert [[code in sql for code in codes].count(True) for sql in noted] == [1, 1, 1]
+
+
+def test_no_page_of_an_import_loads_its_rows_or_what_taking_it_back_goes_by(desk, live):
+    taken = applied(desk, RECORD)
+    pages = ["/danh-muc/nhap/", f"/danh-muc/nhap/{taken.id}/", f"/viec/{taken.id}/"]
+
+    for page in pages:
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.get(page, headers={"HX-Request": "true"}).status_code == 200
+        said = [query["sql"] for query in asked if '"catalogue_import"' in query["sql"]]
+        assert said
+        for column in ("rows", "made"):
+            assert not any(f'"catalogue_import"."{column}"' in sql for sql in said), (page, column)

@@ -12,13 +12,13 @@ def newest_imports(*, limit: int = 20) -> list[ProcedureImport]:
 
 
 def import_of(import_id: UUID, *, with_rows: bool = False) -> ProcedureImport:
-    """Return one import.
+    """Return one import without what taking it back goes by; its rows come only when asked for.
 
     Raises:
         NotFound: there is none.
     """
-    rows = ProcedureImport.objects.filter(id=import_id)
-    found = (rows if with_rows else rows.defer("rows")).first()
+    left_out = ("made",) if with_rows else ("rows", "made")
+    found = ProcedureImport.objects.filter(id=import_id).defer(*left_out).first()
     if found is None:
         raise NotFound("catalogue.no_import", "Không thấy lần nhập này.", "There is no such import.")
     return found

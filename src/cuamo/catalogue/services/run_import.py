@@ -8,6 +8,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, JSONField, Value
+from django.db.models.expressions import CombinedExpression
 
 from cuamo.catalogue.jobs import apply_import_job, check_import_job
 from cuamo.catalogue.models import ProcedureImport
@@ -71,7 +73,8 @@ def start_import(*, import_id: UUID, mode: Mode, actor: Actor, at: datetime) -> 
         NotPermitted: the actor is no editor.
     """
     require_editor(actor)
-    taken = ProcedureImport.objects.select_for_update().filter(id=import_id).first()
+    rows = ProcedureImport.objects.select_for_update().defer("rows", "made")
+    taken = rows.filter(id=import_id).first()
     if taken is None:
         raise _unknown()
     if taken.status != "CHECKED":
@@ -103,7 +106,6 @@ def apply_import(*, import_id: UUID, at: datetime) -> None:
     bad = set(taken.report["faulty_rows"])
     numbers = [number for number in range(1, len(taken.rows) + 1) if number not in bad]
     good = [taken.rows[number - 1] for number in numbers]
-    made = list(taken.made)
     counts: dict[Outcome, int] = {"new": 0, "changed": 0, "draft": 0, "unchanged": 0}
     for start in range(0, len(good), STEP):
         with transaction.atomic():
@@ -114,8 +116,8 @@ def apply_import(*, import_id: UUID, at: datetime) -> None:
                 mode="only_good",
                 source=f"Nhập từ {taken.file_name}",
             )
-            made += [asdict(kept) | {"row": numbers[start + kept.row - 1]} for kept in report.made]
-            ProcedureImport.objects.filter(id=import_id).update(done=min(start + STEP, len(good)), made=made)
+            notes = [asdict(kept) | {"row": numbers[start + kept.row - 1]} for kept in report.made]
+            _note(import_id, done=min(start + STEP, len(good)), notes=notes)
         for outcome in counts:
             counts[outcome] += report.count(outcome)
     with transaction.atomic():
@@ -130,6 +132,12 @@ def apply_import(*, import_id: UUID, at: datetime) -> None:
             at=at,
             counts={str(name): many for name, many in counts.items()},
         )
+
+
+def _note(import_id: UUID, *, done: int, notes: list[dict[str, Any]]) -> None:
+    """Append the notes of one step to those of the steps before, which stay where they are."""
+    appended = CombinedExpression(F("made"), "||", Value(notes, JSONField()), output_field=JSONField())
+    ProcedureImport.objects.filter(id=import_id).update(done=done, made=appended)
 
 
 def faulty_rows(taken: ProcedureImport) -> list[dict[str, Any]]:
@@ -196,7 +204,7 @@ def _actor(taken: ProcedureImport) -> Actor:
 
 
 def _import(import_id: UUID) -> ProcedureImport:
-    found = ProcedureImport.objects.filter(id=import_id).first()
+    found = ProcedureImport.objects.defer("made").filter(id=import_id).first()
     if found is None:
         raise _unknown()
     return found

@@ -51,7 +51,7 @@ def work_of(work_id: UUID, actor: Actor, *, now: datetime) -> Work | None:
     run = LongRun.objects.filter(id=work_id).select_related("file").first()
     if run is not None:
         return _RUNS[run.kind](run, actor, now) if run.kind in _RUNS else None
-    brought = ProcedureImport.objects.defer("rows").filter(id=work_id).first()
+    brought = ProcedureImport.objects.defer("rows", "made").filter(id=work_id).first()
     return _import(brought, actor, now) if brought is not None else None
 
 
