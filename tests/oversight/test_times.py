@@ -1,14 +1,19 @@
 """How long authorities take: medians and ninetieth percentiles on numbers made by hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 
+from cuamo.dossiers.selectors.replay import compare
+from cuamo.kernel.calendar import DayKind
 from cuamo.kernel.clock import local
 from cuamo.kernel.consumers import all_consumers
 from cuamo.kernel.events import as_record
 from cuamo.kernel.models import Event
+from cuamo.kernel.selectors.calendar import forget_calendar
+from cuamo.kernel.services.decide_days import DayDecision, decide_days
 from cuamo.organisation.models import Unit
 from cuamo.oversight.models import CaseFact
 from cuamo.oversight.selectors.times import times_of_authorities
@@ -118,6 +123,33 @@ def test_times_built_anew_are_the_same_times(office):
     rebuild_facts()
 
     assert [row for row in CaseFact.objects.values() if row["dossier_id"] == office.dossier.id] == before
+
+
+@pytest.fixture
+def fresh_calendar():
+    forget_calendar()
+    yield
+    forget_calendar()
+
+
+@pytest.mark.usefixtures("fresh_calendar")
+def test_a_decision_about_days_gone_by_changes_no_time_already_told(office):
+    finish(office)
+    event = as_record(Event.objects.get(stream_id=office.dossier.id, name="dossier.finished"))
+    time_case(event)
+    (before,) = CaseFact.objects.filter(dossier_id=office.dossier.id).values()
+    assert event.data["working_minutes"] == before["working_minutes"] > 0
+    assert compare(office.row()).same
+
+    friday = DayDecision(date(2026, 11, 20), DayKind.HOLIDAY, "Nghỉ bù", "")
+    keeper = staff("quantri.trungtam")
+    decide_days(days=[friday], decision="Thông báo 9441/TB-BNV", admin=keeper, at=local("2026-11-24 08:00"))
+    rebuild_facts()
+
+    assert CaseFact.objects.filter(dossier_id=office.dossier.id).values().get() == before
+    older = {name: value for name, value in event.data.items() if name != "working_minutes"}
+    time_case(replace(event, data=older))
+    assert CaseFact.objects.get(dossier_id=office.dossier.id).working_minutes == 150
 
 
 def test_the_times_are_a_consumer_of_their_own_so_that_it_reads_the_ledger_from_its_beginning():

@@ -9,6 +9,7 @@ from cuamo.delivery.models import Parcel
 from cuamo.delivery.services.prepare_parcel import prepare_parcel
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, Result
+from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
 from cuamo.dossiers.states import Carriage, Move, State, Step, after
 from cuamo.kernel.actors import Actor
@@ -45,12 +46,27 @@ def issue_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Dossier:
         dossier.carriage = Carriage.READY
     dossier.save(update_fields=["state", "finished_at", "carriage"])
     on_time = dossier.due_at is not None and at <= dossier.due_at and dossier.returns <= 1
-    tell("dossier.finished", dossier, actor=clerk, at=at, number=result.number, on_time=on_time)
+    tell(
+        "dossier.finished",
+        dossier,
+        actor=clerk,
+        at=at,
+        number=result.number,
+        on_time=on_time,
+        working_minutes=_minutes_taken(dossier, at),
+    )
     if electronic:
         handed_out(dossier, clerk, at, how="ELECTRONIC")
     else:
         _to_pack(dossier, at)
     return dossier
+
+
+def _minutes_taken(dossier: Dossier, at: datetime) -> int:
+    """Return the working minutes from acceptance to result, by the calendar as it is known at this moment."""
+    if dossier.accepted_at is None:
+        return 0
+    return max(0, calendar_for(dossier).working_minutes_between(dossier.accepted_at, at))
 
 
 def _replace(dossier: Dossier, clerk: Actor, at: datetime, *, number: str) -> None:

@@ -14,13 +14,12 @@ def time_case(event: EventRecord) -> None:
     """Keep the working time from acceptance to result (thời gian giải quyết thực tế) of one dossier.
 
     Everything between counts, waiting for the citizen too: it is what the person lived through. Heard
-    again, the same fact is kept.
+    again, the same fact is kept: the event says the minutes as its day counted them, so that a decision
+    about past days changes no figure already told. Events from before they said it are counted now.
     """
     data = event.data
     if not data.get("accepted_at") or not data.get("decided_by"):
         return
-    calendar = calendar_of(data["decided_by"])
-    accepted = datetime.fromisoformat(data["accepted_at"])
     CaseFact.objects.update_or_create(
         dossier_id=event.stream_id,
         defaults={
@@ -29,6 +28,14 @@ def time_case(event: EventRecord) -> None:
             "procedure": data.get("procedure", ""),
             "helped_at": data.get("helped_at", ""),
             "received_by": data.get("received_by", ""),
-            "working_minutes": max(0, calendar.working_minutes_between(accepted, event.occurred_at)),
+            "working_minutes": int(data["working_minutes"])
+            if "working_minutes" in data
+            else _counted_now(event),
         },
     )
+
+
+def _counted_now(event: EventRecord) -> int:
+    calendar = calendar_of(event.data["decided_by"])
+    accepted = datetime.fromisoformat(event.data["accepted_at"])
+    return max(0, calendar.working_minutes_between(accepted, event.occurred_at))
