@@ -11,7 +11,9 @@ from django.utils import timezone
 from cuamo.dossiers.models import Dossier, Obligation, Visit
 from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.ask_payment import ask_payment
-from cuamo.dossiers.services.withdraw import withdraw
+from cuamo.dossiers.services.end_visit import end_visit
+from cuamo.dossiers.services.give_consent import give_consent
+from cuamo.dossiers.services.withdraw import grant_withdrawal, withdraw
 from cuamo.dossiers.states import State
 from cuamo.dossiers.subscribers import mark_paid, text_the_citizen
 from cuamo.kernel import events
@@ -358,6 +360,165 @@ def test_a_withdrawn_dossier_takes_no_money(owed):
         assert client.post(page_of(owed), act).status_code == 409
     assert "Không thu" in told(client, page_of(owed))
     assert facts_of(owed) == before
+
+
+@pytest.mark.parametrize(("granted", "shift"), [(False, True), (True, True), (True, False)])
+def test_a_dossier_withdrawn_while_its_money_is_shown_asks_for_nothing_and_esc_puts_it_away(
+    owed, granted, shift
+):
+    client, guest = at_counter(), Client()
+    Visit.objects.update(ended_at=timezone.now())
+    client.post(page_of(owed), {"act": "qr"})
+    visit = Visit.objects.latest("id")
+    screen = f"/man-hinh/{visit.screen_code}/"
+    mark = re.search(r"canh=([^\"]+)", told(guest, screen)).group(1)
+    withdraw(dossier_id=owed.dossier_id, citizen=citizen_of(owed.dossier), reason="Đổi ý", at=timezone.now())
+    if granted:
+        officer = staff("chuyenvien.hoankiem")
+        grant_withdrawal(dossier_id=owed.dossier_id, officer=officer, at=timezone.now())
+        assert request_of(owed.id).voided_at is not None
+    if not shift:
+        Shift.objects.update(closed_at=timezone.now())
+
+    assert guest.get(f"{screen}moi/?canh={mark}").headers["X-Go"] == screen
+    seen, page = told(guest, screen), told(client, page_of(owed))
+    assert "Không còn phải trả" in seen
+    assert "Trả tiền mặt" not in seen
+    assert 'class="qr' not in seen
+    assert "Không còn phải trả" in page
+    assert page.count('<form id="xong"') == 1
+    assert client.post(page_of(owed), {"act": "done"}).headers["Location"] == "/quay/"
+    visit.refresh_from_db()
+    assert (visit.collects_id, visit.outcome) == (None, "ADVICE")
+    assert visit.ended_at is not None
+
+
+def test_money_that_is_shown_is_put_away_also_after_the_shift_was_closed(owed):
+    client = at_counter()
+    Visit.objects.update(ended_at=timezone.now())
+    client.post(page_of(owed), {"act": "qr"})
+    Shift.objects.update(closed_at=timezone.now())
+
+    assert told(client, page_of(owed)).count('<form id="xong"') == 1
+
+
+def visit_begun(client: Client, card: str = CARD) -> Visit:
+    """Return the one open visit, begun by the card of the applicant unless said otherwise."""
+    Visit.objects.update(ended_at=timezone.now())
+    assert client.post("/quay/", {"card": card}).status_code == 302
+    return Visit.objects.latest("id")
+
+
+STRANGER = CARD.replace("001185012345", "001185054321")
+
+
+def agreed(visit: Visit) -> None:
+    now = timezone.now()
+    give_consent(visit_id=visit.id, given=True, evidence="screen-touch", citizen=citizen_of(visit), at=now)
+
+
+def put_away_once(visit: Visit) -> None:
+    visit.refresh_from_db()
+    assert visit.collects_id is None
+    assert events.names_of(visit.id).count("visit.owed_put_away") == 1
+
+
+def test_going_to_a_step_takes_the_money_off_the_citizen_screen(owed):
+    client, guest = at_counter(), Client()
+    visit = visit_begun(client)
+    agreed(visit)
+    told(client, f"/quay/luot/{visit.id}/3/")
+    client.post(page_of(owed), {"act": "qr"})
+    screen = f"/man-hinh/{visit.screen_code}/"
+    assert "1.430.000" in told(guest, screen)
+
+    told(client, f"/quay/luot/{visit.id}/3/")
+    told(client, f"/quay/luot/{visit.id}/3/")
+
+    put_away_once(visit)
+    assert "1.430.000" not in told(guest, screen)
+
+
+def test_reading_a_card_takes_the_money_off_the_citizen_screen(owed):
+    client, guest = at_counter(), Client()
+    Visit.objects.update(ended_at=timezone.now())
+    client.post(page_of(owed), {"act": "qr"})
+    visit = Visit.objects.latest("id")
+
+    client.post(f"/quay/luot/{visit.id}/1/", {"card": STRANGER})
+
+    put_away_once(visit)
+    assert "1.430.000" not in told(guest, f"/man-hinh/{visit.screen_code}/")
+
+
+def test_ending_a_visit_takes_the_money_off_the_citizen_screen(owed):
+    client = at_counter()
+    visit = visit_begun(client)
+    client.post(page_of(owed), {"act": "qr"})
+
+    end_visit(visit_id=visit.id, clerk=staff("quay.hoankiem"), at=timezone.now())
+
+    put_away_once(visit)
+    assert events.names_of(visit.id)[-2:] == ["visit.owed_put_away", "visit.ended"]
+
+
+def test_the_first_step_leads_back_to_the_money_on_the_citizen_screen_also_once_it_is_paid(owed):
+    client = at_counter()
+    visit = visit_begun(client)
+    client.post(page_of(owed), {"act": "qr"})
+    bank_says(owed)
+    hear(owed)
+
+    assert page_of(owed) in told(client, f"/quay/luot/{visit.id}/1/")
+
+
+def test_another_persons_dossier_never_stands_on_the_screen_of_who_is_here(owed):
+    client, guest = at_counter(), Client()
+    here = visit_begun(client, STRANGER)
+
+    client.post(page_of(owed), {"act": "qr"})
+
+    here.refresh_from_db()
+    assert (here.collects_id, here.parked) == (None, True)
+    begun = Visit.objects.latest("id")
+    assert (begun.collects_id, begun.person_id) == (owed.id, None)
+    assert "1.430.000" not in told(guest, f"/man-hinh/{here.screen_code}/")
+    client.post(page_of(owed), {"act": "done"})
+    begun.refresh_from_db()
+    here.refresh_from_db()
+    assert begun.ended_at is not None
+    assert (here.ended_at, "visit.owed_shown" in events.names_of(here.id)) == (None, False)
+
+
+def test_done_puts_away_the_money_of_the_visit_that_shows_it_and_of_no_other(owed):
+    client = at_counter()
+    Visit.objects.update(ended_at=timezone.now())
+    client.post(page_of(owed), {"act": "qr"})
+    shows = Visit.objects.latest("id")
+    client.post("/quay/", {"card": STRANGER})
+    active = Visit.objects.latest("id")
+
+    assert client.post(page_of(owed), {"act": "done"}).headers["Location"] == "/quay/"
+
+    shows.refresh_from_db()
+    active.refresh_from_db()
+    assert (shows.collects_id, shows.ended_at is None) == (None, False)
+    assert (active.ended_at, active.parked) == (None, False)
+
+
+def test_a_visit_only_to_pay_counts_as_payment_before_the_dossier_heard_of_the_money(owed):
+    client = at_counter()
+    Visit.objects.update(ended_at=timezone.now())
+    client.post(page_of(owed), {"act": "qr"})
+    visit = Visit.objects.latest("id")
+    bank_says(owed)
+    assert Obligation.objects.get(id=owed.id).settled_at is None
+
+    client.post(page_of(owed), {"act": "done"})
+
+    visit.refresh_from_db()
+    assert visit.outcome == "PAYMENT"
+    assert events.history_of(visit.id)[-1].data["outcome"] == "PAYMENT"
 
 
 def test_others_than_clerks_do_not_come_in(owed):

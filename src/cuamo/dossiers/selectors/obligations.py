@@ -7,6 +7,7 @@ from cuamo.dossiers.policies import unknown_dossier
 from cuamo.dossiers.selectors.of_person import dossiers_of
 from cuamo.dossiers.states import State
 from cuamo.kernel.crypto import keyed_hash
+from cuamo.payments.types import Status
 from cuamo.people.models import Person
 
 
@@ -33,6 +34,22 @@ def obligation_to_collect(obligation_id: UUID) -> Obligation:
     if obligation is None:
         raise unknown_dossier()
     return obligation
+
+
+def is_paid(obligation: Obligation, asked: Status | None) -> bool:
+    """True once the money is here, also before the dossier has heard of it.
+
+    Args:
+        asked: where its payment request stands, None when nothing was asked.
+    """
+    return obligation.settled_at is not None or (asked is not None and asked.settled)
+
+
+def is_closed(obligation: Obligation, asked: Status | None) -> bool:
+    """True when it was not paid and is owed no more: the dossier was withdrawn, or stopped."""
+    if is_paid(obligation, asked):
+        return False
+    return asked is None or obligation.dossier.state != State.PAYMENT
 
 
 def owed_by(person_id: UUID | str) -> list[Obligation]:

@@ -10,6 +10,7 @@ from cuamo.dossiers.policies import require_own_visit, unknown_dossier
 from cuamo.dossiers.services.ask_payment import settle_obligation
 from cuamo.dossiers.services.end_visit import end_visit
 from cuamo.dossiers.services.parts import lock_dossier, lock_visit
+from cuamo.dossiers.services.put_away import put_away
 from cuamo.dossiers.services.start_visit import start_visit
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
@@ -23,8 +24,6 @@ from cuamo.payments.services.start_attempt import start_attempt
 from cuamo.payments.services.take_cash import take_cash
 from cuamo.people.services.read_log import log_reading
 
-TAKEN = "PAYMENT"
-"""Outcome of a visit somebody came to only to pay."""
 READ_FOR = "Thu nghĩa vụ tài chính tại quầy"
 
 
@@ -32,7 +31,9 @@ READ_FOR = "Thu nghĩa vụ tài chính tại quầy"
 def show_owed(*, obligation_id: UUID, visit_id: UUID | None, clerk: Actor, at: datetime) -> Visit:
     """Show what is owed with its VietQR on the citizen screen; confirmed by the bank alone.
 
-    Without a visit one begins without a card: whoever brings the slip may pay. Records `visit.owed_shown`.
+    Without a visit, or in the visit of somebody else than the applicant, one begins without a card: whoever
+    brings the slip may pay, and nobody's dossier stands on another person's screen. Records
+    `visit.owed_shown`.
 
     Raises:
         NotFound: there is no such obligation.
@@ -40,13 +41,7 @@ def show_owed(*, obligation_id: UUID, visit_id: UUID | None, clerk: Actor, at: d
         IllegalTransition: nothing is owed any more.
         Conflict: the last try ran out and the bank has not said what became of it.
     """
-    if visit_id is None:
-        visit = start_visit(clerk=clerk, card=None, at=at)
-    else:
-        visit = lock_visit(visit_id)
-        require_own_visit(visit, clerk)
-        if open_shift_of(clerk.id) is None:
-            raise _no_shift()
+    visit = _visit_for(obligation_id, visit_id, clerk, at)
     obligation, dossier = _locked(obligation_id)
     request = _still_owed(obligation, dossier)
     start_attempt(request_id=request.id, at=at)
@@ -103,13 +98,9 @@ def put_away_owed(*, visit_id: UUID, clerk: Actor, at: datetime) -> Visit:
     require_own_visit(visit, clerk)
     if visit.collects_id is None:
         return visit
-    shown = visit.collects_id
-    visit.collects = None
-    visit.save(update_fields=["collects"])
-    events.record("visit.owed_put_away", visit.id, actor=clerk, at=at, obligation_id=str(shown))
     if visit.person_id is None:
-        paid = Obligation.objects.filter(id=shown, settled_at__isnull=False).exists()
-        return end_visit(visit_id=visit.id, clerk=clerk, outcome=TAKEN if paid else "", at=at)
+        return end_visit(visit_id=visit.id, clerk=clerk, at=at)
+    put_away(visit, clerk=clerk, at=at)
     return visit
 
 
@@ -124,6 +115,24 @@ def note_looked_at(obligation: Obligation, *, clerk: Actor, at: datetime) -> Non
             fields=["full_name", "obligation"],
             at=at,
         )
+
+
+def _visit_for(obligation_id: UUID, visit_id: UUID | None, clerk: Actor, at: datetime) -> Visit:
+    """Return the locked visit whose screen may show the obligation; begun now when the given one may not."""
+    found = Obligation.objects.select_related("dossier").filter(id=obligation_id).first()
+    if found is None:
+        raise unknown_dossier()
+    if visit_id is None:
+        return start_visit(clerk=clerk, card=None, at=at)
+    visit = lock_visit(visit_id)
+    require_own_visit(visit, clerk)
+    if open_shift_of(clerk.id) is None:
+        raise _no_shift()
+    if visit.person_id is None or visit.person_id == found.dossier.applicant_id:
+        return visit
+    if visit.collects_id == found.id:
+        put_away(visit, clerk=clerk, at=at)
+    return start_visit(clerk=clerk, card=None, at=at)
 
 
 def _locked(obligation_id: UUID) -> tuple[Obligation, Dossier]:

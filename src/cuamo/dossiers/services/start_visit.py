@@ -8,6 +8,7 @@ from django.db import transaction
 from cuamo.dossiers.models import Visit
 from cuamo.dossiers.policies import require_own_visit
 from cuamo.dossiers.services.parts import lock_visit, random_code
+from cuamo.dossiers.services.put_away import put_away
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import NotPermitted
@@ -75,11 +76,14 @@ def start_visit(*, clerk: Actor, card: CardFacts | None, phone: str = "", at: da
 def identify(*, visit_id: UUID, clerk: Actor, card: CardFacts, phone: str = "", at: datetime) -> Visit:
     """Read another card into the visit (wrong person in front, or the card came later).
 
+    Money on the citizen screen is put away: it may be another person's.
+
     Raises:
         NotPermitted: it is another clerk's visit, or it has ended.
     """
     visit = lock_visit(visit_id)
     require_own_visit(visit, clerk)
+    put_away(visit, clerk=clerk, at=at)
     visit.person = find_or_create_person(card=card, phone=phone, actor=clerk, at=at)
     visit.card_warnings = [warning.vi for warning in card.warnings]
     visit.save(update_fields=["person", "card_warnings"])

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import Obligation, Visit
 from cuamo.dossiers.selectors.cash_sheet import cash_sheet
-from cuamo.dossiers.selectors.obligations import obligation_to_collect
+from cuamo.dossiers.selectors.obligations import is_closed, is_paid, obligation_to_collect
 from cuamo.dossiers.selectors.visits import open_visits
 from cuamo.dossiers.services.collect import note_looked_at, put_away_owed, show_owed, take_owed_cash
-from cuamo.dossiers.states import State
 from cuamo.kernel.errors import DomainError
 from cuamo.kernel.money import parse_vnd
 from cuamo.organisation.models import Unit
@@ -39,7 +38,7 @@ from cuamo.web.counter.people import screen_qr
 @may_show_papers
 def owed(request: ActedRequest, obligation_id: UUID) -> HttpResponse:
     """Show what is owed; take cash, show the QR on the citizen screen, or put it away."""
-    obligation, visit = obligation_to_collect(obligation_id), _visit_of(request)
+    obligation, visit = obligation_to_collect(obligation_id), _visit_of(request, obligation_id)
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
@@ -49,7 +48,7 @@ def owed(request: ActedRequest, obligation_id: UUID) -> HttpResponse:
             errors, status = {refused.where or "tien": phrases.say(refused)}, refused.status
         except ValueError as refused:
             errors, status = {"tendered_vnd": str(refused)}, 422
-        obligation, visit = obligation_to_collect(obligation_id), _visit_of(request)
+        obligation, visit = obligation_to_collect(obligation_id), _visit_of(request, obligation_id)
     else:
         note_looked_at(obligation, clerk=request.actor, at=timezone.now())
     return render(request, "counter/owed.html", _page(request, obligation, visit, errors), status=status)
@@ -85,7 +84,7 @@ def cash_paper(request: ActedRequest, receipt_id: UUID) -> HttpResponse:
 def _act(request: ActedRequest, obligation: Obligation, visit: Visit | None) -> HttpResponse:
     act, now = request.POST.get("act", ""), timezone.now()
     if act == "done":
-        if visit is not None:
+        if visit is not None and visit.collects_id == obligation.id:
             visit = put_away_owed(visit_id=visit.id, clerk=request.actor, at=now)
         stays = visit is not None and visit.ended_at is None
         return redirect("counter:visit", visit.id) if visit and stays else redirect("counter:idle")
@@ -105,11 +104,11 @@ def _page(
     request: ActedRequest, obligation: Obligation, visit: Visit | None, errors: dict[str, str]
 ) -> dict[str, Any]:
     asked = status_of(obligation.id, at=timezone.now())
-    paid = _is_paid(obligation, asked)
+    paid = is_paid(obligation, asked)
     remaining = asked.remaining_vnd if asked else obligation.total_vnd
     shown = visit is not None and visit.collects_id == obligation.id
     receipt = cash_receipt_of(asked.receipt_id) if asked and asked.receipt_id else None
-    closed = not paid and (obligation.dossier.state != State.PAYMENT or asked is None)
+    closed = is_closed(obligation, asked)
     working = open_shift_of(request.actor.id) is not None
     point = Unit.objects.filter(code=request.actor.unit_code).first()
     return {
@@ -138,20 +137,18 @@ def _page(
     }
 
 
-def _visit_of(request: ActedRequest) -> Visit | None:
-    """Return the visit the clerk works on now, None when all are parked or there is none."""
-    return next((visit for visit in open_visits(request.actor) if not visit.parked), None)
-
-
-def _is_paid(obligation: Obligation, asked: Status | None) -> bool:
-    return obligation.settled_at is not None or bool(asked and asked.settled)
+def _visit_of(request: ActedRequest, obligation_id: UUID) -> Visit | None:
+    """Return the clerk's visit whose screen shows the obligation, else the one they work on now, if any."""
+    mine = open_visits(request.actor)
+    shows = next((visit for visit in mine if visit.collects_id == obligation_id), None)
+    return shows or next((visit for visit in mine if not visit.parked), None)
 
 
 def _mark(obligation: Obligation, asked: Status | None) -> str:
     """Return a mark that changes when the page has something new to say."""
-    if _is_paid(obligation, asked):
+    if is_paid(obligation, asked):
         return "paid"
-    if obligation.dossier.state != State.PAYMENT or asked is None:
+    if asked is None or is_closed(obligation, asked):
         return "closed"
     return f"{asked.received_vnd}-{'unsure' if asked.unsure else ('qr' if asked.qr_payload else '')}"
 

@@ -13,7 +13,7 @@ from cuamo.catalogue.rules import fees
 from cuamo.documents.services.read_aloud import can_read_aloud
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.rules.consent import COUNTER_HELP
-from cuamo.dossiers.selectors.obligations import obligation_to_collect
+from cuamo.dossiers.selectors.obligations import is_closed, is_paid, obligation_to_collect
 from cuamo.dossiers.selectors.papers import papers_given
 from cuamo.dossiers.selectors.texts import link_of
 from cuamo.dossiers.selectors.visits import dossier_of_visit
@@ -125,6 +125,8 @@ def version_of(visit: Visit, dossier: Dossier | None, seen: Seen) -> str:
         parts.append("qr" if asked and asked.qr_payload else "")
     if seen.scene == "owed" and visit.collects_id is not None:
         asked = status_of(visit.collects_id, at=timezone.now())
+        if is_closed(obligation_to_collect(visit.collects_id), asked):
+            parts.append("closed")
         if asked is not None:
             parts += [visit.collects_id.hex[-8:], str(asked.received_vnd), "qr" if asked.qr_payload else ""]
     return "-".join(parts)
@@ -166,10 +168,10 @@ def _owed(obligation_id: UUID) -> dict[str, Any]:
     """Return what the screen says about money found while deciding."""
     owed = obligation_to_collect(obligation_id)
     asked = status_of(owed.id, at=timezone.now())
-    paid = owed.settled_at is not None or bool(asked and asked.settled)
     return {
         "owed": owed,
-        "owed_paid": paid,
+        "owed_paid": is_paid(owed, asked),
+        "owed_closed": is_closed(owed, asked),
         "owed_remaining": asked.remaining_vnd if asked else owed.total_vnd,
         "fees": {"lines": owed.lines, "citizen_total_vnd": owed.total_vnd},
         "pay_qr": qr_svg(asked.qr_payload, scale=5) if asked and asked.qr_payload else "",
