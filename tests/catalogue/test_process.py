@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from cuamo.catalogue.rules import process
 from cuamo.catalogue.rules.content_check import faults_of, missing_for_filing
 from cuamo.catalogue.rules.difference import differences
-from cuamo.catalogue.rules.process import ORDER, faults, holding, hours_of, longest, look_at, rows_of
+from cuamo.catalogue.rules.process import ORDER, holding, hours_of, longest, rows_of
+from cuamo.catalogue.rules.process_check import faults, look_at
 
 ROLES = dict(zip(ORDER, ("RECEIVER", "SPECIALIST", "LEADER", "RECORDS_CLERK"), strict=True))
 YES = {"==": [{"var": "answers.a"}, "YES"]}

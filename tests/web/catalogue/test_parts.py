@@ -6,7 +6,7 @@ import pytest
 
 from cuamo.catalogue.rules.difference import differences
 from cuamo.catalogue.rules.effort import estimate
-from cuamo.catalogue.rules.process import look_at
+from cuamo.catalogue.rules.process_check import look_at
 from cuamo.catalogue.rules.readability import read
 from cuamo.web import process_diagram
 from cuamo.web.catalogue import conditions

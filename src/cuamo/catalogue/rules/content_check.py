@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cuamo.catalogue.rules import cases, helpers, messages, paper_facts, process
+from cuamo.catalogue.rules import cases, helpers, messages, paper_facts, process_check
 from cuamo.catalogue.rules.conditions import faults_in
 from cuamo.catalogue.rules.portal_rows import Fault
 from cuamo.catalogue.types import Content
@@ -51,7 +51,7 @@ def missing_for_filing(content: Mapping[str, Any], *, calendar: WorkingCalendar 
     if not content.get("fees"):
         lacks.append(Fault("fees", "Chưa ghi phí, kể cả khi bằng 0.", "No fee is stated, not even 0."))
     lacks += _signed_too_early(content)
-    lacks += process.faults(content)
+    lacks += process_check.faults(content)
     if not content.get("test_cases"):
         lacks.append(
             Fault(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cuamo.catalogue.models import ProcedureVersion
 from cuamo.catalogue.rules import cases
-from cuamo.catalogue.rules import process as steps
+from cuamo.catalogue.rules import process_check as steps
 from cuamo.catalogue.rules.content_check import faults_of
 from cuamo.catalogue.rules.difference import differences
 from cuamo.catalogue.selectors.book import live_version, version_numbered

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from cuamo.catalogue.rules.process import AUTHORITIES, NAMES, ROLES, Looked, Row
+from cuamo.catalogue.rules.process import AUTHORITIES, NAMES, ROLES, Row
+from cuamo.catalogue.rules.process_check import Looked
 from cuamo.organisation.models import Unit
 from cuamo.web import process_diagram
 from cuamo.web.catalogue.conditions import choices_of, in_words

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from cuamo.catalogue.models import ProcedureVersion
 from cuamo.catalogue.policies import EDITORS
-from cuamo.catalogue.rules import cases, effort, messages, process, readability
+from cuamo.catalogue.rules import cases, effort, messages, process_check, readability
 from cuamo.catalogue.rules.content_check import faults_of
 from cuamo.catalogue.rules.portal_rows import Fault
 from cuamo.catalogue.selectors.book import version_numbered
@@ -198,7 +198,7 @@ def _page(
         else []
     )
     stated = spot.part(content) if spot else None
-    looked = process.look_at(content) if tab.slug == "quy-trinh" and spot and not spot.path else None
+    looked = process_check.look_at(content) if tab.slug == "quy-trinh" and spot and not spot.path else None
     shown = presentable(content)[0] if tab.slug == "thong-bao" else None
     case = outcome_of(content, part) if tab.slug == "bai-thu" and spot else None
     return render(
