@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cuamo.dossiers.models import Dossier, Obligation, Visit
+from cuamo.dossiers.models import Dossier, Obligation, PersonDossier, Visit
+from cuamo.dossiers.selectors.obligations import owed_by
 from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.ask_payment import ask_payment
 from cuamo.dossiers.services.end_visit import end_visit
@@ -17,6 +18,7 @@ from cuamo.dossiers.services.withdraw import grant_withdrawal, withdraw
 from cuamo.dossiers.states import State
 from cuamo.dossiers.subscribers import mark_paid, text_the_citizen
 from cuamo.kernel import events
+from cuamo.kernel.ids import uuid7
 from cuamo.notices.models import Notice
 from cuamo.organisation.models import Shift
 from cuamo.organisation.selectors.scope import units_under
@@ -176,6 +178,43 @@ def test_the_person_whose_card_begins_a_visit_is_shown_what_they_owe(owed):
     answer = client.post("/quay/", {"card": CARD})
 
     assert page_of(owed) in told(client, answer.headers["Location"])
+
+
+def test_the_person_can_see_that_the_counter_found_what_they_owe_when_their_card_was_read(owed):
+    client = at_counter(other_agency())
+    visit = visit_begun(client)
+    looks = Reading.objects.filter(
+        purpose="Thu nghĩa vụ tài chính tại quầy", unit_code=staff(other_agency()).unit_code
+    )
+    assert not looks.exists()
+
+    assert page_of(owed) in told(client, f"/quay/luot/{visit.id}/1/")
+
+    assert [(look.person_id, look.dossier_id) for look in looks] == [(visit.person_id, owed.dossier_id)]
+
+
+def test_what_a_person_owes_is_one_question_however_many_dossiers_they_have(owed, django_assert_num_queries):
+    now = timezone.now()
+    PersonDossier.objects.bulk_create(
+        PersonDossier(person_id=owed.dossier.applicant_id, dossier_id=uuid7(now)) for _ in range(101)
+    )
+
+    with django_assert_num_queries(1):
+        found = [(each.id, each.dossier.version_id) for each in owed_by(owed.dossier.applicant_id)]
+
+    assert found == [(owed.id, owed.dossier.version_id)]
+
+
+@pytest.mark.parametrize("how", ["paid", "withdrawn"])
+def test_what_is_paid_or_withdrawn_is_owed_no_more(owed, how):
+    assert owed_by(owed.dossier.applicant_id) == [owed]
+
+    if how == "paid":
+        at_counter().post(page_of(owed), {"act": "cash", "tendered": "1430000"})
+    else:
+        withdraw(dossier_id=owed.dossier_id, citizen=citizen_of(owed.dossier), reason="", at=timezone.now())
+
+    assert owed_by(owed.dossier.applicant_id) == []
 
 
 def test_opening_the_page_tells_the_person_who_looked(owed):

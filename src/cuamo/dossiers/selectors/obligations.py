@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from cuamo.dossiers.models import Dossier, Obligation
+from cuamo.dossiers.models import Dossier, Obligation, PersonDossier
 from cuamo.dossiers.policies import unknown_dossier
-from cuamo.dossiers.selectors.of_person import dossiers_of
 from cuamo.dossiers.states import State
 from cuamo.kernel.crypto import keyed_hash
 from cuamo.payments.types import Status
@@ -54,9 +53,11 @@ def is_closed(obligation: Obligation, asked: Status | None) -> bool:
 
 def owed_by(person_id: UUID | str) -> list[Obligation]:
     """Return what the person's dossiers wait for to be paid, whichever counter or phone sent them."""
-    return [
-        owed for dossier in dossiers_of(str(person_id)) if (owed := open_obligation_of(dossier)) is not None
-    ]
+    keys = PersonDossier.objects.filter(person_id=person_id).values("dossier_id")
+    waiting = Obligation.objects.filter(
+        dossier_id__in=keys, settled_at=None, dossier__state=State.PAYMENT
+    ).select_related("dossier__version", "dossier__applicant")
+    return list(waiting.order_by("-dossier_id"))
 
 
 def owed_by_card(personal_id: str) -> list[Obligation]:

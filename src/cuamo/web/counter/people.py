@@ -4,10 +4,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from cuamo.dossiers.models import Dossier, Visit
+from cuamo.dossiers.models import Dossier, Obligation, Visit
 from cuamo.dossiers.rules.consent import COUNTER_HELP
 from cuamo.dossiers.selectors.consents import consent_of
 from cuamo.dossiers.selectors.obligations import owed_by
+from cuamo.dossiers.services.collect import note_looked_at
 from cuamo.dossiers.services.set_phone import set_phone
 from cuamo.dossiers.services.start_visit import identify
 from cuamo.kernel.errors import DomainError
@@ -15,6 +16,7 @@ from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.codes import qr_svg
 from cuamo.web.counter.bench import go, step_page, step_url
+from cuamo.web.counter.held import offer
 from cuamo.web.counter.idle import card_of
 
 
@@ -33,7 +35,9 @@ def person(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> Http
             return go(visit, 2)
         except DomainError as refused:
             errors, status = {refused.where or "phone": phrases.say(refused)}, refused.status
-    phone = request.POST.get("phone", visit.person.phone if visit.person else "")
+    held = offer(request, visit, dossier, 1)
+    known = held.fresh[0].typed if held and held.fresh else visit.person.phone if visit.person else ""
+    phone = request.POST.get("phone", known)
     return step_page(
         request,
         visit,
@@ -43,12 +47,23 @@ def person(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> Http
         status=status,
         person=visit.person,
         phone=phone,
-        owed=owed_by(visit.person_id) if visit.person_id else [],
+        held=held,
+        owed=_owed(request, visit),
         errors=errors,
         typed=request.POST.get("card", ""),
         screen_qr=screen_qr(request, visit),
         save_url=reverse("counter:keep", args=[visit.id, 1]) if visit.person else "",
     )
+
+
+def _owed(request: ActedRequest, visit: Visit) -> list[Obligation]:
+    """Return what the person has to pay; they can see that this counter found it."""
+    if visit.person_id is None:
+        return []
+    found, now = owed_by(visit.person_id), timezone.now()
+    for obligation in found:
+        note_looked_at(obligation, clerk=request.actor, at=now)
+    return found
 
 
 def consent(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> HttpResponse:
