@@ -11,6 +11,7 @@ from cuamo.dossiers.services.confirm import agree_to_summary, confirm
 from cuamo.dossiers.services.request_confirmation import request_confirmation
 from cuamo.kernel import events
 from cuamo.kernel.clock import to_hanoi
+from cuamo.notices.models import Notice
 from cuamo.people.models import Account
 from tests.support.city import begin_shift, citizen_of, last_code, staff
 from tests.support.form_versions import in_force_from
@@ -19,6 +20,7 @@ from tests.web.counter.desk import prepare
 pytestmark = pytest.mark.django_db
 CODE = "1.004873"
 SAID = "Thủ tục vừa thay đổi"
+AGREE = "Đúng rồi, tôi đồng ý nộp"
 
 
 @pytest.fixture
@@ -131,6 +133,55 @@ def test_what_the_citizen_has_confirmed_goes_on_as_it_was_confirmed(clerk):
     went = clerk.get(f"{made.path}7/")
     assert went.headers.get("Location", "") != f"{made.path}ban-moi/"
     assert now(made).version_id == pinned
+
+
+def summed_up(made):
+    """Show the summary to the citizen; return it and the citizen's own paired screen."""
+    shown = request_confirmation(dossier_id=made.dossier.id, actor=staff("quay.hoankiem"), at=timezone.now())
+    type(made.visit).objects.filter(id=made.visit.id).update(step=7)
+    screen = Client()
+    assert AGREE in screen.get(f"/man-hinh/{made.visit.screen_code}/").content.decode()
+    return shown, screen
+
+
+def presses(screen, made, shown):
+    pressed = screen.post(f"/man-hinh/{made.visit.screen_code}/dung-roi/", {"tom_tat": shown.id}, follow=True)
+    return pressed.content.decode()
+
+
+def test_nobody_agrees_to_a_summary_a_newer_version_has_overtaken(clerk):
+    made = prepare(7, procedure=CODE)
+    shown, screen = summed_up(made)
+    poll = f"{made.path}cho/7/"
+    assert clerk.get(poll).headers.get("X-Go") is None
+    replaced(one_paper_more)
+    before = Dossier.objects.filter(id=made.dossier.id).values().get()
+    told = events.names_of(made.dossier.id)
+
+    page = presses(screen, made, shown)
+
+    assert "Thủ tục vừa thay đổi. Chờ nhân viên mở bản mới" in page
+    assert AGREE not in page
+    assert "Nhân viên đang điền tờ khai" in page
+    shown.refresh_from_db()
+    assert shown.agreed_at is None
+    assert Dossier.objects.filter(id=made.dossier.id).values().get() == before
+    assert events.names_of(made.dossier.id) == told
+    assert not Notice.objects.filter(subject_id=made.dossier.id).exists()
+    assert clerk.get(poll).headers["X-Go"] == f"{made.path}7/"
+    assert clerk.get(f"{made.path}7/").headers["Location"] == f"{made.path}ban-moi/"
+
+
+def test_a_newer_version_that_changes_nothing_people_read_stops_no_agreement(clerk):
+    made = prepare(7, procedure=CODE)
+    shown, screen = summed_up(made)
+    replaced(lambda content: content["everyday_words"].append("giấy độc thân mới"))
+
+    presses(screen, made, shown)
+
+    shown.refresh_from_db()
+    assert shown.agreed_at is not None
+    assert last_code(made.dossier.id).isdigit()
 
 
 def test_nobody_elses_visit_is_moved(clerk):

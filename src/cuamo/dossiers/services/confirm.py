@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.dossiers.models import Confirmation, Dossier
+from cuamo.dossiers.services.meet_new_version import must_be_told
 from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.dossiers.services.request_confirmation import money_state_of
 from cuamo.dossiers.states import Money, State
@@ -27,7 +28,8 @@ def agree_to_summary(
         summary_id: the summary that stood on the page where the button was pressed.
         place: the counter named in the message; empty when the citizen files alone.
     Raises:
-        Conflict: another summary counts by now; nobody agrees to what they have not seen.
+        Conflict: another summary counts by now, or a newer version of the procedure that was not told yet;
+            nobody agrees to what they have not seen.
         Invalid: there is no phone number to send a code to.
     """
     dossier = lock_dossier(dossier_id)
@@ -44,6 +46,13 @@ def agree_to_summary(
             hint_en="Tell the clerk the number of the phone at hand.",
         )
     if confirmation.agreed_at is None:
+        if must_be_told(dossier, at=at):
+            raise Conflict(
+                "confirm.newer_version",
+                "Thủ tục vừa thay đổi. Chờ nhân viên mở bản mới rồi xem lại.",
+                "The procedure has just changed. Wait for the clerk to open it anew, then check again.",
+                where="Q7",
+            )
         confirmation.agreed_at = at
         confirmation.save(update_fields=["agreed_at"])
         tell("dossier.summary_agreed", dossier, actor=citizen, at=at)

@@ -38,6 +38,14 @@ def what_would_change(dossier: Dossier, *, at: datetime) -> Carried | None:
     return None if newer is None else _carried(dossier, newer, at)
 
 
+def must_be_told(dossier: Dossier, *, at: datetime) -> bool:
+    """Return whether a newer version changes something people read: nobody goes on before they were told."""
+    carried = what_would_change(dossier, at=at)
+    return carried is not None and bool(
+        carried.changes or carried.dropped or carried.papers_needed or carried.papers_spared
+    )
+
+
 @transaction.atomic
 def meet_new_version(*, dossier_id: UUID, actor: Actor, at: datetime) -> Carried | None:
     """Move a draft to the version in force today and keep every answer that fits (gặp phiên bản mới).

@@ -12,7 +12,12 @@ from django.views.decorators.http import require_http_methods
 from cuamo.catalogue.rules import questions
 from cuamo.catalogue.rules.carry_answers import Carried
 from cuamo.dossiers.models import Dossier, Visit
-from cuamo.dossiers.services.meet_new_version import meet_new_version, newer_version, what_would_change
+from cuamo.dossiers.services.meet_new_version import (
+    meet_new_version,
+    must_be_told,
+    newer_version,
+    what_would_change,
+)
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, go, page_keys, step_page, visit_of
 
@@ -28,8 +33,7 @@ def must_meet(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> H
     now = timezone.now()
     if dossier is None or dossier.confirmed_at is not None or newer_version(dossier, at=now) is None:
         return None
-    carried = what_would_change(dossier, at=now)
-    if carried is None or _changed(carried):
+    if must_be_told(dossier, at=now):
         return redirect("counter:new-version", visit.id)
     meet_new_version(dossier_id=dossier.id, actor=request.actor, at=now)
     dossier.refresh_from_db()
@@ -66,10 +70,6 @@ def meet(request: ActedRequest, visit_id: UUID) -> HttpResponse:
             {"key": "F10", "name": "Làm tiếp theo bản mới", "form": "buoc", "main": True},
         ],
     )
-
-
-def _changed(carried: Carried) -> bool:
-    return bool(carried.changes or carried.dropped or carried.papers_needed or carried.papers_spared)
 
 
 def _next(visit: Visit, dossier: Dossier, carried: Carried | None) -> int:

@@ -11,6 +11,7 @@ from cuamo.dossiers.models import Confirmation, Dossier
 from cuamo.dossiers.selectors.changes import change_asked
 from cuamo.dossiers.selectors.consents import consent_of
 from cuamo.dossiers.selectors.form_files import signatures_wanted
+from cuamo.dossiers.services.meet_new_version import must_be_told
 from cuamo.dossiers.services.pair_screen import answer_call, blank_screen, renew_screen_code
 from cuamo.dossiers.states import Money
 from cuamo.web.audiences import ActedRequest, staff_required
@@ -32,7 +33,9 @@ def poll(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
         next_step = 0 if signatures_wanted(dossier, today=timezone.localdate()) else 7
     elif step == 7 and dossier is not None and _agreed(dossier):
         next_step = 8
-    elif step == 7 and dossier is not None and change_asked(dossier) != request.GET.get("dong", ""):
+    elif (step == 7 and dossier is not None and must_be_told(dossier, at=timezone.now())) or (
+        step == 7 and dossier is not None and change_asked(dossier) != request.GET.get("dong", "")
+    ):
         next_step = 7
     elif step == 8 and dossier is not None and dossier.confirmed_at is not None:
         next_step = 9 if dossier.money == Money.AWAITING else 10

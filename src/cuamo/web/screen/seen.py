@@ -9,6 +9,7 @@ from cuamo.dossiers.models import Confirmation, Dossier, Visit
 from cuamo.dossiers.selectors.changes import change_asked
 from cuamo.dossiers.selectors.consents import consent_of
 from cuamo.dossiers.selectors.form_files import signatures_wanted
+from cuamo.dossiers.services.meet_new_version import must_be_told
 from cuamo.dossiers.states import Money, State
 from cuamo.kernel.clock import to_hanoi
 
@@ -51,6 +52,8 @@ def _of_draft(visit: Visit, dossier: Dossier) -> Seen:
         if visit.step == SUMMARY and signatures_wanted(dossier, today=to_hanoi(timezone.now()).date()):
             return Seen("signing", "Tờ khai và khung ký tên")
         return Seen("filling", "Tên thủ tục, giấy tờ đang nhận")
+    if live.agreed_at is None and must_be_told(dossier, at=timezone.now()):
+        return Seen("filling", "Chờ nhân viên mở bản mới của thủ tục")
     if live.agreed_at is None and (line := change_asked(dossier)):
         return Seen("fixing", "Chờ sửa một dòng của bản tóm tắt", live, line)
     if live.agreed_at is None:
