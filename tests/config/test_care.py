@@ -17,7 +17,8 @@ def test_words_typed_into_a_lost_session_are_gone_after_their_hour_with_nobody_a
     account = Account.objects.create(username="quay")
     now = timezone.now()
     for place, at in (("cu", now - HELD_FOR - timedelta(seconds=1)), ("moi", now - timedelta(minutes=50))):
-        hold_input(account_id=account.id, place=place, fields={"phone": ["0912345678"]}, whole=True, at=now)
+        words = {"phone": ["0912345678"]}
+        hold_input(account_id=account.id, place=place, fields=words, stood={}, whole=True, at=now)
         HeldInput.objects.filter(place=place).update(held_at=at)
 
     forget_typed()

@@ -15,6 +15,8 @@ class HeldInput(models.Model):
     """Where it belongs, for example `luot:<visit>:5`; says nothing of what was typed."""
     fields = EncryptedJSONField(default=dict)
     """`{name: [values]}` as the page sent them."""
+    stood = EncryptedJSONField(default=dict)
+    """`{key: value}`: what the record said when the words came, to see what has been changed since."""
     whole = models.BooleanField(default=False)
     """The whole form was sent: what is not in `fields` was empty."""
     held_at = models.DateTimeField()

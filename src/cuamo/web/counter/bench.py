@@ -71,7 +71,7 @@ def step_page(
     """Draw one step inside the workbench."""
     furthest = reachable(visit, dossier)
     point = Unit.objects.filter(code=visit.agency_code).first()
-    page = {
+    page: dict[str, Any] = {
         "visit": visit,
         "dossier": dossier,
         "step": step,
@@ -90,7 +90,11 @@ def step_page(
         "seen": what_the_citizen_sees(visit, dossier),
         "keys": keys_of(visit, dossier, step),
     }
-    return render(request, template, page | context, status=status)
+    page |= context
+    if page.get("held") and step != 1 and page["held"].fresh:
+        again = {"key": "F9", "name": "Đưa lại chữ", "form": "dua-lai", "name_value": ("act", "use")}
+        page["keys"] = [*page["keys"][:-1], again, page["keys"][-1]]
+    return render(request, template, page, status=status)
 
 
 def keys_of(visit: Visit, dossier: Dossier | None, step: int) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from cuamo.kernel.errors import DomainError
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.counter.bench import go, step_page
+from cuamo.web.counter.held import offer
 
 MODES = (("TOGETHER", "Làm cùng"), ("FOR", "Làm giúp"))
 SUGGESTED = 9
@@ -108,4 +109,5 @@ def answers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespon
         still_open=sum(1 for question in asked if not question.answer),
         errors=errors,
         save_url=reverse("counter:keep", args=[visit.id, 4]),
+        held=offer(request, visit, dossier, 4),
     )

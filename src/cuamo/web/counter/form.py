@@ -15,6 +15,7 @@ from cuamo.dossiers.services.take_proposal import PAPER
 from cuamo.people.services.read_log import log_reading
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.counter.bench import go, step_page
+from cuamo.web.counter.held import offer
 from cuamo.web.counter.read import read_of
 from cuamo.web.forms import read_fields, read_uploads
 
@@ -78,6 +79,7 @@ def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         has_files=any(field.type in KEPT for section in sections for field in section.fields),
         file_base=reverse("counter:form-file", args=[visit.id, "x"]).removesuffix("x/"),
         read=read_of(visit, dossier, 5),
+        held=offer(request, visit, dossier, 5),
     )
 
 

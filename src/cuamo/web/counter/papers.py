@@ -9,19 +9,16 @@ from django.utils import timezone
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.services.add_paper import add_paper
-from cuamo.dossiers.services.choose_delivery import TYPED, choose_delivery
+from cuamo.dossiers.services.choose_delivery import choose_delivery
 from cuamo.kernel.errors import DomainError
-from cuamo.kernel.text import fold
 from cuamo.organisation.models import Ward
-from cuamo.organisation.selectors.wards import find_wards
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.codes import qr_svg
 from cuamo.web.counter.bench import go, keys_of, step_page
+from cuamo.web.counter.delivery import DELIVERY, WAYS, delivery_of
+from cuamo.web.counter.held import offer
 from cuamo.web.counter.read import read_of
-
-DELIVERY = ("way", "recipient", "phone", "address", "ward_code")
-WAYS = (("HOME", "Bưu tá giao tận nhà, miễn phí"), ("ELECTRONIC", "Bản điện tử"))
 
 
 def papers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
@@ -69,7 +66,7 @@ def papers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespons
         slots=slots,
         by_data=[slot for slot in slots if slot["by_data"]],
         keys=_keys(visit, dossier, scan=first_open is not None),
-        delivery=_delivery(request, dossier),
+        delivery={key: request.POST.get(key, said) for key, said in delivery_of(dossier).items()},
         ways=WAYS,
         wards=[(ward.code, ward.full_name) for ward in Ward.objects.order_by("name")],
         capture_qr=qr_svg(capture, scale=3),
@@ -77,6 +74,7 @@ def papers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespons
         all_here=all(slot["complete"] for slot in slots),
         save_url=reverse("counter:keep", args=[visit.id, 6]),
         read=read_of(visit, dossier, 6),
+        held=offer(request, visit, dossier, 6),
     )
 
 
@@ -102,26 +100,3 @@ def _take(request: ActedRequest, dossier: Dossier) -> None:
 def _keep_delivery(request: ActedRequest, dossier: Dossier) -> None:
     choice = {key: request.POST.get(key, "") for key in DELIVERY}
     choose_delivery(dossier_id=dossier.id, actor=request.actor, choice=choice, at=timezone.now())
-
-
-def _delivery(request: ActedRequest, dossier: Dossier) -> dict[str, str]:
-    kept = dossier.delivery or {}
-    person = dossier.applicant
-    fallback = {
-        "way": "HOME",
-        "recipient": person.full_name if person else "",
-        "phone": dossier.contact_phone,
-        "address": person.address if person else "",
-        "ward_code": dossier.ward_code or guess_ward(person.address if person else ""),
-    }
-    kept = {**kept, **kept.get(TYPED, {})}
-    return {key: request.POST.get(key, kept.get(key) or fallback[key]) for key in DELIVERY}
-
-
-def guess_ward(address: str) -> str:
-    """Return the ward a part of the address names; empty when none does. Only a suggestion."""
-    for part in reversed([part.strip() for part in address.split(",")]):
-        for hit in find_wards(part) if part else []:
-            if fold(hit.ward.name) == fold(part):
-                return str(hit.ward.code)
-    return ""

@@ -66,8 +66,6 @@ def step(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
     meets = request.method == "GET" and step in new_version.MEETS
     if meets and (way := new_version.must_meet(request, visit, dossier)):
         return way
-    if request.method == "GET" and (again := lost.give_back(request, visit, dossier, step)):
-        return again
     measure = _measure(request) if request.method == "POST" else None
     if visit.step != step or measure or (step > 1 and visit.collects_id is not None):
         visit = go_to_step(visit_id=visit.id, clerk=request.actor, step=step, at=timezone.now())
@@ -75,7 +73,10 @@ def step(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
         visit = go_to_step(
             visit_id=visit.id, clerk=request.actor, step=step, measure=measure, at=timezone.now()
         )
-    return remember_clerk(request, _STEPS[step](request, visit, dossier))
+    answer = _STEPS[step](request, visit, dossier)
+    if request.method == "POST" and answer.status_code == 302:
+        lost.past(request, visit, step)
+    return remember_clerk(request, answer)
 
 
 @staff_required(*CLERKS)
@@ -86,7 +87,7 @@ def save(request: ActedRequest, visit_id: UUID, step: int = 5) -> HttpResponse:
     visit, dossier = visit_of(request, visit_id)
     if dossier is None and step != 1:
         raise Http404
-    lost.keep_typed(request.actor, visit, dossier, step, request.POST, whole=False, at=timezone.now())
+    lost.keep_left(request, visit, dossier, step, at=timezone.now())
     return HttpResponse(status=204)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import files, find, idle, new_version, owed, read, shift, steps, waiting
+from cuamo.web.counter import files, find, held, idle, new_version, owed, read, shift, steps, waiting
 
 app_name = "counter"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("luot/<uuid:visit_id>/ban-moi/", new_version.meet, name="new-version"),
     path("luot/<uuid:visit_id>/luu/", steps.save, name="save"),
     path("luot/<uuid:visit_id>/<int:step>/luu/", steps.save, name="keep"),
+    path("luot/<uuid:visit_id>/<int:step>/dua-lai/", held.give_back, name="give-back"),
     path("luot/<uuid:visit_id>/guong/", waiting.mirror, name="mirror"),
     path("luot/<uuid:visit_id>/cho/<int:step>/", waiting.poll, name="poll"),
     path("luot/<uuid:visit_id>/man-hinh/", waiting.screen, name="screen"),

@@ -1,10 +1,11 @@
 /* Never lose input, never send twice.
    <form data-save="/url"> sends each changed field there as soon as it is left; [data-save-note] says how it went.
-   Every POST form is sent once; leaving with unsaved words asks first. Signed out meanwhile, nothing is called saved. */
+   Every POST form is sent once; leaving with unsaved words asks first. Signed out meanwhile, nothing is called saved: 401 says the server
+   holds it, 403 that nobody does, and the page goes on trying. */
 const english = document.documentElement.lang === "en";
 const words = english
-  ? { saving: "Saving…", saved: "Saved", failed: "Not saved yet, trying again", refused: "Not saved: please look at this field again", out: "Signed out. What was typed is kept for you: go on, and sign in again" }
-  : { saving: "Đang lưu…", saved: "Đã lưu", failed: "Chưa lưu được, đang thử lại", refused: "Chưa lưu: xem lại ô vừa nhập", out: "Hết phiên đăng nhập. Chữ đã gõ được giữ: bấm đi tiếp rồi đăng nhập lại" };
+  ? { saving: "Saving…", saved: "Saved", failed: "Not saved yet, trying again", refused: "Not saved: please look at this field again", out: "Signed out. What was typed is kept for you: go on, and sign in again", lost: "Neither saved nor kept: this page is signed out. Do not close it; sign in again in another tab, it keeps trying" }
+  : { saving: "Đang lưu…", saved: "Đã lưu", failed: "Chưa lưu được, đang thử lại", refused: "Chưa lưu: xem lại ô vừa nhập", out: "Hết phiên đăng nhập. Chữ đã gõ được giữ: bấm đi tiếp rồi đăng nhập lại", lost: "Chưa lưu, cũng chưa giữ được vì hết phiên đăng nhập. Đừng đóng trang: đăng nhập lại ở thẻ khác, trang tự thử lại" };
 const waiting = new Map();
 
 function formOf(event) {
@@ -36,7 +37,7 @@ async function save(key) {
     if (wanted && !(value instanceof File)) body.append(name, value);
   }
   for (const name of names) body.append("_truong", name);
-  const token = form.querySelector("[name=csrfmiddlewaretoken]");
+  const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? form.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
   note(form, words.saving);
   try {
     const answer = await fetch(key, {
@@ -44,7 +45,7 @@ async function save(key) {
       body,
       keepalive: true,
       credentials: "same-origin",
-      headers: { "X-CSRFToken": token ? token.value : "", "X-Requested-With": "fetch" },
+      headers: { "X-CSRFToken": token, "X-Requested-With": "fetch" },
     });
     const refused = answer.status === 422;
     const out = answer.status === 401;
@@ -55,9 +56,9 @@ async function save(key) {
     if (pending.names.size) pending.timer = setTimeout(() => save(key), 150);
     else waiting.delete(key);
     note(form, out ? words.out : refused ? words.refused : words.saved);
-  } catch {
+  } catch (failure) {
     pending.tries += 1;
-    note(form, words.failed);
+    note(form, failure.message === "403" ? words.lost : words.failed);
     pending.timer = setTimeout(() => save(key), Math.min(30000, 1000 * 2 ** pending.tries));
   }
 }
