@@ -17,7 +17,7 @@ from cuamo.dossiers.services.fill_form import fill_form
 from cuamo.kernel import events
 from cuamo.kernel.errors import Invalid
 from cuamo.people.models import Account, HeldInput, Person
-from cuamo.people.services.hold_input import Held, use_held
+from cuamo.people.services.hold_input import MOST_PLACES, Held, use_held
 from tests.support.city import CARD, begin_shift, staff
 from tests.web.counter.desk import Prepared, prepare
 
@@ -210,6 +210,7 @@ def test_what_was_changed_later_is_not_overwritten_and_the_rest_comes_back(clerk
     assert TYPED in page, "what is not given back is still shown"
     assert values(prepared) == before | {"nyc_ho_ten": name}
     assert set(HeldInput.objects.get().fields) == {FIELD}
+    assert set(HeldInput.objects.get().stood) == {FIELD}
     assert TYPED not in press(clerk, prepared, act="drop")
     assert not HeldInput.objects.exists()
 
@@ -341,3 +342,20 @@ def test_after_signing_out_the_browser_holds_nothing_for_the_clerk(clerk, prepar
     sign_in(clerk)
     assert TYPED not in clerk.get(f"{prepared.path}5/").content.decode()
     assert values(prepared) == before
+
+
+def test_what_is_held_is_never_pushed_out_by_more(clerk, prepared):
+    lost(clerk, "gone")
+    fetch = {"X-Requested-With": "fetch"}
+    assert clerk.post(f"{prepared.path}luu/", {FIELD: TYPED}, headers=fetch).status_code == 401
+    account = HeldInput.objects.get().account
+    HeldInput.objects.bulk_create(
+        HeldInput(account=account, place=f"khac:{n}", held_at=timezone.now()) for n in range(MOST_PLACES - 1)
+    )
+
+    answer = clerk.post(f"{prepared.path}6/luu/", {"address": TYPED}, headers=fetch)
+
+    assert answer.status_code == 403
+    assert HeldInput.objects.filter(place=f"luot:{prepared.visit.id}:5").exists()
+    assert not HeldInput.objects.filter(place=f"luot:{prepared.visit.id}:6").exists()
+    assert clerk.post(f"{prepared.path}luu/", {FIELD: TYPED}, headers=fetch).status_code == 401

@@ -35,7 +35,7 @@ def hold_input(
     whole: bool,
     at: datetime,
 ) -> bool:
-    """Keep words for an account at a place for an hour; False when there are too many or nobody to keep for.
+    """Keep words for an account at a place for an hour; False when there is too much or nobody to keep for.
 
     A part that is sent later is laid over what is held there; a whole form takes its place. No event is
     recorded: nothing has been done yet, and it is forgotten when given back or after the hour.
@@ -53,7 +53,7 @@ def hold_input(
     held = mine.filter(place=place).first()
     if held is None:
         if mine.count() >= MOST_PLACES:
-            mine.order_by("held_at")[0].delete()
+            return False
         held = HeldInput(account=account, place=place)
     held.fields = dict(fields) if whole else {**held.fields, **fields}
     held.stood = {**stood, **held.stood}
@@ -93,8 +93,10 @@ def use_held(
         return False
     row.fields = use(_said(row))
     if row.fields:
+        keys = {name.split(".")[0] for name in row.fields}
+        row.stood = {key: value for key, value in row.stood.items() if key in keys}
         row.whole = False
-        row.save(update_fields=["fields", "whole"])
+        row.save(update_fields=["fields", "stood", "whole"])
     else:
         row.delete()
     return True
