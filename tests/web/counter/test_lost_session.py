@@ -174,7 +174,7 @@ def test_a_browser_nobody_worked_at_holds_nothing(prepared):
 
     assert page.url.startswith("/dang-nhap/")
     assert forged.url.startswith("/dang-nhap/")
-    assert field.status_code == 403, "it is not called kept when nobody keeps it"
+    assert field.status_code == 440, "it is not called kept when nobody keeps it"
     assert not HeldInput.objects.exists()
     assert values(prepared) == before
 
@@ -290,9 +290,9 @@ def test_only_names_the_step_asks_are_held_and_only_for_an_own_open_draft(clerk,
     fetch = {"X-Requested-With": "fetch"}
 
     for step, sent in ((4, {"la": "1"}), (5, {"la": "1"}), (6, {"la": "1"}), (9, {"act": "cash"})):
-        assert clerk.post(f"{prepared.path}{step}/luu/", sent, headers=fetch).status_code == 403
-    assert clerk.post(f"{other.path}luu/", {FIELD: TYPED}, headers=fetch).status_code == 403
-    assert clerk.post(f"{prepared.path}luu/", {FIELD: "x" * 200_001}, headers=fetch).status_code == 403
+        assert clerk.post(f"{prepared.path}{step}/luu/", sent, headers=fetch).status_code == 440
+    assert clerk.post(f"{other.path}luu/", {FIELD: TYPED}, headers=fetch).status_code == 440
+    assert clerk.post(f"{prepared.path}luu/", {FIELD: "x" * 200_001}, headers=fetch).status_code == 440
     assert not HeldInput.objects.exists()
     sent = {"address": TYPED, "act": "next", "la": "1"}
     assert clerk.post(f"{prepared.path}6/luu/", sent, headers=fetch).status_code == 401
@@ -337,7 +337,7 @@ def test_after_signing_out_the_browser_holds_nothing_for_the_clerk(clerk, prepar
     clerk.post(f"{prepared.path}5/", whole_form(prepared, **{FIELD: TYPED}))
     field = clerk.post(f"{prepared.path}luu/", {FIELD: TYPED}, headers={"X-Requested-With": "fetch"})
 
-    assert field.status_code == 403
+    assert field.status_code == 440
     assert not HeldInput.objects.exists()
     sign_in(clerk)
     assert TYPED not in clerk.get(f"{prepared.path}5/").content.decode()
@@ -355,7 +355,28 @@ def test_what_is_held_is_never_pushed_out_by_more(clerk, prepared):
 
     answer = clerk.post(f"{prepared.path}6/luu/", {"address": TYPED}, headers=fetch)
 
-    assert answer.status_code == 403
+    assert answer.status_code == 440
     assert HeldInput.objects.filter(place=f"luot:{prepared.visit.id}:5").exists()
     assert not HeldInput.objects.filter(place=f"luot:{prepared.visit.id}:6").exists()
     assert clerk.post(f"{prepared.path}luu/", {FIELD: TYPED}, headers=fetch).status_code == 401
+
+
+def test_answers_come_back_by_the_press_and_a_choice_no_longer_offered_is_only_shown(clerk, prepared):
+    dossier = Dossier.objects.select_related("version").get(id=prepared.dossier.id)
+    asked = dossier.version.content["questions"][0]
+    other = next(one for one in asked["options"] if one["value"] != dossier.answers[asked["key"]])
+    lost(clerk, "gone")
+    clerk.post(f"{prepared.path}4/", {asked["key"]: other["value"]})
+    sign_in(clerk)
+
+    press(clerk, prepared, 4)
+
+    assert Dossier.objects.get(id=dossier.id).answers[asked["key"]] == other["value"]
+    lost(clerk, "gone")
+    clerk.post(f"{prepared.path}4/", {asked["key"]: "khong-con"})
+    sign_in(clerk)
+    page = see(clerk, prepared, 4)
+    assert "khong-con" in page
+    assert "Không đưa lại" in page
+    press(clerk, prepared, 4)
+    assert Dossier.objects.get(id=dossier.id).answers[asked["key"]] == other["value"]

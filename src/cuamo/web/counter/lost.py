@@ -24,13 +24,14 @@ LEFT = "_truong"
 """Names of the fields that were left; an unticked box sends nothing else."""
 DRAWN = ".ve"
 """A drawn signature is given anew, never held."""
-KEPT, NOT_KEPT = 401, 403
+KEPT, NOT_KEPT = 401, 440
+"""440: signed out and not kept; a number no refusal has, so that the page mistakes neither."""
 
 
 def hold(request: HttpRequest, visit_id: UUID, step: int = 5) -> HttpResponseBase | None:
     """Hold what was sent without a session, for the clerk who last worked at this browser.
 
-    A field saved on leaving it is answered 401 when it is held and 403 when it is not, so that the page says
+    A field saved on leaving it is answered 401 when it is held and 440 when it is not, so that the page says
     neither that it was saved nor that it is kept when it is not.
     """
     parts = request.headers.get("X-Requested-With") == "fetch"

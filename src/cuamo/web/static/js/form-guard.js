@@ -1,7 +1,7 @@
 /* Never lose input, never send twice.
    <form data-save="/url"> sends each changed field there as soon as it is left; [data-save-note] says how it went.
    Every POST form is sent once; leaving with unsaved words asks first. Signed out meanwhile, nothing is called saved: 401 says the server
-   holds it, 403 that nobody does, and the page goes on trying. */
+   holds it, 440 that nobody does, and the page goes on trying. */
 const english = document.documentElement.lang === "en";
 const words = english
   ? { saving: "Saving…", saved: "Saved", failed: "Not saved yet, trying again", refused: "Not saved: please look at this field again", out: "Signed out. What was typed is kept for you: go on, and sign in again", lost: "Neither saved nor kept: this page is signed out. Do not close it; sign in again in another tab, it keeps trying" }
@@ -58,7 +58,7 @@ async function save(key) {
     note(form, out ? words.out : refused ? words.refused : words.saved);
   } catch (failure) {
     pending.tries += 1;
-    note(form, failure.message === "403" ? words.lost : words.failed);
+    note(form, failure.message === "440" ? words.lost : words.failed);
     pending.timer = setTimeout(() => save(key), Math.min(30000, 1000 * 2 ** pending.tries));
   }
 }
