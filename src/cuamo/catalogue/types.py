@@ -345,6 +345,8 @@ class Content(Part):
     audience: list[Literal["citizen", "business", "organisation"]] = []
     authority: Authority
     level: Literal["FULL", "PARTIAL", "NONE"]
+    stage_2019: Annotated[str, StringConstraints(pattern=r"^[1-4]?$")] = ""
+    """Mức độ 1 to 4 of Decree 43/2011, kept for history: nothing hangs on it. Empty where it is not known."""
     route: Annotated[str, StringConstraints(pattern=r"^(CITY|MINISTRY:[A-Z]\d{2})$")]
     legal_basis: list[Line] = []
     everyday_words: Annotated[list[Line], Field(max_length=80)] = []

@@ -251,3 +251,13 @@ def test_one_changed_option_of_a_column_leaves_the_others_and_no_language_takes_
         {"value": "CHA", "label_vi": "Cha", "label_en": "Dad"},
         {"value": "ME", "label_vi": "Mẹ", "label_en": "Mother"},
     ]
+
+
+@pytest.mark.django_db
+def test_the_stage_of_before_2022_is_kept_for_history_and_nothing_else_changes(desk, draft):
+    was = content_of(draft)
+    assert send(desk, draft, "nguoi-dan", **{"b.stage_2019": "4"}).status_code == 302
+
+    assert content_of(draft) == was | {"stage_2019": "4"}
+    assert faults_of(content_of(draft)) == []
+    assert [fault.field for fault in faults_of(was | {"stage_2019": "5"})] == ["stage_2019"]

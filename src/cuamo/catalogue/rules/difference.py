@@ -15,6 +15,7 @@ PARTS = {
     "audience": "Đối tượng",
     "authority": "Cơ quan giải quyết",
     "level": "Mức độ",
+    "stage_2019": "Mức độ theo cách xếp cũ",
     "route": "Nơi nộp",
     "legal_basis": "Căn cứ pháp lý",
     "everyday_words": "Từ người dân hay dùng",

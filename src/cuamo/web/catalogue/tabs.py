@@ -15,6 +15,13 @@ LEVELS = (
     ("PARTIAL", "Một phần"),
     ("NONE", "Chỉ để xem, chưa nộp được"),
 )
+STAGES = (
+    ("1", "Mức 1: thông tin"),
+    ("2", "Mức 2: tải được mẫu đơn"),
+    ("3", "Mức 3: nộp trực tuyến, trả phí và nhận tại chỗ"),
+    ("4", "Mức 4: trả phí và nhận kết quả trực tuyến hoặc tại nhà"),
+)
+"""Decree 43/2011/NĐ-CP, replaced by Decree 42/2022/NĐ-CP."""
 AUTHORITIES = (
     ("WARD", "Ủy ban nhân dân phường, xã"),
     ("DEPARTMENT", "Sở, ngành"),
@@ -149,6 +156,7 @@ CITIZEN = Sheet(
         "audience",
         "result",
         "level",
+        "stage_2019",
         "route",
         "authority",
         "legal_basis",
@@ -173,6 +181,13 @@ CITIZEN = Sheet(
         Box("result.name_vi", "Người dân nhận được gì", "text", required=True),
         Box("result.name_en", "Kết quả bằng tiếng Anh", "text", required=True),
         Box("level", "Mức độ trực tuyến", "select", options=LEVELS, required=True),
+        Box(
+            "stage_2019",
+            "Mức độ theo cách xếp cũ, trước năm 2022",
+            "select",
+            options=STAGES,
+            hint="Chỉ để tra lại lịch sử",
+        ),
         Box(
             "route",
             "Nơi nộp",
