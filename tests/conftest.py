@@ -1,9 +1,11 @@
 """Fixtures every test may use."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from cuamo.kernel import ports
-from tests.support.city import city, counter
+from tests.support.city import city, counter, forget_events
 
 LONG = (
     "tests/dossiers/test_random_lives.py",
@@ -23,6 +25,17 @@ def ports_as_wired():
     yield
     ports._factories.clear()
     ports._factories.update(before)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[None]:
+    """What a test committed is gone after it, in the tables too that are not Django's own."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    committed = bool(marker and marker.kwargs.get("transaction"))
+    if committed or {"transactional_db", "live_server"} & set(request.fixturenames):
+        with django_db_blocker.unblock():
+            forget_events()
 
 
 @pytest.hookimpl(trylast=True)

@@ -16,9 +16,11 @@ def pool(db) -> Iterator[ConnectionPool]:
     words = connection.get_connection_params()
     kept = {name: words[name] for name in ("dbname", "user", "password", "host", "port") if words.get(name)}
     options = connection_from_url("postgresql://x@/x", role=None, pool=True)["OPTIONS"]["pool"]
+    options["max_size"] = 1
     with ConnectionPool(
         kwargs=kept | {"autocommit": True}, check=ConnectionPool.check_connection, open=True, **options
     ) as made:
+        made.wait()
         yield made
 
 

@@ -59,9 +59,9 @@ def load_city(*, at: datetime = MORNING) -> None:
 
 
 def forget_events() -> None:
-    """Empty the ledger: Django empties its own tables between tests, and leaves this one be."""
+    """Empty the ledger and the jobs: Django empties its own tables between tests, and leaves these be."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE kernel_event, kernel_feed, kernel_stream")
+        cursor.execute("TRUNCATE kernel_event, kernel_feed, kernel_stream, procrastinate_jobs CASCADE")
 
 
 def load_city_by_services(at: datetime) -> None:
