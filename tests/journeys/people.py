@@ -51,7 +51,7 @@ class Staff(Person):
         self.page.locator("input[name=login]").fill(username)
         self.page.locator("input[name=password]").fill(account["password"])
         self.press("Đăng nhập", exact=True)
-        self.page.locator("input[name=code]").fill(self.stack.account(username)["code"])
+        self.page.locator("input[name=code]").fill(account["code"])
         self.press("Xác nhận", exact=True)
         self.page.wait_for_url(lambda url: "/dang-nhap/" not in url)
 

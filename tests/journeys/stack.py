@@ -30,6 +30,8 @@ class Stack:
     sms: str
     payment: str
     accounts: dict[str, dict[str, str]] = field(default_factory=dict)
+    used: set[tuple[str, str]] = field(default_factory=set)
+    """User names with the codes they have signed in with: a code is good once."""
 
     def cuamo(self, *words: str) -> str:
         """Run a command of administrators against the running product."""
@@ -44,12 +46,15 @@ class Stack:
         return done.stdout
 
     def account(self, username: str) -> dict[str, str]:
-        """Return a sample account with the code of its second factor at this moment."""
+        """Return a sample account with a code of its second factor that has not been used yet."""
         if not self.accounts:
             listed = json.loads(self.cuamo("sample", "accounts", "--all", "--json"))
             self.accounts = {account["username"]: account for account in listed}
         account = self.accounts[username]
-        return account | {"code": code_of(account["totp_secret"])}
+        while (username, code := code_of(account["totp_secret"])) in self.used:
+            time.sleep(0.5)
+        self.used.add((username, code))
+        return account | {"code": code}
 
     def text_to(self, phone: str, pattern: str, *, within: float = 60.0) -> str:
         """Return the first group of the newest text to `phone` that matches."""
