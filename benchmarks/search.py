@@ -7,6 +7,8 @@ from `--more`, or from `../shared/data/` beside the clone when they are there.
 """
 
 import argparse
+import csv
+import io
 import json
 import time
 from pathlib import Path
@@ -15,7 +17,7 @@ from benchmarks.figures import at_share, spread
 from benchmarks.place import durability, place
 from cuamo.ops import paths
 
-FILES = ("procedures_scraped.json", "procedures_scraped_other.json")
+FILES = ("procedures_scraped.json", "procedures_scraped_other.json", "procedures_catalog.csv")
 PHRASES = paths.ROOT / "tests" / "catalogue" / "phrases.tsv"
 
 
@@ -62,6 +64,16 @@ def _measure(phrases: list[str], rounds: int) -> None:
     )
 
 
+def _rows(file: Path) -> list[dict[str, str]]:
+    text = file.read_text(encoding="utf-8-sig")
+    if file.suffix == ".csv":
+        return [
+            row | {"code": row["code"].strip(), "name": row["name"].strip()}
+            for row in csv.DictReader(io.StringIO(text))
+        ]
+    return list(json.loads(text)["procedures"])
+
+
 def _add(files: list[Path]) -> None:
     """Keep the names of the files' procedures as procedures for information, and index them."""
     from django.db import transaction
@@ -75,7 +87,7 @@ def _add(files: list[Path]) -> None:
     known = set(Procedure.objects.values_list("code", flat=True))
     rows = {}
     for file in files:
-        for row in json.loads(file.read_text(encoding="utf-8"))["procedures"]:
+        for row in _rows(file):
             if row.get("code") and row.get("name") and row["code"] not in known:
                 rows.setdefault(row["code"], row)
     with transaction.atomic():

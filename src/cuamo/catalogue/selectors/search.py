@@ -26,6 +26,8 @@ from cuamo.kernel.text import telex_cleanup
 
 MOST_HITS = 50
 MOST_CANDIDATES = 30
+MOST_FIRST = 150
+"""Phrases of each reading that are weighed against the length of what they say."""
 MOST_READINGS = 5
 MOST_TOGETHER = 30
 LEAST_SCORE = 0.12
@@ -46,21 +48,19 @@ matched AS MATERIALIZED (
     FROM asked JOIN catalogue_search_posting posting USING (token)
     GROUP BY asked.reading, posting.phrase_id
 ),
-first AS MATERIALIZED (
-    SELECT *, row_number() OVER (PARTITION BY reading ORDER BY told DESC) AS place FROM matched
-),
-close AS MATERIALIZED (
-    SELECT phrase.id, row_number() OVER (
-        PARTITION BY first.reading
+close AS (
+    SELECT best.id FROM total CROSS JOIN LATERAL (
+        SELECT phrase.id FROM (
+            SELECT phrase_id, told FROM matched WHERE matched.reading = total.reading
+            ORDER BY told DESC LIMIT %(first)s
+        ) AS first JOIN catalogue_search_phrase phrase ON phrase.id = first.phrase_id
+        WHERE phrase.told > 0
         ORDER BY phrase.weight * first.told * (0.75 / total.told + 0.25 / phrase.told) DESC, phrase.id
-    ) AS place
-    FROM first
-    JOIN catalogue_search_phrase phrase ON phrase.id = first.phrase_id
-    JOIN total ON total.reading = first.reading
-    WHERE first.place <= 150 AND total.told > 0 AND phrase.told > 0
+        LIMIT %(most)s
+    ) AS best WHERE total.told > 0
 )
 SELECT procedure_id, tokens, weight, told FROM catalogue_search_phrase
-WHERE id = ANY(ARRAY(SELECT DISTINCT id FROM close WHERE place <= %(most)s))
+WHERE id = ANY(ARRAY(SELECT DISTINCT id FROM close))
 """
 _KNOWN = "SELECT token, frequency FROM catalogue_search_term WHERE token = ANY(%s)"
 _BY_INITIALS = """
@@ -231,7 +231,13 @@ def _candidates(readings: list[list[Token]], weights: dict[str, float]) -> list[
     with connection.cursor() as cursor:
         cursor.execute(
             _CANDIDATES,
-            {"tokens": tokens_, "weights": weights_, "readings": readings_, "most": MOST_CANDIDATES},
+            {
+                "tokens": tokens_,
+                "weights": weights_,
+                "readings": readings_,
+                "first": MOST_FIRST,
+                "most": MOST_CANDIDATES,
+            },
         )
         return [_Phrase(*row) for row in cursor.fetchall()]
 
