@@ -19,6 +19,7 @@ FLOORS = {
     "payments": 4,
     "delivery": 4,
     "notices": 4,
+    "appointments": 4,
     "dossiers": 5,
     "oversight": 6,
     "interop": 7,

@@ -75,6 +75,7 @@ DOMAIN_APPS = [
     "cuamo.payments",
     "cuamo.delivery",
     "cuamo.notices",
+    "cuamo.appointments",
     "cuamo.dossiers",
     "cuamo.oversight",
     "cuamo.interop",

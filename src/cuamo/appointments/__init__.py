@@ -1,0 +1,1 @@
+"""Tickets at the door, booked times, lessons, and who is called next."""

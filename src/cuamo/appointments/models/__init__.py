@@ -1,0 +1,1 @@
+"""Tables of the app, one module per aggregate."""
