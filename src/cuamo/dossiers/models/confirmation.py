@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuamo.kernel.fields import EncryptedJSONField
+from cuamo.kernel.fields import EncryptedJSONField, EncryptedTextField
 from cuamo.kernel.ids import new_id
 
 
@@ -18,7 +18,19 @@ class Confirmation(models.Model):
     """The citizen pressed «Đúng rồi, tôi đồng ý nộp»; a code was sent."""
     confirmed_at = models.DateTimeField(null=True)
     method = models.CharField(max_length=12, default="", blank=True)
-    """OTP, or SIGNED_IN for a citizen in their own session."""
+    """OTP, SIGNED_IN (own session), API (a trusted system), SIGNATURE or THUMBPRINT."""
+    evidence = models.ForeignKey(
+        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The signature as it was drawn, or the slip with signature or thumbprint."""
+    evidence_seal = models.BinaryField(max_length=32, null=True)
+    """SHA-256 over the hash of the summary and of the evidence: the two belong together."""
+    witness_name = EncryptedTextField(default="")
+    """Who saw the thumbprint being given; never the clerk who helped."""
+    taken_by = models.JSONField(null=True)
+    """The clerk who scanned a slip; empty when the citizen signed on their own screen."""
+    claimed_at = models.DateTimeField(null=True)
+    """When it was signed by the clock of a counter without network; only a claim."""
     outdated_at = models.DateTimeField(null=True)
     """Something changed afterwards: this summary no longer counts."""
 

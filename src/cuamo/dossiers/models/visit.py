@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from cuamo.kernel.fields import EncryptedTextField
 from cuamo.kernel.ids import new_id
 
 
@@ -19,6 +20,16 @@ class Visit(models.Model):
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT)
     mode = models.CharField(max_length=10, default="TOGETHER")
     """TOGETHER (làm cùng), FOR (làm giúp) or GUIDED (chỉ hướng dẫn)."""
+    kind = models.CharField(max_length=10, default="DOSSIER")
+    """DOSSIER, ACCOUNT (help with the electronic identity) or LESSON."""
+    known_by = models.CharField(max_length=10, default="CARD")
+    """What the person showed: CARD, PASSPORT, APP (national ID app), OTHER or NOTHING."""
+    contact_phone = EncryptedTextField(default="")
+    """Somebody else's number that takes the messages, with the person's consent; else the person's own is used."""
+    contact_owner = models.TextField(blank=True, default="")
+    """Whose number that is, in the person's words: «con gái»."""
+    mandate = models.ForeignKey("dossiers.Mandate", null=True, on_delete=models.PROTECT, related_name="+")
+    """For whom the person acts now; empty in their own matters."""
     card_warnings = models.JSONField(default=list)
     step = models.SmallIntegerField(default=1)
     screen_code = models.CharField(max_length=12, unique=True)
@@ -65,7 +76,9 @@ class Consent(models.Model):
     text_hash = models.BinaryField(max_length=32)
     given = models.BooleanField()
     evidence = models.TextField()
-    """`screen-touch`, `signed-in`, `thumbprint-slip`."""
+    """`screen-touch`, `signed-in`, `signed-slip` or `thumbprint-slip`."""
+    slip = models.ForeignKey("documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    """The slip that was signed; of the kinds on paper only."""
     decided_at = models.DateTimeField()
 
     class Meta:

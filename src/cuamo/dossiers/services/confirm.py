@@ -1,6 +1,7 @@
 """The citizen confirms by their own act."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -33,9 +34,9 @@ def agree_to_summary(
         Invalid: there is no phone number to send a code to.
     """
     dossier = lock_dossier(dossier_id)
-    confirmation = _live(dossier)
+    confirmation = live_summary(dossier)
     if confirmation.id != summary_id:
-        raise _changed()
+        raise summary_changed()
     if not dossier.contact_phone:
         raise Invalid(
             "confirm.no_phone",
@@ -46,13 +47,7 @@ def agree_to_summary(
             hint_en="Tell the clerk the number of the phone at hand.",
         )
     if confirmation.agreed_at is None:
-        if must_be_told(dossier, at=at):
-            raise Conflict(
-                "confirm.newer_version",
-                "Thủ tục vừa thay đổi. Chờ nhân viên mở bản mới rồi xem lại.",
-                "The procedure has just changed. Wait for the clerk to open it anew, then check again.",
-                where="Q7",
-            )
+        require_told(dossier, at=at)
         confirmation.agreed_at = at
         confirmation.save(update_fields=["agreed_at"])
         tell("dossier.summary_agreed", dossier, actor=citizen, at=at)
@@ -83,13 +78,13 @@ def confirm(*, dossier_id: UUID, code: str, citizen: Actor, at: datetime) -> Dos
             "Staff may not confirm for the citizen.",
         )
     dossier = lock_dossier(dossier_id)
-    confirmation = _live(dossier)
+    confirmation = live_summary(dossier)
     if confirmation.confirmed_at is not None:
         return dossier
     if confirmation.agreed_at is None:
-        raise _changed()
+        raise summary_changed()
     check_code(purpose=PURPOSE, subject_id=dossier.id, code=code, at=at)
-    return _confirmed(dossier, confirmation, method="OTP", citizen=citizen, at=at)
+    return keep_confirmed(dossier, confirmation, method="OTP", citizen=citizen, at=at)
 
 
 @transaction.atomic
@@ -105,21 +100,27 @@ def confirm_signed_in(*, dossier_id: UUID, summary_id: UUID | None, citizen: Act
     dossier = lock_dossier(dossier_id)
     if not citizen.person_id or str(dossier.applicant_id) != citizen.person_id:
         raise NotPermitted("confirm.other", "Hồ sơ này của người khác.", "This dossier is somebody else's.")
-    confirmation = _live(dossier)
+    confirmation = live_summary(dossier)
     if confirmation.confirmed_at is not None:
         return dossier
     if confirmation.id != summary_id:
-        raise _changed()
-    return _confirmed(dossier, confirmation, method="SIGNED_IN", citizen=citizen, at=at)
+        raise summary_changed()
+    return keep_confirmed(dossier, confirmation, method="SIGNED_IN", citizen=citizen, at=at)
 
 
 @transaction.atomic
 def confirm_by_system(*, dossier: Dossier, client: Actor, at: datetime) -> Dossier:
     """Keep a trusted system's word that the applicant confirmed on its side."""
-    return _confirmed(dossier, _live(dossier), method="API", citizen=client, at=at)
+    return keep_confirmed(dossier, live_summary(dossier), method="API", citizen=client, at=at)
 
 
-def _live(dossier: Dossier) -> Confirmation:
+def live_summary(dossier: Dossier) -> Confirmation:
+    """Return the summary of a draft that counts now, locked.
+
+    Raises:
+        IllegalTransition: the dossier has been sent.
+        Conflict: none was shown, or what it showed has changed.
+    """
     if dossier.state != State.DRAFT:
         raise IllegalTransition(
             "dossier.sent",
@@ -130,11 +131,12 @@ def _live(dossier: Dossier) -> Confirmation:
         Confirmation.objects.select_for_update(of=("self",)).filter(dossier=dossier, outdated_at=None).first()
     )
     if confirmation is None or dossier.summary_hash is None:
-        raise _changed()
+        raise summary_changed()
     return confirmation
 
 
-def _changed() -> Conflict:
+def summary_changed() -> Conflict:
+    """The answer to who would confirm something else than what counts now."""
     return Conflict(
         "confirm.changed",
         "Hồ sơ vừa thay đổi. Xem lại từ đầu rồi xác nhận.",
@@ -143,9 +145,35 @@ def _changed() -> Conflict:
     )
 
 
-def _confirmed(
-    dossier: Dossier, confirmation: Confirmation, *, method: str, citizen: Actor, at: datetime
+def require_told(dossier: Dossier, *, at: datetime) -> None:
+    """Refuse agreement to a summary that a newer version of the procedure has overtaken.
+
+    Raises:
+        Conflict: the newer version was not told yet.
+    """
+    if must_be_told(dossier, at=at):
+        raise Conflict(
+            "confirm.newer_version",
+            "Thủ tục vừa thay đổi. Chờ nhân viên mở bản mới rồi xem lại.",
+            "The procedure has just changed. Wait for the clerk to open it anew, then check again.",
+            where="Q7",
+        )
+
+
+def keep_confirmed(
+    dossier: Dossier,
+    confirmation: Confirmation,
+    *,
+    method: str,
+    citizen: Actor,
+    at: datetime,
+    **more: Any,
 ) -> Dossier:
+    """Keep that the citizen confirmed; what is owed is asked for from now on. Records `dossier.confirmed`.
+
+    Args:
+        more: facts about the evidence for the event, without personal data.
+    """
     confirmation.confirmed_at = at
     confirmation.method = method
     confirmation.agreed_at = confirmation.agreed_at or at
@@ -162,5 +190,5 @@ def _confirmed(
             actor=citizen,
             at=at,
         )
-    tell("dossier.confirmed", dossier, actor=citizen, at=at, method=method)
+    tell("dossier.confirmed", dossier, actor=citizen, at=at, method=method, **more)
     return dossier

@@ -8,12 +8,8 @@ from typing import Any
 from cuamo.catalogue.rules.form import FieldError
 from cuamo.catalogue.rules.form_files import CANNOT_SIGN, LAPSED, file_value, is_refusal, kept_parts
 from cuamo.documents.errors import Refused
-from cuamo.documents.rules.ink import has_ink
-from cuamo.documents.rules.limits import MAX_BYTES
-from cuamo.documents.rules.true_type import true_type
-from cuamo.documents.services.open_image import open_image
+from cuamo.documents.services.require_ink import require_ink
 from cuamo.documents.services.store import store_upload
-from cuamo.documents.types import Mime
 from cuamo.dossiers.models import Dossier
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.text import nfc
@@ -70,30 +66,9 @@ def take_form_files(
 
 def _stored(part: Mapping[str, Any], upload: Upload, actor: Actor, at: datetime) -> dict[str, Any]:
     if part["type"] == "signature":
-        _require_drawn(upload.data)
+        require_ink(upload.data)
     file = store_upload(data=upload.data, filename=upload.filename, actor=actor, at=at)
     return file_value(file_id=str(file.id), sha256=file.sha256, name=file.original_name, pages=file.pages)
-
-
-def _require_drawn(data: bytes) -> None:
-    """Refuse a PDF and a picture nobody drew on; what is no file we take at all is refused on storing it."""
-    mime = true_type(data)
-    if mime is Mime.PDF:
-        raise Refused(
-            "signature.not_a_picture",
-            "Chữ ký phải là ảnh.",
-            "A signature has to be a picture.",
-            hint_vi="Chụp ảnh chữ ký trên giấy trắng.",
-            hint_en="Photograph the signature on white paper.",
-        )
-    if mime is not None and len(data) <= MAX_BYTES and not has_ink(open_image(data, mime)):
-        raise Refused(
-            "signature.empty",
-            "Chưa thấy nét ký nào.",
-            "There is no stroke of a signature yet.",
-            hint_vi="Ký lại trong khung, hoặc chụp rõ chữ ký trên giấy trắng.",
-            hint_en="Sign in the frame again, or photograph the signature on white paper.",
-        )
 
 
 def _acted(part: Mapping[str, Any], act: Any, held: Any) -> Any:
