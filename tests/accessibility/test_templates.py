@@ -40,6 +40,15 @@ def test_template_uses_icons_of_the_set(name: str) -> None:
     assert used <= set(ICONS), used - set(ICONS)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_enter_in_a_form_never_hits_a_side_action(name: str) -> None:
+    """A browser takes the first submit button of a form for Enter: it must be the main action (ux §4.3)."""
+    for form in re.findall(r"<form\b.*?</form>", (FOLDER / name).read_text(), re.DOTALL):
+        buttons = [tag for tag in re.findall(r"<button\b[^>]*>", form) if 'type="button"' not in tag]
+        main = [tag for tag in buttons if re.search(r'class="[^"]*\bmain\b', tag)]
+        assert not main or buttons[0] == main[0], f"{name}: Enter hits {buttons[0]}"
+
+
 def test_every_page_carries_its_id_and_title() -> None:
     for path in (path for path in TEMPLATES if not path.name.startswith("_")):
         source = path.read_text()

@@ -18,7 +18,8 @@ from tests.web.counter.desk import TABLET, Desk, Prepared, prepare
 pytestmark = pytest.mark.django_db(transaction=True)
 PAID = "1.012289"
 DARK = {context.THEME_COOKIE: "toi"}
-LARGEST = {context.SIZE_COOKIE: "3"}
+LARGEST = {context.SIZE_COOKIE: "3", context.CONTRAST_COOKIE: "1"}
+"""The largest text, in high contrast."""
 
 
 def _end_visits() -> None:
