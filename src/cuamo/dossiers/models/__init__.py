@@ -3,13 +3,16 @@
 from cuamo.dossiers.models.confirmation import Confirmation
 from cuamo.dossiers.models.decision import ClockPause, Decision, Rating, Result
 from cuamo.dossiers.models.dossier import Dossier, DossierKey, PersonDossier
+from cuamo.dossiers.models.guided import GuidedVisit, Referral
 from cuamo.dossiers.models.life import Complaint, Obligation, Opinion, PastResult
 from cuamo.dossiers.models.long_run import LongRun
+from cuamo.dossiers.models.mandate import ActedFor, Mandate
 from cuamo.dossiers.models.paper import DossierPaper, SupplementRequest
 from cuamo.dossiers.models.visit import Consent, Visit
 from cuamo.dossiers.models.work_item import WorkItem
 
 __all__ = [
+    "ActedFor",
     "ClockPause",
     "Complaint",
     "Confirmation",
@@ -18,12 +21,15 @@ __all__ = [
     "Dossier",
     "DossierKey",
     "DossierPaper",
+    "GuidedVisit",
     "LongRun",
+    "Mandate",
     "Obligation",
     "Opinion",
     "PastResult",
     "PersonDossier",
     "Rating",
+    "Referral",
     "Result",
     "SupplementRequest",
     "Visit",

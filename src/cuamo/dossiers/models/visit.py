@@ -25,7 +25,7 @@ class Visit(models.Model):
     known_by = models.CharField(max_length=10, default="CARD")
     """What the person showed: CARD, PASSPORT, APP (national ID app), OTHER or NOTHING."""
     contact_phone = EncryptedTextField(default="")
-    """Somebody else's number that takes the messages, with the person's consent; else the person's own is used."""
+    """Somebody else's number that takes the messages, with the person's consent."""
     contact_owner = models.TextField(blank=True, default="")
     """Whose number that is, in the person's words: «con gái»."""
     mandate = models.ForeignKey("dossiers.Mandate", null=True, on_delete=models.PROTECT, related_name="+")

@@ -34,3 +34,31 @@ COUNTER_HELP = ConsentText(
     ),
 )
 """Law: Law 91/2025/QH15 (consent must be verifiable, per purpose, never given by default)."""
+
+
+def counter_help(*, relative: str = "", phone_end: str = "", represented: str = "") -> ConsentText:
+    """Return the text for one visit: what is special about it stands between the second and the last line.
+
+    Args:
+        relative: whose number takes the messages, in the person's words; `phone_end`: its last three digits.
+        represented: for whom the person acts.
+    """
+    more_vi: list[str] = []
+    more_en: list[str] = []
+    version = COUNTER_HELP.version
+    if relative:
+        version += "+so-nguoi-than"
+        more_vi.append(f"Tin nhắn về hồ sơ gửi tới số có đuôi {phone_end} của {relative}.")
+        more_en.append(f"Messages go to the number ending in {phone_end} ({relative}).")
+    if represented:
+        version += "+lam-thay"
+        more_vi.append(f"Việc này làm thay {represented}. Người đó được báo tin và dừng được ngay.")
+        more_en.append(f"This is done for {represented}, who is told and can stop it at once.")
+    if not more_vi:
+        return COUNTER_HELP
+    return ConsentText(
+        COUNTER_HELP.purpose,
+        version,
+        (*COUNTER_HELP.lines_vi[:2], *more_vi, *COUNTER_HELP.lines_vi[2:]),
+        (*COUNTER_HELP.lines_en[:2], *more_en, *COUNTER_HELP.lines_en[2:]),
+    )

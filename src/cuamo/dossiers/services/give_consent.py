@@ -7,7 +7,7 @@ from django.db import transaction
 
 from cuamo.dossiers.models import Consent
 from cuamo.dossiers.policies import require_own_visit
-from cuamo.dossiers.rules.consent import COUNTER_HELP
+from cuamo.dossiers.selectors.consents import consent_of, consent_text
 from cuamo.dossiers.services.parts import lock_visit
 from cuamo.dossiers.services.signed_evidence import Evidence, keep_evidence
 from cuamo.kernel import events
@@ -47,9 +47,10 @@ def give_consent(
     visit = lock_visit(visit_id)
     if visit.person_id is None or visit.ended_at is not None:
         raise Invalid("visit.nobody", "Chưa đọc căn cước.", "No card has been read yet.", where="Q1")
-    latest = Consent.objects.filter(visit=visit).order_by("-decided_at", "-id").first()
-    if latest is not None and latest.given == given and latest.person_id == visit.person_id:
+    latest = consent_of(visit)
+    if latest is not None and latest.given == given:
         return latest
+    text = consent_text(visit)
     file = None
     if evidence in ON_PAPER:
         if slip is None or helper is None:
@@ -64,9 +65,9 @@ def give_consent(
     consent = Consent.objects.create(
         visit=visit,
         person_id=visit.person_id,
-        purpose=COUNTER_HELP.purpose,
-        text_version=COUNTER_HELP.version,
-        text_hash=COUNTER_HELP.hash,
+        purpose=text.purpose,
+        text_version=text.version,
+        text_hash=text.hash,
         given=given,
         evidence=evidence,
         slip=file,
@@ -77,8 +78,8 @@ def give_consent(
         visit.id,
         actor=citizen,
         at=at,
-        text=COUNTER_HELP.version,
-        hash=COUNTER_HELP.hash.hex(),
+        text=text.version,
+        hash=text.hash.hex(),
         evidence=evidence,
         **({"slip": file.sha256} if file else {}),
     )

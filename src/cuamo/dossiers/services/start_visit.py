@@ -15,19 +15,33 @@ from cuamo.kernel.errors import NotPermitted
 from cuamo.kernel.identifiers.card import CardFacts
 from cuamo.kernel.ids import uuid7
 from cuamo.organisation.selectors.shifts import open_shift_of
+from cuamo.people.models import Person
+from cuamo.people.rules.stated import PAPERS, Stated
 from cuamo.people.services.find_or_create import find_or_create_person
+from cuamo.people.services.meet_without_card import meet_without_card
 from cuamo.people.services.read_log import log_reading
 
 MOST_PARKED = 3
+BY_CARD = "CARD"
 
 
 @transaction.atomic
-def start_visit(*, clerk: Actor, card: CardFacts | None, phone: str = "", at: datetime) -> Visit:
-    """Begin a visit (lượt hỗ trợ) from a card that was read; an unfinished visit of the clerk is parked.
+def start_visit(
+    *,
+    clerk: Actor,
+    card: CardFacts | None,
+    stated: Stated | None = None,
+    phone: str = "",
+    at: datetime,
+) -> Visit:
+    """Begin a visit (lượt hỗ trợ); an unfinished visit of the clerk is parked.
 
+    Args:
+        card: what was read from the ID card. stated: what was said and shown without one.
     Raises:
         NotPermitted: the clerk has no open shift, or three visits are parked already.
         Invalid: the phone number is not one.
+        Conflict: the stated number is kept for a person of another name.
     """
     shift = open_shift_of(clerk.id)
     if shift is None:
@@ -45,9 +59,10 @@ def start_visit(*, clerk: Actor, card: CardFacts | None, phone: str = "", at: da
             "Three visits are parked already. Finish one first.",
         )
     mine.update(parked=True)
-    person = find_or_create_person(card=card, phone=phone, actor=clerk, at=at) if card else None
+    visit_id = uuid7(at)
+    person = _person(visit_id, card, stated, phone=phone, clerk=clerk, at=at)
     visit = Visit.objects.create(
-        id=uuid7(at),
+        id=visit_id,
         ref=f"LH-{at:%y%m%d}-{random_code(6)}",
         agency_code=clerk.unit_code,
         counter_id=shift.counter_id,
@@ -55,7 +70,8 @@ def start_visit(*, clerk: Actor, card: CardFacts | None, phone: str = "", at: da
         clerk_id=clerk.id,
         clerk_name=clerk.name,
         person=person,
-        card_warnings=[warning.vi for warning in card.warnings] if card else [],
+        known_by=stated.known_by if stated else BY_CARD,
+        card_warnings=_warnings(card, stated),
         screen_code=random_code(8),
         started_at=at,
     )
@@ -73,19 +89,64 @@ def start_visit(*, clerk: Actor, card: CardFacts | None, phone: str = "", at: da
 
 
 @transaction.atomic
-def identify(*, visit_id: UUID, clerk: Actor, card: CardFacts, phone: str = "", at: datetime) -> Visit:
-    """Read another card into the visit (wrong person in front, or the card came later).
+def identify(
+    *,
+    visit_id: UUID,
+    clerk: Actor,
+    card: CardFacts | None,
+    stated: Stated | None = None,
+    phone: str = "",
+    at: datetime,
+) -> Visit:
+    """Read another card into the visit (wrong person in front, or the card came later), or what is stated.
 
-    Money on the citizen screen is put away: it may be another person's.
+    Money on the citizen screen is put away: it may be another person's. For whom the former person acted, and
+    whose number was to be used, no longer counts.
 
     Raises:
         NotPermitted: it is another clerk's visit, or it has ended.
+        Conflict: the stated number is kept for a person of another name.
     """
     visit = lock_visit(visit_id)
     require_own_visit(visit, clerk)
     put_away(visit, clerk=clerk, at=at)
-    visit.person = find_or_create_person(card=card, phone=phone, actor=clerk, at=at)
-    visit.card_warnings = [warning.vi for warning in card.warnings]
-    visit.save(update_fields=["person", "card_warnings"])
+    before = visit.person_id
+    visit.person = _person(visit.id, card, stated, phone=phone, clerk=clerk, at=at)
+    visit.known_by = stated.known_by if stated else BY_CARD
+    visit.card_warnings = _warnings(card, stated)
+    if visit.person_id != before:
+        visit.mandate, visit.contact_phone, visit.contact_owner = None, "", ""
+    visit.save(
+        update_fields=[
+            "person",
+            "known_by",
+            "card_warnings",
+            "mandate",
+            "contact_phone",
+            "contact_owner",
+        ]
+    )
     events.record("visit.identified", visit.id, actor=clerk, at=at)
     return visit
+
+
+def _person(
+    visit_id: UUID,
+    card: CardFacts | None,
+    stated: Stated | None,
+    *,
+    phone: str,
+    clerk: Actor,
+    at: datetime,
+) -> Person | None:
+    if card is not None:
+        return find_or_create_person(card=card, phone=phone, actor=clerk, at=at)
+    if stated is not None:
+        return meet_without_card(stated=stated, met_in=visit_id, actor=clerk, at=at)
+    return None
+
+
+def _warnings(card: CardFacts | None, stated: Stated | None) -> list[str]:
+    if card is not None:
+        return [warning.vi for warning in card.warnings]
+    return [f"Không có căn cước: {PAPERS[stated.known_by][0]}. Chưa đối chiếu."] if stated else []

@@ -23,6 +23,10 @@ class Person(models.Model):
     phone = EncryptedTextField()
     phone_hash = models.BinaryField(max_length=32, null=True, db_index=True)
     card_issued_on = models.DateField(null=True)
+    paper_kind = models.CharField(max_length=10, blank=True, default="")
+    """What was shown by somebody without a personal id: `PASSPORT`, `OTHER`, or empty."""
+    paper_country = models.CharField(max_length=3, blank=True, default="")
+    paper_number = EncryptedTextField(default="")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -34,8 +38,10 @@ class Person(models.Model):
 
     @property
     def masked_id(self) -> str:
-        """The personal id with its middle hidden: `001******345`."""
-        return f"{self.personal_id[:3]}******{self.personal_id[-3:]}"
+        """The number with its middle hidden: `001******345`; `C1****678` of a passport; or empty."""
+        if self.personal_id:
+            return f"{self.personal_id[:3]}******{self.personal_id[-3:]}"
+        return f"{self.paper_number[:2]}****{self.paper_number[-3:]}" if self.paper_number else ""
 
     @property
     def shown_birth_date(self) -> str:

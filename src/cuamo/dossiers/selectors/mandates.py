@@ -1,0 +1,53 @@
+"""Who acts for whom."""
+
+from datetime import date
+from uuid import UUID
+
+from cuamo.dossiers.models import ActedFor, Mandate
+from cuamo.dossiers.rules.mandate import is_in_force
+
+MOST = 100
+
+
+def name_of_represented(mandate: Mandate) -> str:
+    """Return the name of who is represented: a person's, or a company's."""
+    return mandate.represented.full_name if mandate.represented else mandate.company_name
+
+
+def mandate_of(dossier_id: UUID) -> Mandate | None:
+    """Return the mandate a dossier was prepared under, None where the applicant acted alone."""
+    found = ActedFor.objects.select_related("mandate__represented", "mandate__holder")
+    row = found.filter(dossier_id=dossier_id).first()
+    return row.mandate if row else None
+
+
+def holds_mandate(*, dossier_id: UUID, person_id: str) -> bool:
+    """Say whether the person may still act in this dossier for somebody else; a revoked mandate is none."""
+    if not person_id:
+        return False
+    acts = ActedFor.objects.filter(dossier_id=dossier_id, mandate__holder_id=UUID(person_id))
+    return acts.filter(mandate__revoked_at=None).exists()
+
+
+def covers(mandate: Mandate, procedure: str, *, today: date) -> bool:
+    """Say whether the mandate covers the procedure today."""
+    return is_in_force(
+        starts_on=mandate.starts_on,
+        ends_on=mandate.ends_on,
+        revoked=mandate.revoked_at is not None,
+        procedures=list(mandate.procedures),
+        procedure=procedure,
+        today=today,
+    )
+
+
+def mandates_given(person_id: str) -> list[Mandate]:
+    """Return who acts or acted for the person, newest first."""
+    given = Mandate.objects.filter(represented_id=UUID(person_id)).select_related("holder", "represented")
+    return list(given.order_by("-made_at")[:MOST])
+
+
+def mandates_held(person_id: str) -> list[Mandate]:
+    """Return for whom the person acts or acted, newest first."""
+    held = Mandate.objects.filter(holder_id=UUID(person_id)).select_related("holder", "represented")
+    return list(held.order_by("-made_at")[:MOST])
