@@ -23,7 +23,7 @@ def version_in_force(code: str, *, on: date) -> ProcedureVersion:
     Raises:
         NotFound: no procedure of that code, or no version of it counted on that day.
     """
-    found = _counting_on(on).filter(procedure_id=code).order_by(F("status").asc(), "-number").first()
+    found = counting_on(on).filter(procedure_id=code).order_by(F("status").asc(), "-number").first()
     if found is None:
         raise NotFound(
             "catalogue.no_version",
@@ -76,7 +76,7 @@ def published(
         limit: rows, at most 200.
         can_be_filed: only those with (True) or without (False) a complete e-form.
     """
-    rows = Procedure.objects.filter(code__gt=after, code__in=_counting_on(on).values("procedure_id"))
+    rows = Procedure.objects.filter(code__gt=after, code__in=counting_on(on).values("procedure_id"))
     if field_vi:
         rows = rows.filter(field_vi=field_vi)
     if can_be_filed is not None:
@@ -104,7 +104,8 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     return dict(Procedure.objects.filter(code__in=list(codes)[:1000]).values_list("code", "name_vi"))
 
 
-def _counting_on(on: date) -> QuerySet[ProcedureVersion]:
+def counting_on(on: date) -> QuerySet[ProcedureVersion]:
+    """Return every version that counts on the day `on`, with its procedure."""
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
     open_still = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     return ProcedureVersion.objects.filter(

@@ -1,12 +1,13 @@
 """Addresses of the counter workbench `/quay` (ux §4.3)."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from cuamo.web.counter import files, find, held, idle, new_version, owed, read, shift, steps, waiting
 
 app_name = "counter"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", idle.idle, name="idle"),
+    path("may/", include("cuamo.web.device.urls")),
     path("ca/", shift.shift, name="shift"),
     path("cho-gui/", find.unsent, name="unsent"),
     path("tim/", find.find, name="find"),

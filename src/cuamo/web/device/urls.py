@@ -1,0 +1,11 @@
+"""Addresses of a counter's PC under `/quay/may/`; the names live in the space of the counter."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from cuamo.web.device import pack
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("goi/", pack.pack, name="device-pack"),
+    path("thu-tuc/<uuid:version_id>/", pack.procedure, name="device-procedure"),
+    path("phuong/", pack.wards, name="device-wards"),
+]
