@@ -22,6 +22,10 @@ class Reading(models.Model):
     """`[{"page", "flaw"}]`, worst first."""
     facts = EncryptedJSONField(default=list)
     """`[{"fact", "value", "confidence", "page", "place": [left, top, right, bottom]}]`."""
+    confidence = models.PositiveSmallIntegerField(default=0)
+    """How sure the words are on the whole, 0 to 100."""
+    turn = models.PositiveSmallIntegerField(default=0)
+    """Degrees clockwise the page must be turned by to be read: 0, 90, 180, 270."""
     read_at = models.DateTimeField()
 
     def __str__(self) -> str:

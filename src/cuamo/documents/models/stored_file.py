@@ -31,6 +31,9 @@ class StoredFile(models.Model):
     """As the person's device named it: often holds names, so it is kept encrypted."""
     scan_status = models.CharField(max_length=12, choices=ScanStatus.choices, default=ScanStatus.NOT_SCANNED)
     purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.PAPER)
+    made_from = models.JSONField(default=list)
+    """`[{"file", "page", "edits"}]` when it was put together or laid straight here; what it was made from is
+    kept as it came, so that it can be undone. Empty for what came in as it is."""
     uploaded_by = models.JSONField()
     uploaded_at = models.DateTimeField()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pypdfium2
@@ -10,7 +11,8 @@ from PIL import Image
 
 from cuamo.documents.models import Reading, StoredFile
 from cuamo.documents.rules.reading.kinds import Kind
-from cuamo.documents.rules.reading.page import PageSays, page_says
+from cuamo.documents.rules.reading.page import SMALLEST, PageSays, page_says, way_up
+from cuamo.documents.rules.reading.quality import Flaw
 from cuamo.documents.selectors.files import content_of
 from cuamo.documents.selectors.parts import page_reader
 from cuamo.documents.services.open_image import open_image
@@ -38,8 +40,14 @@ def read_paper(*, file_id: UUID, at: datetime) -> Reading | None:
     reader = page_reader()
     if kept is not None or not reader.ready:
         return kept
-    said = [page_says(page, reader.words) for page in _pages(file)]
+    parts = _parts(file)
+    if parts:
+        return _put_together(file, [read_paper(file_id=part, at=at) for part in parts], at)
+    pages = list(_pages(file))
+    said = [page_says(page, reader.words) for page in pages]
     kind = next((page.kind for page in said if page.kind is not Kind.UNKNOWN), Kind.UNKNOWN)
+    lone = len(said) == 1 and Flaw.UNREADABLE in said[0].flaws
+    turn = way_up(pages[0], reader.words) if lone and min(pages[0].size) >= SMALLEST else 0
     with transaction.atomic():
         reading, _ = Reading.objects.get_or_create(
             file=file,
@@ -49,12 +57,45 @@ def read_paper(*, file_id: UUID, at: datetime) -> Reading | None:
                 "flaws": [
                     {"page": number, "flaw": flaw}
                     for number, page in enumerate(said, start=1)
-                    for flaw in page.flaws
+                    for flaw in ((Flaw.TURNED,) if turn else page.flaws)
                 ],
                 "facts": _facts(said, kind),
+                "confidence": round(sum(page.confidence for page in said) / max(1, len(said))),
+                "turn": turn,
                 "read_at": at,
             },
         )
+    return reading
+
+
+def _parts(file: StoredFile) -> list[UUID]:
+    """Return the pages to be read of a paper that was put together here; none when it came whole."""
+    made = [UUID(str(part["file"])) for part in file.made_from]
+    return made[:MOST_PAGES] if file.pages > 1 and len(made) == file.pages else []
+
+
+def _put_together(file: StoredFile, found: list[Reading | None], at: datetime) -> Reading:
+    """Keep for the whole paper what its pages say; nothing is read a second time."""
+    pages = [page for page in found if page is not None]
+    kind = next((page.kind for page in pages if page.kind != Kind.UNKNOWN), str(Kind.UNKNOWN))
+    facts: dict[str, Any] = {}
+    for number, page in enumerate(pages, start=1):
+        if page.kind == kind:
+            for fact in page.facts:
+                facts.setdefault(fact["fact"], {**fact, "page": number})
+    reading, _ = Reading.objects.get_or_create(
+        file=file,
+        defaults={
+            "kind": kind,
+            "pages_read": len(pages),
+            "flaws": [
+                {**flaw, "page": number} for number, page in enumerate(pages, start=1) for flaw in page.flaws
+            ],
+            "facts": list(facts.values()),
+            "confidence": round(sum(page.confidence for page in pages) / max(1, len(pages))),
+            "read_at": at,
+        },
+    )
     return reading
 
 

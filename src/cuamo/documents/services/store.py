@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 
@@ -53,6 +54,37 @@ def store_made(
     made = CleanFile(data=data, mime=Mime.PDF, pages=pages)
     clean = ScanStatus.CLEAN
     return _keep(made, original=data, filename=filename, scan=clean, purpose=purpose, actor=actor, at=at)
+
+
+def store_derived(
+    *, cleaned: CleanFile, made_from: list[dict[str, Any]], like: StoredFile, actor: Actor, at: datetime
+) -> StoredFile:
+    """Keep a page or a paper made here from files that are kept; what came in stays and is named.
+
+    Args:
+        made_from: `[{"file", "page", "edits"}]`, in the order of the pages.
+        like: the file it comes from, or its first; the row says of what came in what that one says.
+    """
+    kept = blobs().put(cleaned.data)
+    with transaction.atomic():
+        return StoredFile.objects.create(
+            id=uuid7(at),
+            sha256=kept,
+            size=len(cleaned.data),
+            mime=cleaned.mime,
+            pages=cleaned.pages,
+            width=cleaned.width,
+            height=cleaned.height,
+            original_sha256=like.original_sha256,
+            original_size=like.original_size,
+            original_mime=like.original_mime,
+            original_name=like.original_name,
+            scan_status=like.scan_status,
+            purpose=like.purpose,
+            made_from=made_from,
+            uploaded_by=actor.as_json(),
+            uploaded_at=at,
+        )
 
 
 def clean_upload(data: bytes) -> CleanFile:

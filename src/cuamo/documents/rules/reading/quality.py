@@ -13,6 +13,7 @@ from cuamo.documents.types import PageWord
 class Flaw(StrEnum):
     """What is wrong with a scan, worst first."""
 
+    TURNED = "TURNED"
     UNREADABLE = "UNREADABLE"
     DARK = "DARK"
     BLURRED = "BLURRED"
@@ -21,6 +22,7 @@ class Flaw(StrEnum):
 
 
 FLAW_WORDS = {
+    Flaw.TURNED: "Giấy nằm ngược. Xoay lại cho đúng chiều.",
     Flaw.UNREADABLE: "Không đọc được chữ. Chụp lại gần hơn, đủ sáng.",
     Flaw.DARK: "Ảnh tối. Chụp lại ở chỗ sáng.",
     Flaw.BLURRED: "Ảnh mờ. Giữ yên máy rồi chụp lại.",
