@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.device import pack
+from cuamo.web.device import pack, snapshot
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("goi/", pack.pack, name="device-pack"),
     path("thu-tuc/<uuid:version_id>/", pack.procedure, name="device-procedure"),
     path("phuong/", pack.wards, name="device-wards"),
+    path("luot/<uuid:visit_id>/", snapshot.snapshot, name="device-visit"),
 ]
