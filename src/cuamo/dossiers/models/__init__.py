@@ -8,6 +8,7 @@ from cuamo.dossiers.models.life import Complaint, Obligation, Opinion, PastResul
 from cuamo.dossiers.models.long_run import LongRun
 from cuamo.dossiers.models.mandate import ActedFor, Mandate
 from cuamo.dossiers.models.paper import DossierPaper, SupplementRequest
+from cuamo.dossiers.models.tray_page import TrayPage
 from cuamo.dossiers.models.visit import Consent, Visit
 from cuamo.dossiers.models.work_item import WorkItem
 
@@ -32,6 +33,7 @@ __all__ = [
     "Referral",
     "Result",
     "SupplementRequest",
+    "TrayPage",
     "Visit",
     "WorkItem",
 ]

@@ -18,6 +18,8 @@ class DossierPaper(models.Model):
     added_by = models.JSONField()
     supplement = models.SmallIntegerField(default=0)
     removed_at = models.DateTimeField(null=True)
+    remarks = models.JSONField(default=list)
+    """`[{"page", "fault", "box"}]`: seen to be faulty at the counter and used all the same."""
 
     class Meta:
         db_table = "dossiers_paper"
