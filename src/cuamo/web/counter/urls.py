@@ -2,13 +2,26 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cuamo.web.counter import files, find, held, idle, new_version, owed, read, shift, steps, waiting
+from cuamo.web.counter import (
+    desk_urls,
+    files,
+    find,
+    held,
+    idle,
+    new_version,
+    owed,
+    read,
+    shift,
+    steps,
+    waiting,
+)
 
 app_name = "counter"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", idle.idle, name="idle"),
     path("may/", include("cuamo.web.device.urls")),
     path("ca/", shift.shift, name="shift"),
+    *desk_urls.urlpatterns,
     path("cho-gui/", find.unsent, name="unsent"),
     path("tim/", find.find, name="find"),
     path("thu/<uuid:obligation_id>/", owed.owed, name="owed"),
