@@ -8,7 +8,14 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.utils import timezone
 
-from cuamo.cli.sample_people import Staff, password_of_sample, staff_of_sample, totp_secret_of
+from cuamo.cli.sample_people import (
+    AT_COUNTER,
+    Staff,
+    password_of_sample,
+    pin_of_sample,
+    staff_of_sample,
+    totp_secret_of,
+)
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.people.models import Account
 from cuamo.web.account.landing import landing_of
@@ -50,6 +57,7 @@ def _row(person: Staff) -> dict[str, str]:
         "password": password_of_sample(),
         "totp_secret": secret,
         "code": code_of(secret, moment=int(timezone.now().timestamp())),
+        "pin": pin_of_sample() if AT_COUNTER & set(person.roles) else "",
         "start": landing_of(actor),
     }
 

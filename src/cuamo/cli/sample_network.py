@@ -14,9 +14,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from cuamo.cli.sample_people import Staff, password_of_sample, staff_of_sample, totp_secret_of
+from cuamo.cli.sample_people import (
+    AT_COUNTER,
+    Staff,
+    password_of_sample,
+    pin_of_sample,
+    staff_of_sample,
+    totp_secret_of,
+)
 from cuamo.kernel.actors import SYSTEM
-from cuamo.organisation.models import Membership
+from cuamo.organisation.models import CounterPin, Membership
+from cuamo.organisation.services.counter_pin import hash_of
 from cuamo.organisation.services.load_network import is_new, load_network, load_sample_agencies
 from cuamo.organisation.services.roles import grant_roles_to_newcomers
 from cuamo.people.models import Account, AccountKind
@@ -72,7 +80,17 @@ def make_staff(staff: Sequence[Staff], *, at: datetime) -> int:
         actor=SYSTEM,
         at=started,
     )
+    _give_pins([everyone[person.username] for person in staff if AT_COUNTER & set(person.roles)], at=at)
     return len(accounts)
+
+
+def _give_pins(clerks: Sequence[Account], *, at: datetime) -> None:
+    """Let every sample clerk have the sample PIN."""
+    hashed = hash_of(pin_of_sample())
+    CounterPin.objects.filter(account__in=clerks).delete()
+    CounterPin.objects.bulk_create(
+        [CounterPin(account=clerk, hash=hashed, set_at=at) for clerk in clerks], batch_size=500
+    )
 
 
 def _app(account: Account) -> Authenticator:
@@ -86,4 +104,4 @@ def _names(staff: Sequence[Staff]) -> list[str]:
 
 def _fingerprint(staff: Sequence[Staff]) -> str:
     plan = json.dumps([asdict(person) for person in staff], ensure_ascii=False)
-    return hashlib.sha256((plan + password_of_sample()).encode()).hexdigest()
+    return hashlib.sha256((plan + password_of_sample() + pin_of_sample()).encode()).hexdigest()

@@ -9,11 +9,14 @@ from typing import Any
 
 from cuamo.kernel.crypto import keyed_hash
 from cuamo.organisation.models import Unit
+from cuamo.organisation.rules.pin import why_weak
 from cuamo.organisation.types import Role, UnitKind
 
 SEED = 20261124
 PURPOSE = "sample-account"
 FIRST_AGENCY, FIRST_WARD = "DL-001", "00070"
+AT_COUNTER = frozenset({Role.CLERK, Role.SHIFT_LEAD})
+"""Who has a PIN for the counter."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,12 @@ def password_of_sample() -> str:
     """Return the password of all sample accounts of this installation; another key gives another one."""
     text = base64.b32encode(keyed_hash("password", purpose=PURPOSE)).decode().lower()
     return "-".join(text[at : at + 4] for at in range(0, 16, 4))
+
+
+def pin_of_sample() -> str:
+    """Return the PIN of all sample clerks of this installation: the first hard one its key gives."""
+    figures = str(int.from_bytes(keyed_hash("pin", purpose=PURPOSE)))
+    return next(figures[at : at + 6] for at in range(len(figures)) if not why_weak(figures[at : at + 6]))
 
 
 def totp_secret_of(username: str) -> str:

@@ -21,7 +21,7 @@ from cuamo.ops.progress import Progress
 from cuamo.ops.supervisor import Database, Program, Supervisor
 
 WEB_PORT = 8000
-COLUMNS = ("username", "role", "unit", "password", "start")
+COLUMNS = ("username", "role", "unit", "password", "pin", "start")
 SIMULATORS = {"sms": 8101, "payment": 8102, "signing": 8103, "identity": 8104}
 ADDRESSES = ("CUAMO_PUBLIC_URL", *(f"CUAMO_{name.upper()}_URL" for name in SIMULATORS))
 PARTIES = {

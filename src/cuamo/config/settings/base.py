@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cuamo.web.account.middleware.SecondFactorRequired",
+    "cuamo.web.counter.lock_guard.CounterLock",
     "cuamo.web.middleware.domain_errors.DomainErrors",
 ]
 ROOT_URLCONF = "cuamo.config.urls"

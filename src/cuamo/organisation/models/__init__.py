@@ -1,5 +1,6 @@
 """Tables of the app, one module per aggregate."""
 
+from cuamo.organisation.models.counter_pin import CounterPin
 from cuamo.organisation.models.loaded_file import LoadedFile
 from cuamo.organisation.models.membership import Membership
 from cuamo.organisation.models.shift import Shift
@@ -7,4 +8,14 @@ from cuamo.organisation.models.sign_in_limit import SignInLimit
 from cuamo.organisation.models.unit import Counter, Unit
 from cuamo.organisation.models.ward import FormerWard, Ward
 
-__all__ = ["Counter", "FormerWard", "LoadedFile", "Membership", "Shift", "SignInLimit", "Unit", "Ward"]
+__all__ = [
+    "Counter",
+    "CounterPin",
+    "FormerWard",
+    "LoadedFile",
+    "Membership",
+    "Shift",
+    "SignInLimit",
+    "Unit",
+    "Ward",
+]

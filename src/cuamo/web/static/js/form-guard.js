@@ -69,6 +69,14 @@ document.addEventListener("change", (event) => {
   if (form?.dataset.save && field.name && field.type !== "file" && field.type !== "password") remember(form, field);
 });
 
+/* Whoever covers the page (the lock) first lets everything typed be saved. */
+document.addEventListener("words:settle", (event) => {
+  for (const [key, pending] of waiting) {
+    clearTimeout(pending.timer);
+    event.detail.waitUntil(save(key));
+  }
+});
+
 /* A key or a link never leaves words behind: what is typed is kept first, then the page goes on. */
 document.addEventListener("click", async (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
