@@ -1,6 +1,8 @@
 """Who may do what with a dossier. Commands ask here; queries carry the same rule inside."""
 
-from cuamo.dossiers.models import Dossier, Visit
+from uuid import UUID
+
+from cuamo.dossiers.models import ActedFor, Dossier, Visit
 from cuamo.dossiers.states import STEP_ROLE, Step
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import NotFound, NotPermitted
@@ -22,13 +24,13 @@ def require_own_visit(visit: Visit, clerk: Actor) -> None:
 
 
 def require_editor(dossier: Dossier, actor: Actor) -> None:
-    """Refuse everybody but the applicant, the clerk of the open visit, and a trusted system for its own.
+    """Refuse all but the applicant, who acts for them, the clerk of the open visit, and a trusted system.
 
     Raises:
         NotFound: a citizen asks for somebody else's; that it exists is not told.
     """
     if actor.kind is ActorKind.CITIZEN:
-        if not actor.person_id or str(dossier.applicant_id) != actor.person_id:
+        if not is_citizen_of(dossier, actor):
             raise unknown_dossier()
     elif actor.kind is ActorKind.STAFF:
         if dossier.visit is None:
@@ -36,6 +38,16 @@ def require_editor(dossier: Dossier, actor: Actor) -> None:
         require_own_visit(dossier.visit, actor)
     elif actor.kind is ActorKind.EXTERNAL and dossier.api_client != actor.id:
         raise unknown_dossier()
+
+
+def is_citizen_of(dossier: Dossier, citizen: Actor) -> bool:
+    """Say whether the citizen is the applicant, or acts for them now: a mandate that was revoked is none."""
+    if not citizen.person_id:
+        return False
+    if str(dossier.applicant_id) == citizen.person_id:
+        return True
+    acts = ActedFor.objects.filter(dossier_id=dossier.id, mandate__holder_id=UUID(citizen.person_id))
+    return acts.filter(mandate__revoked_at=None).exists()
 
 
 def require_step(dossier: Dossier, officer: Actor, step: Step) -> None:

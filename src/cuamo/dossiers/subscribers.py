@@ -7,7 +7,10 @@ from django.utils import timezone
 from cuamo.dossiers.services.ask_payment import settle_obligation
 from cuamo.dossiers.services.carry import follow_parcel
 from cuamo.dossiers.services.settle_money import settle_money
+from cuamo.dossiers.services.tell_booker import TEXTS as BOOKED
+from cuamo.dossiers.services.tell_booker import tell_booker
 from cuamo.dossiers.services.tell_citizen import tell_citizen
+from cuamo.dossiers.services.tell_represented import tell_represented
 from cuamo.dossiers.states import CARRIED_BY
 from cuamo.kernel.consumers import subscriber
 from cuamo.kernel.events import EventRecord
@@ -39,6 +42,8 @@ def text_the_citizen(event: EventRecord) -> None:
     if timezone.now() - event.occurred_at > STALE_AFTER:
         return
     tell_citizen(dossier_id=event.stream_id, news=event.name, at=event.occurred_at)
+    if event.name == "dossier.submitted":
+        tell_represented(dossier_id=event.stream_id, at=event.occurred_at)
 
 
 @subscriber("dossier-money", "payment.settled")
@@ -53,3 +58,13 @@ def mark_paid(event: EventRecord) -> None:
 def follow_the_envelope(event: EventRecord) -> None:
     """The envelope's news moves the delivery state; delivered hands the result out."""
     follow_parcel(dossier_id=event.stream_id, news=event.name, at=event.occurred_at)
+
+
+@subscriber("booking-texts", *BOOKED)
+def text_the_booker(event: EventRecord) -> None:
+    """Texts N13 follow from booked times; old news (a replay) is not texted."""
+    if timezone.now() - event.occurred_at > STALE_AFTER:
+        return
+    if event.name == "booking.cancelled" and not event.data.get("by_point"):
+        return
+    tell_booker(booking_id=event.stream_id, news=event.name, at=event.occurred_at)

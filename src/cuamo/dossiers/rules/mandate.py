@@ -31,6 +31,8 @@ PROOF_OF = {
 APPLIES_THEMSELVES = frozenset({"PARENT", "PATIENT", "OTHER"})
 """Kinds in which the represented stays the applicant; for a child and a company the one who acts applies."""
 ADULT_AT = 18
+STOPPED = "MANDATE_STOPPED"
+"""Kind of ending of a draft whose mandate was stopped: nothing can be done with it any more."""
 LONGEST = timedelta(days=365)
 LATEST: tuple[tuple[int, ...], ...] = ((12, 31), (31,), ())
 """What an unknown month and day are taken for, by how much is known."""

@@ -9,10 +9,13 @@ from cuamo.catalogue.models import ProcedureVersion
 from cuamo.catalogue.rules import form
 from cuamo.catalogue.selectors.helpers import require_may_file
 from cuamo.catalogue.selectors.versions import version_in_force
-from cuamo.dossiers.models import Dossier, DossierKey, PersonDossier, Visit
+from cuamo.dossiers.models import ActedFor, Dossier, DossierKey, Mandate, PersonDossier, Visit
 from cuamo.dossiers.policies import require_own_visit
+from cuamo.dossiers.rules.mandate import APPLIES_THEMSELVES
 from cuamo.dossiers.selectors.consents import has_consented
+from cuamo.dossiers.selectors.mandates import covers
 from cuamo.dossiers.services.parts import lock_visit, random_code, tell
+from cuamo.dossiers.services.set_phone import number_for
 from cuamo.dossiers.states import Channel, State
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
@@ -27,8 +30,11 @@ def choose_procedure(
 ) -> Dossier:
     """Open a draft in the visit; choosing the same procedure again returns the open draft.
 
+    Where the person acts for somebody who applies themselves, the represented is the applicant.
+
     Raises:
-        Invalid: the person has not consented, or the procedure is not offered, or not at this kind of place.
+        Invalid: the person has not consented, or the procedure is not offered, or not at this kind of place,
+            or the mandate they act under does not cover it or has ended.
         NotPermitted: it is another clerk's visit.
     """
     visit = lock_visit(visit_id)
@@ -40,23 +46,60 @@ def choose_procedure(
             "The person has not agreed yet. Wait for their answer on the citizen screen.",
             where="Q2",
         )
+    today = at.astimezone(HANOI).date()
+    mandate = visit.mandate if visit.mandate_id else None
+    applicant = applicant_under(mandate) or visit.person
     existing = Dossier.objects.filter(
-        visit=visit, procedure_code=procedure_code, state=State.DRAFT, id__gte=since(visit.id)
+        visit=visit,
+        procedure_code=procedure_code,
+        state=State.DRAFT,
+        applicant=applicant,
+        id__gte=since(visit.id),
     ).first()
     if existing is not None:
         return existing
-    in_force = version_in_force(procedure_code, on=at.astimezone(HANOI).date())
+    if mandate is not None and not covers(mandate, procedure_code, today=today):
+        raise Invalid(
+            "mandate.not_covered",
+            "Ủy quyền đã ghi không dùng cho thủ tục này hôm nay.",
+            "The authority written down does not cover this procedure today.",
+            where="q",
+            hint_vi="Xem lại việc được làm thay và thời hạn ở bước 1.",
+            hint_en="Check scope and term in step 1.",
+        )
+    in_force = version_in_force(procedure_code, on=today)
     require_may_file(in_force.content, visit.agency_code)
     visit.mode = mode
     visit.save(update_fields=["mode"])
-    return open_draft(
-        person=visit.person,
+    dossier = open_draft(
+        person=applicant,
         procedure_code=procedure_code,
         channel=Channel.COUNTER,
         visit=visit,
+        contact_phone=number_for(visit),
         actor=clerk,
         at=at,
     )
+    if mandate is not None:
+        act_under(mandate, dossier, actor=clerk, at=at)
+    return dossier
+
+
+def applicant_under(mandate: Mandate | None) -> Person | None:
+    """Return who applies under a mandate where the represented does; None where the one who acts applies."""
+    return mandate.represented if mandate is not None and mandate.kind in APPLIES_THEMSELVES else None
+
+
+def act_under(mandate: Mandate, dossier: Dossier, *, actor: Actor, at: datetime) -> None:
+    """Bind a new draft to the mandate: both see the dossier, each in their part."""
+    ActedFor.objects.create(dossier_id=dossier.id, mandate=mandate)
+    parts = [("ACTOR", mandate.holder_id), ("REPRESENTED", mandate.represented_id)]
+    PersonDossier.objects.bulk_create(
+        PersonDossier(person_id=person_id, dossier_id=dossier.id, role=role)
+        for role, person_id in parts
+        if person_id and person_id != dossier.applicant_id
+    )
+    tell("dossier.acted_for", dossier, actor=actor, at=at, mandate=str(mandate.id), kind=mandate.kind)
 
 
 @transaction.atomic
@@ -68,10 +111,13 @@ def open_draft(
     actor: Actor,
     at: datetime,
     visit: Visit | None = None,
+    contact_phone: str | None = None,
     api_client: str = "",
 ) -> Dossier:
     """Open a draft (hồ sơ nháp) of the version in force today, prefilled from what is known of the person.
 
+    Args:
+        contact_phone: where messages go; the person's own number by default.
     Raises:
         Invalid: nothing of this code is in force, or it is published for information only.
     """
@@ -98,7 +144,7 @@ def open_draft(
         helped_at=visit.agency_code if visit else "",
         values={key: value for key, (value, _) in prefilled.items()},
         sources={key: source for key, (_, source) in prefilled.items()},
-        contact_phone=person.phone,
+        contact_phone=person.phone if contact_phone is None else contact_phone,
         created_at=at,
         saved_at=at,
     )

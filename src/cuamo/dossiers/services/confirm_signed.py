@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.dossiers.models import Confirmation, Dossier
-from cuamo.dossiers.policies import require_editor
+from cuamo.dossiers.policies import is_citizen_of, require_editor
 from cuamo.dossiers.services.confirm import keep_confirmed, live_summary, require_told, summary_changed
 from cuamo.dossiers.services.parts import lock_dossier
 from cuamo.dossiers.services.request_confirmation import hash_of, papers_of
@@ -41,7 +41,7 @@ def confirm_signed(
 
     Args:
         summary_id: the summary that stood on the screen or on the printed slip.
-        citizen: the applicant (`citizen_of(visit)` of the citizen screen).
+        citizen: the applicant or who acts for them (`citizen_of(visit)` of the citizen screen).
         evidence: the picture drawn on the citizen screen, or the scan of the slip.
         witness_name: of a thumbprint; somebody else than the applicant and the clerk.
         helper: the clerk of the visit who scans a slip; None when the citizen signed on their own screen.
@@ -106,7 +106,7 @@ def _require_applicant(dossier: Dossier, citizen: Actor) -> None:
             "Nhân viên không được xác nhận thay.",
             "Staff may not confirm for the citizen.",
         )
-    if not citizen.person_id or str(dossier.applicant_id) != citizen.person_id:
+    if not is_citizen_of(dossier, citizen):
         raise NotPermitted("confirm.other", "Hồ sơ này của người khác.", "This dossier is somebody else's.")
 
 

@@ -13,13 +13,14 @@ from cuamo.catalogue.rules import form, questions
 from cuamo.catalogue.rules.form import FormResult
 from cuamo.dossiers.models import Confirmation, Dossier
 from cuamo.dossiers.policies import require_editor
+from cuamo.dossiers.rules.mandate import STOPPED
 from cuamo.dossiers.selectors.earlier import same_case_before
 from cuamo.dossiers.services.form_files import Upload, take_form_files
 from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.dossiers.states import State
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
-from cuamo.kernel.errors import IllegalTransition, Invalid
+from cuamo.kernel.errors import IllegalTransition, Invalid, NotPermitted
 
 DECLARED_ANEW = frozenset({"checkbox", "file", "signature"})
 EARLIER = "earlier_dossier"
@@ -102,9 +103,18 @@ def lock_draft(dossier_id: UUID, actor: Actor) -> Dossier:
 
     Raises:
         IllegalTransition: it has been sent.
+        NotPermitted: the mandate it was opened under has been stopped.
     """
     dossier = lock_dossier(dossier_id)
     require_editor(dossier, actor)
+    if dossier.ending.get("kind") == STOPPED:
+        raise NotPermitted(
+            "mandate.stopped",
+            "Ủy quyền đã bị dừng. Hồ sơ này không làm tiếp, không gửi đi.",
+            "The authority was stopped. This dossier goes no further.",
+            hint_vi="Hỏi người được làm thay; muốn làm thì ghi ủy quyền mới.",
+            hint_en="Ask the represented person; a new authority is needed to go on.",
+        )
     if dossier.state != State.DRAFT:
         raise IllegalTransition(
             "dossier.sent",

@@ -107,6 +107,8 @@ def keys_of(visit: Visit, dossier: Dossier | None, step: int) -> list[dict[str, 
     elif not sent:
         keys.append({"key": "Esc", "name": "Bước trước", "url": step_url(visit, _before(dossier, step))})
     keys.append({"key": "F2", "name": "Người tiếp", "url": idle})
+    if step in {1, 3} and not sent:
+        keys.append({"key": "F8", "name": "Việc khác", "url": reverse("counter:kinds", args=[visit.id])})
     if step != 3:
         keys.append({"key": "F4", "name": "Tìm", "url": reverse("counter:find")})
     main = MAIN_KEYS.get(step, "Bước tiếp")

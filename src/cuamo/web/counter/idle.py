@@ -5,6 +5,7 @@ from datetime import datetime, time
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -45,7 +46,10 @@ def idle(request: ActedRequest) -> HttpResponse:
         "errors": {"card": error} if error else {},
         "parked": [(visit, STEPS[visit.step - 1]) for visit in open_visits(request.actor)],
         "place": "idle",
-        "keys": page_keys(main={"key": "F10", "name": "Bắt đầu lượt", "form": "doc-the", "main": True}),
+        "keys": [
+            {"key": "Alt+2", "name": "Không có căn cước", "url": reverse("counter:no-card")},
+            *page_keys(main={"key": "F10", "name": "Bắt đầu lượt", "form": "doc-the", "main": True}),
+        ],
         "unsent": len(unsent_of(request.actor)),
         "numbers": todays_numbers(request.actor, since=today),
         "unit_name": getattr(Unit.objects.filter(code=request.actor.unit_code).first(), "name_vi", ""),

@@ -5,8 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cuamo.dossiers.models import Dossier, Obligation, Visit
-from cuamo.dossiers.rules.consent import COUNTER_HELP
-from cuamo.dossiers.selectors.consents import consent_of
+from cuamo.dossiers.selectors.consents import consent_of, consent_text
 from cuamo.dossiers.selectors.obligations import owed_by
 from cuamo.dossiers.services.collect import note_looked_at
 from cuamo.dossiers.services.set_phone import set_phone
@@ -77,7 +76,7 @@ def consent(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> Htt
         dossier,
         2,
         "counter/consent.html",
-        lines=COUNTER_HELP.lines_vi,
+        lines=consent_text(visit).lines_vi,
         decided=decided,
         end_url=step_url(visit, 11),
         screen_qr=screen_qr(request, visit),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cuamo.catalogue.rules import fees
 from cuamo.documents.services.read_aloud import can_read_aloud
 from cuamo.dossiers.models import Dossier, Visit
-from cuamo.dossiers.rules.consent import COUNTER_HELP
+from cuamo.dossiers.selectors.consents import consent_text
 from cuamo.dossiers.selectors.obligations import is_closed, is_paid, obligation_to_collect
 from cuamo.dossiers.selectors.papers import papers_given
 from cuamo.dossiers.selectors.texts import link_of
@@ -116,6 +116,8 @@ def paired(request: HttpRequest, code: str) -> tuple[Visit, str]:
 def version_of(visit: Visit, dossier: Dossier | None, seen: Seen) -> str:
     """Return a mark that changes when what is shown changes."""
     parts = [seen.scene, dossier.procedure_code if dossier else "", seen.line]
+    if seen.scene == "consent":
+        parts.append(consent_text(visit).hash.hex()[:8])
     if seen.confirmation is not None:
         parts.append(seen.confirmation.id.hex[-8:])
     if dossier is not None and seen.scene == "filling":
@@ -134,7 +136,8 @@ def version_of(visit: Visit, dossier: Dossier | None, seen: Seen) -> str:
 
 def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[str, Any]:
     """Return what the scene's template needs."""
-    lines = COUNTER_HELP.lines_en if current() == "en" else COUNTER_HELP.lines_vi
+    text = consent_text(visit)
+    lines = text.lines_en if current() == "en" else text.lines_vi
     page: dict[str, Any] = {
         "code": code,
         "visit": visit,

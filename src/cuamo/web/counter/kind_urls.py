@@ -1,0 +1,13 @@
+"""Addresses of what is special about a visit: no card, whose number, for whom, lists, referral."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from cuamo.web.counter import kinds, stated
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("khong-the/", stated.no_card, name="no-card"),
+    path("luot/<uuid:visit_id>/viec-khac/", kinds.menu, name="kinds"),
+    path("luot/<uuid:visit_id>/khong-the/", stated.no_card, name="no-card-here"),
+    path("luot/<uuid:visit_id>/so-nhan-tin/", kinds.number, name="number"),
+    path("luot/<uuid:visit_id>/lam-thay/", kinds.act_for, name="act-for"),
+]
