@@ -37,7 +37,7 @@ def test_a_time_is_full_when_every_counter_has_its_person(point):
     booked(point, phone="0912345671")
     booked(point, phone="0912345672")
 
-    with pytest.raises(Conflict, match="booking.full"):
+    with pytest.raises(Conflict, match=r"booking\.full"):
         booked(point, phone="0912345673")
 
     assert Booking.objects.count() == 2
@@ -62,7 +62,7 @@ def test_a_time_is_full_when_every_counter_has_its_person(point):
          "in the past", "too far ahead", "Tết"],
 )  # fmt: skip
 def test_what_cannot_be_booked_is_refused_and_nothing_is_kept(point, starts_at, at):
-    with pytest.raises(Invalid, match="booking.time"):
+    with pytest.raises(Invalid, match=r"booking\.time"):
         booked(point, starts_at=starts_at, at=at)
 
     assert not Booking.objects.exists()
@@ -91,12 +91,12 @@ def test_no_day_of_tet_is_offered_and_an_office_has_no_weekend(point, office):
 
 def test_the_same_phone_gets_one_place_of_a_time_and_three_times_at_most(point):
     booked(point)
-    with pytest.raises(Conflict, match="booking.twice"):
+    with pytest.raises(Conflict, match=r"booking\.twice"):
         booked(point, phone="+84 912345678")
     booked(point, starts_at=local("2026-11-27 11:00"))
     booked(point, starts_at=local("2026-11-27 12:00"))
 
-    with pytest.raises(Conflict, match="booking.many"):
+    with pytest.raises(Conflict, match=r"booking\.many"):
         booked(point, starts_at=local("2026-11-27 13:00"))
 
     assert Booking.objects.count() == 3
@@ -126,7 +126,7 @@ def test_a_missing_name_or_phone_is_refused_in_words(point, more, code):
 
 
 def test_a_point_that_is_none_takes_no_booking(db):
-    with pytest.raises(NotFound, match="point.unknown"):
+    with pytest.raises(NotFound, match=r"point\.unknown"):
         book(unit_code="NONE", starts_at=TEN, name="An", phone=PHONE, at=FRIDAY)
 
 

@@ -70,7 +70,7 @@ def book(
         if not bookable(unit, starts_at, at=at):
             raise not_bookable()
         take_place(unit_code=unit_code, starts_at=starts_at, places=places_of(unit_code))
-    booking = _made(
+    booking = save_with_code(
         Booking(
             id=uuid7(at),
             unit_code=unit_code,
@@ -111,13 +111,18 @@ def not_bookable() -> Invalid:
     )
 
 
-def _made(booking: Booking) -> Booking:
-    """Save with a code nobody else uses at that point on that day."""
-    for _ in range(CODE_TRIES):
-        booking.code = f"{secrets.randbelow(1_000_000):06d}"
+def save_with_code(booking: Booking, *, first_code: str = "") -> Booking:
+    """Save with a code nobody else uses at that point on that day; `first_code` is kept if it is free.
+
+    Raises:
+        Conflict: the same phone has booked the same time already.
+    """
+    for attempt in range(CODE_TRIES):
+        drawn = f"{secrets.randbelow(1_000_000):06d}"
+        booking.code = first_code if first_code and attempt == 0 else drawn
         try:
             with transaction.atomic():
-                booking.save(force_insert=True)
+                booking.save()
         except IntegrityError as error:
             if "appointments_booked_once" in str(error):
                 raise Conflict(

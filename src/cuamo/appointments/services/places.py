@@ -12,6 +12,10 @@ INSERT INTO appointments_slot AS s (unit_code, starts_at, taken) VALUES (%(unit)
 ON CONFLICT (unit_code, starts_at) DO UPDATE SET taken = s.taken + 1 WHERE s.taken < %(places)s
 RETURNING taken
 """
+_HOLD = """
+INSERT INTO appointments_slot AS s (unit_code, starts_at, taken) VALUES (%s, %s, 0)
+ON CONFLICT (unit_code, starts_at) DO UPDATE SET taken = s.taken
+"""
 _GIVE = "UPDATE appointments_slot SET taken = taken - 1 WHERE unit_code = %s AND starts_at = %s AND taken > 0"
 _TAKE_LESSON = """
 UPDATE appointments_lesson_session SET taken = taken + 1
@@ -30,6 +34,13 @@ def take_place(*, unit_code: str, starts_at: datetime, places: int) -> None:
         cursor.execute(_TAKE, {"unit": unit_code, "starts": starts_at, "places": places})
         if places < 1 or cursor.fetchone() is None:
             raise _full()
+
+
+def hold_times(unit_code: str, *times: datetime) -> None:
+    """Lock these times of a point, in order: people who cross each other never wait in a ring."""
+    with connection.cursor() as cursor:
+        for moment in sorted(times):
+            cursor.execute(_HOLD, [unit_code, moment])
 
 
 def give_place_back(*, unit_code: str, starts_at: datetime) -> None:
