@@ -120,5 +120,11 @@ SHEETS: dict[str, Sheet] = {
     "checklist_a5": Sheet(
         "Giấy tờ cần mang", ("procedure", "papers", "printed_at", "hotline", "page_url"), qr="page_url"
     ),
+    "slip_a5": Sheet(
+        "Phiếu tại quầy",
+        ("title", "point_name", "printed_at", "code", "person", "sections", "hotline"),
+        qr="page_url",
+        bars="code",
+    ),
     "stamp": Sheet("Dấu chữ ký số", ("signer_name", "agency_name", "signed_at")),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from django.db import transaction
 from cuamo.catalogue.rules import components
 from cuamo.documents.services.read_later import read_later
 from cuamo.documents.services.store import store_upload
-from cuamo.dossiers.models import DossierPaper
+from cuamo.dossiers.models import Dossier, DossierPaper
 from cuamo.dossiers.services.fill_form import lock_draft, touch
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Invalid, NotFound
@@ -38,16 +38,7 @@ def add_paper(
         Invalid: the component is not asked for, the file is not one that can be taken, or there are too many.
     """
     dossier = lock_draft(dossier_id, actor)
-    needed = {need.key for need in components.needed(dossier.version.content, dossier.answers)}
-    if component_key not in needed:
-        raise Invalid(
-            "paper.not_needed",
-            "Hồ sơ này không cần loại giấy đó.",
-            "This dossier does not need that paper.",
-            where=component_key,
-            hint_vi="Xem lại câu trả lời ở bước trước.",
-            hint_en="Check the answers of the step before.",
-        )
+    require_needed(dossier, component_key)
     if DossierPaper.objects.filter(dossier=dossier, removed_at=None).count() >= MOST_PAPERS:
         raise Invalid("paper.too_many", "Hồ sơ đã có 60 tệp.", "The dossier already has 60 files.")
     stored = store_upload(data=data, filename=filename, actor=actor, at=at)
@@ -68,6 +59,24 @@ def add_paper(
     if to_read:
         read_later(stored)
     return paper
+
+
+def require_needed(dossier: Dossier, component_key: str) -> None:
+    """Refuse a paper the answers do not ask for.
+
+    Raises:
+        Invalid: the component is not asked for.
+    """
+    needed = {need.key for need in components.needed(dossier.version.content, dossier.answers)}
+    if component_key not in needed:
+        raise Invalid(
+            "paper.not_needed",
+            "Hồ sơ này không cần loại giấy đó.",
+            "This dossier does not need that paper.",
+            where=component_key,
+            hint_vi="Xem lại câu trả lời ở bước trước.",
+            hint_en="Check the answers of the step before.",
+        )
 
 
 @transaction.atomic
