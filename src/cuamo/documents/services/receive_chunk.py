@@ -150,7 +150,9 @@ def receive_chunk(*, sha256: str, start: int, data: bytes, owner: Actor, at: dat
 
 def forget_unfinished(*, at: datetime) -> int:
     """Drop files nobody went on with for two weeks; return how many. The PC begins them anew."""
-    old = IncomingFile.objects.filter(stored__isnull=True, refused__isnull=True, touched_at__lt=at - FORGOTTEN_AFTER)
+    old = IncomingFile.objects.filter(
+        stored__isnull=True, refused__isnull=True, touched_at__lt=at - FORGOTTEN_AFTER
+    )
     count = old.count()
     old.delete()
     return count
@@ -186,7 +188,10 @@ def _said(file: IncomingFile) -> Received:
 
 
 def _require_room(owner: Actor) -> None:
-    if IncomingFile.objects.filter(owner_id=owner.id, stored__isnull=True, refused__isnull=True).count() >= MOST_OPEN:
+    if (
+        IncomingFile.objects.filter(owner_id=owner.id, stored__isnull=True, refused__isnull=True).count()
+        >= MOST_OPEN
+    ):
         raise Invalid(
             "file_too_many",
             f"Đang gửi dở {MOST_OPEN} tệp. Gửi xong các tệp đó trước.",

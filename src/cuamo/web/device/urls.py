@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.device import pack, snapshot
+from cuamo.web.device import files, pack, snapshot
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("goi/", pack.pack, name="device-pack"),
     path("thu-tuc/<uuid:version_id>/", pack.procedure, name="device-procedure"),
     path("phuong/", pack.wards, name="device-wards"),
     path("luot/<uuid:visit_id>/", snapshot.snapshot, name="device-visit"),
+    path("tep/", files.announce, name="device-file"),
+    path("tep/<slug:sha256>/", files.piece, name="device-file-piece"),
 ]
