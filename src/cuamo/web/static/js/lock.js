@@ -9,6 +9,7 @@ const page = document.querySelector("[data-lock-page]");
 const part = lock ?? page;
 const LOCKED = "quay.khoa";
 const TOUCHED = "quay.luc";
+const OWN = "quay.tay";
 const TOLD = "quay.bao";
 const TELL_EVERY = 20_000;
 const CITIZEN_MOST = 600_000;
@@ -90,7 +91,6 @@ form?.addEventListener("submit", async (event) => {
 }, true);
 
 let caret = null;
-let touched = Date.now();
 let reveal = () => {};
 let hide = () => {};
 
@@ -164,15 +164,19 @@ if (lock) {
   };
   function work() {
     if (lock.open) return;
-    touched = Date.now();
+    localStorage.setItem(OWN, String(Date.now()));
     stamp();
   }
   const citizenWorks = () => {
-    if (!lock.open && Date.now() - touched < CITIZEN_MOST) stamp();
+    if (!lock.open && Date.now() - Number(localStorage.getItem(OWN)) < CITIZEN_MOST) stamp();
   };
 
   for (const name of ["keydown", "pointerdown", "wheel"]) addEventListener(name, work, { capture: true, passive: true });
-  document.addEventListener("poll:swap", citizenWorks);
+  const filled = new WeakSet();
+  document.addEventListener("poll:swap", (event) => {
+    if (filled.has(event.target)) citizenWorks();
+    filled.add(event.target);
+  });
 
   document.addEventListener("keydown", (event) => {
     if (lock.open && event.key === "Escape") event.preventDefault();
@@ -209,6 +213,7 @@ if (lock) {
       send(lock.dataset.lock, { why: "key" }).catch(() => {});
     }
   });
+  if (localStorage.getItem(OWN) === null) work();
   citizenWorks();
 }
 
