@@ -160,12 +160,12 @@ def _check(title: str, command: Sequence[str], env: dict[str, str]) -> Outcome:
 def _pytest(
     env: dict[str, str], arguments: list[str], counts: dict[str, int], *, quick: bool
 ) -> list[Outcome]:
-    """Run the tests on two processes, then the journeys one after the other."""
+    """Run the tests on two processes, then the journeys: the one of the kills beside all the others."""
     runs = [
         ("tests", ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not journey"])
     ]
     if not quick:
-        runs.append(("journeys", ["-m", "journey"]))
+        runs.append(("journeys", ["-n", str(PROCESSES), "--dist", "loadgroup", "-m", "journey"]))
     outcomes, empty = [], 0
     for title, options in runs:
         begun = time.monotonic()
