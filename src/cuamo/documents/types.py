@@ -15,6 +15,7 @@ class Mime(StrEnum):
     HEIC = "image/heic"
     WEBP = "image/webp"
     PDF = "application/pdf"
+    TIFF = "image/tiff"
 
 
 class ScanStatus(models.TextChoices):

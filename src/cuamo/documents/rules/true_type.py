@@ -19,6 +19,8 @@ def true_type(data: bytes) -> Mime | None:
         return Mime.WEBP
     if data[4:8] == b"ftyp" and _is_heic(data):
         return Mime.HEIC
+    if data[:4] in {b"II*\x00", b"MM\x00*"}:
+        return Mime.TIFF
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
         return Mime.PDF
     return None

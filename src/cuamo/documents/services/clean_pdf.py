@@ -39,7 +39,7 @@ def clean_pdf(data: bytes) -> CleanFile:
             if not pages:
                 raise _broken()
             if pages > MAX_PAGES:
-                raise _too_many_pages(pages)
+                raise too_many_pages(pages)
             _require_measured_pictures(pdf)
             signed = _is_signed(pdf)
             acting = _strip(pdf, dry_run=signed)
@@ -183,11 +183,12 @@ def _locked() -> Refused:
     )
 
 
-def _too_many_pages(pages: int) -> Refused:
+def too_many_pages(pages: int, *, of: str = "PDF") -> Refused:
+    """Return the refusal of a file with more than 50 pages."""
     return Refused(
         "file_too_many_pages",
-        f"Tệp PDF có {pages} trang, quá mức {MAX_PAGES} trang.",
-        f"The PDF has {pages} pages; at most {MAX_PAGES} can be taken.",
+        f"Tệp {of} có {pages} trang, quá mức {MAX_PAGES} trang.",
+        f"The {of} has {pages} pages; at most {MAX_PAGES} can be taken.",
         hint_vi=f"Tách thành nhiều tệp, mỗi tệp không quá {MAX_PAGES} trang.",
         hint_en=f"Split it into files of at most {MAX_PAGES} pages.",
     )

@@ -11,8 +11,14 @@ from cuamo.documents.rules.limits import MAX_PIXELS
 from cuamo.documents.types import Mime
 
 pillow_heif.register_heif_opener()
-_FORMATS = {Mime.JPEG: ("JPEG",), Mime.PNG: ("PNG",), Mime.WEBP: ("WEBP",), Mime.HEIC: ("HEIF",)}
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, RuntimeError, MemoryError)
+_FORMATS = {
+    Mime.JPEG: ("JPEG",),
+    Mime.PNG: ("PNG",),
+    Mime.WEBP: ("WEBP",),
+    Mime.HEIC: ("HEIF",),
+    Mime.TIFF: ("TIFF",),
+}
+BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, RuntimeError, MemoryError)
 
 
 def open_image(data: bytes, mime: Mime) -> Image.Image:
@@ -25,18 +31,45 @@ def open_image(data: bytes, mime: Mime) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(BytesIO(data), formats=_FORMATS[mime])
-            if image.width * image.height > MAX_PIXELS:
-                raise _too_many_pixels(image.width, image.height)
+            require_size(image)
             image.load()
     except Image.DecompressionBombError:
         raise _too_many_pixels() from None
-    except (UnidentifiedImageError, *_BROKEN):
-        raise _broken() from None
-    upright = ImageOps.exif_transpose(image) if mime is not Mime.HEIC else image
-    return _plain_colours(upright)
+    except (UnidentifiedImageError, *BROKEN):
+        raise broken_picture() from None
+    return plain_colours(upright(image) if mime is not Mime.HEIC else image)
 
 
-def _plain_colours(image: Image.Image) -> Image.Image:
+def pictures_in(data: bytes, mime: Mime) -> int:
+    """Return how many pictures one file holds (a burst, an animation), of which only the first is taken.
+
+    What a JPEG carries beside its picture is light and depth for the phone, no other picture.
+    """
+    if mime not in {Mime.HEIC, Mime.PNG, Mime.WEBP}:
+        return 1
+    try:
+        with Image.open(BytesIO(data), formats=_FORMATS[mime]) as image:
+            return int(getattr(image, "n_frames", 1))
+    except (UnidentifiedImageError, Image.DecompressionBombError, *BROKEN):
+        return 1
+
+
+def require_size(image: Image.Image) -> None:
+    """Refuse a picture of more than 60 megapixels before it is unpacked.
+
+    Raises:
+        Refused: it is larger.
+    """
+    if image.width * image.height > MAX_PIXELS:
+        raise _too_many_pixels(image.width, image.height)
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """Return the picture turned as its camera was held."""
+    return ImageOps.exif_transpose(image)
+
+
+def plain_colours(image: Image.Image) -> Image.Image:
     """Return the picture as grey or sRGB on white paper."""
     if image.mode.startswith(("I", "F")):
         image = image.point(lambda value: value / 256).convert("L")
@@ -78,7 +111,8 @@ def _too_many_pixels(width: int = 0, height: int = 0) -> Refused:
     )
 
 
-def _broken() -> Refused:
+def broken_picture() -> Refused:
+    """Return the refusal of a picture that cannot be opened."""
     return Refused(
         "file_broken",
         "Ảnh hỏng, không mở được.",

@@ -13,6 +13,7 @@ from cuamo.documents.rules.true_type import true_type
 from cuamo.documents.selectors.parts import blobs, scanner
 from cuamo.documents.services.clean_image import clean_image
 from cuamo.documents.services.clean_pdf import clean_pdf
+from cuamo.documents.services.clean_tiff import clean_tiff
 from cuamo.documents.types import CleanFile, Mime, Purpose, ScanStatus
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.ids import uuid7
@@ -101,24 +102,35 @@ def clean_upload(data: bytes) -> CleanFile:
             hint_vi="Chọn lại tệp hoặc chụp lại giấy tờ.",
             hint_en="Choose the file again or take a new photo.",
         )
-    if len(data) > MAX_BYTES:
-        raise Refused(
-            "file_too_big",
-            f"Tệp nặng {len(data) / 1_048_576:.0f} MB, quá mức 20 MB.",
-            f"The file is {len(data) / 1_048_576:.0f} MB; at most 20 MB can be taken.",
-            hint_vi="Chụp từng trang, hoặc tách tệp thành nhiều tệp nhỏ.",
-            hint_en="Photograph page by page, or split the file.",
-        )
+    require_bytes(len(data))
     mime = true_type(data)
     if mime is None:
         raise Refused(
             "file_type",
             "Tệp này không phải ảnh hay PDF.",
             "This file is neither a picture nor a PDF.",
-            hint_vi="Nhận ảnh JPG, PNG, HEIC, WebP và tệp PDF.",
-            hint_en="JPG, PNG, HEIC and WebP pictures and PDF files are taken.",
+            hint_vi="Nhận ảnh JPG, PNG, HEIC, WebP, TIFF và tệp PDF.",
+            hint_en="JPG, PNG, HEIC, WebP and TIFF pictures and PDF files are taken.",
         )
-    return clean_pdf(data) if mime is Mime.PDF else clean_image(data, mime)
+    if mime is Mime.PDF:
+        return clean_pdf(data)
+    return clean_tiff(data) if mime is Mime.TIFF else clean_image(data, mime)
+
+
+def require_bytes(size: int) -> None:
+    """Refuse a file of more than 20 MB; asked before it is read into memory.
+
+    Raises:
+        Refused: it is heavier.
+    """
+    if size > MAX_BYTES:
+        raise Refused(
+            "file_too_big",
+            f"Tệp nặng {size / 1_048_576:.0f} MB, quá mức 20 MB.",
+            f"The file is {size / 1_048_576:.0f} MB; at most 20 MB can be taken.",
+            hint_vi="Chụp từng trang, hoặc tách tệp thành nhiều tệp nhỏ.",
+            hint_en="Photograph page by page, or split the file.",
+        )
 
 
 def _keep(

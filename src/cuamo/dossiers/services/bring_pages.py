@@ -13,6 +13,7 @@ from cuamo.documents.rules.arrange import Edits, edits_for
 from cuamo.documents.rules.page_faults import look_at
 from cuamo.documents.selectors.files import content_of
 from cuamo.documents.services.arrange_page import arrange_page
+from cuamo.documents.services.open_image import pictures_in
 from cuamo.documents.services.page_code_on import CodeOn, page_code_on
 from cuamo.documents.services.page_files import page_files
 from cuamo.documents.services.page_picture import page_picture
@@ -87,8 +88,8 @@ def bring_pages(
         key = component_key or (old.component_key if old else "")
         if key:
             require_needed(dossier, key)
-    stored = store_upload(data=data, filename=filename, actor=actor, at=at)
     came = Brought()
+    stored = store_upload(data=data, filename=filename, actor=actor, at=at)
     if _already_here(dossier, stored, key):
         came.told.append(
             (
@@ -97,6 +98,13 @@ def bring_pages(
             )
         )
         return came
+    if (pictures := pictures_in(data, Mime(stored.original_mime))) > 1 and stored.pages == 1:
+        came.told.append(
+            (
+                f"Tệp có {pictures} ảnh, đã lấy ảnh đầu. Ảnh khác cần thì chụp riêng.",
+                f"The file holds {pictures} pictures; the first was taken. Photograph others separately.",
+            )
+        )
     pages = [
         page
         for page in _looked_at(stored, actor=actor, at=at)
