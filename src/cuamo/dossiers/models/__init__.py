@@ -2,6 +2,7 @@
 
 from cuamo.dossiers.models.confirmation import Confirmation
 from cuamo.dossiers.models.decision import ClockPause, Decision, Rating, Result
+from cuamo.dossiers.models.device import Brought, DeviceKey, DeviceReport
 from cuamo.dossiers.models.dossier import Dossier, DossierKey, PersonDossier
 from cuamo.dossiers.models.guided import GuidedVisit, Referral
 from cuamo.dossiers.models.life import Complaint, Obligation, Opinion, PastResult
@@ -14,11 +15,14 @@ from cuamo.dossiers.models.work_item import WorkItem
 
 __all__ = [
     "ActedFor",
+    "Brought",
     "ClockPause",
     "Complaint",
     "Confirmation",
     "Consent",
     "Decision",
+    "DeviceKey",
+    "DeviceReport",
     "Dossier",
     "DossierKey",
     "DossierPaper",

@@ -42,6 +42,8 @@ class Visit(models.Model):
     ended_at = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True, default="")
     parked = models.BooleanField(default=False)
+    came_offline = models.BooleanField(default=False)
+    """Made without the network and brought later; it waits beside the three that may be parked."""
     collects = models.ForeignKey("dossiers.Obligation", null=True, on_delete=models.PROTECT, related_name="+")
     """Money found while deciding that is being taken in this visit; the citizen screen shows it."""
     measures = models.JSONField(default=dict)

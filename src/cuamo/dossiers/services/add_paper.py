@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.catalogue.rules import components
+from cuamo.documents.models import StoredFile
 from cuamo.documents.services.read_later import read_later
 from cuamo.documents.services.store import store_upload
 from cuamo.dossiers.models import Dossier, DossierPaper
@@ -22,8 +23,8 @@ def add_paper(
     dossier_id: UUID,
     actor: Actor,
     component_key: str,
-    data: bytes,
-    filename: str,
+    data: bytes | StoredFile,
+    filename: str = "",
     copy_kind: str = "ELECTRONIC",
     to_read: bool = True,
     at: datetime,
@@ -33,6 +34,7 @@ def add_paper(
     A job then reads it and proposes values; nobody waits for it.
 
     Args:
+        data: what just came in, or a file that is in the store already.
         to_read: False for samples, which hold no text.
     Raises:
         Invalid: the component is not asked for, the file is not one that can be taken, or there are too many.
@@ -41,7 +43,9 @@ def add_paper(
     require_needed(dossier, component_key)
     if DossierPaper.objects.filter(dossier=dossier, removed_at=None).count() >= MOST_PAPERS:
         raise Invalid("paper.too_many", "Hồ sơ đã có 60 tệp.", "The dossier already has 60 files.")
-    stored = store_upload(data=data, filename=filename, actor=actor, at=at)
+    stored = data
+    if not isinstance(stored, StoredFile):
+        stored = store_upload(data=stored, filename=filename, actor=actor, at=at)
     kept = DossierPaper.objects.filter(
         dossier=dossier, component_key=component_key, file__sha256=stored.sha256, removed_at=None
     ).first()

@@ -52,7 +52,7 @@ def start_visit(
             where="/quay/ca",
         )
     mine = Visit.objects.select_for_update().filter(clerk_id=clerk.id, ended_at=None)
-    if mine.count() > MOST_PARKED:
+    if mine.filter(came_offline=False).count() > MOST_PARKED:
         raise NotPermitted(
             "visit.too_many",
             "Đã có 3 lượt đang chờ. Kết thúc một lượt trước.",
