@@ -16,6 +16,7 @@ from cuamo.web.language import current
 from cuamo.web.screen.capture import capture_page, open_draft_of
 from cuamo.web.screen.seen import what_the_citizen_sees
 from cuamo.web.screen.show import keep, paired, scene
+from cuamo.web.screen.sign_summary import SCENES
 from cuamo.web.screen.spoken import spoken_text
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -30,17 +31,18 @@ def listen(request: HttpRequest, code: str) -> HttpResponse:
     seen = what_the_citizen_sees(visit, dossier)
     if "nghi" in request.GET:
         return keep(
-            request, _said(request, render_to_string("screen/blank.html", {"code": code}, request)), token
+            request, said(request, render_to_string("screen/blank.html", {"code": code}, request)), token
         )
-    page = render_to_string(f"screen/{seen.scene}.html", scene(visit, dossier, seen, code), request)
-    return keep(request, _said(request, page), token)
+    shown = "sign_summary" if "ky" in request.GET and seen.scene in SCENES else seen.scene
+    page = render_to_string(f"screen/{shown}.html", scene(visit, dossier, seen, code), request)
+    return keep(request, said(request, page), token)
 
 
 @screen_paired
 @require_GET
 def listen_enter(request: HttpRequest) -> HttpResponse:
     """Say what the first page asks for."""
-    return _said(request, render_to_string("screen/enter.html", {}, request))
+    return said(request, render_to_string("screen/enter.html", {}, request))
 
 
 @screen_paired
@@ -48,19 +50,20 @@ def listen_enter(request: HttpRequest) -> HttpResponse:
 def listen_capture(request: HttpRequest, code: str) -> HttpResponse:
     """Say which papers are to be photographed."""
     dossier = open_draft_of(code)
-    return _said(request, render_to_string("screen/capture.html", capture_page(code, dossier), request))
+    return said(request, render_to_string("screen/capture.html", capture_page(code, dossier), request))
 
 
-def _said(request: HttpRequest, page: str) -> HttpResponse:
+def said(request: HttpRequest, page: str) -> HttpResponse:
+    """Say the words of a rendered page; where nothing can say them, a page in words answers."""
     try:
         text = spoken_text(page, button=request.words("Nút", "Button"))  # type: ignore[attr-defined]
         sound = read_aloud(text, language=current())
     except DomainError as refused:
         return render(request, "screen/silent.html", {"error": refused}, status=refused.status)
-    return _part_of(sound, request.headers.get("Range", ""))
+    return part_of(sound, request.headers.get("Range", ""))
 
 
-def _part_of(sound: Sound, asked: str) -> HttpResponse:
+def part_of(sound: Sound, asked: str) -> HttpResponse:
     """Answer the whole sound, or the part a player asks for (phones ask for the first two bytes first)."""
     whole = len(sound.data)
     found = _RANGE.fullmatch(asked)
