@@ -232,6 +232,20 @@ SAMPLES = {
         "hotline": "024.1022",
         "page_url": "http://localhost:8000/thu-tuc/1.001193",
     },
+    "slip_a5": {
+        "title": "PHIẾU ĐỒNG Ý",
+        "point_name": "Bưu điện Kim Liên",
+        "printed_at": NOW,
+        "code": "LH-261126-0K7Q2M",
+        "person": {"name": "NGUYỄN THỊ ĐẶNG THẲNG", "personal_id_masked": "001******345"},
+        "sections": [
+            {"title": "Điều được hỏi", "lines": ["Nhân viên được xem tên, ngày sinh, nơi ở."]},
+            {"title": "Mang theo", "lines": ["Giấy chứng sinh"], "ticks": True},
+        ],
+        "statement": "Tôi đã đọc, hoặc đã được nghe đọc, và đồng ý.",
+        "boxes": ["Ký, ghi rõ họ tên", "Điểm chỉ", "Người làm chứng"],
+        "hotline": "024.1022",
+    },
 }
 
 SAMPLES["form_05"] = dict(

@@ -1,15 +1,28 @@
 """Nobody is turned away: no card, no phone, somebody else's matter."""
 
+import base64
+import io
+import random
+import re
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image, ImageDraw
 
-from cuamo.dossiers.models import Consent, Dossier, Mandate, PersonDossier, Visit
+from cuamo.catalogue.rules.form_files import parts
+from cuamo.catalogue.rules.lacking import lacking
+from cuamo.cli.sample_forms import plausible_answers, plausible_values
+from cuamo.dossiers.models import Confirmation, Consent, Dossier, Mandate, PersonDossier, Visit
 from cuamo.dossiers.selectors.consents import has_consented
+from cuamo.dossiers.services.fill_form import answer_questions, fill_form
+from cuamo.dossiers.states import State
 from cuamo.kernel import events
+from cuamo.notices.models import Notice
 from cuamo.people.models import Account, Person
-from tests.support.city import CARD, PNG, begin_shift, staff
+from tests.support.city import CARD, PNG, WARD, begin_shift, staff
 
 pytestmark = pytest.mark.django_db
 SIMPLE = "2.000635"
@@ -243,3 +256,143 @@ def test_the_menu_of_other_things_is_reached_by_f8_and_chosen_by_digits(clerk):
     for where in ("lam-thay", "so-nhan-tin", "khong-the"):
         assert f'href="{url(visit, where)}"' in page
         assert clerk.get(url(visit, where)).status_code == 200
+
+
+def to_summary(clerk: Client, visit: Visit, guest: Client, procedure: str = SIMPLE) -> Dossier:
+    """Fill in everything and show the summary; nothing is given where the person has nothing."""
+    assert clerk.post(url(visit, "3"), {"procedure": procedure}).status_code == 302
+    dossier = Dossier.objects.select_related("version").get(visit=visit)
+    content, rng = dossier.version.content, random.Random(1)
+    dossier = answer_questions(
+        dossier_id=dossier.id,
+        actor=staff("quay.hoankiem"),
+        answers=plausible_answers(content, rng, simplest=True),
+        at=timezone.now(),
+    )
+    values = plausible_values(content, dossier.answers, dossier.values, today=date.today(), rng=rng)
+    kept = {
+        key: value
+        for key, value in values.items()
+        if next(part for part in parts(content) if part["key"] == key).get("prefill")
+        not in lacking(dossier.answers)
+    }
+    actor = staff("quay.hoankiem")
+    assert fill_form(dossier_id=dossier.id, actor=actor, raw=kept, at=timezone.now()).errors == {}
+    choice = {"way": "HOME", "address": "Số 12 phố Hàng Bông, Hoàn Kiếm", "ward_code": WARD}
+    assert clerk.post(url(visit, "6"), choice).status_code == 302
+    assert clerk.get(url(visit, "7")).status_code == 200
+    return dossier
+
+
+def without_phone(clerk: Client) -> tuple[Visit, Client, Dossier]:
+    clerk.post("/quay/khong-the/", STATED)
+    visit = Visit.objects.latest("id")
+    assert clerk.post(url(visit, "so-nhan-tin"), {"act": "none"}).status_code == 302
+    visit.refresh_from_db()
+    guest, _ = screen(visit)
+    agree(visit, guest)
+    dossier = to_summary(clerk, visit, guest)
+    assert "person.phone" in lacking(Dossier.objects.get(id=dossier.id).answers)
+    return visit, guest, dossier
+
+
+def drawn() -> str:
+    picture = Image.new("RGB", (300, 120), "white")
+    ImageDraw.Draw(picture).line([(10, 100), (80, 20), (150, 90), (280, 30)], fill="black", width=5)
+    raw = io.BytesIO()
+    picture.save(raw, "PNG")
+    return "data:image/png;base64," + base64.b64encode(raw.getvalue()).decode()
+
+
+def scan_of_slip() -> SimpleUploadedFile:
+    return SimpleUploadedFile("phieu.png", base64.b64decode(drawn().split(",")[1]), "image/png")
+
+
+def test_without_card_and_phone_the_dossier_is_signed_on_the_screen_and_sent(clerk):
+    visit, guest, dossier = without_phone(clerk)
+    shown = guest.get(f"/man-hinh/{visit.screen_code}/").content.decode()
+    assert "Đúng rồi, ký xác nhận" in shown
+    pad = guest.get(f"/man-hinh/{visit.screen_code}/ky-xac-nhan/").content.decode()
+    summary = re.search(r'name="tom_tat" value="([^"]+)"', pad)
+    assert summary
+
+    sent = {"tom_tat": summary.group(1), "xac_nhan.ve": drawn()}
+    assert guest.post(f"/man-hinh/{visit.screen_code}/ky-xac-nhan/", sent).status_code == 302
+
+    assert clerk.get(url(visit, "cho/7")).headers["X-Go"] == url(visit, "8")
+    assert Confirmation.objects.get(dossier=dossier).method == "SIGNATURE"
+    assert clerk.post(url(visit, "10"), {}).status_code == 302
+    dossier.refresh_from_db()
+    assert dossier.state == State.SUBMITTED
+    assert not Notice.objects.filter(subject_id=dossier.id).exists()
+    receipt = clerk.get(url(visit, "phieu"))
+    assert receipt.content[:4] == b"%PDF"
+
+
+def test_a_screen_without_a_stroke_confirms_nothing(clerk):
+    visit, guest, dossier = without_phone(clerk)
+    live = Confirmation.objects.get(dossier=dossier)
+    guest.post(f"/man-hinh/{visit.screen_code}/ky-xac-nhan/", {"tom_tat": str(live.id)})
+
+    assert "Chưa thấy nét ký nào" in guest.get(f"/man-hinh/{visit.screen_code}/").content.decode()
+    live.refresh_from_db()
+    assert live.confirmed_at is None
+
+
+def test_no_code_is_sent_to_a_relatives_number(clerk):
+    visit = with_card(clerk)
+    clerk.post(url(visit, "so-nhan-tin"), {"phone": "0987654321", "owner": "con gái"})
+    guest, _ = screen(visit)
+    agree(visit, guest)
+    dossier = to_summary(clerk, visit, guest)
+    live = Confirmation.objects.get(dossier=dossier)
+    guest.post(f"/man-hinh/{visit.screen_code}/dung-roi/", {"tom_tat": str(live.id)})
+
+    assert not Notice.objects.filter(subject_id=dossier.id).exists()
+    live.refresh_from_db()
+    assert live.agreed_at is None
+
+
+def test_a_thumbprint_on_the_slip_needs_a_witness_who_is_not_the_clerk(clerk):
+    visit, _, dossier = without_phone(clerk)
+    live = Confirmation.objects.get(dossier=dossier)
+    slip = clerk.get(url(visit, "xac-nhan-giay/in"))
+    assert slip.content[:4] == b"%PDF"
+    page = clerk.get(url(visit, "xac-nhan-giay")).content.decode()
+    assert bytes(live.summary_hash).hex()[:8].upper() in page
+    sent = {"tom_tat": str(live.id), "method": "THUMBPRINT"}
+
+    for witness, said in (
+        ("", "cần có người làm chứng"),
+        (staff("quay.hoankiem").name, "không được làm chứng"),
+    ):
+        refused = clerk.post(
+            url(visit, "xac-nhan-giay"), sent | {"slip": scan_of_slip(), "witness_name": witness}
+        )
+        assert refused.status_code in {422, 403}
+        assert said in refused.content.decode()
+    dossier.refresh_from_db()
+    assert dossier.confirmed_at is None
+
+    done = clerk.post(
+        url(visit, "xac-nhan-giay"), sent | {"slip": scan_of_slip(), "witness_name": "Vi Văn Ổn"}
+    )
+    assert done.headers["Location"] == url(visit, "8")
+    live.refresh_from_db()
+    assert (live.method, live.witness_name) == ("THUMBPRINT", "Vi Văn Ổn")
+
+
+def test_without_any_screen_the_consent_is_signed_on_paper(clerk):
+    visit = with_card(clerk)
+    assert clerk.get(url(visit, "dong-y-giay/in")).content[:4] == b"%PDF"
+    empty = clerk.post(url(visit, "dong-y-giay"), {"method": "SIGNATURE"})
+    assert empty.status_code == 422
+    assert "Quét phiếu" in empty.content.decode()
+    assert not has_consented(visit)
+
+    assert clerk.post(url(visit, "dong-y-giay"), {"slip": scan_of_slip()}).headers["Location"] == url(
+        visit, "3"
+    )
+    assert has_consented(visit)
+    kept = Consent.objects.get(visit=visit)
+    assert (kept.evidence, kept.slip.pages) == ("signed-slip", 1)

@@ -9,6 +9,7 @@ from cuamo.catalogue.rules.conditions import holds, reads_values
 from cuamo.catalogue.rules.form_cleaning import FieldError, FormResult, clean
 from cuamo.catalogue.rules.form_files import is_refusal, kept_parts, values_signed
 from cuamo.catalogue.rules.form_reading import read_date, read_sex, say_value
+from cuamo.catalogue.rules.lacking import spared
 from cuamo.catalogue.rules.questions import Option, settled
 
 __all__ = [
@@ -109,7 +110,7 @@ def sections(
         if not _applies(part.get("when"), counted, values):
             continue
         inside = tuple(
-            _field(item, part["key"])
+            _field(spared(item, answers), part["key"])
             for item in part["fields"]
             if _applies(item.get("when"), counted, values)
         )

@@ -17,6 +17,7 @@ from cuamo.catalogue.rules.form_files import (
     values_signed,
 )
 from cuamo.catalogue.rules.form_reading import date_as_typed, read_date, read_money, read_sex
+from cuamo.catalogue.rules.lacking import spared
 from cuamo.catalogue.rules.questions import settled
 from cuamo.kernel.identifiers import personal_id, phone, taxcode
 from cuamo.kernel.identifiers.errors import InvalidIdentifier
@@ -88,7 +89,7 @@ def clean(
                 if _given(raw.get(key)):
                     aside[key] = _bounded(raw[key])
                 continue
-            value, found = _clean_field(part, raw.get(key), today)
+            value, found = _clean_field(spared(part, answers), raw.get(key), today)
             if _given(value) or value is False:
                 values[key] = value
             if section in (None, page["key"]):

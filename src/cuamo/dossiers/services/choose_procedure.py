@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cuamo.catalogue.models import ProcedureVersion
 from cuamo.catalogue.rules import form
+from cuamo.catalogue.rules.lacking import with_lacking
 from cuamo.catalogue.selectors.helpers import require_may_file
 from cuamo.catalogue.selectors.versions import version_in_force
 from cuamo.dossiers.models import ActedFor, Dossier, DossierKey, Mandate, PersonDossier, Visit
@@ -15,7 +16,7 @@ from cuamo.dossiers.rules.mandate import APPLIES_THEMSELVES
 from cuamo.dossiers.selectors.consents import has_consented
 from cuamo.dossiers.selectors.mandates import covers
 from cuamo.dossiers.services.parts import lock_visit, random_code, tell
-from cuamo.dossiers.services.set_phone import number_for
+from cuamo.dossiers.services.set_phone import lacking_in, number_for
 from cuamo.dossiers.states import Channel, State
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
@@ -80,6 +81,9 @@ def choose_procedure(
         actor=clerk,
         at=at,
     )
+    if lacks := lacking_in(visit, dossier):
+        dossier.answers = with_lacking(dossier.answers, lacks)
+        dossier.save(update_fields=["answers"])
     if mandate is not None:
         act_under(mandate, dossier, actor=clerk, at=at)
     return dossier

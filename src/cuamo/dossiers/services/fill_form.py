@@ -11,6 +11,7 @@ from django.db import transaction
 
 from cuamo.catalogue.rules import form, questions
 from cuamo.catalogue.rules.form import FormResult
+from cuamo.catalogue.rules.lacking import lacking, with_lacking
 from cuamo.dossiers.models import Confirmation, Dossier
 from cuamo.dossiers.policies import require_editor
 from cuamo.dossiers.rules.mandate import STOPPED
@@ -50,7 +51,8 @@ def answer_questions(*, dossier_id: UUID, actor: Actor, answers: Mapping[str, st
             )
         kept[question["key"]] = given
     still_asked = {question.key for question in questions.visible(content, kept)}
-    dossier.answers = {key: value for key, value in kept.items() if key in still_asked}
+    asked = {key: value for key, value in kept.items() if key in still_asked}
+    dossier.answers = with_lacking(asked, lacking(dossier.answers))
     _prefill_gaps(dossier)
     touch(dossier, at, "answers", "values", "sources")
     return dossier

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cuamo.catalogue.models import ProcedureVersion
 from cuamo.catalogue.rules.carry_answers import Carried, carry
+from cuamo.catalogue.rules.lacking import lacking, with_lacking
 from cuamo.catalogue.selectors.versions import version_in_force
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.services.fill_form import lock_draft, touch
@@ -65,7 +66,7 @@ def meet_new_version(*, dossier_id: UUID, actor: Actor, at: datetime) -> Carried
     before = dossier.version_id
     dossier.version = newer
     dossier.route = newer.content["route"]
-    dossier.answers = carried.answers
+    dossier.answers = with_lacking(carried.answers, lacking(dossier.answers))
     dossier.values = carried.values
     dossier.sources = {key: source for key, source in dossier.sources.items() if key in carried.values}
     touch(dossier, at, "version", "route", "answers", "values", "sources")

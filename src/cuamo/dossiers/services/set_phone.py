@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cuamo.catalogue.rules.lacking import with_lacking
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.policies import require_own_visit
 from cuamo.dossiers.services.parts import lock_visit
@@ -112,6 +113,15 @@ def _use(visit: Visit, number: str, owner: str) -> None:
 def _in_drafts(visit: Visit, number: str) -> None:
     drafts = Dossier.objects.filter(visit=visit, state=State.DRAFT, id__gte=since(visit.id))
     for draft in drafts:
-        if draft.contact_phone != number:
-            draft.contact_phone = number
-            draft.save(update_fields=["contact_phone"])
+        answers = with_lacking(draft.answers, lacking_in(visit, draft))
+        if draft.contact_phone != number or answers != draft.answers:
+            draft.contact_phone, draft.answers = number, answers
+            draft.save(update_fields=["contact_phone", "answers"])
+
+
+def lacking_in(visit: Visit, dossier: Dossier) -> set[str]:
+    """Return what the applicant of a draft of this visit does not have (`catalogue.rules.lacking`)."""
+    lacks = {"person.phone"} if visit.contact_owner == NOBODY else set()
+    if dossier.applicant is not None and not dossier.applicant.personal_id:
+        lacks.add("person.personal_id")
+    return lacks

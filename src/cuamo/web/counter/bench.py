@@ -107,6 +107,8 @@ def keys_of(visit: Visit, dossier: Dossier | None, step: int) -> list[dict[str, 
     elif not sent:
         keys.append({"key": "Esc", "name": "Bước trước", "url": step_url(visit, _before(dossier, step))})
     keys.append({"key": "F2", "name": "Người tiếp", "url": idle})
+    if paper := _on_paper(visit, dossier, step):
+        keys.append(paper)
     if step in {1, 3} and not sent:
         keys.append({"key": "F8", "name": "Việc khác", "url": reverse("counter:kinds", args=[visit.id])})
     if step != 3:
@@ -116,6 +118,18 @@ def keys_of(visit: Visit, dossier: Dossier | None, step: int) -> list[dict[str, 
     if main and not (step == 9 and owes):
         keys.append({"key": "F10", "name": main, "form": "buoc", "main": True})
     return keys
+
+
+def _on_paper(visit: Visit, dossier: Dossier | None, step: int) -> dict[str, Any] | None:
+    """Return the way round a missing screen or phone: agreeing, or confirming, on paper."""
+    if step == 2:
+        url = reverse("counter:consent-on-paper", args=[visit.id])
+        return {"key": "F8", "name": "Đồng ý trên giấy", "url": url}
+    waits = dossier is not None and dossier.summary_hash is not None and dossier.confirmed_at is None
+    if step in {7, 8} and waits:
+        url = reverse("counter:confirm-on-paper", args=[visit.id])
+        return {"key": "F8", "name": "Xác nhận trên giấy", "url": url}
+    return None
 
 
 def page_keys(*, back: bool = False, main: dict[str, Any] | None = None) -> list[dict[str, Any]]:

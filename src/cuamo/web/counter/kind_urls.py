@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import kinds, stated
+from cuamo.web.counter import kinds, slips, stated
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("khong-the/", stated.no_card, name="no-card"),
@@ -10,4 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("luot/<uuid:visit_id>/khong-the/", stated.no_card, name="no-card-here"),
     path("luot/<uuid:visit_id>/so-nhan-tin/", kinds.number, name="number"),
     path("luot/<uuid:visit_id>/lam-thay/", kinds.act_for, name="act-for"),
+    path("luot/<uuid:visit_id>/dong-y-giay/", slips.consent, name="consent-on-paper"),
+    path("luot/<uuid:visit_id>/dong-y-giay/in/", slips.consent_paper, name="consent-slip"),
+    path("luot/<uuid:visit_id>/xac-nhan-giay/", slips.confirm, name="confirm-on-paper"),
+    path("luot/<uuid:visit_id>/xac-nhan-giay/in/", slips.summary_paper, name="summary-slip"),
 ]

@@ -20,7 +20,7 @@ from cuamo.organisation.models import Unit
 from cuamo.web import phrases
 from cuamo.web.audiences import screen_paired
 from cuamo.web.forms import read_id
-from cuamo.web.screen.show import paired
+from cuamo.web.screen.show import codes_reach, paired
 
 
 @screen_paired
@@ -46,6 +46,8 @@ def agree(request: HttpRequest, code: str) -> HttpResponse:
     """«Đúng rồi, tôi đồng ý nộp»: a code goes to the citizen's own phone."""
 
     def act(visit: Visit, dossier: Dossier | None) -> None:
+        if not codes_reach(visit, dossier):
+            return
         place = Unit.objects.filter(code=visit.agency_code).first()
         if dossier is not None:
             agree_to_summary(

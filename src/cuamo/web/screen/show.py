@@ -146,6 +146,7 @@ def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[
         "lines": lines,
         "version": version_of(visit, dossier, seen),
         "confirmation": seen.confirmation,
+        "by_signature": not codes_reach(visit, dossier),
         "can_listen": can_read_aloud(current()),
         "rows": summary_rows(seen),
         "fixing": next((row for row in summary_rows(seen) if row["key"] == seen.line), None),
@@ -165,6 +166,11 @@ def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[
     if seen.scene == "owed" and visit.collects_id is not None:
         page |= _owed(visit.collects_id)
     return page
+
+
+def codes_reach(visit: Visit, dossier: Dossier | None) -> bool:
+    """Say whether a code to confirm with can reach the person: on a number that is their own."""
+    return dossier is not None and bool(dossier.contact_phone) and not visit.contact_owner
 
 
 def _owed(obligation_id: UUID) -> dict[str, Any]:
