@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from cuamo.dossiers.models import ActedFor, Mandate
+from cuamo.dossiers.models import ActedFor, Dossier, Mandate
 from cuamo.dossiers.rules.mandate import is_in_force
 
 MOST = 100
@@ -21,12 +21,13 @@ def mandate_of(dossier_id: UUID) -> Mandate | None:
     return row.mandate if row else None
 
 
-def holds_mandate(*, dossier_id: UUID, person_id: str) -> bool:
-    """Say whether the person may still act in this dossier for somebody else; a revoked mandate is none."""
-    if not person_id:
-        return False
-    acts = ActedFor.objects.filter(dossier_id=dossier_id, mandate__holder_id=UUID(person_id))
-    return acts.filter(mandate__revoked_at=None).exists()
+def acted_by(dossier: Dossier) -> str:
+    """Return who acted and for whom, in words; empty where the applicant acted alone.
+
+    Only a dossier that was prepared at a counter can have been prepared by somebody else.
+    """
+    mandate = mandate_of(dossier.id) if dossier.visit_id else None
+    return f"{mandate.holder.full_name} làm thay {name_of_represented(mandate)}" if mandate else ""
 
 
 def covers(mandate: Mandate, procedure: str, *, today: date) -> bool:

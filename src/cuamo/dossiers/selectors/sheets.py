@@ -9,6 +9,7 @@ from django.conf import settings
 from cuamo.catalogue.rules.clock import limit_for
 from cuamo.catalogue.rules.messages import slip_note
 from cuamo.dossiers.models import Decision, Dossier, DossierPaper, Result, SupplementRequest
+from cuamo.dossiers.selectors.mandates import acted_by
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.states import Money, State
 from cuamo.kernel.clock import HANOI
@@ -87,10 +88,17 @@ def receipt_sheet(
         "consent": "Đã đồng ý cho nhân viên xem tên, ngày sinh, nơi ở để điền tờ khai này."
         if dossier.visit_id
         else "",
-        "notes": slip_note(dossier.version.content, "RECEIPT"),
+        "notes": " ".join(
+            part for part in (_acted(dossier), slip_note(dossier.version.content, "RECEIPT")) if part
+        ),
         "label": {"code": dossier.shown_code, "destination": unit_name(dossier.received_by)},
         "reprint": reprint,
     }
+
+
+def _acted(dossier: Dossier) -> str:
+    who = acted_by(dossier)
+    return f"{who}." if who else ""
 
 
 def form_01_sheet(dossier: Dossier, *, at: datetime, reprint: int = 0) -> dict[str, Any]:

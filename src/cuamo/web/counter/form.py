@@ -44,9 +44,9 @@ def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
             return go(visit, 7 if request.GET.get("ve") == "7" else 6)
         dossier.refresh_from_db()
         errors = {key: fault.vi for key, fault in result.errors.items() if key not in waiting}
-    elif visit.person_id:
+    elif reader_of := dossier.applicant_id or visit.person_id:
         log_reading(
-            person_id=visit.person_id,
+            person_id=reader_of,
             actor=request.actor,
             purpose="Điền tờ khai tại quầy",
             dossier_id=dossier.id,

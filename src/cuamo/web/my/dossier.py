@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from cuamo.documents.selectors.files import content_of
 from cuamo.dossiers.models import Dossier, Result, SupplementRequest
 from cuamo.dossiers.policies import unknown_dossier
+from cuamo.dossiers.selectors.mandates import acted_by
 from cuamo.dossiers.selectors.of_person import own_dossier
 from cuamo.dossiers.selectors.opinions import asked_now
 from cuamo.dossiers.selectors.papers import paper_slots
@@ -55,6 +56,7 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
             "slots": paper_slots(dossier),
             "asked": asked if dossier.state == State.SUPPLEMENT else None,
             "result": result,
+            "acted_by": acted_by(dossier),
             "life": life_of(dossier, drafted),
             "may_withdraw": State(dossier.state) in OPEN - {State.WITHDRAWAL},
         },

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Decision, Dossier, Result, SupplementRequest, WorkItem
 from cuamo.dossiers.rules.soft_lock import is_free
+from cuamo.dossiers.selectors.mandates import acted_by
 from cuamo.dossiers.selectors.papers import paper_slots, papers_given
 from cuamo.dossiers.selectors.proposals import papers_read
 from cuamo.dossiers.selectors.tracking import track
@@ -188,4 +189,7 @@ def _places(dossier: Dossier) -> list[tuple[str, str]]:
         "Nơi quyết định": dossier.decided_by,
     }
     names = dict(Unit.objects.filter(code__in=codes.values()).values_list("code", "name_vi"))
-    return [(word, names.get(code, code if code else "Tự nộp trực tuyến")) for word, code in codes.items()]
+    who = acted_by(dossier)
+    return ([("Làm thay", who)] if who else []) + [
+        (word, names.get(code, code if code else "Tự nộp trực tuyến")) for word, code in codes.items()
+    ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.selectors.mandates import mandate_of
 from cuamo.dossiers.selectors.tracking import find_by_code, find_by_token, good_for, head_of_token, track
 from cuamo.dossiers.services.rate import RATEABLE
 from cuamo.dossiers.states import State
@@ -108,6 +109,7 @@ def _receipt(request: ActedRequest, token: str, now: datetime) -> tuple[bytes, f
         "token": token,
         "may_rate": may_rate(dossier),
         "home": dossier.delivery.get("way") == "HOME",
+        "acted_for": bool(dossier.visit_id) and mandate_of(dossier.id) is not None,
     }
     return render(request, "portal/receipt.html", context).content, good_for(seen, now=now)
 
