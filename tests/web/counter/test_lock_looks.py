@@ -18,7 +18,8 @@ def heard(page: Page) -> None:
         for (const name of ["counter:lock", "counter:unlock", "pin:entered"]) {
           document.addEventListener(name, (event) => {
             window.heard.push(name + (event.detail?.pin ? " " + event.detail.pin : ""));
-            event.detail?.waitUntil?.(new Promise((go) => setTimeout(() => { window.heard.push("waited"); go(); }, 50)));
+            const late = (go) => setTimeout(() => { window.heard.push("waited"); go(); }, 50);
+            event.detail?.waitUntil?.(new Promise(late));
           });
         }"""
     )

@@ -3,7 +3,7 @@
 from cuamo.organisation.models.counter_pin import CounterPin
 from cuamo.organisation.models.loaded_file import LoadedFile
 from cuamo.organisation.models.membership import Membership
-from cuamo.organisation.models.shift import Shift
+from cuamo.organisation.models.shift import Handover, Shift
 from cuamo.organisation.models.sign_in_limit import SignInLimit
 from cuamo.organisation.models.unit import Counter, Unit
 from cuamo.organisation.models.ward import FormerWard, Ward
@@ -12,6 +12,7 @@ __all__ = [
     "Counter",
     "CounterPin",
     "FormerWard",
+    "Handover",
     "LoadedFile",
     "Membership",
     "Shift",

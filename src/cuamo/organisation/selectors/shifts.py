@@ -1,10 +1,11 @@
 """Shifts and counters."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from cuamo.organisation.models import Counter, Shift
+from cuamo.organisation.models import Counter, Handover, Shift
 
 
 def open_shift_of(account_id: UUID | str) -> Shift | None:
@@ -24,3 +25,19 @@ def shifts_of(unit_codes: list[str]) -> QuerySet[Shift]:
     """Return the shifts of these agencies, newest first."""
     within = Shift.objects.filter(unit_code__in=unit_codes)
     return within.select_related("counter", "clerk").order_by("-opened_at", "-id")
+
+
+def waiting_handovers(unit_code: str) -> QuerySet[Handover]:
+    """Return what shifts of the agency left and nobody has taken yet, oldest first (bàn giao chờ nhận)."""
+    waiting = Handover.objects.filter(unit_code=unit_code, taken_at=None)
+    return waiting.select_related("counter", "given_by", "from_shift").order_by("given_at", "id")
+
+
+def shifts_on(unit_code: str, *, since: datetime, until: datetime) -> QuerySet[Shift]:
+    """Return the agency's shifts that were open in [since, until), by counter (các ca trong ngày)."""
+    within = Shift.objects.filter(unit_code=unit_code, opened_at__lt=until)
+    alive = within.filter(Q(closed_at=None) | Q(closed_at__gte=since))
+    named = alive.select_related(
+        "counter", "clerk", "closed_by", "handover__taken_by", "taken_from__given_by"
+    )
+    return named.order_by("counter__number", "opened_at", "id")

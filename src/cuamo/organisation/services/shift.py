@@ -1,5 +1,6 @@
-"""Open and close a shift."""
+"""Open and close a shift, and pass what it holds to the next."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Conflict, Invalid, NotFound
 from cuamo.kernel.money import format_vnd
 from cuamo.organisation import policies
-from cuamo.organisation.models import Counter, Shift
+from cuamo.organisation.models import Counter, Handover, Shift
 from cuamo.organisation.types import Role
 
 MOST_VND = 1_000_000_000
@@ -33,7 +34,17 @@ def open_shift(*, clerk: Actor, counter_id: UUID, float_vnd: int, at: datetime) 
         raise NotFound("counter.unknown", "Không có quầy này.", "There is no such counter.")
     policies.require_role_at(clerk, counter.unit_id, Role.CLERK, Role.SHIFT_LEAD)
     _require_amount(float_vnd, where="float_vnd")
+    waits = Handover.objects.filter(counter=counter, taken_at=None).select_related("given_by").first()
+    if waits is not None:
+        raise Conflict(
+            "shift.handover_waits",
+            f"Quầy này còn phần bàn giao của {waits.given_by.full_name}. Đếm và nhận trước khi mở ca.",
+            f"{waits.given_by.full_name} left a hand-over at this counter. Count and take it first.",
+        )
+    return _begin(clerk=clerk, counter=counter, float_vnd=float_vnd, at=at)
 
+
+def _begin(*, clerk: Actor, counter: Counter, float_vnd: int, at: datetime) -> Shift:
     try:
         with transaction.atomic():
             shift = Shift.objects.create(
@@ -69,6 +80,8 @@ def close_shift(
     cash_in_vnd: int = 0,
     unsent_count: int = 0,
     unsent_reason: str = "",
+    count_lines: Mapping[str, int] | None = None,
+    absent_reason: str = "",
 ) -> Shift:
     """Close a shift with the money counted (kết ca). Records `shift.closed`.
 
@@ -80,6 +93,8 @@ def close_shift(
         cash_in_vnd: cash taken during the shift, as the receipts say.
         unsent_count: dossiers finished but not sent; each must be explained.
         unsent_reason: why they are not sent and what happens with them.
+        count_lines: notes counted by denomination, when the clerk used that help.
+        absent_reason: why somebody else than its clerk closes it.
     Raises:
         NotPermitted: the shift is somebody else's and `clerk` does not lead there.
         NotFound: there is no such shift.
@@ -106,6 +121,9 @@ def close_shift(
             where="unsent_reason",
         )
     shift.closed_at = at
+    shift.closed_by_id = UUID(clerk.id)
+    shift.absent_reason = absent_reason.strip()[:REASON_MOST]
+    shift.count_lines = dict(count_lines or {})
     shift.cash_in_vnd = cash_in_vnd
     shift.counted_vnd = counted_vnd
     shift.difference_vnd = difference_vnd
@@ -123,8 +141,95 @@ def close_shift(
         counted_vnd=counted_vnd,
         difference_vnd=difference_vnd,
         unsent_count=unsent_count,
+        for_another=str(shift.clerk_id) != clerk.id,
     )
     return shift
+
+
+@transaction.atomic
+def give_over(
+    *,
+    shift: Shift,
+    clerk: Actor,
+    visits_count: int,
+    papers_count: int,
+    words: str,
+    at: datetime,
+) -> Handover:
+    """Leave what a closed shift holds to the next one (bàn giao ca). Records `shift.handed_over`."""
+    assert shift.counted_vnd is not None
+    given = Handover.objects.create(
+        from_shift=shift,
+        counter_id=shift.counter_id,
+        unit_code=shift.unit_code,
+        given_by_id=UUID(clerk.id),
+        given_at=at,
+        amount_vnd=shift.counted_vnd,
+        visits_count=visits_count,
+        unsent_count=shift.unsent_count,
+        papers_count=papers_count,
+        words=words.strip()[:REASON_MOST],
+    )
+    events.record(
+        "shift.handed_over",
+        shift.id,
+        actor=clerk,
+        at=at,
+        amount_vnd=given.amount_vnd,
+        visits=visits_count,
+        papers=papers_count,
+    )
+    return given
+
+
+@transaction.atomic
+def take_over(
+    *, handover_id: UUID, clerk: Actor, counted_vnd: int, papers_found: int, note: str, at: datetime
+) -> Handover:
+    """Count what was left and open the next shift with it (nhận ca).
+
+    Records `shift.opened` and `shift.taken_over`. The money found is the new float. Taking over twice gives
+    the same shift.
+
+    Raises:
+        NotPermitted: `clerk` does not work at the counter's agency.
+        Conflict: somebody else took it, or the clerk sits at another counter.
+        Invalid: money or papers differ from what was given and there is no note.
+    """
+    left = Handover.objects.select_for_update(of=("self",)).filter(id=handover_id).first()
+    if left is None:
+        raise NotFound("handover.unknown", "Không có phần bàn giao này.", "There is no such hand-over.")
+    policies.require_role_at(clerk, left.unit_code, Role.CLERK, Role.SHIFT_LEAD)
+    if left.taken_at is not None:
+        if str(left.taken_by_id) == clerk.id:
+            return left
+        raise Conflict(
+            "handover.taken", "Phần bàn giao này đã có người nhận.", "This hand-over has been taken."
+        )
+    _require_amount(counted_vnd, where="counted_vnd")
+    if (counted_vnd != left.amount_vnd or papers_found != left.papers_count) and not note.strip():
+        raise Invalid(
+            "handover.differs",
+            f"Bên giao ghi {format_vnd(left.amount_vnd)} và {left.papers_count} giấy, phong bì."
+            " Ghi rõ chỗ lệch trước khi nhận.",
+            f"The giver wrote {format_vnd(left.amount_vnd)} and {left.papers_count} papers."
+            " Note what differs before taking over.",
+            where="note",
+        )
+    shift = _begin(clerk=clerk, counter=left.counter, float_vnd=counted_vnd, at=at)
+    left.to_shift, left.taken_by_id, left.taken_at = shift, UUID(clerk.id), at
+    left.counted_vnd, left.papers_found, left.note = counted_vnd, papers_found, note.strip()[:REASON_MOST]
+    left.save()
+    events.record(
+        "shift.taken_over",
+        shift.id,
+        actor=clerk,
+        at=at,
+        from_shift=str(left.from_shift_id),
+        given_by=str(left.given_by_id),
+        difference_vnd=left.difference_vnd,
+    )
+    return left
 
 
 def _require_amount(amount_vnd: int, *, where: str) -> None:

@@ -1,24 +1,34 @@
-"""Q15: open and close the shift."""
+"""Q15: open the shift or take one over; close it, alone or handing over to the next."""
 
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from cuamo.delivery.selectors.parcels import parcels_at
 from cuamo.dossiers.selectors.visits import unsent_of
-from cuamo.kernel.errors import DomainError
+from cuamo.dossiers.services.finish_shift import begin_from, finish_shift, open_in
+from cuamo.kernel.clock import HANOI
+from cuamo.kernel.errors import DomainError, Invalid
 from cuamo.kernel.money import parse_vnd
-from cuamo.organisation.models import Unit
-from cuamo.organisation.selectors.shifts import free_counters, open_shift_of
-from cuamo.organisation.services.shift import close_shift, open_shift
+from cuamo.organisation.models import Shift, Unit
+from cuamo.organisation.selectors.pins import has_pin
+from cuamo.organisation.selectors.shifts import free_counters, open_shift_of, waiting_handovers
+from cuamo.organisation.selectors.staff import actor_of
+from cuamo.organisation.services.shift import open_shift
+from cuamo.organisation.types import Role
 from cuamo.payments.selectors.books import cash_in_of
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, page_keys
+from cuamo.web.forms import read_id, read_number
+
+NOTES_VND = (500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000)
+"""Notes in circulation a till holds."""
 
 
 @staff_required(*CLERKS)
@@ -31,51 +41,130 @@ def shift(request: ActedRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             if mine is None:
-                _open(request)
-                return redirect("counter:idle")
-            close_shift(
-                shift_id=mine.id,
-                clerk=request.actor,
-                counted_vnd=parse_vnd(request.POST.get("counted", "")),
-                cash_in_vnd=cash_in_of(mine.id),
-                reason=request.POST.get("reason", ""),
-                unsent_count=len(unsent_of(request.actor)),
-                unsent_reason=request.POST.get("unsent_reason", ""),
-                at=timezone.now(),
-            )
+                return _begin(request)
+            finish_shift(shift_id=mine.id, clerk=request.actor, at=timezone.now(), **ending_of(request.POST))
         except DomainError as refused:
             errors, status = {refused.where or "ca": phrases.say(refused)}, refused.status
-        except ValueError as refused:
-            errors, status = {"counted": str(refused)}, 422
         else:
-            messages.success(request, "Đã kết ca.")
+            handed = request.POST.get("leave") == "hand-over"
+            messages.success(request, "Đã kết ca và để lại bàn giao." if handed else "Đã kết ca.")
             return redirect("counter:shift")
     context = {
-        "shift": mine,
-        "cash_in": cash_in_of(mine.id) if mine else 0,
-        "expected": mine.float_vnd + cash_in_of(mine.id) if mine else 0,
-        "unsent": unsent_of(request.actor) if mine else [],
-        "counters": free_counters(request.actor.unit_code) if mine is None else [],
         "errors": errors,
-        "count_error": errors.get("counted_vnd") or errors.get("counted", ""),
         "posted": request.POST,
         "place": "shift",
-        "keys": page_keys(back=mine is not None, main=_main_key(open_now=mine is not None)),
         "unit_name": getattr(Unit.objects.filter(code=request.actor.unit_code).first(), "name_vi", ""),
+        "leads": Role.SHIFT_LEAD in request.actor.roles,
     }
+    context |= closing_of(mine, request.POST) if mine else _opening(request)
+    main = {"key": "F10", "name": context["main_name"], "form": "buoc", "main": True}
+    context["keys"] = page_keys(back=mine is not None, main=main)
     return render(request, "counter/shift.html", context, status=status)
 
 
-def _main_key(*, open_now: bool) -> dict[str, Any]:
-    return {"key": "F10", "name": "Kết ca" if open_now else "Mở ca", "form": "buoc", "main": True}
+def closing_of(mine: Shift, posted: QueryDict) -> dict[str, Any]:
+    """Return what the closing form shows of a shift."""
+    cash_in = cash_in_of(mine.id)
+    visits = open_in(mine)
+    for visit in visits:
+        visit.words = posted.get(f"luot.{visit.id}", "")  # type: ignore[attr-defined]  # read by the template
+    return {
+        "main_name": "Kết ca",
+        "shift": mine,
+        "cash_in": cash_in,
+        "expected": mine.float_vnd + cash_in,
+        "overnight": mine.opened_at.astimezone(HANOI).date() < timezone.now().astimezone(HANOI).date(),
+        "visits": visits,
+        "unsent": unsent_of_shift(mine),
+        "envelopes": parcels_at([mine.unit_code]).count(),
+        "notes": [(note, posted.get(f"to.{note}", "")) for note in NOTES_VND],
+        "taken_from": getattr(mine, "taken_from", None),
+    }
 
 
-def _open(request: ActedRequest) -> None:
-    counters = {str(counter.id): counter for counter in free_counters(request.actor.unit_code)}
-    chosen = request.POST.get("counter", "") or next(iter(counters), "")
-    open_shift(
-        clerk=request.actor,
-        counter_id=UUID(chosen) if chosen in counters else UUID(int=0),
-        float_vnd=parse_vnd(request.POST.get("float", "0") or "0"),
-        at=timezone.now(),
-    )
+def unsent_of_shift(mine: Shift) -> int:
+    """Return how many drafts the open visits of the shift's clerk hold."""
+    return len(unsent_of(actor_of(mine.clerk, at=timezone.now())))
+
+
+def ending_of(posted: QueryDict) -> dict[str, Any]:
+    """Return what was entered at the end of a shift.
+
+    Raises:
+        Invalid: an amount is none, or the notes do not add up to it.
+    """
+    notes = {str(note): read_number(posted.get(f"to.{note}", "")) for note in NOTES_VND}
+    notes = {note: count for note, count in notes.items() if count}
+    summed = sum(int(note) * count for note, count in notes.items())
+    typed = posted.get("counted", "").strip()
+    counted = _amount(typed, "counted") if typed or not notes else summed
+    if notes and counted != summed:
+        raise Invalid(
+            "shift.notes",
+            f"Các tờ tiền cộng lại là {summed:,} ₫, khác số đã ghi. Sửa một trong hai.".replace(",", "."),
+            f"The notes add up to {summed:,} ₫, not to the sum written. Change one of them.",
+            where="counted",
+        )
+    return {
+        "counted_vnd": counted,
+        "count_lines": notes,
+        "reason": posted.get("reason", ""),
+        "unsent_reason": posted.get("unsent_reason", ""),
+        "hand_over": posted.get("leave") == "hand-over",
+        "visit_words": {
+            name.removeprefix("luot."): str(text) for name, text in posted.items() if name.startswith("luot.")
+        },
+        "papers_count": read_number(posted.get("papers_count", "")),
+        "papers_words": posted.get("papers_words", ""),
+        "words": posted.get("words", ""),
+        "overnight_reason": posted.get("overnight_reason", ""),
+    }
+
+
+def _opening(request: ActedRequest) -> dict[str, Any]:
+    waiting = list(waiting_handovers(request.actor.unit_code))
+    taken = {left.counter_id for left in waiting}
+    free = [counter for counter in free_counters(request.actor.unit_code) if counter.id not in taken]
+    return {
+        "main_name": "Nhận ca" if waiting else "Mở ca",
+        "handovers": waiting,
+        "counters": free,
+        "has_pin": has_pin(request.actor.id),
+    }
+
+
+def _begin(request: ActedRequest) -> HttpResponse:
+    posted = request.POST
+    handover = read_id(posted, "handover")
+    if handover is not None:
+        begin_from(
+            handover_id=handover,
+            clerk=request.actor,
+            counted_vnd=_amount(posted.get("taken", ""), "counted_vnd"),
+            papers_found=read_number(posted.get("papers_found", "")),
+            note=posted.get("note", ""),
+            at=timezone.now(),
+        )
+        messages.success(request, "Đã nhận ca.")
+    else:
+        counters = {str(counter.id): counter for counter in free_counters(request.actor.unit_code)}
+        chosen = posted.get("counter", "") or next(iter(counters), "")
+        open_shift(
+            clerk=request.actor,
+            counter_id=UUID(chosen) if chosen in counters else UUID(int=0),
+            float_vnd=_amount(posted.get("float", "0") or "0", "float_vnd"),
+            at=timezone.now(),
+        )
+    return redirect("counter:idle")
+
+
+def _amount(text: str, where: str) -> int:
+    try:
+        return parse_vnd(text)
+    except ValueError as error:
+        raise Invalid(
+            "shift.amount",
+            "Số tiền chưa đọc được. Viết như 500.000 hoặc 500000.",
+            "The amount cannot be read. Write 500.000 or 500000.",
+            where=where,
+        ) from error
