@@ -207,6 +207,6 @@ def filed_before(procedure: str, *, card: str = LONG_NAME) -> Dossier:
             request_id=asked.request_id, tendered_vnd=asked.amount_vnd, shift_id=shift.id, clerk=clerk, at=now
         )
         settle_money(dossier_id=dossier.id, amount_vnd=asked.amount_vnd, at=now)
-    sent = submit(dossier_id=dossier.id, actor=clerk, key="truoc", at=timezone.now())
+    sent = submit(dossier_id=dossier.id, actor=clerk, key=f"truoc-{dossier.id}", at=timezone.now())
     end_visit(visit_id=earlier.visit.id, clerk=clerk, at=timezone.now())
     return sent
