@@ -2,8 +2,8 @@
 
 `python -m benchmarks.counter [--rounds 5]`
 
-A wait begins with the key, scan or touch that leads on and ends when the next step stands there with its caret.
-What people think, read and say is not in it: the model of four minutes gives the system eight seconds.
+A wait begins with the key, scan or touch that leads on and ends when the next step stands there with its
+caret. What people think, read and say is not in it: the model of four minutes gives the system eight seconds.
 """
 
 import argparse
@@ -111,9 +111,8 @@ def _timed_desk(browser: Any, url: str) -> Any:
 
 def _say(name: str, walked: list[dict[str, list[float]]]) -> None:
     totals = [sum(sum(waits) for waits in waits_of.values()) for waits_of in walked]
-    print(
-        f"{name}: waits of one visit {spread(totals, '.2f')} s; {verdict(max(totals) <= AIM_S, f'<= {AIM_S:g} s')}"
-    )
+    kept = verdict(max(totals) <= AIM_S, f"<= {AIM_S:g} s")
+    print(f"{name}: waits of one visit {spread(totals, '.2f')} s; {kept}")
     changes = []
     for step in sorted({step for waits_of in walked for step in waits_of}, key=int):
         waits = [1000 * wait for waits_of in walked for wait in waits_of.get(step, [])]
