@@ -7,7 +7,7 @@ import pytest
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.clock import local
 from cuamo.kernel.selectors.calendar import forget_calendar
-from cuamo.organisation.models import Counter, Shift, Unit
+from cuamo.organisation.models import Counter, Membership, Shift, Unit
 from cuamo.organisation.types import Role, UnitKind
 from cuamo.people.models import Account
 
@@ -36,6 +36,7 @@ def make_clerk(unit: Unit, counter_number: int, *, at=FRIDAY, name: str = "") ->
     name = name or f"Nhân viên quầy {counter_number}"
     account = Account.objects.create_user(f"{unit.code}.{counter_number}", "x" * 20, full_name=name)
     counter = Counter.objects.get(unit=unit, number=counter_number)
+    Membership.objects.create(account=account, unit=unit, role=Role.CLERK, valid_from=at)
     Shift.objects.create(
         counter=counter, unit_code=unit.code, clerk=account, opened_at=at, float_vnd=0, cash_in_vnd=0
     )

@@ -21,6 +21,7 @@ urlpatterns = [
     path("tuy-chon", preferences.save, name="preferences"),
     path("", include("cuamo.web.screen.urls")),
     path("", include("cuamo.web.service.urls")),
+    path("", include("cuamo.web.queue.urls")),
     path("", include("cuamo.web.portal.urls")),
 ]
 

@@ -20,6 +20,7 @@ from cuamo.organisation.selectors.shifts import open_shift_of
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, STEPS, page_keys, step_url
+from cuamo.web.queue.waiting import queue_keys, waiting_block
 
 
 @staff_required(*CLERKS)
@@ -40,13 +41,16 @@ def idle(request: ActedRequest) -> HttpResponse:
             return redirect(step_url(visit, 1))
     elif open_shift_of(request.actor.id) is None:
         return redirect("counter:shift")
+    queue = waiting_block(request.actor)
     today = datetime.combine(timezone.now().astimezone(HANOI).date(), time(0), tzinfo=HANOI)
     context = {
         "typed": typed,
         "errors": {"card": error} if error else {},
         "parked": [(visit, STEPS[visit.step - 1]) for visit in open_visits(request.actor)],
         "place": "idle",
+        **queue,
         "keys": [
+            *queue_keys(queue["called"]),
             {"key": "Alt+2", "name": "Không có căn cước", "url": reverse("counter:no-card")},
             *page_keys(main={"key": "F10", "name": "Bắt đầu lượt", "form": "doc-the", "main": True}),
         ],
