@@ -25,9 +25,7 @@ def once(*, key: str, scope: str, request_hash: bytes, do: Callable[[], dict[str
     Raises:
         Conflict: the key was used before with another content.
     """
-    lock = int.from_bytes(hashlib.sha256(f"{scope}\0{key}".encode()).digest()[:8], signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+    queue_up(key=key, scope=scope)
     kept = IdempotencyKey.objects.filter(scope=scope, key=key).first()
     if kept is not None:
         if bytes(kept.request_hash) != request_hash:
@@ -43,3 +41,10 @@ def once(*, key: str, scope: str, request_hash: bytes, do: Callable[[], dict[str
     result = do()
     IdempotencyKey.objects.create(scope=scope, key=key, request_hash=request_hash, result=result)
     return result
+
+
+def queue_up(*, key: str, scope: str) -> None:
+    """Wait until no other transaction works on this key; whoever comes later waits until this one ends."""
+    lock = int.from_bytes(hashlib.sha256(f"{scope}\0{key}".encode()).digest()[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.device import files, pack, snapshot
+from cuamo.web.device import act, files, pack, receipt, snapshot
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("goi/", pack.pack, name="device-pack"),
@@ -11,4 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("luot/<uuid:visit_id>/", snapshot.snapshot, name="device-visit"),
     path("tep/", files.announce, name="device-file"),
     path("tep/<slug:sha256>/", files.piece, name="device-file-piece"),
+    path("ho-so/", act.act, name="device-act"),
+    path("ho-so/<uuid:key>/", act.outcome, name="device-outcome"),
+    path("bien-nhan/<uuid:key>/", receipt.receipt, name="device-receipt"),
 ]

@@ -1,0 +1,58 @@
+"""Visits that were made without the network."""
+
+from uuid import UUID
+
+from cuamo.dossiers.models import Brought, DossierKey
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import NotFound
+
+WRONG_CLOCK_S = 120
+"""From there on the clerk is told that the PC's clock is wrong."""
+
+
+def brought_by(clerk: Actor, key: UUID) -> Brought:
+    """Return what became of a visit this clerk's PC brought.
+
+    Raises:
+        NotFound: the key never came, or another clerk's PC brought it.
+    """
+    found = Brought.objects.select_related("visit").filter(key=key, clerk_id=clerk.id).first()
+    if found is None:
+        raise NotFound("bring.unknown", "Lượt này chưa tới máy chủ.", "This visit has not arrived.")
+    return found
+
+
+def local_number_of(dossier_id: UUID) -> str:
+    """Return the number of the provisional slip the dossier was given without the network; else empty."""
+    found = DossierKey.objects.filter(kind="LOCAL", dossier_id=dossier_id)
+    return found.values_list("value", flat=True).first() or ""
+
+
+def notes_on_clock(skew_s: float | None) -> list[dict[str, str]]:
+    """Return what to tell about the PC's clock; nothing when it is right, or was never compared.
+
+    Args:
+        skew_s: server minus PC, in seconds.
+    """
+    if skew_s is None or abs(skew_s) < WRONG_CLOCK_S:
+        return []
+    much_vi, much_en = _spoken(abs(skew_s))
+    slow = skew_s > 0
+    return [
+        {
+            "code": "clock.wrong",
+            "where": "clock",
+            "vi": f"Đồng hồ máy này {'chậm' if slow else 'nhanh'} {much_vi}. Giờ nộp tính theo máy chủ.",
+            "en": f"This PC's clock is {much_en} {'slow' if slow else 'fast'}; the server's time counts.",
+            "hint_vi": "Chỉnh đồng hồ, bật tự đồng bộ giờ.",
+            "hint_en": "Set the clock and let it keep time by itself.",
+        }
+    ]
+
+
+def _spoken(seconds: float) -> tuple[str, str]:
+    for size, vi, en in ((86_400, "ngày", "days"), (3_600, "giờ", "hours"), (60, "phút", "minutes")):
+        if seconds >= size:
+            count = round(seconds / size)
+            return f"{count:,} {vi}".replace(",", "."), f"{count:,} {en}"
+    return "1 phút", "1 minute"

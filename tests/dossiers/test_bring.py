@@ -1,0 +1,655 @@
+"""Visits made without the network: taken whole once, or kept to be looked at; nothing is lost."""
+
+import random
+from copy import deepcopy
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from cuamo.catalogue.rules import components, fees
+from cuamo.catalogue.selectors.versions import version_in_force
+from cuamo.cli.sample_forms import plausible_answers, plausible_values
+from cuamo.documents.services.receive_chunk import announce_file, receive_chunk
+from cuamo.dossiers.models import (
+    Brought,
+    Confirmation,
+    Dossier,
+    DossierKey,
+    DossierPaper,
+    Visit,
+)
+from cuamo.dossiers.selectors.snapshots import mark_of
+from cuamo.dossiers.services.bring import bring
+from cuamo.dossiers.services.choose_delivery import choose_delivery
+from cuamo.dossiers.services.end_visit import end_visit
+from cuamo.dossiers.services.submit import submit
+from cuamo.dossiers.services.withdraw import withdraw
+from cuamo.dossiers.states import State
+from cuamo.kernel import events
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import Conflict, DomainError, NotPermitted
+from cuamo.kernel.identifiers import local_number
+from cuamo.notices.models import Notice
+from cuamo.organisation.selectors.shifts import open_shift_of
+from cuamo.organisation.services.shift import close_shift
+from cuamo.payments.models import CashReceipt
+from tests.dossiers.services.test_confirm_signed import picture
+from tests.support.city import CARD, PHONE, PNG, WARD, Counter, begin_shift, citizen_of, staff
+from tests.support.form_versions import in_force_from
+
+FREE, WITH_PAPER, PAID = "2.000635", "1.014748", "2.000815"
+DEVICE = UUID("0b7c1c58-5d55-4a0c-9f2e-6a1d5b7f9c11")
+SIGNATURE = picture()
+
+
+def sent_up(data: bytes, clerk: Actor, at) -> str:
+    """Send a file from the PC; return the hash it is named by."""
+    digest = sha256(data).hexdigest()
+    announce_file(sha256=digest, size=len(data), name="tep.png", owner=clerk, at=at)
+    assert receive_chunk(sha256=digest, start=0, data=data, owner=clerk, at=at).stored is not None
+    return digest
+
+
+def act_of(counter: Counter, procedure: str = FREE, *, card: str = CARD, serial: int = 1, **more) -> dict:
+    """Return a whole visit as the PC brings it; its files are on the server."""
+    clerk, at = counter.clerk, counter.at
+    version = version_in_force(procedure, on=at.date())
+    content, rng = version.content, random.Random(serial)
+    answers = plausible_answers(content, rng, simplest=True)
+    values = plausible_values(content, answers, {}, today=at.date(), rng=rng)
+    needs = [
+        need
+        for need in components.needed(content, answers)
+        if need.required and not need.replaced_by_data and not need.shown_only
+    ]
+    owed = fees.assess(content, answers=answers, values=values, channel="ONLINE", filed_on=at.date())
+    shift = open_shift_of(clerk.id)
+    made = at - timedelta(minutes=9)
+    act: dict[str, Any] = {
+        "key": str(uuid4()),
+        "device": str(DEVICE),
+        "local_number": local_number.make(DEVICE, at.date(), serial),
+        "clerk_id": clerk.id,
+        "shift_id": str(shift.id) if shift else None,
+        "made_at": made.isoformat(),
+        "finished_at": (made + timedelta(minutes=4)).isoformat(),
+        "clock_skew_s": 0.4,
+        "person": {"card_text": card, "phone": PHONE},
+        "consent": {"given": True, "evidence": "screen-touch", "version": "2026-11"},
+        "mode": "TOGETHER",
+        "procedure": procedure,
+        "version_id": str(version.id),
+        "answers": answers,
+        "values": values,
+        "papers": [
+            {"key": need.key, "sha256": sent_up(PNG, clerk, at), "name": "giay.png"} for need in needs
+        ],
+        "delivery": {"way": "HOME", "address": "Số 12 phố Hàng Bông, Hoàn Kiếm", "ward_code": WARD},
+        "confirmation": {
+            "method": "SIGNATURE",
+            "summary_hash": "a" * 64,
+            "shown_total_vnd": owed.citizen_total_vnd,
+            "image_sha256": sent_up(SIGNATURE, clerk, at),
+            "at": made.isoformat(),
+        },
+        "cash": {"amount_vnd": owed.citizen_total_vnd, "tendered_vnd": 500_000, "lines": []}
+        if owed.citizen_total_vnd
+        else None,
+        "measures": {"3": {"presses": 1, "seconds": 12}},
+        "outcome": "SENT",
+    }
+    return act | more
+
+
+def world() -> tuple:
+    """Everything bringing could have changed."""
+    return (
+        Visit.objects.count(),
+        Dossier.objects.count(),
+        Dossier.objects.exclude(state=State.DRAFT).count(),
+        CashReceipt.objects.count(),
+        DossierPaper.objects.count(),
+        Confirmation.objects.count(),
+        DossierKey.objects.count(),
+        Notice.objects.count(),
+    )
+
+
+def brings(counter: Counter, act: dict, *, at=None) -> Brought:
+    return bring(raw=act, clerk=counter.clerk, at=at or counter.at)
+
+
+def looked(brought: Brought) -> set[str]:
+    """Return the codes of the reasons; each is said in words."""
+    assert brought.state == "LOOK"
+    assert all(one["vi"] and one["en"] for one in brought.reasons)
+    return {one["code"] for one in brought.reasons}
+
+
+@pytest.mark.parametrize("procedure", [FREE, WITH_PAPER, PAID])
+def test_a_visit_made_without_the_network_is_sent_with_all_it_holds(counter, procedure):
+    act = act_of(counter, procedure)
+
+    brought = brings(counter, act)
+
+    assert (brought.state, brought.reasons) == ("SENT", [])
+    dossier = Dossier.objects.select_related("applicant", "visit").get(id=brought.dossier_id)
+    assert (dossier.state, dossier.submitted_at) == (State.SUBMITTED, counter.at)
+    assert dossier.applicant.full_name == "Nguyễn Thị Đặng Thẳng"
+    assert dossier.answers == act["answers"]
+    said = {key: value for key, value in act["values"].items() if value not in (None, "", [])}
+    assert {key: dossier.values[key] for key in said} == said
+    assert DossierPaper.objects.filter(dossier=dossier).count() == len(act["papers"])
+    confirmation = Confirmation.objects.get(dossier=dossier, outdated_at=None)
+    assert confirmation.method == "SIGNATURE"
+    assert confirmation.claimed_at == counter.at - timedelta(minutes=9)
+    assert dossier.visit.ended_at == counter.at
+    assert {file["sha256"] for file in brought.files} >= {paper["sha256"] for paper in act["papers"]}
+    receipt = CashReceipt.objects.filter(request__subject_id=dossier.id).first()
+    assert (receipt.amount_vnd if receipt else 0) == (act["cash"] or {"amount_vnd": 0})["amount_vnd"]
+
+
+def test_the_same_visit_again_gives_the_same_answer_and_nothing_else(counter):
+    act = act_of(counter, PAID)
+    first = brings(counter, act)
+    before = world()
+
+    again = brings(counter, act | {"clock_skew_s": 7, "measures": {}})
+
+    assert (again.dossier_id, again.state) == (first.dossier_id, "SENT")
+    assert world() == before
+    assert events.names_of(first.dossier_id).count("dossier.submitted") == 1
+
+
+def test_the_same_key_with_another_content_is_refused_with_the_code_that_was_given(counter):
+    act = act_of(counter)
+    first = brings(counter, act)
+    before = world()
+
+    with pytest.raises(Conflict) as refused:
+        brings(counter, act | {"mode": "FOR"})
+
+    dossier = Dossier.objects.get(id=first.dossier_id)
+    assert refused.value.code == "bring.other_content"
+    assert dossier.code in refused.value.vi
+    assert world() == before
+
+
+def test_another_clerk_can_neither_bring_it_nor_take_the_key(counter):
+    act = act_of(counter)
+    other = staff("truongca.hoankiem")
+    before = world()
+
+    with pytest.raises(NotPermitted):
+        bring(raw=act, clerk=other, at=counter.at)
+    assert world() == before
+
+    brings(counter, act)
+    after = world()
+    with pytest.raises(NotPermitted):
+        bring(raw=act | {"clerk_id": other.id}, clerk=other, at=counter.at)
+    assert world() == after
+
+
+def test_the_provisional_number_becomes_a_key_of_the_dossier_and_the_person_gets_n1(counter):
+    act = act_of(counter)
+
+    brought = brings(counter, act)
+
+    key = DossierKey.objects.get(kind="LOCAL", value=act["local_number"])
+    assert key.dossier_id == brought.dossier_id
+    assert brought.local_number == act["local_number"]
+
+
+def test_a_provisional_number_two_pcs_gave_stays_with_the_first_and_the_second_is_told(counter):
+    first = brings(counter, act_of(counter))
+    twin = act_of(counter, card=CARD.replace("001185012345", "001185054321"))
+
+    second = brings(counter, twin)
+
+    assert second.state == "SENT"
+    assert [note["code"] for note in second.notes] == ["local_number.taken"]
+    assert DossierKey.objects.get(kind="LOCAL").dossier_id == first.dossier_id
+
+
+def test_a_clock_wrong_by_a_day_changes_no_legal_time_and_the_clerk_is_told(counter):
+    act = act_of(counter)
+    yesterday = counter.at - timedelta(days=1, minutes=9)
+    act |= {
+        "made_at": yesterday.isoformat(),
+        "finished_at": (yesterday + timedelta(minutes=4)).isoformat(),
+        "clock_skew_s": 86_400,
+    }
+
+    brought = brings(counter, act)
+
+    dossier = Dossier.objects.select_related("visit").get(id=brought.dossier_id)
+    assert dossier.submitted_at == counter.at
+    assert dossier.visit.ended_at == counter.at
+    assert dossier.visit.ended_at - dossier.visit.started_at == timedelta(minutes=4)
+    assert brought.made_at_claim == yesterday
+    assert "chậm 1 ngày" in brought.notes[0]["vi"]
+
+
+def test_files_that_have_not_arrived_are_named_and_the_visit_is_taken_once_they_have(counter):
+    act = act_of(counter, WITH_PAPER)
+    late = picture() + b"\0"
+    act["papers"][0]["sha256"] = sha256(late).hexdigest()
+    before = world()
+
+    brought = brings(counter, act)
+
+    assert looked(brought) == {"file.missing"}
+    assert brought.reasons[0]["where"] == act["papers"][0]["sha256"]
+    assert world() == before
+    sent_up(late, counter.clerk, counter.at)
+    assert brings(counter, act).state == "SENT"
+
+
+def test_a_file_of_another_clerk_is_no_file_of_this_one(counter):
+    act = act_of(counter, WITH_PAPER)
+    theirs = picture() + b"\1"
+    act["papers"][0]["sha256"] = sent_up(theirs, staff("truongca.hoankiem"), counter.at)
+
+    assert looked(brings(counter, act)) == {"file.missing"}
+
+
+def test_a_file_that_cannot_be_taken_is_a_reason_and_the_rest_is_kept_as_a_draft(counter):
+    act = act_of(counter, WITH_PAPER)
+    zipped = b"PK\x03\x04" + b"0" * 50
+    digest = sha256(zipped).hexdigest()
+    announce_file(sha256=digest, size=len(zipped), name="giấy.pdf", owner=counter.clerk, at=counter.at)
+    receive_chunk(sha256=digest, start=0, data=zipped, owner=counter.clerk, at=counter.at)
+    act["papers"][0]["sha256"] = digest
+
+    brought = brings(counter, act)
+
+    assert looked(brought) == {"file_type"}
+    kept = Dossier.objects.get(id=brought.dossier_id)
+    assert kept.state == State.DRAFT
+    assert kept.answers == act["answers"]
+
+
+def test_an_incomplete_form_is_kept_as_a_draft_with_every_gap_named(counter):
+    act = act_of(counter)
+    version = version_in_force(FREE, on=counter.at.date())
+    required = [
+        field["key"]
+        for section in version.content["form"]["sections"]
+        for field in section["fields"]
+        if field.get("required") and not field.get("prefill") and not field.get("when")
+    ]
+    assert len(required) > 1
+    act["values"] = {key: value for key, value in act["values"].items() if key not in required[:2]}
+
+    brought = brings(counter, act)
+
+    assert {one["where"] for one in brought.reasons} >= {f"field:{key}" for key in required[:2]}
+    kept = Dossier.objects.select_related("visit").get(id=brought.dossier_id)
+    assert (kept.state, kept.confirmed_at) == (State.DRAFT, None)
+    assert kept.visit.came_offline
+    assert kept.visit.ended_at is None
+
+
+def test_a_draft_kept_to_be_looked_at_is_not_made_again_by_a_retry(counter):
+    act = act_of(counter)
+    act["confirmation"] |= {"shown_total_vnd": 5_000}
+    first = brings(counter, act)
+    before = world()
+
+    again = brings(counter, act)
+
+    assert looked(again) == {"fee.changed"}
+    assert again.dossier_id == first.dossier_id
+    assert world()[:2] == before[:2]
+
+
+def test_what_the_clerk_finishes_online_ends_the_item_on_the_pc(counter):
+    act = act_of(counter)
+    act["confirmation"] |= {"shown_total_vnd": 5_000}
+    brought = brings(counter, act)
+    draft = Dossier.objects.get(id=brought.dossier_id)
+    choose_delivery(dossier_id=draft.id, actor=counter.clerk, choice={"way": "ELECTRONIC"}, at=counter.at)
+
+    working = brings(counter, act)
+    assert looked(working) == {"bring.worked_on"}
+    assert Dossier.objects.get(id=draft.id).delivery["way"] == "ELECTRONIC"
+
+    _confirm_and_send(counter, draft)
+    ended = brings(counter, act)
+
+    assert (ended.state, ended.dossier_id) == ("SENT", draft.id)
+    assert Dossier.objects.exclude(state=State.DRAFT).count() == 1
+
+
+def _confirm_and_send(counter: Counter, draft: Dossier) -> Dossier:
+    from cuamo.dossiers.services.confirm_signed import confirm_signed
+    from cuamo.dossiers.services.form_files import Upload
+    from cuamo.dossiers.services.request_confirmation import request_confirmation
+
+    summary = request_confirmation(dossier_id=draft.id, actor=counter.clerk, at=counter.at)
+    confirm_signed(
+        dossier_id=draft.id,
+        summary_id=summary.id,
+        citizen=citizen_of(Dossier.objects.get(id=draft.id)),
+        method="SIGNATURE",
+        evidence=Upload(SIGNATURE, "ky.png"),
+        at=counter.at,
+    )
+    return submit(dossier_id=draft.id, actor=counter.clerk, key=f"k-{draft.id}", at=counter.at)
+
+
+def test_a_version_that_reads_alike_is_no_reason_to_look(counter):
+    act = act_of(counter)
+    in_force_from(FREE, lambda content: None, on=counter.at.date(), at=counter.at)
+
+    brought = brings(counter, act)
+
+    assert brought.state == "SENT"
+    newest = version_in_force(FREE, on=counter.at.date())
+    assert Dossier.objects.get(id=brought.dossier_id).version_id == newest.id
+
+
+def test_a_version_that_reads_otherwise_is_looked_at_with_the_draft_on_the_new_one(counter):
+    act = act_of(counter)
+
+    def ask_more(content: dict) -> None:
+        fields = content["form"]["sections"][0]["fields"]
+        fields.append(
+            {"key": "moi", "type": "text", "label_vi": "Việc mới", "label_en": "New", "required": False}
+        )
+
+    newest = in_force_from(FREE, ask_more, on=counter.at.date(), at=counter.at)
+
+    brought = brings(counter, act)
+
+    assert looked(brought) == {"procedure.newer_version"}
+    kept = Dossier.objects.get(id=brought.dossier_id)
+    assert (kept.version_id, kept.confirmed_at) == (newest.id, None)
+    assert kept.answers == act["answers"]
+
+
+def test_a_fee_that_changed_is_told_with_what_to_give_back_and_no_cash_is_booked(counter):
+    act = act_of(counter, PAID)
+    act["cash"]["amount_vnd"] += 5_000
+    act["confirmation"]["shown_total_vnd"] += 5_000
+
+    brought = brings(counter, act)
+
+    assert looked(brought) == {"fee.changed"}
+    assert "trả lại 5.000" in brought.reasons[0]["hint_vi"]
+    assert CashReceipt.objects.count() == 0
+    assert Dossier.objects.get(id=brought.dossier_id).confirmed_at is None
+
+
+def test_cash_for_what_costs_nothing_is_told_and_not_booked(counter):
+    act = act_of(counter)
+    act["cash"] = {"amount_vnd": 8_000, "tendered_vnd": 10_000, "lines": []}
+
+    brought = brings(counter, act)
+
+    assert looked(brought) == {"cash.not_owed"}
+    assert "Trả lại 8.000" in brought.reasons[0]["hint_vi"]
+    assert Dossier.objects.filter(state=State.SUBMITTED).count() == 0
+
+
+def test_what_is_owed_and_not_paid_in_cash_is_kept_confirmed_to_be_paid_later(counter):
+    act = act_of(counter, PAID, cash=None)
+
+    brought = brings(counter, act)
+
+    kept = Dossier.objects.select_related("visit").get(id=brought.dossier_id)
+    assert (brought.state, kept.state, kept.money) == ("KEPT", State.DRAFT, "AWAITING")
+    assert kept.confirmed_at == counter.at
+    assert kept.visit.ended_at is None
+    assert brings(counter, act).dossier_id == kept.id
+
+
+def test_a_visit_of_a_shift_that_was_closed_is_sent_when_no_cash_hangs_on_it(counter):
+    act = act_of(counter)
+    _close(counter)
+
+    brought = brings(counter, act)
+
+    assert brought.state == "SENT"
+    visit = Dossier.objects.select_related("visit").get(id=brought.dossier_id).visit
+    assert str(visit.shift_id) == act["shift_id"]
+
+
+def _close(counter: Counter) -> None:
+    shift = open_shift_of(counter.clerk.id)
+    assert shift is not None
+    close_shift(shift_id=shift.id, clerk=counter.clerk, counted_vnd=500_000, reason="", at=counter.at)
+
+
+def test_cash_of_a_closed_shift_waits_until_the_clerk_puts_it_into_the_open_one(counter):
+    act = act_of(counter, PAID)
+    _close(counter)
+
+    assert looked(brings(counter, act)) == {"cash.shift_closed"}
+    assert CashReceipt.objects.count() == 0
+
+    act["cash"]["in_open_shift"] = True
+    assert looked(brings(counter, act)) == {"cash.shift_closed"}
+
+    begin_shift(counter.clerk, at=counter.at)
+    brought = brings(counter, act)
+    assert brought.state == "SENT"
+    receipt = CashReceipt.objects.get()
+    assert receipt.shift_id == open_shift_of(counter.clerk.id).id
+
+
+def test_the_visit_that_is_brought_parks_nobody_and_is_not_counted_among_the_three(counter):
+    active = counter.draft()
+    for serial in range(5):
+        act = act_of(counter, serial=serial + 1, card=CARD.replace("012345", f"01234{serial}"))
+        act["confirmation"] |= {"shown_total_vnd": 5_000}
+        assert brings(counter, act).state == "LOOK"
+
+    assert not Visit.objects.get(id=active.visit_id).parked
+    counter.draft(card=CARD.replace("012345", "077777"))
+
+
+def test_a_person_who_did_not_agree_leaves_a_visit_and_no_dossier(counter):
+    act = act_of(counter)
+    act["consent"] = {"given": False, "evidence": "screen-touch"}
+
+    brought = brings(counter, act)
+
+    assert (brought.state, brought.dossier_id) == ("ENDED", None)
+    visit = brought.visit
+    assert visit is not None
+    assert (visit.outcome, visit.ended_at) == ("REFUSED", counter.at)
+    assert Dossier.objects.count() == 0
+
+
+def test_words_of_consent_that_no_longer_count_are_asked_again(counter):
+    act = act_of(counter)
+    act["consent"] |= {"hash": "b" * 64}
+    before = world()
+
+    assert looked(brings(counter, act)) == {"consent.other_words"}
+    assert world() == before
+
+
+def test_a_thumbprint_slip_needs_its_witness_here_too(counter):
+    act = act_of(counter)
+    image = act["confirmation"].pop("image_sha256")
+    act["confirmation"] |= {"method": "THUMBPRINT", "slip_sha256": image, "witness_name": ""}
+
+    assert looked(brings(counter, act)) == {"confirm.no_witness"}
+
+    act["confirmation"]["witness_name"] = "Trần Văn Bá"
+    brought = brings(counter, act)
+    assert brought.state == "SENT"
+    kept = Confirmation.objects.get(dossier_id=brought.dossier_id, outdated_at=None)
+    assert (kept.method, kept.witness_name) == ("THUMBPRINT", "Trần Văn Bá")
+
+
+def test_an_empty_signature_confirms_nothing_and_what_was_filled_is_kept(counter):
+    act = act_of(counter)
+    act["confirmation"]["image_sha256"] = sent_up(picture(drawn=False), counter.clerk, counter.at)
+
+    brought = brings(counter, act)
+
+    assert looked(brought) == {"signature.empty"}
+    kept = Dossier.objects.get(id=brought.dossier_id)
+    assert (kept.state, kept.confirmed_at) == (State.DRAFT, None)
+
+
+# ── begun online ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def begun(counter: Counter, procedure: str = FREE, **more) -> tuple[Dossier, dict]:
+    """Return a draft of the server and the visit that goes on with it on the PC."""
+    draft = counter.draft(procedure)
+    act = act_of(counter, procedure)
+    act |= {
+        "visit_id": str(draft.visit_id),
+        "dossier_id": str(draft.id),
+        "base_mark": mark_of(Visit.objects.get(id=draft.visit_id), draft),
+        "answers": draft.answers,
+        "values": deepcopy(draft.values),
+    }
+    return draft, act | more
+
+
+def test_a_visit_begun_online_is_finished_in_its_own_draft(counter):
+    draft, act = begun(counter, WITH_PAPER)
+
+    brought = brings(counter, act)
+
+    assert (brought.state, brought.dossier_id) == ("SENT", draft.id)
+    assert (Visit.objects.count(), Dossier.objects.count()) == (1, 1)
+
+
+def test_a_draft_that_changed_on_the_server_is_a_conflict_and_neither_copy_is_lost(counter):
+    draft, act = begun(counter)
+    choose_delivery(dossier_id=draft.id, actor=counter.clerk, choice={"way": "ELECTRONIC"}, at=counter.at)
+    before = world()
+
+    brought = brings(counter, act)
+
+    assert looked(brought) == {"bring.changed"}
+    assert brought.dossier_id == draft.id
+    assert world() == before
+    assert Dossier.objects.get(id=draft.id).delivery["way"] == "ELECTRONIC"
+
+
+def test_after_a_look_the_clerk_chooses_the_pc_s_copy_by_naming_the_server_s_mark(counter):
+    draft, act = begun(counter)
+    choose_delivery(dossier_id=draft.id, actor=counter.clerk, choice={"way": "ELECTRONIC"}, at=counter.at)
+    brings(counter, act)
+    now = Dossier.objects.get(id=draft.id)
+
+    brought = brings(counter, act | {"base_mark": mark_of(now.visit, now)})
+
+    assert brought.state == "SENT"
+    assert Dossier.objects.get(id=draft.id).delivery["way"] == "HOME"
+
+
+def test_or_the_server_s_copy_and_the_pc_may_let_its_own_go(counter):
+    draft, act = begun(counter)
+    choose_delivery(dossier_id=draft.id, actor=counter.clerk, choice={"way": "ELECTRONIC"}, at=counter.at)
+    brings(counter, act)
+
+    brought = brings(counter, act | {"resolve": "server"})
+
+    assert (brought.state, brought.dossier_id) == ("DROPPED", draft.id)
+    kept = Dossier.objects.get(id=draft.id)
+    assert (kept.state, kept.delivery["way"]) == (State.DRAFT, "ELECTRONIC")
+
+
+def test_a_dossier_sent_online_whose_answer_was_lost_is_not_sent_again(counter):
+    draft, act = begun(counter)
+    sent = _confirm_and_send(counter, draft)
+    end_visit(visit_id=draft.visit_id, clerk=counter.clerk, at=counter.at)
+
+    brought = brings(counter, act)
+
+    assert (brought.state, brought.dossier_id) == ("SENT", draft.id)
+    assert events.names_of(draft.id).count("dossier.submitted") == 1
+    assert Dossier.objects.get(id=draft.id).code == sent.code
+
+
+def test_a_dossier_sent_online_with_other_values_is_looked_at(counter):
+    draft, act = begun(counter)
+    _confirm_and_send(counter, draft)
+    key = next(key for key, value in act["values"].items() if isinstance(value, str) and value)
+    act["values"][key] = "Khác hẳn"
+    before = world()
+
+    assert looked(brings(counter, act)) == {"bring.sent_already"}
+    assert world() == before
+
+
+def test_a_dossier_the_citizen_withdrew_meanwhile_is_said_so_and_never_sent_again(counter):
+    draft, act = begun(counter)
+    sent = _confirm_and_send(counter, draft)
+    withdraw(dossier_id=sent.id, citizen=citizen_of(draft), reason="Đổi ý", at=counter.at)
+    before = world()
+
+    brought = brings(counter, act)
+
+    assert looked(brought) == {"bring.sent_already"}
+    assert "người nộp đã rút" in brought.reasons[0]["vi"]
+    assert world() == before
+    ended = brings(counter, act | {"resolve": "server"})
+    assert (ended.state, ended.dossier_id) == ("DROPPED", draft.id)
+    assert events.names_of(draft.id).count("dossier.submitted") == 1
+
+
+def test_a_visit_that_was_ended_elsewhere_is_looked_at_and_can_come_as_a_new_one(counter):
+    draft, act = begun(counter)
+    end_visit(visit_id=draft.visit_id, clerk=counter.clerk, at=counter.at)
+
+    assert looked(brings(counter, act)) == {"bring.visit_ended"}
+
+    brought = brings(counter, act | {"visit_id": None, "dossier_id": None, "base_mark": None})
+    assert brought.state == "SENT"
+    assert brought.dossier_id != draft.id
+
+
+def test_what_was_confirmed_online_before_the_cut_needs_no_second_confirmation(counter):
+    dossier = counter.confirmed()
+    act = act_of(counter)
+    act |= {
+        "visit_id": str(dossier.visit_id),
+        "dossier_id": str(dossier.id),
+        "base_mark": mark_of(Visit.objects.get(id=dossier.visit_id), dossier),
+        "confirmation": {"method": "ONLINE"},
+    }
+
+    brought = brings(counter, act)
+
+    assert (brought.state, brought.dossier_id) == ("SENT", dossier.id)
+    assert Confirmation.objects.get(dossier=dossier, outdated_at=None).method == "OTP"
+
+
+def test_nothing_malformed_is_taken(counter):
+    before = world()
+    good = act_of(counter)
+    for wrong in (
+        {"key": "x"},
+        {"made_at": "gestern"},
+        {"made_at": "0001-01-01T00:00:00+07:00"},
+        {"made_at": "2026-11-20T08:00:00"},
+        {"papers": [{"key": "a", "sha256": "../../etc/passwd"}]},
+        {"papers": good["papers"] * 61 or [{"key": "a", "sha256": "a" * 64}] * 61},
+        {"cash": {"amount_vnd": -1, "tendered_vnd": 0}},
+        {"cash": {"amount_vnd": 10**12, "tendered_vnd": 0}},
+        {"answers": {"a": ["b"]}},
+        {"values": []},
+        {"person": {"card_text": "x" * 3000}},
+        {"confirmation": {"method": "OTP"}},
+        {"local_number": "T00000-261120-001-0"},
+    ):
+        with pytest.raises(DomainError) as refused:
+            brings(counter, good | wrong)
+        assert refused.value.status == 422
+        assert refused.value.vi
+    assert world() == before
+    assert not Brought.objects.exists()
