@@ -1,7 +1,8 @@
 """Local number of a provisional slip (số tạm): made by the counter's PC without the network, later an alias.
 
-`T7K3Q2-261126-012-X`: T, five characters of the device, the day, a serial of the device and day, a check character
-(ISO 7064 MOD 37,36). The browser makes it by the same rule (`js/offline/local-number.js`); a test ties both.
+`T7K3Q2-261126-012-X`: T, five characters of the device, the day, a serial of the device and day, a check
+character (ISO 7064 MOD 37,36). The browser makes it by the same rule (`js/offline/local-number.js`); a test
+ties both.
 """
 
 import re

@@ -1,7 +1,7 @@
 /* Signature area: <canvas data-sign="#id_hidden"> writes a PNG data address into the field; [data-sign-clear] empties it.
    A tap leaves no signature: the field is written once a stroke has gone some way.
    A [data-sign-box] around it shows itself only where this script runs. */
-for (const canvas of document.querySelectorAll("canvas[data-sign]")) {
+export function signPad(canvas) {
   const field = document.querySelector(canvas.dataset.sign);
   canvas.closest("[data-sign-box]")?.removeAttribute("hidden");
   const pen = canvas.getContext("2d");
@@ -57,3 +57,4 @@ for (const canvas of document.querySelectorAll("canvas[data-sign]")) {
   document.querySelector(canvas.dataset.signClear || "[data-sign-clear]")?.addEventListener("click", fit);
   fit();
 }
+for (const canvas of document.querySelectorAll("canvas[data-sign]")) signPad(canvas);

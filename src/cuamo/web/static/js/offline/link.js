@@ -1,0 +1,64 @@
+/* Talk to the server's addresses under /quay/may/: JSON, the session of the clerk, a limit to every wait. */
+import * as vault from "./vault.js";
+
+const BASE = "/quay/may/";
+let token = "";
+
+const cookie = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+
+export class NoAnswer extends Error {}
+
+/** `{status, body}`; throws NoAnswer when nothing came back that this program can read. */
+export async function call(method, path, body, { wait = 20_000 } = {}) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), wait);
+  const raw = body instanceof ArrayBuffer || ArrayBuffer.isView(body);
+  const began = Date.now();
+  try {
+    const answer = await fetch(BASE + path, {
+      method, signal: stop.signal, credentials: "same-origin", cache: "no-store", redirect: "manual",
+      headers: { "X-CSRFToken": token || cookie(), Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": raw ? "application/octet-stream" : "application/json" }) },
+      body: body === undefined ? undefined : raw ? body : JSON.stringify(body),
+    });
+    token = answer.headers.get("X-CSRF-Token") ?? token;
+    if (answer.type === "opaqueredirect") return { status: 401, body: {} };
+    const said = answer.status === 204 ? {} : await answer.json();
+    if (said.server_time) await measureClock(Date.parse(said.server_time), began);
+    return { status: answer.status, body: said };
+  } catch (fault) {
+    throw new NoAnswer(String(fault));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/* How far this PC's clock is from the server's, in seconds: told with each dossier, it changes nothing. */
+async function measureClock(server, began) {
+  if (Number.isFinite(server)) await vault.remember("skew", Math.round((server - (began + Date.now()) / 2) / 1000)).catch(() => {});
+}
+
+/** Whether the server answers now. */
+export async function reachable(wait = 2500) {
+  try {
+    const answer = await fetch("/healthz", { cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(wait) });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Give the key into the server's keeping. */
+export async function escrow(key) {
+  try {
+    const { status } = await call("PUT", `khoa/${await vault.device()}/`, { key });
+    if (status < 300) await vault.remember("escrowed", true);
+  } catch {
+    /* offered again at the next opening */
+  }
+}
+
+/** The key back, after a full sign-in; null when the server does not give it. */
+export async function fromEscrow() {
+  const { status, body } = await call("GET", `khoa/${await vault.device()}/`);
+  return status === 200 ? body.key : null;
+}

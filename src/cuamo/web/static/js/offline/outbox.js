@@ -1,0 +1,184 @@
+/* Sends what is finished: in order, files before the act, in pieces that go on where they were cut, the same dossier
+   never twice (its key), one sender per PC (a lock across windows). A copy goes only after the server has named the
+   code and every hash; what the server cannot take stays and says why. */
+import { call, NoAnswer } from "./link.js";
+import * as vault from "./vault.js";
+import * as visits from "./visits.js";
+
+const PIECE = 256 * 1024;
+const FIRST_WAIT = 2_000;
+const LONGEST_WAIT = 60_000;
+const KEPT_LINES = 100;
+const SCOPE = new BroadcastChannel("cuamo-gui");
+let timer = 0;
+let tries = 0;
+let running = false;
+
+class Look extends Error {
+  constructor(reasons, more = {}) {
+    super("look");
+    this.reasons = reasons;
+    this.more = more;
+  }
+}
+class SignIn extends Error {}
+
+/** Tell this page and the others of this PC. */
+function tell(type, detail) {
+  document.dispatchEvent(new CustomEvent(`outbox:${type}`, { detail }));
+  SCOPE.postMessage({ type, detail });
+}
+SCOPE.onmessage = ({ data }) => document.dispatchEvent(new CustomEvent(`outbox:${data.type}`, { detail: data.detail }));
+document.addEventListener("outbox:progress", ({ detail }) => document.dispatchEvent(new CustomEvent("connection:sending", { detail: detail.total ? detail : null })));
+
+function refuse(status, body) {
+  if (status === 401) throw new SignIn();
+  if (status === 409 || status === 422 || status === 413 || status === 400 || status === 404) throw new Look(body.reasons ?? [], body);
+  throw new NoAnswer(String(status));
+}
+
+async function upload(file, bytes) {
+  let { status, body } = await call("POST", "tep/", { sha256: file.sha256, size: bytes.byteLength, name: file.name, type: file.type });
+  if (status >= 300) refuse(status, body);
+  let have = body.have;
+  while (!body.stored) {
+    ({ status, body } = await call("PUT", `tep/${file.sha256}/?from=${have}`, bytes.slice(have, have + PIECE), { wait: 60_000 }));
+    if (status !== 409 && status >= 300) refuse(status, body);
+    if (status === 409 && !Number.isInteger(body.have)) refuse(status, body);
+    if (body.have === have && !body.stored) throw new NoAnswer("no progress");
+    have = body.have;
+  }
+}
+
+const NAMED = { image_sha256: "chu-ky.png", slip_sha256: "phieu-da-ky" };
+
+function filesToSend(item) {
+  const files = new Map();
+  for (const paper of item.papers) if (!paper.server) files.set(paper.sha256, paper);
+  for (const part of [item.confirmation, item.consent]) {
+    for (const [slot, name] of Object.entries(NAMED)) if (part?.[slot]) files.set(part[slot], { sha256: part[slot], name, type: item.types?.[part[slot]] ?? "" });
+  }
+  return [...files.values()];
+}
+
+/** Whether the answer speaks of this very dossier and of every file as it lies here. */
+async function echoed(item, answer) {
+  if (answer.key && answer.key !== item.key) return false;
+  if (item.procedure && !answer.code && !answer.ref) return false;
+  const named = new Map((answer.files ?? []).map((file) => [file.sha256, file.stored_sha256]));
+  for (const hash of visits.filesOf(item)) {
+    const bytes = await vault.get("files", hash);
+    if (!bytes || (await visits.sha256(bytes)) !== hash || !named.get(hash) || named.get(hash) !== hash) return false;
+  }
+  return true;
+}
+
+async function sendOne(item) {
+  const files = filesToSend(item);
+  for (const [place, file] of files.entries()) {
+    item.progress = [place, files.length];
+    item.state = "sending";
+    await visits.save(item);
+    const bytes = await vault.get("files", file.sha256);
+    if (!bytes) throw new Look([{ where: "papers", vi: `Tệp ${file.name} không còn trên máy này.`, hint_vi: "Mở hồ sơ, chụp lại giấy này." }]);
+    await upload(file, bytes);
+  }
+  item.progress = [files.length, files.length];
+  const { status, body } = await call("POST", "ho-so/", await visits.actOf(item), { wait: 60_000 });
+  if (status !== 200 || !["sent", "kept"].includes(body.state)) refuse(status === 200 ? 503 : status, body);
+  if (!(await echoed(item, body))) throw new NoAnswer("not echoed");
+  const line = { key: item.key, number: item.local_number, code: body.code || body.ref || "", state: body.state, at: new Date().toISOString(), url: body.receipt_url ?? "" };
+  await vault.remember("sent", [line, ...((await vault.recall("sent")) ?? []).filter((row) => row.key !== item.key)].slice(0, KEPT_LINES));
+  await vault.forget(item.key, await visits.filesOnlyOf(item));
+  if (item.visit_id) await vault.remove("snaps", item.visit_id);
+  tell("sent", line);
+}
+
+async function round() {
+  let failed = null;
+  const queue = (await visits.all()).filter((item) => item.state === "waiting" || item.state === "sending");
+  queue.sort((a, b) => a.finished_at.localeCompare(b.finished_at));
+  let done = 0;
+  for (const item of queue) {
+    tell("progress", { done, total: queue.length });
+    try {
+      await sendOne(item);
+      tries = 0;
+    } catch (fault) {
+      if (fault instanceof Look) {
+        Object.assign(item, { state: "look", progress: null, reasons: fault.reasons, dossier_url: fault.more.dossier_url ?? "" });
+        await visits.save(item);
+        tell("look", { key: item.key, number: item.local_number });
+      } else {
+        Object.assign(item, { state: "waiting", progress: null });
+        if (!(fault instanceof vault.Closed)) await visits.save(item);
+        failed = fault;
+        break;
+      }
+    }
+    done += 1;
+  }
+  await visits.tally();
+  tell("progress", { done: 0, total: 0 });
+  if (failed instanceof SignIn) tell("sign-in", {});
+  return failed;
+}
+
+/** Send now, or as soon as it can be; calling it again while it runs changes nothing. */
+export async function send() {
+  clearTimeout(timer);
+  if (running || !(await vault.isOpen())) return;
+  running = true;
+  try {
+    const me = await vault.clerk();
+    const fault = await navigator.locks.request(`cuamo-gui-${me}`, { ifAvailable: true }, (lock) => (lock ? round() : null));
+    if (fault instanceof NoAnswer) later();
+    else if (fault && !(fault instanceof SignIn) && !(fault instanceof vault.Closed)) throw fault;
+  } finally {
+    running = false;
+  }
+}
+
+/* Longer and longer waits, each a little different, so that a hundred counters do not come back in one second. */
+function later() {
+  tries += 1;
+  const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(tries, 6));
+  timer = setTimeout(send, most / 2 + (Math.random() * most) / 2);
+}
+
+/** Look again at a dossier the server could not take, after it was mended. */
+export async function again(key) {
+  const item = await visits.load(key);
+  if (!item || item.state !== "look") return;
+  Object.assign(item, { state: "waiting", reasons: [] });
+  await visits.save(item);
+  await send();
+}
+
+/* While anything waits it is tried every half minute too: a line that came back says so to nobody. */
+export function watch() {
+  document.addEventListener("connection:change", ({ detail }) => {
+    if (detail.state === "offline") return;
+    tries = 0;
+    send();
+  });
+  document.addEventListener("vault:open", () => send());
+  setInterval(async () => {
+    if ((await vault.outlines("items")).some((row) => row.state === "waiting" || row.state === "sending")) send();
+  }, 30_000);
+  send();
+}
+
+/** Tell the server how much waits here, without a word about whom (ux §5 f). */
+export async function heartbeat() {
+  const rows = await vault.outlines("items");
+  const unsent = rows.map((row) => ({ key: row.id, since: row.since, state: row.state }));
+  const before = await vault.recall("told");
+  if (!unsent.length && !before) return;
+  try {
+    const { status } = await call("POST", "nhip/", { device: await vault.device(), unsent });
+    if (status < 300) await vault.remember("told", unsent.length);
+  } catch {
+    /* the next one tells it */
+  }
+}

@@ -1,0 +1,180 @@
+/* The service worker of /quay/: pages come from the network first; when it does not answer, the bench opens at the
+   step that was asked for, with the words that were sent. It holds the key of the store while a page works. */
+import * as vault from "./vault.js";
+
+const BENCH = "/quay/may/ban/";
+const FIXED = [BENCH, "/quay/may/guong/", "/quay/may/phieu/"];
+const PATIENCE_MS = 8000;
+const VISIT = /^\/quay\/luot\/([0-9a-f-]{36})\/(?:(\d+)\/)?(luu\/)?$/;
+const MOST_HELD = 20;
+const held = []; // words that came while the store was closed: kept as soon as it opens
+
+export function start(version, assets) {
+  const shelf = `cuamo-vo-${version}`;
+  const known = new Set(assets);
+
+  addEventListener("install", (event) => {
+    event.waitUntil((async () => {
+      const cache = await caches.open(shelf);
+      const old = (await caches.keys()).filter((name) => name.startsWith("cuamo-vo-") && name !== shelf);
+      await Promise.all([...known, ...FIXED].map(async (url) => {
+        // An asset whose address carries its version is taken over from the shelf before.
+        const before = /\.[0-9a-f]{12}\./.test(url) ? await first(old, url) : null;
+        if (before) return cache.put(url, before);
+        const answer = await fetch(url, { cache: "no-cache", credentials: "same-origin" });
+        if (!answer.ok || answer.redirected) throw new Error(`${url}: ${answer.status}`);
+        return cache.put(url, answer);
+      }));
+      // Nothing is taken over while pages of the version before work (ux §5 g): they say when nothing is unsent.
+      if (!registration.active) await skipWaiting();
+    })());
+  });
+
+  addEventListener("activate", (event) => {
+    event.waitUntil((async () => {
+      for (const name of await caches.keys()) if (name.startsWith("cuamo-vo-") && name !== shelf) await caches.delete(name);
+      await clients.claim();
+    })());
+  });
+
+  addEventListener("message", (event) => {
+    if (event.data === "worker:take-over") skipWaiting();
+    else if (vault.answerPage(event) && event.data.type === "vault:key") event.waitUntil(keepHeld());
+  });
+
+  addEventListener("fetch", (event) => {
+    const { request } = event;
+    const url = new URL(request.url);
+    if (url.origin !== location.origin) return;
+    if (known.has(url.pathname) && request.method === "GET") event.respondWith(fromShelf(shelf, url.pathname, request));
+    else if (FIXED.includes(url.pathname) && request.method === "GET" && request.mode === "navigate") event.respondWith(fromShelf(shelf, url.pathname, request));
+    else if (url.pathname.startsWith("/quay/") && !url.pathname.startsWith("/quay/may/")) {
+      if (request.mode === "navigate") event.respondWith(request.method === "GET" ? page(event, url) : sent(event, url));
+      else if (request.method === "POST" && VISIT.test(url.pathname)) event.respondWith(left(event, url));
+    }
+  });
+}
+
+async function first(names, url) {
+  for (const name of names) {
+    const found = await (await caches.open(name)).match(url);
+    if (found) return found;
+  }
+  return null;
+}
+
+async function fromShelf(shelf, path, request) {
+  return (await (await caches.open(shelf)).match(path)) ?? fetch(request);
+}
+
+const bench = (query) => Response.redirect(`${BENCH}${query}`, 303);
+
+function place(url) {
+  const [, visit, step] = VISIT.exec(url.pathname) ?? [];
+  return visit ? `?luot=${visit}${step ? `&buoc=${step}` : ""}` : "";
+}
+
+/* A page: the network, as long as one waits for a page; then what is here. A server that cannot be reached through
+   its own front answers 502 to 504: that is no answer either. */
+async function page({ request }, url) {
+  try {
+    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (![502, 503, 504].includes(answer.status)) return answer;
+  } catch {
+    /* no answer */
+  }
+  return bench(place(url));
+}
+
+/* A page that was sent: nobody knows whether it arrived, so its words are kept and shown again. */
+async function sent(event, url) {
+  const copy = event.request.clone();
+  try {
+    const answer = await fetch(event.request);
+    if (![502, 503, 504].includes(answer.status)) {
+      if (VISIT.test(url.pathname)) event.waitUntil(arrived(url));
+      return answer;
+    }
+  } catch {
+    /* no answer */
+  }
+  if (VISIT.test(url.pathname)) await keepWords(url, await pairsOf(copy));
+  return bench(place(url));
+}
+
+/* Words saved on leaving a field. */
+async function left(event, url) {
+  const copy = event.request.clone();
+  try {
+    const answer = await fetch(event.request);
+    if (answer.status < 500) {
+      if (answer.ok) event.waitUntil(arrived(url, copy));
+      return answer;
+    }
+    await keepWords(url, await pairsOf(copy));
+    return answer;
+  } catch {
+    await keepWords(url, await pairsOf(copy));
+    return Response.error();
+  }
+}
+
+async function pairsOf(request) {
+  const found = await request.formData().catch(() => new FormData());
+  return [...found].filter(([name]) => name !== "csrfmiddlewaretoken");
+}
+
+async function idOf(url) {
+  const [, visit, step] = VISIT.exec(url.pathname);
+  return { visit, step: Number(step ?? 5), id: `${visit}/${step ?? 5}` };
+}
+
+async function keepWords(url, pairs) {
+  const { visit, step, id } = await idOf(url);
+  const words = { id, visit_id: visit, step, at: new Date().toISOString(), pairs };
+  try {
+    await merge(words);
+  } catch (fault) {
+    if (!(fault instanceof vault.Closed)) throw fault;
+    held.push(words);
+    held.splice(0, held.length - MOST_HELD);
+  }
+}
+
+async function keepHeld() {
+  while (held.length) await merge(held.shift());
+}
+
+async function merge({ id, visit_id, step, at, pairs }) {
+  const before = await vault.get("words", id);
+  const files = [...(before?.files ?? [])];
+  for (const [name, file] of pairs) {
+    if (!(file instanceof File) || !file.size) continue;
+    const bytes = await file.arrayBuffer();
+    const hash = [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    await vault.put("files", hash, bytes);
+    files.push({ field: name, sha256: hash, name: file.name, size: file.size, type: file.type });
+  }
+  const texts = pairs.filter(([, text]) => typeof text === "string");
+  const base = (name) => name.split(".")[0];
+  const now = new Set([...texts.map(([name]) => base(name)), ...texts.filter(([name]) => name === "_truong").map(([, name]) => base(name))]);
+  const kept = (before?.fields ?? []).filter(([name, text]) => !now.has(base(name === "_truong" ? text : name)));
+  await vault.put("words", id, { id, visit_id, step, at, fields: [...kept, ...texts], files }, { visit: visit_id, step, at });
+}
+
+/* What the server has now need not be given back: a whole page, or just the fields that were left. */
+async function arrived(url, copy = null) {
+  const { id } = await idOf(url);
+  if (!(await vault.isOpen())) return;
+  const before = await vault.get("words", id);
+  if (!before) return;
+  if (!copy) {
+    await vault.remove("words", id);
+    return;
+  }
+  const base = (name) => name.split(".")[0];
+  const now = new Set((await pairsOf(copy)).filter(([name]) => name === "_truong").map(([, name]) => base(name)));
+  const fields = before.fields.filter(([name, text]) => !now.has(base(name === "_truong" ? text : name)));
+  if (fields.length || before.files.length) await vault.put("words", id, { ...before, fields }, { visit: before.visit_id, step: before.step, at: before.at });
+  else await vault.remove("words", id);
+}
