@@ -396,3 +396,23 @@ def test_without_any_screen_the_consent_is_signed_on_paper(clerk):
     assert has_consented(visit)
     kept = Consent.objects.get(visit=visit)
     assert (kept.evidence, kept.slip.pages) == ("signed-slip", 1)
+
+
+def test_guidance_only_opens_no_dossier_prints_the_checklist_and_ends_as_guided(clerk):
+    visit = with_card(clerk)
+    guest, _ = screen(visit)
+    agree(visit, guest)
+    assert "Chỉ hướng dẫn" in clerk.get(url(visit, "3")).content.decode()
+
+    answer = clerk.post(url(visit, "3"), {"procedure": "1.001193", "mode": "GUIDED"})
+
+    assert answer.headers["Location"] == url(visit, "huong-dan/1.001193")
+    page = clerk.get(answer.headers["Location"]).content.decode()
+    assert "Giấy tờ cần mang" in page
+    assert clerk.get(url(visit, "huong-dan/1.001193/in")).content[:4] == b"%PDF"
+    assert clerk.post(url(visit, "11"), {}).status_code == 302
+    visit.refresh_from_db()
+    assert (visit.outcome, visit.mode) == ("GUIDED", "GUIDED")
+    assert "làm cùng 0 · làm giúp 0 · hướng dẫn 1" in clerk.get("/quay/").content.decode()
+    assert not Dossier.objects.filter(visit=visit).exists()
+    assert "visit.guided" in events.names_of(visit.id)

@@ -36,16 +36,23 @@ def dossier_of_visit(visit: Visit) -> Dossier | None:
     return made.order_by("-id").first()
 
 
-def todays_numbers(clerk: Actor, *, since: datetime) -> dict[str, int]:
-    """Return the clerk's visits today, median minutes and dossiers that came back."""
-    mine = Visit.objects.filter(clerk_id=clerk.id, started_at__gte=since, ended_at__isnull=False)
+MODES = {"TOGETHER": "làm cùng", "FOR": "làm giúp", "GUIDED": "hướng dẫn"}
+WITH_MODE = frozenset({"SENT", "GUIDED"})
+"""Outcomes of visits that had a mode: a dossier was sent, or the way was shown."""
+
+
+def todays_numbers(clerk: Actor, *, since: datetime) -> dict[str, int | str]:
+    """Return the clerk's visits today, median minutes, and how many were done in which mode, in words."""
+    mine = list(Visit.objects.filter(clerk_id=clerk.id, started_at__gte=since, ended_at__isnull=False))
     minutes = sorted(
         (visit.ended_at - visit.started_at).total_seconds() / 60
         for visit in mine
         if visit.ended_at is not None
     )
     median = minutes[len(minutes) // 2] if minutes else 0
-    return {"visits": len(minutes), "median_minutes": round(median)}
+    modes = [visit.mode for visit in mine if visit.outcome in WITH_MODE]
+    share = " · ".join(f"{words} {modes.count(mode)}" for mode, words in MODES.items()) if modes else ""
+    return {"visits": len(minutes), "median_minutes": round(median), "modes": share}
 
 
 def unsent_of(clerk: Actor) -> list[Dossier]:

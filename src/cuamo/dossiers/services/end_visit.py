@@ -34,7 +34,7 @@ def end_visit(*, visit_id: UUID, clerk: Actor, outcome: str = "", at: datetime) 
     sent = Dossier.objects.filter(visit=visit, id__gte=since(visit.id)).exclude(state=State.DRAFT).count()
     visit.ended_at = at
     visit.parked = False
-    visit.outcome = outcome or ("SENT" if sent else "ADVICE")
+    visit.outcome = outcome or ("SENT" if sent else _without_dossier(visit))
     visit.save(update_fields=["ended_at", "parked", "outcome"])
     events.record(
         "visit.ended",
@@ -43,6 +43,8 @@ def end_visit(*, visit_id: UUID, clerk: Actor, outcome: str = "", at: datetime) 
         at=at,
         agency=visit.agency_code,
         outcome=visit.outcome,
+        kind=visit.kind,
+        mode=visit.mode,
         sent=sent,
         seconds=int((at - visit.started_at).total_seconds()),
         presses=sum(int(step.get("presses", 0)) for step in visit.measures.values()),
@@ -70,6 +72,10 @@ def go_to_step(
     visit.parked = False
     visit.save(update_fields=["step", "measures", "parked"])
     return visit
+
+
+def _without_dossier(visit: Visit) -> str:
+    return "GUIDED" if visit.mode == "GUIDED" else "ADVICE"
 
 
 def _took_money(visit: Visit) -> bool:

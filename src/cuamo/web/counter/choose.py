@@ -1,7 +1,7 @@
 """Q3 and Q4: which procedure, and what decides papers, fee and form."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,13 +12,14 @@ from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.selectors.earlier import procedures_before
 from cuamo.dossiers.services.choose_procedure import choose_procedure
 from cuamo.dossiers.services.fill_form import answer_questions
+from cuamo.dossiers.services.guide_only import GUIDED, guide_only
 from cuamo.kernel.errors import DomainError
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.counter.bench import go, step_page
 from cuamo.web.counter.held import offer
 
-MODES = (("TOGETHER", "Làm cùng"), ("FOR", "Làm giúp"))
+MODES = (("TOGETHER", "Làm cùng"), ("FOR", "Làm giúp"), (GUIDED, "Chỉ hướng dẫn"))
 SUGGESTED = 9
 BEFORE = 3
 """Procedures of the person's own past that stand first."""
@@ -33,6 +34,9 @@ def procedure(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> H
     if request.method == "POST":
         code = request.POST.get("procedure", "")
         try:
+            if request.POST.get("mode") == GUIDED:
+                guide_only(visit_id=visit.id, clerk=request.actor, procedure_code=code, at=timezone.now())
+                return redirect("counter:guide", visit.id, code)
             choose_procedure(
                 visit_id=visit.id,
                 clerk=request.actor,

@@ -11,6 +11,7 @@ from cuamo.catalogue.rules import form
 from cuamo.catalogue.rules.form_files import KEPT
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.services.fill_form import EARLIER, fill_form
+from cuamo.dossiers.services.fill_together import BY_CITIZEN
 from cuamo.dossiers.services.take_proposal import PAPER
 from cuamo.people.services.read_log import log_reading
 from cuamo.web.audiences import ActedRequest
@@ -20,7 +21,7 @@ from cuamo.web.counter.read import read_of
 from cuamo.web.forms import read_fields, read_uploads
 
 CARD = "Căn cước"
-SOURCE_WORDS = {EARLIER: "Hồ sơ trước"}
+SOURCE_WORDS = {EARLIER: "Hồ sơ trước", BY_CITIZEN: "Người dân tự điền"}
 FROM_PAPER = "Giấy đã quét"
 
 
@@ -35,7 +36,7 @@ def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         result = fill_form(
             dossier_id=dossier.id,
             actor=request.actor,
-            raw=typed_values(request, dossier),
+            raw=_without_emptied(dossier, typed_values(request, dossier)),
             uploads=read_uploads(request, _specs(dossier)),
             at=now,
         )
@@ -76,11 +77,18 @@ def fill(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         gaps=gaps,
         caret=caret,
         save_url=reverse("counter:save", args=[visit.id]),
+        together=visit.mode == "TOGETHER" and visit.screen_device is not None,
         has_files=any(field.type in KEPT for section in sections for field in section.fields),
         file_base=reverse("counter:form-file", args=[visit.id, "x"]).removesuffix("x/"),
         read=read_of(visit, dossier, 5),
         held=offer(request, visit, dossier, 5),
     )
+
+
+def _without_emptied(dossier: Dossier, raw: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what this page would empty although the citizen filled it in meanwhile."""
+    theirs = {key for key, source in dossier.sources.items() if source == BY_CITIZEN}
+    return {key: value for key, value in raw.items() if value or key not in theirs}
 
 
 def source_word(source: str) -> str:

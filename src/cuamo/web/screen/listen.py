@@ -12,8 +12,10 @@ from cuamo.documents.types import Sound
 from cuamo.dossiers.selectors.visits import dossier_of_visit
 from cuamo.kernel.errors import DomainError
 from cuamo.web.audiences import screen_paired
+from cuamo.web.forms import read_number
 from cuamo.web.language import current
 from cuamo.web.screen.capture import capture_page, open_draft_of
+from cuamo.web.screen.own_hand import may_type, typing_page
 from cuamo.web.screen.seen import what_the_citizen_sees
 from cuamo.web.screen.show import keep, paired, scene
 from cuamo.web.screen.sign_summary import SCENES
@@ -33,8 +35,13 @@ def listen(request: HttpRequest, code: str) -> HttpResponse:
         return keep(
             request, said(request, render_to_string("screen/blank.html", {"code": code}, request)), token
         )
-    shown = "sign_summary" if "ky" in request.GET and seen.scene in SCENES else seen.scene
-    page = render_to_string(f"screen/{shown}.html", scene(visit, dossier, seen, code), request)
+    template, more = f"screen/{seen.scene}.html", scene(visit, dossier, seen, code)
+    if "ky" in request.GET and seen.scene in SCENES:
+        template = "screen/sign_summary.html"
+    elif "tu-dien" in request.GET and dossier is not None and may_type(visit, dossier):
+        template, typing = typing_page(dossier, read_number(request.GET.get("trang", ""), 1))
+        more |= typing
+    page = render_to_string(template, more, request)
     return keep(request, said(request, page), token)
 
 
@@ -56,7 +63,8 @@ def listen_capture(request: HttpRequest, code: str) -> HttpResponse:
 def said(request: HttpRequest, page: str) -> HttpResponse:
     """Say the words of a rendered page; where nothing can say them, a page in words answers."""
     try:
-        text = spoken_text(page, button=request.words("Nút", "Button"))  # type: ignore[attr-defined]
+        words = request.words  # type: ignore[attr-defined]  # set by the middleware of languages
+        text = spoken_text(page, button=words("Nút", "Button"), picked=words("Đang chọn", "Chosen"))
         sound = read_aloud(text, language=current())
     except DomainError as refused:
         return render(request, "screen/silent.html", {"error": refused}, status=refused.status)

@@ -121,7 +121,7 @@ def version_of(visit: Visit, dossier: Dossier | None, seen: Seen) -> str:
     if seen.confirmation is not None:
         parts.append(seen.confirmation.id.hex[-8:])
     if dossier is not None and seen.scene == "filling":
-        parts.append(str(len(papers_given(dossier))))
+        parts += [str(len(papers_given(dossier))), "tu-dien" if visit.step in {4, 5} else ""]
     if seen.scene == "pay" and dossier is not None:
         asked = status_of(dossier.id, at=timezone.now())
         parts.append("qr" if asked and asked.qr_payload else "")
@@ -157,12 +157,13 @@ def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[
         page["pages"] = sum(paper.file.pages for paper in page["papers"])
         page["link_qr"] = qr_svg(link_of(dossier))
         page["fees"] = dossier.fee or _fee_now(dossier)
+        page["may_type"] = seen.scene == "filling" and visit.mode == "TOGETHER" and visit.step in {4, 5}
         asked = status_of(dossier.id, at=timezone.now())
         if asked is not None and asked.qr_payload:
             page["pay_qr"] = qr_svg(asked.qr_payload, scale=5)
             page["pay_url"] = asked.pay_url
     if seen.scene == "signing" and dossier is not None:
-        page |= signing_page(dossier, hide=_hide_ids)
+        page |= signing_page(dossier, hide=hide_ids)
     if seen.scene == "owed" and visit.collects_id is not None:
         page |= _owed(visit.collects_id)
     return page
@@ -199,7 +200,7 @@ def summary_rows(seen: Seen) -> list[dict[str, str]]:
         {"key": row["key"]}
         | {f"label_{lang}": row[f"label_{lang}"] for lang in ("vi", "en")}
         | {
-            f"value_{lang}": _hide_ids(row[f"value_{lang}"]) if row.get("stated", True) else ""
+            f"value_{lang}": hide_ids(row[f"value_{lang}"]) if row.get("stated", True) else ""
             for lang in ("vi", "en")
         }
         for row in kept["rows"]
@@ -234,7 +235,8 @@ def _row(key: str, label_vi: str, label_en: str, value_vi: str, value_en: str) -
     }
 
 
-def _hide_ids(text: str) -> str:
+def hide_ids(text: str) -> str:
+    """Return a text with the middle of identity numbers hidden."""
     return IDENTITY.sub(lambda found: mask_pid(found[0]), text)
 
 

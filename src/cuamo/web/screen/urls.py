@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.screen import acts, capture, listen, show, sign, sign_summary
+from cuamo.web.screen import acts, capture, listen, own_hand, show, sign, sign_summary
 
 app_name = "screen"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("man-hinh/<str:code>/dung-roi/", acts.agree, name="agree"),
     path("man-hinh/<str:code>/sua/", acts.change, name="change"),
     path("man-hinh/<str:code>/ky/", sign.sign, name="sign"),
+    path("man-hinh/<str:code>/tu-dien/", own_hand.own_hand, name="own-hand"),
+    path("man-hinh/<str:code>/dang-dien/", own_hand.so_far, name="so-far"),
     path("man-hinh/<str:code>/ky-xac-nhan/", sign_summary.sign_summary, name="sign-summary"),
     path("man-hinh/<str:code>/ma/", acts.key_in, name="code"),
     path("man-hinh/<str:code>/goi/", acts.call_help, name="call-help"),
