@@ -15,11 +15,14 @@ from cuamo.api.schemas import (
     ProcedurePage,
     ProcedureRow,
     ProcedureVersionOut,
+    QueueOut,
     SearchHit,
     StageOut,
     TrackIn,
     TrackOut,
 )
+from cuamo.appointments.selectors.opening import is_open
+from cuamo.appointments.selectors.queue import Queue, queues_of
 from cuamo.catalogue.selectors.search import search
 from cuamo.catalogue.selectors.versions import published, version_in_force
 from cuamo.dossiers.rules.ladder import WORDS
@@ -98,7 +101,7 @@ def agencies(
 ) -> AgencyPage:
     """Places where people are helped, by code; words match names, addresses, old and new wards."""
     rows = list_agencies(words=q, after=after, limit=limit)
-    items = [_agency(unit) for unit in rows]
+    items = _agencies(rows)
     return AgencyPage(items=items, next_after=rows[-1].code if len(rows) == limit else None)
 
 
@@ -110,7 +113,8 @@ def agencies_near(
     limit: Annotated[int, Field(ge=1, le=50)] = 10,
 ) -> list[AgencyOut]:
     """Places nearest first."""
-    return [_agency(hit.unit, metres=hit.metres) for hit in near(lat=lat, lon=lon, limit=limit)]
+    hits = near(lat=lat, lon=lon, limit=limit)
+    return _agencies([hit.unit for hit in hits], metres=[hit.metres for hit in hits])
 
 
 @router.post(
@@ -185,7 +189,17 @@ def _told(seen: Track) -> TrackOut:
     )
 
 
-def _agency(unit: Unit, metres: int | None = None) -> AgencyOut:
+def _agencies(units: list[Unit], metres: list[int] | None = None) -> list[AgencyOut]:
+    now = timezone.now()
+    queues = queues_of([unit.code for unit in units], at=now)
+    far: list[int | None] = [*metres] if metres is not None else [None] * len(units)
+    return [
+        _agency(unit, queues[unit.code], is_open(unit, at=now), away)
+        for unit, away in zip(units, far, strict=True)
+    ]
+
+
+def _agency(unit: Unit, queue: Queue, opened: bool, metres: int | None) -> AgencyOut:
     return AgencyOut(
         code=unit.code,
         kind=unit.kind,
@@ -197,4 +211,11 @@ def _agency(unit: Unit, metres: int | None = None) -> AgencyOut:
         lon=unit.lon,
         hours=unit.hours,
         metres=metres,
+        queue=QueueOut(
+            open=opened,
+            waiting=queue.waiting,
+            counters=queue.counters,
+            wait_minutes_from=queue.wait.least if queue.wait else None,
+            wait_minutes_to=queue.wait.most if queue.wait else None,
+        ),
     )

@@ -47,6 +47,16 @@ class ProcedureVersionOut(Schema):
     content: dict[str, Any]
 
 
+class QueueOut(Schema):
+    """A place's queue of this moment; the wait is a range from measured visits, null where there are none."""
+
+    open: bool
+    waiting: int
+    counters: int
+    wait_minutes_from: int | None
+    wait_minutes_to: int | None
+
+
 class AgencyOut(Schema):
     """One place where people are helped."""
 
@@ -60,6 +70,7 @@ class AgencyOut(Schema):
     lon: float | None
     hours: dict[str, Any]
     metres: int | None = None
+    queue: QueueOut
 
 
 class AgencyPage(Schema):

@@ -50,8 +50,9 @@ def idle(request: ActedRequest) -> HttpResponse:
         "place": "idle",
         **queue,
         "keys": [
-            *queue_keys(queue["called"]),
+            *queue_keys(queue["called"])[:1],
             {"key": "Alt+2", "name": "Không có căn cước", "url": reverse("counter:no-card")},
+            *queue_keys(queue["called"])[1:],
             *page_keys(main={"key": "F10", "name": "Bắt đầu lượt", "form": "doc-the", "main": True}),
         ],
         "unsent": len(unsent_of(request.actor)),

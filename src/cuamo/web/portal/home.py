@@ -4,9 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from cuamo.appointments.selectors.opening import closes
+from cuamo.appointments.selectors.queue import queues_of
 from cuamo.catalogue.selectors.versions import most_used
 from cuamo.kernel.actors import ActorKind
-from cuamo.organisation.selectors.agencies import list_agencies, open_until
+from cuamo.organisation.selectors.agencies import list_agencies
 from cuamo.organisation.types import UnitKind
 from cuamo.web.account.landing import landing_of
 from cuamo.web.audiences import ActedRequest, everyone
@@ -17,7 +19,8 @@ def home(request: ActedRequest) -> HttpResponse:
     """Search, the procedures most used, three points that help, tracking."""
     now = timezone.now()
     places = list_agencies(kinds=(UnitKind.AGENCY,), limit=3)
-    points = [{"unit": unit, "until": open_until(unit, at=now)} for unit in places]
+    queues = queues_of([unit.code for unit in places], at=now)
+    points = [{"unit": unit, "until": closes(unit, at=now), "queue": queues[unit.code]} for unit in places]
     found = {"used": most_used(limit=6), "points": points, "work": _work(request)}
     return render(request, "portal/home.html", found)
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -17,6 +19,7 @@ from cuamo.kernel.errors import NotFound
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.agencies import agency
 from cuamo.web.audiences import ActedRequest, everyone
+from cuamo.web.codes import qr_svg
 from cuamo.web.screen.listen import part_of
 
 
@@ -27,8 +30,11 @@ def board(request: ActedRequest, unit_code: str) -> HttpResponse:
     unit = agency(unit_code[:20])
     if unit is None:
         raise NotFound("point.unknown", "Không có điểm phục vụ này.", "There is no such point.")
-    name = "queue/_board.html" if "moi" in request.GET else "queue/board.html"
-    response = render(request, name, _scene(unit))
+    if "moi" in request.GET:
+        response = render(request, "queue/_board.html", _scene(unit))
+    else:
+        door = settings.PUBLIC_URL + reverse("queue:door", args=[unit.code]).removeprefix("/en")
+        response = render(request, "queue/board.html", _scene(unit) | {"qr": qr_svg(door)})
     response.headers["Cache-Control"] = "no-store, private"
     return response
 
