@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.device import act, files, pack, receipt, snapshot
+from cuamo.web.device import act, files, keys, pack, pulse, receipt, snapshot
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("goi/", pack.pack, name="device-pack"),
@@ -13,5 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tep/<slug:sha256>/", files.piece, name="device-file-piece"),
     path("ho-so/", act.act, name="device-act"),
     path("ho-so/<uuid:key>/", act.outcome, name="device-outcome"),
+    path("nhip/", pulse.pulse, name="device-pulse"),
+    path("khoa/<uuid:device>/", keys.key, name="device-key"),
     path("bien-nhan/<uuid:key>/", receipt.receipt, name="device-receipt"),
 ]

@@ -1,0 +1,62 @@
+"""The same visit from two windows at the same moment, on connections of their own: one dossier, one answer."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from cuamo.dossiers.models import Brought, Dossier, DossierKey, Visit
+from cuamo.dossiers.services.bring import bring
+from cuamo.dossiers.states import State
+from cuamo.kernel import events
+from cuamo.payments.models import CashReceipt
+from tests.dossiers.test_bring import PAID, act_of
+from tests.support.city import MORNING, Counter, begin_shift, load_city, staff
+
+WINDOWS = 8
+
+
+def at_once(acts, clerk):
+    """Let one window per act send at the same moment; return what each was answered."""
+    gate = threading.Barrier(len(acts))
+    answers = [None] * len(acts)
+
+    def send(place, act):
+        try:
+            gate.wait(timeout=30)
+            answers[place] = bring(raw=act, clerk=clerk, at=MORNING)
+        except Exception as error:
+            answers[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    return answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_windows_that_race_get_one_dossier_one_receipt_and_one_draft_to_look_at():
+    load_city()
+    clerk = staff("quay.hoankiem")
+    begin_shift(clerk)
+    counter = Counter(clerk, MORNING)
+    good = act_of(counter, PAID)
+    unclear = act_of(counter, serial=2)
+    unclear["confirmation"]["shown_total_vnd"] = 5_000
+
+    sent = at_once([good] * WINDOWS, clerk)
+    looked = at_once([unclear] * WINDOWS, clerk)
+
+    assert {getattr(answer, "state", answer) for answer in sent} == {"SENT"}
+    assert len({answer.dossier_id for answer in sent}) == 1
+    assert {getattr(answer, "state", answer) for answer in looked} == {"LOOK"}
+    assert len({answer.dossier_id for answer in looked}) == 1
+    dossier = Dossier.objects.exclude(state=State.DRAFT).get()
+    assert events.names_of(dossier.id).count("dossier.submitted") == 1
+    assert CashReceipt.objects.count() == 1
+    assert (Dossier.objects.count(), Visit.objects.count(), Brought.objects.count()) == (2, 2, 2)
+    assert DossierKey.objects.filter(kind="LOCAL").count() == 1

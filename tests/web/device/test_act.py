@@ -1,0 +1,200 @@
+"""A visit comes in over the line: answers a PC can act on, and nothing hostile gets through."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cuamo.dossiers.models import Brought, Dossier
+from cuamo.dossiers.states import State
+from cuamo.organisation.models import Membership
+from tests.dossiers.test_bring import WITH_PAPER, act_of, world
+from tests.support.city import Counter
+from tests.web.device.conftest import Pc, signed_in
+
+
+def act_at(pc: Pc, procedure: str = "2.000635", **more) -> dict:
+    return act_of(Counter(pc.clerk, timezone.now()), procedure, **more)
+
+
+def test_the_answer_says_code_reference_files_and_where_the_receipt_is(pc):
+    act = act_at(pc, WITH_PAPER)
+
+    answer = pc.send("ho-so/", act)
+
+    said = answer.json()
+    dossier = Dossier.objects.get()
+    assert (answer.status_code, said["state"], said["code"]) == (200, "sent", dossier.code)
+    assert (said["ref"], said["local_number"]) == (dossier.own_ref, act["local_number"])
+    assert {file["sha256"] for file in said["files"]} == {
+        act["papers"][0]["sha256"],
+        act["confirmation"]["image_sha256"],
+    }
+    assert pc.client.get(said["receipt_url"]).content.startswith(b"%PDF")
+
+
+def test_an_answer_that_was_lost_can_be_asked_for_again(pc):
+    act = act_at(pc)
+    assert pc.get(f"ho-so/{act['key']}/").status_code == 404
+    first = pc.send("ho-so/", act).json()
+
+    assert pc.send("ho-so/", act).json() == first
+    assert pc.get(f"ho-so/{act['key']}/").json() == first
+    assert signed_in("truongca.hoankiem").get(f"ho-so/{act['key']}/").status_code == 404
+
+
+def test_what_needs_a_look_is_409_with_reasons_and_the_draft_to_open(pc):
+    act = act_at(pc)
+    act["confirmation"]["shown_total_vnd"] = 5_000
+
+    answer = pc.send("ho-so/", act)
+
+    said = answer.json()
+    assert (answer.status_code, said["state"], said["code"]) == (409, "look", "")
+    assert said["reasons"][0]["hint_vi"]
+    page = pc.client.get(said["dossier_url"], follow=True)
+    assert page.status_code == 200
+    assert len(said["mark"]) == 64
+
+
+def test_a_clerk_whose_right_has_ended_hears_so_and_nothing_changes(pc):
+    act = act_at(pc)
+    before = world()
+    Membership.objects.filter(account_id=pc.clerk.id).update(valid_to=timezone.now())
+
+    answer = pc.send("ho-so/", act)
+
+    assert answer.status_code == 403
+    assert "vai trò" in answer.json()["reasons"][0]["vi"]
+    assert world() == before
+
+
+def test_signed_out_everything_stays_on_the_pc(pc):
+    act = act_at(pc)
+    before = world()
+
+    answer = Client().post("/quay/may/ho-so/", json.dumps(act), content_type="application/json")
+
+    assert answer.status_code == 401
+    assert world() == before
+
+
+def test_a_visit_without_the_token_is_refused(pc):
+    act = act_at(pc)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = pc.client.cookies
+    before = world()
+
+    assert (
+        strict.post("/quay/may/ho-so/", json.dumps(act), content_type="application/json").status_code == 403
+    )
+    assert world() == before
+    token = strict.get("/quay/may/goi/").headers["X-CSRF-Token"]
+    sent = strict.post(
+        "/quay/may/ho-so/", json.dumps(act), content_type="application/json", headers={"X-CSRFToken": token}
+    )
+    assert sent.status_code == 200
+
+
+DEEP = b'{"a":' * 50_000 + b"1" + b"}" * 50_000
+HOSTILE = {
+    "empty": b"",
+    "no json": b"<xml/>",
+    "no object": b"[]",
+    "text": b'"x"',
+    "not utf-8": b'{"key":"\xff\xfe"}',
+    "too deep": DEEP,
+    "deep within reason": json.dumps({"values": json.loads("[" * 40 + "]" * 40)}).encode(),
+    "nul": b'{"key":"a\\u0000b"}',
+    "nul in a name": b'{"a\\u0000":1}',
+    "half a character": b'{"key":"\\ud800"}',
+    "not a number": b'{"clock_skew_s":NaN}',
+    "endless": b'{"clock_skew_s":Infinity}',
+    "a huge number": b'{"clock_skew_s":1' + b"0" * 400 + b"}",
+    "more digits than are read": b'{"clock_skew_s":1' + b"0" * 5000 + b"}",
+    "too long": b'{"a":"' + b"x" * (600 * 1024) + b'"}',
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
+def test_no_hostile_body_is_taken_or_breaks_anything(pc, body):
+    before = world()
+
+    for path in ("ho-so/", "tep/", "nhip/"):
+        answer = pc.send(path, body)
+        assert answer.status_code == 422
+        assert answer.json()["reasons"][0]["vi"]
+    assert world() == before
+    assert not Brought.objects.exists()
+
+
+ODD = [
+    None,
+    True,
+    7,
+    1.5,
+    -1,
+    [],
+    {},
+    [[["x"]]],
+    {"a": {"b": ["c"]}},
+    "x" * 20_000,
+    [{"a": "b"}, "c", None, 3],
+    {"remove": True},
+    {"cannot": "ILLITERATE", "witness": {"a": 1}},
+    {"id": str(uuid4()), "sha256": "a" * 64, "name": "cua-nguoi-khac.pdf", "pages": 1},
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=[str(number) for number in range(len(ODD))])
+def test_odd_values_in_any_field_are_words_for_the_clerk_never_a_fault(pc, odd):
+    act = act_at(pc)
+    act["values"] = dict.fromkeys(act["values"], odd)
+    act["delivery"] = {"way": "HOME", "address": "x", "ward_code": "99999", "phone": "12"}
+
+    answer = pc.send("ho-so/", act)
+
+    assert answer.status_code in {200, 409, 422}
+    if answer.status_code != 200:
+        assert answer.json()["reasons"][0]["vi"]
+        assert not Dossier.objects.exclude(state=State.DRAFT).exists()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"procedure": "khong-co"},
+        {"procedure": "../../etc/passwd"},
+        {"version_id": str(uuid4())},
+        {"visit_id": str(uuid4())},
+        {"dossier_id": str(uuid4())},
+        {"shift_id": str(uuid4())},
+        {"person": None},
+        {"person": {"card_text": "1|2|3"}},
+        {"person": {"card_text": "", "typed": {"full_name": "A", "birth_date": "31/02/1990"}}},
+        {"person": {"card_text": "", "typed": {"full_name": "Lê A", "birth_date": "1/2/3/4"}}},
+        {"person": {"card_text": "", "typed": {"full_name": "Lê A", "birth_date": "1990", "passport": "!"}}},
+        {"consent": None},
+        {"consent": {"given": True, "evidence": "signed-slip"}},
+        {"delivery": None},
+        {"delivery": {"way": "TELEPATHY"}},
+        {"answers": {"khong": "co"}},
+        {"papers": [{"key": "khong-co", "sha256": "a" * 64}]},
+        {"form_files": [{"key": "khong-co", "sha256": "a" * 64}]},
+        {"confirmation": {"method": "THUMBPRINT"}},
+        {"confirmation": {"method": "ONLINE"}},
+        {"made_at": "2999-12-31T23:59:59+14:00", "finished_at": "1900-01-01T00:00:00-12:00"},
+        {"measures": {"3": {"presses": "x", "seconds": 10**14}, "99": 1}},
+        {"mode": "GUIDED"},
+    ],
+    ids=lambda more: next(iter(more)) + str(next(iter(more.values())))[:24],
+)
+def test_an_act_that_makes_no_sense_is_answered_in_words_and_sends_nothing_wrong(pc, more):
+    answer = pc.send("ho-so/", act_at(pc) | more)
+
+    assert answer.status_code in {200, 409, 422}
+    if answer.status_code != 200:
+        assert answer.json()["reasons"][0]["vi"]
+        assert not Dossier.objects.exclude(state=State.DRAFT).exists()
