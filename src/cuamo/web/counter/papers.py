@@ -1,16 +1,22 @@
 """Q6: papers, and how the result comes back."""
 
 from typing import Any
+from uuid import uuid4
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from cuamo.documents.rules.limits import MAX_BYTES
+from cuamo.documents.services.store import require_bytes
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.selectors.papers import paper_slots
-from cuamo.dossiers.services.add_paper import add_paper
+from cuamo.dossiers.selectors.tray import tray_pages
+from cuamo.dossiers.services.bring_pages import bring_pages
+from cuamo.dossiers.services.change_page import use_all_the_same
 from cuamo.dossiers.services.choose_delivery import choose_delivery
-from cuamo.kernel.errors import DomainError
+from cuamo.kernel.errors import DomainError, Invalid
 from cuamo.organisation.models import Ward
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
@@ -19,6 +25,10 @@ from cuamo.web.counter.bench import go, keys_of, step_page
 from cuamo.web.counter.delivery import DELIVERY, WAYS, delivery_of
 from cuamo.web.counter.held import offer
 from cuamo.web.counter.read import read_of
+from cuamo.web.counter.tray_view import tray_of
+
+KEEP_ALL = "Vẫn dùng, xem lại"
+"""What F10 is called while pages are faulty and nobody has said what to do about them."""
 
 
 def papers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
@@ -27,34 +37,14 @@ def papers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespons
     status = 200
     if request.method == "POST":
         try:
-            _take(request, dossier)
             if request.POST.get("act") != "add":
-                _keep_delivery(request, dossier)
-                return go(visit, 7)
+                return _go_on(request, visit, dossier)
+            _take(request, dossier)
             return go(visit, 6)
         except DomainError as refused:
             errors, status = {refused.where or "giay-to": phrases.say(refused)}, refused.status
-    found = paper_slots(dossier)
-    first_open = next((slot for slot in found if not slot.complete), None)
-    slots = [
-        {
-            "need": slot.need,
-            "by_data": bool(slot.need.replaced_by_data),
-            "complete": slot.complete,
-            "caret": slot is first_open,
-            "files": [
-                {
-                    "name": f"{slot.need.name_vi} {number}",
-                    "image_url": reverse("counter:thumb", args=[visit.id, paper.id]),
-                    "pages": paper.file.pages,
-                    "size": paper.file.size,
-                    "remove_url": reverse("counter:remove", args=[visit.id, paper.id]),
-                }
-                for number, paper in enumerate(slot.files, start=1)
-            ],
-        }
-        for slot in found
-    ]
+    slots = paper_slots(dossier)
+    tray = tray_of(visit, dossier, slots)
     capture = request.build_absolute_uri(reverse("screen:capture", args=[visit.screen_code]))
     return step_page(
         request,
@@ -63,38 +53,71 @@ def papers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespons
         6,
         "counter/papers.html",
         status=status,
-        slots=slots,
-        by_data=[slot for slot in slots if slot["by_data"]],
-        keys=_keys(visit, dossier, scan=first_open is not None),
+        tray=tray,
+        by_data=[slot for slot in slots if slot.need.replaced_by_data],
+        keys=_keys(visit, dossier, undecided=tray["undecided"]),
         delivery={key: request.POST.get(key, said) for key, said in delivery_of(dossier).items()},
         ways=WAYS,
         wards=[(ward.code, ward.full_name) for ward in Ward.objects.order_by("name")],
         capture_qr=qr_svg(capture, scale=3),
+        most_bytes=MAX_BYTES,
         errors=errors,
-        all_here=all(slot["complete"] for slot in slots),
+        all_here=all(slot.complete for slot in slots) and not tray["loose"],
         save_url=reverse("counter:keep", args=[visit.id, 6]),
         read=read_of(visit, dossier, 6),
         held=offer(request, visit, dossier, 6),
     )
 
 
-def _keys(visit: Visit, dossier: Dossier, *, scan: bool) -> list[dict[str, Any]]:
-    """Return the keys of the step; F8 chooses the file of the next paper that is missing."""
+def _keys(visit: Visit, dossier: Dossier, *, undecided: int) -> list[dict[str, Any]]:
+    """Return the keys of the step; F8 opens what pages are brought with."""
     keys = keys_of(visit, dossier, 6)
-    return [*keys[:-1], {"key": "F8", "name": "Quét, chụp giấy"}, keys[-1]] if scan else keys
+    main = {**keys[-1], "name": KEEP_ALL} if undecided else keys[-1]
+    return [*keys[:-1], {"key": "F8", "name": "Quét, chụp giấy"}, main]
 
 
 def _take(request: ActedRequest, dossier: Dossier) -> None:
+    """Take the files of a form without scripts: each is put with the paper it was given for."""
+    batch = uuid4()
     for key in request.FILES:
         for upload in request.FILES.getlist(key):
-            add_paper(
+            require_bytes(upload.size or 0)
+            came = bring_pages(
                 dossier_id=dossier.id,
                 actor=request.actor,
                 component_key=str(key).removeprefix("giay."),
                 data=upload.read(),
                 filename=upload.name or "giay-to",
+                source="FILE",
+                batch=batch,
                 at=timezone.now(),
             )
+            for vi, _ in came.told:
+                messages.warning(request, vi)
+
+
+def _go_on(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
+    """Keep the way of return and go on: pages that are faulty are then used all the same, and say so.
+
+    Raises:
+        Invalid: pages lie in the tray that nobody has put with a paper.
+    """
+    pages = tray_pages(dossier)
+    names = {slot.need.key for slot in paper_slots(dossier)}
+    if loose := sum(page.component_key not in names for page in pages):
+        raise Invalid(
+            "tray.loose",
+            f"Còn {loose} trang trong khay chưa xếp vào giấy nào.",
+            f"{loose} pages in the tray belong to no paper yet.",
+            where="giay-to",
+            hint_vi="Xếp các trang đó, hoặc bỏ trang không cần.",
+            hint_en="File them, or remove those that are not needed.",
+        )
+    undecided = [page.id for page in pages if page.undecided]
+    if undecided:
+        use_all_the_same(dossier_id=dossier.id, actor=request.actor, page_ids=undecided, at=timezone.now())
+    _keep_delivery(request, dossier)
+    return go(visit, 7)
 
 
 def _keep_delivery(request: ActedRequest, dossier: Dossier) -> None:
