@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("man-hinh/<str:code>/ma/", acts.key_in, name="code"),
     path("man-hinh/<str:code>/goi/", acts.call_help, name="call-help"),
     path("chup/<str:code>/", capture.capture, name="capture"),
+    path("chup/<str:code>/trang/<uuid:page_id>/", capture.picture, name="capture-page"),
     path("chup/<str:code>/nghe/", listen.listen_capture, name="listen-capture"),
 ]
