@@ -7,6 +7,7 @@ import click
 PARTS = {
     "accounts": ("sample_accounts", "List the accounts of the tour with their codes of this moment."),
     "history": ("sample_history", "Make the sample dossiers of 90 days."),
+    "queue": ("sample_queue", "Make sample lessons, booked times and numbers of today."),
     "network": ("sample_network", "Make the sample agencies and staff."),
 }
 

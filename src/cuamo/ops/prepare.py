@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from cuamo.ops import archive, database, fingerprints, paths, processes, secrets
@@ -65,6 +66,14 @@ NETWORK = Step(
     ((*CLI, "sample", "network"),),
     lambda: _reference() + _sources("cli/sample.py", "cli/sample/**/*.py", "people/**/*.py"),
 )
+
+QUEUE = Step(
+    "queue",
+    "sample lessons, booked times and numbers",
+    ((*CLI, "sample", "queue"),),
+    lambda: f"{date.today():%G-%V}" + _sources("cli/sample_queue.py"),
+)
+"""Anew each week: what was booked is over by then."""
 
 
 def environment(url: str, extra: Mapping[str, str] | None = None) -> dict[str, str]:

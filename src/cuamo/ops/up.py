@@ -159,6 +159,7 @@ def _prepare(url: str, env: Mapping[str, str], progress: Progress) -> None:
     prepare.static_files(env, progress)
     prepare.run(prepare.REFERENCE, url, env, progress)
     prepare.run(prepare.NETWORK, url, env, progress)
+    prepare.run(prepare.QUEUE, url, env, progress)
 
 
 def _start(
