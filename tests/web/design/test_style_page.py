@@ -33,3 +33,26 @@ def test_page_is_accessible_in_high_contrast_and_largest_text(
     page = browser.open(site + path, size=PHONE, cookies={"tuong-phan": "1", "co-chu": "3"})
     browser.shoot(page, f"design-{name}-contrast", sizes=(PHONE, SMALL))
     browser.check(page)
+
+
+CUT_OFF = """() => [...document.querySelectorAll(
+  'textarea, select, input:not([type=checkbox],[type=radio],[type=file],[type=range],[type=hidden])'
+)].filter((field) => field.checkVisibility()).flatMap((field) => {
+  const style = getComputedStyle(field);
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  const drawn = pen.measureText('ẲỄẪỘẶ');
+  const line = parseFloat(style.lineHeight);
+  const rise = drawn.fontBoundingBoxAscent;
+  const base = (line - rise - drawn.fontBoundingBoxDescent) / 2 + rise;
+  const cut = Math.max(drawn.actualBoundingBoxAscent - base, drawn.actualBoundingBoxDescent - line + base);
+  return cut > 0.5 ? [`${field.name}: ${cut.toFixed(1)} px`] : [];
+})"""
+"""A field clips at its line: what of the tallest letters would be cut off, in pixels."""
+
+
+@pytest.mark.parametrize("size", ["1", "3"])
+def test_no_field_cuts_the_marks_off_a_vietnamese_letter(browser: Browser, site: str, size: str) -> None:
+    for path in ("/du-lieu", "/quay/", "/"):
+        page = browser.open(site + path, cookies={"co-chu": size})
+        assert page.evaluate(CUT_OFF) == [], path
