@@ -416,3 +416,39 @@ def test_guidance_only_opens_no_dossier_prints_the_checklist_and_ends_as_guided(
     assert "làm cùng 0 · làm giúp 0 · hướng dẫn 1" in clerk.get("/quay/").content.decode()
     assert not Dossier.objects.filter(visit=visit).exists()
     assert "visit.guided" in events.names_of(visit.id)
+
+
+def test_account_help_is_chosen_from_the_menu_and_the_citizen_screen_warns_of_codes(clerk):
+    visit = with_card(clerk)
+    guest, _ = screen(visit)
+    agree(visit, guest)
+    assert f'href="{url(visit, "tai-khoan")}"' in clerk.get(url(visit, "viec-khac")).content.decode()
+    assert (
+        "Không hỏi, không nhìn, không ghi mật khẩu hay mã."
+        in clerk.get(url(visit, "tai-khoan")).content.decode()
+    )
+
+    assert clerk.post(url(visit, "tai-khoan"), {}).headers["Location"] == url(visit, "danh-sach")
+
+    shown = guest.get(f"/man-hinh/{visit.screen_code}/").content.decode()
+    assert "Không đọc cho ai, kể cả nhân viên quầy." in shown
+    assert clerk.get(url(visit, "danh-sach")).status_code == 200
+    refused = clerk.post(url(visit, "danh-sach"), {"outcome": "ACTIVATED", "done": ["app"]})
+    assert refused.status_code == 422
+    assert "cần việc này đã xong" in refused.content.decode()
+    done = {"outcome": "NOT_POSSIBLE", "note": "số điện thoại đứng tên người khác", "done": ["app"]}
+    assert clerk.post(url(visit, "danh-sach"), done).headers["Location"] == "/quay/"
+    visit.refresh_from_db()
+    assert visit.outcome == "ACCOUNT"
+
+
+def test_a_lesson_is_chosen_by_a_digit(clerk):
+    visit = with_card(clerk)
+    guest, _ = screen(visit)
+    agree(visit, guest)
+    page = clerk.get(url(visit, "bai-hoc")).content.decode()
+    assert 'data-digits="go"' in page
+    assert clerk.post(url(visit, "bai-hoc"), {"bai": "tra-ho-so"}).headers["Location"] == url(
+        visit, "danh-sach"
+    )
+    assert "Quét mã QR trên phiếu nhận." in guest.get(f"/man-hinh/{visit.screen_code}/").content.decode()

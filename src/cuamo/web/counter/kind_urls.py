@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import follow, guide, kinds, slips, stated
+from cuamo.web.counter import follow, guide, guided, kinds, slips, stated
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("khong-the/", stated.no_card, name="no-card"),
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("luot/<uuid:visit_id>/khong-the/", stated.no_card, name="no-card-here"),
     path("luot/<uuid:visit_id>/so-nhan-tin/", kinds.number, name="number"),
     path("luot/<uuid:visit_id>/lam-thay/", kinds.act_for, name="act-for"),
+    path("luot/<uuid:visit_id>/tai-khoan/", guided.account, name="account"),
+    path("luot/<uuid:visit_id>/bai-hoc/", guided.lessons, name="lessons"),
+    path("luot/<uuid:visit_id>/danh-sach/", guided.follow, name="guided"),
     path("luot/<uuid:visit_id>/huong-dan/<str:code>/", guide.guide, name="guide"),
     path("luot/<uuid:visit_id>/huong-dan/<str:code>/in/", guide.checklist, name="checklist"),
     path("luot/<uuid:visit_id>/khach-dien/", follow.typed_by_citizen, name="typed-by-citizen"),

@@ -50,6 +50,13 @@ def _choices(visit: Visit) -> list[dict[str, str]]:
             known,
         ),
         ("number", "Không có điện thoại, hoặc dùng số của người thân", "Người dân đồng ý mới dùng.", known),
+        (
+            "account",
+            "Giúp lấy tài khoản VNeID",
+            "Người dân tự làm, tự bấm mã.",
+            known,
+        ),
+        ("lessons", "Bài học ngắn", "Dùng cổng, trả tiền bằng QR, nhận ra lừa đảo.", known),
         ("no-card-here", "Không có căn cước", "Hộ chiếu, VNeID, giấy khác, hoặc không mang gì.", True),
     ]
     return [

@@ -39,6 +39,8 @@ def what_the_citizen_sees(visit: Visit, dossier: Dossier | None) -> Seen:
     decided = consent_of(visit)
     if decided is None or not decided.given:
         return Seen("consent", "Câu hỏi đồng ý")
+    if dossier is None and visit.kind != "DOSSIER":
+        return Seen("guided", "Những việc tự làm, và lời nhắc giữ mã")
     if dossier is None:
         return Seen("waiting", "Đang chọn thủ tục")
     if dossier.state != State.DRAFT:

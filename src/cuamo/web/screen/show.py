@@ -13,6 +13,7 @@ from cuamo.catalogue.rules import fees
 from cuamo.documents.services.read_aloud import can_read_aloud
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.selectors.consents import consent_text
+from cuamo.dossiers.selectors.guided import guided_of
 from cuamo.dossiers.selectors.obligations import is_closed, is_paid, obligation_to_collect
 from cuamo.dossiers.selectors.papers import papers_given
 from cuamo.dossiers.selectors.texts import link_of
@@ -118,6 +119,8 @@ def version_of(visit: Visit, dossier: Dossier | None, seen: Seen) -> str:
     parts = [seen.scene, dossier.procedure_code if dossier else "", seen.line]
     if seen.scene == "consent":
         parts.append(consent_text(visit).hash.hex()[:8])
+    if seen.scene == "guided" and (followed := guided_of(visit)) is not None:
+        parts += [followed[1].key, str(len(followed[0].done))]
     if seen.confirmation is not None:
         parts.append(seen.confirmation.id.hex[-8:])
     if dossier is not None and seen.scene == "filling":
@@ -164,6 +167,9 @@ def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[
             page["pay_url"] = asked.pay_url
     if seen.scene == "signing" and dossier is not None:
         page |= signing_page(dossier, hide=hide_ids)
+    if seen.scene == "guided" and (followed := guided_of(visit)) is not None:
+        page["guided"] = followed[1]
+        page["done"] = followed[0].done
     if seen.scene == "owed" and visit.collects_id is not None:
         page |= _owed(visit.collects_id)
     return page
