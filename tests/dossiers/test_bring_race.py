@@ -1,4 +1,4 @@
-"""The same visit from two windows at the same moment, on connections of their own: one dossier, one answer."""
+"""The same visit from two windows at the same moment, each on its own connection: one dossier, one answer."""
 
 import threading
 

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from cuamo.dossiers.rules.typed_code import code_as_kept
 from cuamo.dossiers.selectors.replay import compare
 from cuamo.dossiers.services.parts import dossier_of_key
 
@@ -22,10 +23,9 @@ def replay_command(code: str, as_json: bool) -> None:
 
     CODE is the dossier's code, a ministry's code, or our own reference.
     """
-    wanted = code.strip().upper()
-    found = next(
-        (hit for kind in ("CODE", "EXTERNAL", "REF", "ALIAS") if (hit := dossier_of_key(kind, wanted))), None
-    )
+    wanted = code_as_kept(code)
+    kinds = ("CODE", "EXTERNAL", "REF", "ALIAS", "LOCAL")
+    found = next((hit for kind in kinds if (hit := dossier_of_key(kind, wanted))), None)
     if found is None:
         raise click.UsageError(f"no dossier has the code {code!r}: copy it from the receipt, without spaces")
     result = compare(found)

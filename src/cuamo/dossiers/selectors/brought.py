@@ -24,8 +24,10 @@ def brought_by(clerk: Actor, key: UUID) -> Brought:
 
 def local_number_of(dossier_id: UUID) -> str:
     """Return the number of the provisional slip the dossier was given without the network; else empty."""
-    found = DossierKey.objects.filter(kind="LOCAL", dossier_id=dossier_id)
-    return found.values_list("value", flat=True).first() or ""
+    found = Brought.objects.filter(dossier_id=dossier_id).exclude(local_number="")
+    number = found.order_by("received_at").values_list("local_number", flat=True).first() or ""
+    alias = DossierKey.objects.filter(kind="LOCAL", value=number, dossier_id=dossier_id)
+    return number if number and alias.exists() else ""
 
 
 def notes_on_clock(skew_s: float | None) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from cuamo.catalogue.selectors.versions import pinned_version
 from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.rules.deadline import is_soon
 from cuamo.dossiers.rules.ladder import Rung, Stage, rung_of, stages
+from cuamo.dossiers.rules.typed_code import code_as_kept
 from cuamo.dossiers.services.parts import dossier_of_key
 from cuamo.dossiers.states import CLOSED, State
 from cuamo.kernel.crypto import decrypt
@@ -123,7 +124,7 @@ SELECT d.id, coalesce(s.seq, 0), d.tracking_token, d.contact_phone, p.personal_i
 FROM dossiers_key k JOIN dossiers_dossier d ON d.id = k.dossier_id
 JOIN people_person p ON p.id = d.applicant_id
 LEFT JOIN kernel_stream s ON s.stream_id = d.id
-WHERE k.kind IN ('CODE', 'EXTERNAL', 'REF', 'ALIAS') AND k.value = %s AND d.state <> %s LIMIT 1
+WHERE k.kind IN ('CODE', 'EXTERNAL', 'REF', 'ALIAS', 'LOCAL') AND k.value = %s AND d.state <> %s LIMIT 1
 """
 
 
@@ -134,7 +135,7 @@ def find_by_code(code: str, secret: str) -> Found | None:
     """
     digits = "".join(character for character in secret if character in "0123456789")
     with connection.cursor() as cursor:
-        cursor.execute(_BY_CODE, [code.strip().upper(), State.DRAFT.value])
+        cursor.execute(_BY_CODE, [code_as_kept(code), State.DRAFT.value])
         row = cursor.fetchone()
     if row is None or len(digits) != 4:
         return None

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from cuamo.catalogue.selectors.search import search
 from cuamo.dossiers.models import Dossier, Obligation
+from cuamo.dossiers.rules.typed_code import code_as_kept
 from cuamo.dossiers.selectors.obligations import open_obligation_of, owed_by_card
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.selectors.visits import unsent_of
@@ -23,6 +24,7 @@ from cuamo.organisation.selectors.scope import units_under
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, page_keys
+from cuamo.web.counter.offline import ICONS
 from cuamo.web.ladder import ladder_steps
 
 MOST_FOUND = 9
@@ -32,12 +34,13 @@ PERSONAL = re.compile(r"\s*(?:\d{9}|\d{12})\s*")
 
 @staff_required(*CLERKS)
 def unsent(request: ActedRequest) -> HttpResponse:
-    """List every draft of this clerk's open visits."""
-    return render(
-        request,
-        "counter/unsent.html",
-        {"drafts": unsent_of(request.actor), "place": "unsent", "keys": page_keys(back=True)},
-    )
+    """List every draft of this clerk's open visits; the PC adds what still waits on it (`js/offline/unsent.js`).
+
+    Names are looked for in the browser: they never stand in an address.
+    """
+    keys = [key for key in page_keys(back=True) if key["key"] != "F4"]
+    context = {"drafts": unsent_of(request.actor), "place": "unsent", "keys": keys, "icons": ICONS}
+    return render(request, "counter/unsent.html", context)
 
 
 @staff_required(*CLERKS)
@@ -51,8 +54,8 @@ def find(request: ActedRequest) -> HttpResponse:
     if request.method == "POST":
         return redirect(f"{reverse('counter:find')}?{urlencode({'q': words})}" if words else "counter:find")
     found = None
-    for kind in ("CODE", "REF", "EXTERNAL"):
-        found = found or (dossier_of_key(kind, words.upper()) if words else None)
+    for kind in ("CODE", "REF", "EXTERNAL", "LOCAL"):
+        found = found or (dossier_of_key(kind, code_as_kept(words)) if words else None)
     owed = open_obligation_of(found) if found is not None else None
     here = found is not None and found.helped_at in units_under(request.actor.unit_code)
     shown = found if here else None

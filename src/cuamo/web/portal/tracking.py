@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.rules.typed_code import provisional
+from cuamo.dossiers.selectors.brought import local_number_of
 from cuamo.dossiers.selectors.mandates import mandate_of
 from cuamo.dossiers.selectors.tracking import find_by_code, find_by_token, good_for, head_of_token, track
 from cuamo.dossiers.services.rate import RATEABLE
@@ -61,6 +63,14 @@ def by_code(request: ActedRequest) -> HttpResponse:
                 f"Tried many times. Try again from {time}, or scan the QR of the receipt.",
             )
             status, wait = 429, {"Retry-After": str(max(1, math.ceil((until - now).total_seconds())))}
+        elif provisional(code):
+            error = vi_en(
+                "Chưa thấy hồ sơ có số tạm này với bốn số đã ghi. Phiếu làm khi mất mạng được gửi trong ngày;"
+                " chưa có tin nhắn thì thử lại sau, hoặc gọi đường dây miễn phí.",
+                "No dossier with this provisional number and these digits yet. What was done without the"
+                " network is sent the same day; try later, or call the free hotline.",
+            )
+            status = 404
         else:
             error = vi_en(
                 "Không thấy hồ sơ với mã và bốn số này. Xem lại mã trên phiếu.",
@@ -109,6 +119,7 @@ def _receipt(request: ActedRequest, token: str, now: datetime) -> tuple[bytes, f
         "token": token,
         "may_rate": may_rate(dossier),
         "home": dossier.delivery.get("way") == "HOME",
+        "local_number": local_number_of(dossier.id),
         "acted_for": bool(dossier.visit_id) and mandate_of(dossier.id) is not None,
     }
     return render(request, "portal/receipt.html", context).content, good_for(seen, now=now)
