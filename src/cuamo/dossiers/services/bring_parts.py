@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cuamo.documents.models import StoredFile
 from cuamo.documents.selectors.incoming import refused_of, stored_of
-from cuamo.dossiers.models import Visit
+from cuamo.dossiers.models import DossierPaper, Visit
 from cuamo.dossiers.rules.act import Act, PersonHere
 from cuamo.dossiers.selectors.consents import consent_of, consent_text
 from cuamo.dossiers.services.give_consent import give_consent
@@ -74,6 +74,8 @@ def files_of(act: Act, clerk: Actor) -> dict[str, StoredFile]:
             be taken.
     """
     stored = stored_of(clerk.id, act.files)
+    if act.dossier_id is not None:
+        stored = {**_on_the_draft(act, clerk), **stored}
     absent = [digest for digest in act.files if digest not in stored]
     if not absent:
         return stored
@@ -93,6 +95,14 @@ def files_of(act: Act, clerk: Actor) -> dict[str, StoredFile]:
             keep=False,
         )
     raise NeedsLook([refused[digest] for digest in absent])
+
+
+def _on_the_draft(act: Act, clerk: Actor) -> dict[str, StoredFile]:
+    """Return what the draft begun with the network has already, by the hash of what was brought."""
+    given = DossierPaper.objects.filter(
+        dossier_id=act.dossier_id, dossier__visit__clerk_id=UUID(clerk.id), removed_at=None
+    )
+    return {row.file.original_sha256: row.file for row in given.select_related("file")}
 
 
 def fresh_visit(act: Act, shift: Shift | None, clerk: Actor, at: datetime) -> Visit:

@@ -204,7 +204,7 @@ async function citizenAct({ act, value }) {
   if (act === "agree") Object.assign(item, { agreed_at: new Date().toISOString(), line: null });
   if (act === "sign") {
     const image = await visits.keepFile(await (await fetch(value)).blob(), "chu-ky.png");
-    item.confirmation = { method: "SIGNATURE", summary_hash: await visits.shownHash(item, content), image_sha256: image.sha256, witness_name: "", at: new Date().toISOString() };
+    item.confirmation = { method: "SIGNATURE", summary_hash: await visits.shownHash(item, content), shown_total_vnd: visits.feesOf(item, content).citizen_total_vnd, image_sha256: image.sha256, witness_name: "", at: new Date().toISOString() };
     item.types = { ...item.types, [image.sha256]: "image/png" };
   }
   item.touched = true;

@@ -9,7 +9,7 @@ const cookie = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "
 export class NoAnswer extends Error {}
 
 /** `{status, body}`; throws NoAnswer when nothing came back that this program can read. */
-export async function call(method, path, body, { wait = 20_000 } = {}) {
+export async function call(method, path, body, { wait = 20_000, renewed = false } = {}) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), wait);
   const raw = body instanceof ArrayBuffer || ArrayBuffer.isView(body);
@@ -21,9 +21,15 @@ export async function call(method, path, body, { wait = 20_000 } = {}) {
       body: body === undefined ? undefined : raw ? body : JSON.stringify(body),
     });
     token = answer.headers.get("X-CSRF-Token") ?? token;
-    if (answer.type === "opaqueredirect") return { status: 401, body: {} };
+    if (answer.type === "opaqueredirect" || answer.status === 423) return { status: 401, body: {} };
+    if (answer.status === 403 && !answer.headers.get("Content-Type")?.includes("json")) {
+      // A token of before the last sign-in: any answer brings the new one.
+      if (renewed) return { status: 401, body: {} };
+      await call("GET", "goi/");
+      return await call(method, path, body, { wait, renewed: true });
+    }
     const said = answer.status === 204 ? {} : await answer.json();
-    if (said.server_time) await measureClock(Date.parse(said.server_time), began);
+    if (said.now) await measureClock(Date.parse(said.now), began);
     return { status: answer.status, body: said };
   } catch (fault) {
     throw new NoAnswer(String(fault));

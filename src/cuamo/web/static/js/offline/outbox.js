@@ -9,6 +9,7 @@ const PIECE = 256 * 1024;
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 60_000;
 const KEPT_LINES = 100;
+const ASK_AGAIN_MS = 5 * 60_000;
 const SCOPE = new BroadcastChannel("cuamo-gui");
 let timer = 0;
 let tries = 0;
@@ -63,12 +64,13 @@ function filesToSend(item) {
 
 /** Whether the answer speaks of this very dossier and of every file as it lies here. */
 async function echoed(item, answer) {
-  if (answer.key && answer.key !== item.key) return false;
-  if (item.procedure && !answer.code && !answer.ref) return false;
+  if (answer.key !== item.key || answer.local_number !== item.local_number) return false;
+  if (item.act.procedure && item.act.consent?.given !== false && !answer.code && !answer.ref) return false;
   const named = new Map((answer.files ?? []).map((file) => [file.sha256, file.stored_sha256]));
   for (const hash of visits.filesOf(item)) {
     const bytes = await vault.get("files", hash);
-    if (!bytes || (await visits.sha256(bytes)) !== hash || !named.get(hash) || named.get(hash) !== hash) return false;
+    // The server named the bytes it was given, read again, and what it keeps of them.
+    if (!bytes || (await visits.sha256(bytes)) !== hash || !named.get(hash)) return false;
   }
   return true;
 }
@@ -84,19 +86,23 @@ async function sendOne(item) {
     await upload(file, bytes);
   }
   item.progress = [files.length, files.length];
-  const { status, body } = await call("POST", "ho-so/", await visits.actOf(item), { wait: 60_000 });
+  const { status, body } = await call("POST", "ho-so/", { ...item.act, clock_skew_s: await visits.skew() }, { wait: 60_000 });
+  if (body.reasons?.some((reason) => reason.code === "file.missing")) throw new NoAnswer("a file has not arrived");
   if (status !== 200 || !["sent", "kept"].includes(body.state)) refuse(status === 200 ? 503 : status, body);
   if (!(await echoed(item, body))) throw new NoAnswer("not echoed");
-  const line = { key: item.key, number: item.local_number, code: body.code || body.ref || "", state: body.state, at: new Date().toISOString(), url: body.receipt_url ?? "" };
+  const line = { key: item.key, number: item.local_number, code: body.code || body.ref || "", state: body.state, notes: (body.notes ?? []).map((note) => note.vi), dossier: body.dossier_url ?? "", at: new Date().toISOString(), url: body.receipt_url ?? "" };
   await vault.remember("sent", [line, ...((await vault.recall("sent")) ?? []).filter((row) => row.key !== item.key)].slice(0, KEPT_LINES));
   await vault.forget(item.key, await visits.filesOnlyOf(item));
   if (item.visit_id) await vault.remove("snaps", item.visit_id);
   tell("sent", line);
 }
 
+/* A draft the server kept may be finished there: asked now and then, the same act is answered as sent. */
+const goesByItself = (item) => item.state === "look" && item.dossier_url && !item.visit_id && Date.now() - (item.asked_at ?? 0) > ASK_AGAIN_MS;
+
 async function round() {
   let failed = null;
-  const queue = (await visits.all()).filter((item) => item.state === "waiting" || item.state === "sending");
+  const queue = (await visits.all()).filter((item) => item.state === "waiting" || item.state === "sending" || goesByItself(item));
   queue.sort((a, b) => a.finished_at.localeCompare(b.finished_at));
   let done = 0;
   for (const item of queue) {
@@ -106,7 +112,7 @@ async function round() {
       tries = 0;
     } catch (fault) {
       if (fault instanceof Look) {
-        Object.assign(item, { state: "look", progress: null, reasons: fault.reasons, dossier_url: fault.more.dossier_url ?? "" });
+        Object.assign(item, { state: "look", progress: null, reasons: fault.reasons, dossier_url: fault.more.dossier_url ?? "", mark: fault.more.mark ?? null, asked_at: Date.now() });
         await visits.save(item);
         tell("look", { key: item.key, number: item.local_number });
       } else {
@@ -146,13 +152,30 @@ function later() {
   timer = setTimeout(send, most / 2 + (Math.random() * most) / 2);
 }
 
-/** Look again at a dossier the server could not take, after it was mended. */
-export async function again(key) {
+/** Send again what the server could not take: `mine` keeps this PC's copy, `server` the server's, `shift` books the
+    cash in the shift that is open now. Nothing is removed before the server has said that it has it. */
+export async function again(key, choice = "") {
   const item = await visits.load(key);
   if (!item || item.state !== "look") return;
-  Object.assign(item, { state: "waiting", reasons: [] });
+  const codes = item.reasons.map((reason) => reason.code);
+  if (choice === "server") item.act = { ...item.act, resolve: "server" };
+  if (choice === "shift" && item.act.cash) item.act = { ...item.act, cash: { ...item.act.cash, in_open_shift: true } };
+  if (choice === "mine") {
+    const anew = codes.some((code) => code === "bring.visit_ended" || code === "bring.sent_already");
+    item.act = { ...item.act, ...(anew ? { visit_id: null, dossier_id: null, base_mark: null } : { base_mark: item.mark }) };
+  }
+  Object.assign(item, { state: "waiting" });
   await visits.save(item);
   await send();
+}
+
+/** Open what the server could not take, to mend it on the bench; it keeps its key and number. */
+export async function mend(key) {
+  const item = await visits.load(key);
+  if (!item || item.state !== "look") return;
+  Object.assign(item, { state: "open", step: 7, line: null });
+  if (item.mark) item.base_mark = item.visit_id ? item.mark : item.base_mark;
+  await visits.save(item);
 }
 
 /* While anything waits it is tried every half minute too: a line that came back says so to nobody. */
@@ -172,12 +195,13 @@ export function watch() {
 /** Tell the server how much waits here, without a word about whom (ux §5 f). */
 export async function heartbeat() {
   const rows = await vault.outlines("items");
-  const unsent = rows.map((row) => ({ key: row.id, since: row.since, state: row.state }));
+  const unsent = rows.map((row) => ({ key: row.id, since: row.since, state: row.state === "open" ? "draft" : row.state }));
   const before = await vault.recall("told");
   if (!unsent.length && !before) return;
   try {
-    const { status } = await call("POST", "nhip/", { device: await vault.device(), unsent });
+    const { status, body } = await call("POST", "nhip/", { device: await vault.device(), now: new Date().toISOString(), unsent });
     if (status < 300) await vault.remember("told", unsent.length);
+    if (body.arrived?.length) send();
   } catch {
     /* the next one tells it */
   }

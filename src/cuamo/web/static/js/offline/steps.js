@@ -29,6 +29,7 @@ const one = {
       field({ key: "birth_date", label_vi: "Ngày sinh", type: "date", required: true, help_vi: "Không nhớ ngày, tháng thì để trống" }, typed.birth_date, { error: errors.birth_date })}${
       field({ key: "sex", label_vi: "Giới tính", type: "enum", options: [{ value: "Nam", label_vi: "Nam" }, { value: "Nữ", label_vi: "Nữ" }] }, typed.sex)}${
       field({ key: "personal_id", label_vi: "Số căn cước", type: "pid12" }, typed.personal_id, { error: errors.personal_id })}${
+      field({ key: "known_by", label_vi: "Giấy tờ đã xem", type: "enum", options: [{ value: "OTHER", label_vi: "Giấy khác có ảnh" }, { value: "APP", label_vi: "VNeID trên điện thoại" }, { value: "NOTHING", label_vi: "Không mang giấy" }] }, typed.known_by)}${
       field({ key: "passport", label_vi: "Số hộ chiếu", type: "text", max_length: 20 }, typed.passport)}${
       field({ key: "address", label_vi: "Nơi ở", type: "address" }, typed.address)}</div>`;
     return html`<h1>Người đến</h1>${notice("warning", "offline", item.visit_id ? "Mất mạng giữa lượt. Làm tiếp tại đây, không mất gì." : "Chưa đối chiếu với dữ liệu dân cư. Xem mặt người và mặt thẻ rồi mới bấm Đúng người.")}${
@@ -41,7 +42,7 @@ const one = {
     if (form.elements.full_name) {
       item.person.typed = {
         full_name: value(form, "full_name"), birth_date: { day: value(form, "birth_date.ngay"), month: value(form, "birth_date.thang"), year: value(form, "birth_date.nam") },
-        sex: value(form, "sex"), personal_id: value(form, "personal_id"), passport: value(form, "passport"), address: value(form, "address"),
+        sex: value(form, "sex"), known_by: value(form, "known_by"), personal_id: value(form, "personal_id"), passport: value(form, "passport"), address: value(form, "address"),
       };
     }
   },
@@ -237,7 +238,7 @@ const eight = {
     const slip = await slipFrom(form, "phieu_ky");
     if (slip) {
       const witness = item.witness.trim();
-      item.confirmation = { method: witness ? "THUMBPRINT" : "SIGNATURE", summary_hash: await visits.shownHash(item, content), slip_sha256: slip, witness_name: witness, at: new Date().toISOString() };
+      item.confirmation = { method: witness ? "THUMBPRINT" : "SIGNATURE", summary_hash: await visits.shownHash(item, content), shown_total_vnd: visits.feesOf(item, content).citizen_total_vnd, slip_sha256: slip, witness_name: witness, at: new Date().toISOString() };
     }
     if (!item.confirmation) {
       ctx.errors = { phieu_ky: "Chưa có chữ ký. Mời người dân ký trên màn hình của họ, hoặc chụp phiếu đã ký." };
@@ -249,16 +250,16 @@ const eight = {
 
 const owes = ({ item, content }) => {
   const fees = visits.feesOf(item, content);
-  return fees.citizen_total_vnd > 0 && !fees.unknown && !item.cash && !item.unpaid;
+  return fees.citizen_total_vnd > 0 && !fees.unknown && !item.cash && !item.unpaid && !item.paid_online;
 };
 
 const nine = {
   draw({ item, content, errors }) {
     const fees = visits.feesOf(item, content);
     const owed = fees.citizen_total_vnd;
-    if (item.cash || item.unpaid || !owed || fees.unknown) {
+    if (item.cash || item.unpaid || item.paid_online || !owed || fees.unknown) {
       return html`<h1>Thu phí</h1><section class="card">${item.cash ? html`${notice("success", "check", "Đã nhận đủ tiền.")}<dl class="facts"><div><dt>Khách đưa</dt><dd class="so">${vnd(item.cash.tendered_vnd)}</dd></div><div><dt>Phải thu</dt><dd class="so">${vnd(item.cash.amount_vnd)}</dd></div><div><dt>Thối lại</dt><dd class="so change-back">${vnd(item.cash.tendered_vnd - item.cash.amount_vnd)}</dd></div></dl>`
-        : fees.unknown ? notice("warning", "warning", "Chưa biết mức tiền nên không thu bây giờ.") : owed ? notice("warning", "clock", "Chưa thu. Có mạng lại, hồ sơ được giữ ở máy chủ chờ trả tiền.") : notice("success", "check", "Không phải trả tiền.")}
+        : item.paid_online ? notice("success", "check", "Đã trả trước khi mất mạng.") : fees.unknown ? notice("warning", "warning", "Chưa biết mức tiền nên không thu bây giờ.") : owed ? notice("warning", "clock", "Chưa thu. Có mạng lại, hồ sơ được giữ ở máy chủ chờ trả tiền.") : notice("success", "check", "Không phải trả tiền.")}
         <form id="buoc" method="post" data-count-presses>${main(MAIN[8], html`data-caret`)}</form></section><section class="card">${money(fees)}</section>`;
     }
     const tenders = [...new Set(ROUND_TO.map((note) => Math.ceil(owed / note) * note))].sort((a, b) => a - b);

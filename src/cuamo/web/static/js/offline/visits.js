@@ -166,7 +166,8 @@ export function deliveryTaken(item) {
     if (phone.value) typed.phone = phone.value;
     else errors.phone = phone.vi;
   }
-  return { delivery: Object.keys(errors).length ? {} : typed, typed, errors };
+  const taken = Object.fromEntries(["way", "recipient", "phone", "address", "ward_code"].map((key) => [key, String(typed[key] ?? "")]));
+  return { delivery: Object.keys(errors).length ? {} : taken, typed, errors };
 }
 
 const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -182,7 +183,7 @@ export async function keepFile(blob, name) {
 
 export async function addPaper(item, key, blob, name) {
   const file = await keepFile(blob, name);
-  if (!item.papers.some((paper) => paper.key === key && paper.sha256 === file.sha256)) item.papers.push({ key, ...file, copy_kind: "" });
+  if (!item.papers.some((paper) => paper.key === key && paper.sha256 === file.sha256)) item.papers.push({ key, ...file, copy_kind: "ELECTRONIC" });
   changed(item);
   return save(item);
 }
@@ -223,12 +224,15 @@ export function reachable(item, content) {
   if (!item.agreed_at) return 7;
   if (!item.confirmation) return 8;
   const owed = feesOf(item, content);
-  return owed.citizen_total_vnd && !owed.unknown && !item.cash && !item.unpaid ? 9 : 10;
+  return owed.citizen_total_vnd && !owed.unknown && !item.cash && !item.unpaid && !item.paid_online ? 9 : 10;
 }
 
 /** Nothing more is changed here: it waits for the network. */
 export async function finish(item, outcome) {
-  Object.assign(item, { state: "waiting", finished_at: iso(), outcome, clock_skew_s: await skew(), step: LAST });
+  Object.assign(item, { finished_at: iso(), outcome, step: LAST });
+  // What is sent is settled now: sent again it says the very same, whatever has changed on this PC since.
+  item.act = await actOf(item);
+  item.state = "waiting";
   return save(item);
 }
 
@@ -257,17 +261,20 @@ export function filesOf(item) {
 export async function actOf(item) {
   const content = item.version_id ? await packs.content(item.version_id) : null;
   const { card_text: card, typed, phone } = item.person;
-  const who = card ? { card_text: card } : item.visit_id && !typed.full_name ? {} : { typed: { ...typed, birth_date: readDate(typed.birth_date) } };
+  const who = card ? { card_text: card } : item.visit_id && !typed.full_name ? {} : { typed: { ...typed, known_by: typed.passport?.trim() ? "PASSPORT" : typed.known_by || "NOTHING", birth_date: readDate(typed.birth_date) } };
   const { delivery } = deliveryTaken(item);
+  const { values } = content ? checked(item, content) : { values: {} };
+  // A field that was emptied is said to be empty; one that does not apply is not said at all.
+  const every = content ? Object.fromEntries(rules.fields(content, item.answers, values).map((part) => [part.key, values[part.key] ?? (part.type === "multi" || part.type === "table" ? [] : "")])) : {};
   return {
     key: item.key, device: item.device, local_number: item.local_number, clerk_id: item.clerk_id, shift_id: item.shift_id,
-    made_at: item.made_at, finished_at: item.finished_at, clock_skew_s: item.clock_skew_s ?? null,
+    made_at: item.made_at, finished_at: item.finished_at, clock_skew_s: null,
     visit_id: item.visit_id, dossier_id: item.dossier_id, base_mark: item.base_mark,
-    person: { ...who, phone: phone || item.facts["person.phone"] || "" }, consent: item.consent, mode: item.mode,
+    person: { ...who, phone: phone || item.facts["person.phone"] || "" }, consent: item.consent?.online ? null : item.consent, mode: item.mode,
     procedure: item.procedure || null, version_id: item.version_id || null,
-    answers: content ? counted(item, content) : {}, values: content ? checked(item, content).values : {},
-    papers: item.papers.map(({ key, sha256: hash, name, copy_kind: kind }) => ({ key, sha256: hash, name, copy_kind: kind ?? "" })),
-    delivery: content ? delivery : {}, confirmation: item.confirmation, cash: item.cash, measures: item.measures, outcome: item.outcome,
+    answers: content ? counted(item, content) : {}, values: every,
+    papers: item.papers.map(({ key, sha256: hash, name, copy_kind: kind }) => ({ key, sha256: hash, name, copy_kind: kind || "ELECTRONIC" })),
+    delivery: content ? delivery : null, confirmation: item.confirmation, cash: item.cash, measures: item.measures, outcome: item.outcome,
   };
 }
 
@@ -290,9 +297,9 @@ export async function takeOver(visitId) {
 function fromSnapshot(item, { visit, person, consent, dossier, mark }) {
   Object.assign(item, { visit_id: visit.id, ref: visit.ref, made_at: visit.started_at, mode: visit.mode, step: visit.step, base_mark: mark });
   if (person) {
-    const bare = Object.fromEntries(Object.entries(person).map(([key, value]) => [key.replace(/^person\./, ""), value]));
-    item.facts = factsOf(bare, bare.phone);
-    item.person.phone = bare.phone ?? "";
+    item.facts = { ...person.facts };
+    item.person.phone = dossier?.contact_phone || person.facts["person.phone"] || "";
+    item.warnings = person.warnings ?? [];
   }
   item.met = visit.step > 1;
   if (consent?.given) item.consent = { ...consent, online: true };
@@ -300,8 +307,10 @@ function fromSnapshot(item, { visit, person, consent, dossier, mark }) {
     Object.assign(item, {
       dossier_id: dossier.id, own_ref: dossier.own_ref, procedure: dossier.procedure ?? "", version_id: dossier.version_id, answers: { ...dossier.answers },
       values: { ...dossier.values }, sources: { ...dossier.sources }, delivery: { ...dossier.delivery },
-      papers: (dossier.papers ?? []).map((paper) => ({ ...paper, server: true, copy_kind: paper.copy_kind ?? "" })),
+      papers: (dossier.papers ?? []).map((paper) => ({ ...paper, server: true, copy_kind: "ELECTRONIC" })),
     });
+    if (dossier.confirmed_at) Object.assign(item, { agreed_at: dossier.confirmed_at, confirmation: { method: "ONLINE", at: dossier.confirmed_at, witness_name: "" } });
+    item.paid_online = dossier.money?.state === "PAID";
     delete item.delivery.typed;
     Object.assign(item.delivery, dossier.delivery?.typed ?? {});
   }
@@ -325,7 +334,7 @@ export async function addWords(item, content, { step, fields, files = [] }) {
     for (const key of ["way", "recipient", "phone", "address", "ward_code"]) if (one(key) !== undefined) item.delivery[key] = one(key);
     for (const file of files) {
       const key = file.field.replace(/^giay\./, "");
-      if (!item.papers.some((paper) => paper.key === key && paper.sha256 === file.sha256)) item.papers.push({ key, sha256: file.sha256, name: file.name, size: file.size, type: file.type, copy_kind: "" });
+      if (!item.papers.some((paper) => paper.key === key && paper.sha256 === file.sha256)) item.papers.push({ key, sha256: file.sha256, name: file.name, size: file.size, type: file.type, copy_kind: "ELECTRONIC" });
     }
   }
   if (step === 9) Object.assign(item.tender, { tendered: one("tendered"), other: one("other") });
