@@ -11,6 +11,7 @@ from cuamo.interop.systems.signing.adapter import RemoteDocumentSigner
 from cuamo.interop.systems.sms.adapter import GatewaySmsSender
 from cuamo.interop.systems.speech.adapter import speaker_of_this_machine
 from cuamo.kernel import ports
+from cuamo.kernel.rehearsal import outside
 from cuamo.notices.ports import SmsSender
 from cuamo.payments.ports import PaymentGateway
 
@@ -23,13 +24,13 @@ def wire() -> None:
     ports.bind(PageReader, reader_of_this_machine)  # type: ignore[type-abstract]  # a Protocol
     ports.bind(
         DocumentSigner,  # type: ignore[type-abstract]  # a Protocol
-        lambda: RemoteDocumentSigner(settings.SIGNING_URL, settings.SIGNING_SECRET),
+        outside(lambda: RemoteDocumentSigner(settings.SIGNING_URL, settings.SIGNING_SECRET)),
     )
     ports.bind(
         SmsSender,  # type: ignore[type-abstract]  # a Protocol
-        lambda: GatewaySmsSender(settings.SMS_URL, settings.SMS_SECRET),
+        outside(lambda: GatewaySmsSender(settings.SMS_URL, settings.SMS_SECRET)),
     )
-    ports.bind(PaymentGateway, _gateway)  # type: ignore[type-abstract]  # a Protocol
+    ports.bind(PaymentGateway, outside(_gateway))  # type: ignore[type-abstract]  # a Protocol
 
 
 def _gateway() -> PlatformGateway:

@@ -20,6 +20,7 @@ from cuamo.ops.locks import FileLock
 
 NAME = "cuamo"
 APP_ROLE = "cuamo_app"
+TRAINING_ROLE = "cuamo_training"
 OLDEST = 150000
 PATIENCE = 300.0
 """Seconds a command waits for a database that another process is starting."""
@@ -124,29 +125,35 @@ def make_if_missing(url: str) -> None:
 
 
 def make_role(url: str) -> None:
-    """Create the role of the application, which can neither change nor delete the ledger.
+    """Create the roles of the application: one that can neither change nor delete the ledger, and the one of
+    training, which writes no real table at all.
 
     Raises:
-        OpsError: the server is too old, or the role is missing and we may not create it.
+        OpsError: the server is too old, or a role is missing and we may not create it.
     """
     with connect(url) as connection:
         if connection.info.server_version < OLDEST:
             raise OpsError(
                 f"PostgreSQL 15 or newer is needed, this is {connection.info.server_version // 10000}"
             )
-        exists = connection.execute("select 1 from pg_roles where rolname = %s", [APP_ROLE]).fetchone()
-        try:
-            if not exists:
-                connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(APP_ROLE)))
-            right = "SET" if connection.info.server_version >= 160000 else "MEMBER"
-            row = connection.execute("select pg_has_role(current_user, %s, %s)", [APP_ROLE, right]).fetchone()
-            if row and not row[0]:
-                connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(APP_ROLE)))
-        except psycopg.errors.InsufficientPrivilege:
-            raise OpsError(
-                f"let the owner of the server run once: create role {APP_ROLE} nologin; "
-                f"grant {APP_ROLE} to {connection.info.user};"
-            ) from None
+        for role in (APP_ROLE, TRAINING_ROLE):
+            _require_role(connection, role)
+
+
+def _require_role(connection: psycopg.Connection, role: str) -> None:
+    exists = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
+    try:
+        if not exists:
+            connection.execute(sql.SQL("create role {} nologin").format(sql.Identifier(role)))
+        right = "SET" if connection.info.server_version >= 160000 else "MEMBER"
+        row = connection.execute("select pg_has_role(current_user, %s, %s)", [role, right]).fetchone()
+        if row and not row[0]:
+            connection.execute(sql.SQL("grant {} to current_user").format(sql.Identifier(role)))
+    except psycopg.errors.InsufficientPrivilege:
+        raise OpsError(
+            f"let the owner of the server run once: create role {role} nologin; "
+            f"grant {role} to {connection.info.user} with admin option;"
+        ) from None
 
 
 def connect(url: str) -> psycopg.Connection:

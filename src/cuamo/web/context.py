@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from cuamo import __version__
+from cuamo.kernel.rehearsal import is_on
 from cuamo.web import language
 from cuamo.web.phrases import Phrase
 
@@ -86,6 +87,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "area_name": area.name.say(chosen),
         "hotline": settings.HOTLINE,
         "hotline_link": "tel:" + "".join(c for c in settings.HOTLINE if c.isdigit() or c == "+"),
+        "rehearsal": is_on(),
         "version": __version__,
         "connection_url": "/healthz",
     }

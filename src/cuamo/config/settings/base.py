@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cuamo.web.middleware.language.Language",
     "cuamo.api.middleware.ApiProblems",
+    "cuamo.web.middleware.weight.Weight",
     "cuamo.web.middleware.clean_input.CleanInput",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -120,6 +121,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cuamo.web.account.middleware.SecondFactorRequired",
     "cuamo.web.counter.lock_guard.CounterLock",
+    "cuamo.web.counter.training_ground.TrainingGround",
     "cuamo.web.middleware.domain_errors.DomainErrors",
 ]
 ROOT_URLCONF = "cuamo.config.urls"

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.services.end_visit import end_visit
-from cuamo.dossiers.services.parts import random_code
+from cuamo.dossiers.services.parts import new_screen_code
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -146,7 +146,7 @@ def begin_from(
         giver = visit.clerk_id
         visit.clerk_id, visit.clerk_name = clerk.id, clerk.name
         visit.shift_id, visit.counter_id, visit.parked = taken.to_shift_id, taken.counter_id, True
-        visit.screen_code, visit.screen_device = random_code(8), None
+        visit.screen_code, visit.screen_device = new_screen_code(), None
         visit.save(
             update_fields=[
                 "clerk_id",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cuamo.dossiers.models import Visit
 from cuamo.dossiers.policies import require_own_visit
-from cuamo.dossiers.services.parts import lock_visit, random_code
+from cuamo.dossiers.services.parts import lock_visit, new_screen_code
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM, Actor
 from cuamo.kernel.errors import Conflict, NotFound
@@ -60,7 +60,7 @@ def pair_screen(*, screen_code: str, device_token: str, at: datetime) -> tuple[V
 @transaction.atomic
 def renew_screen_code(*, visit: Visit, at: datetime) -> Visit:
     """Give the visit a new pairing code; whatever was paired is shut out."""
-    visit.screen_code = random_code(8)
+    visit.screen_code = new_screen_code()
     visit.screen_device = None
     visit.save(update_fields=["screen_code", "screen_device"])
     return visit

@@ -20,14 +20,21 @@ from cuamo.dossiers.states import Step
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import NotFound
+from cuamo.kernel.rehearsal import is_on
 
 _held: ContextVar[dict[UUID, Dossier] | None] = ContextVar("held_dossiers", default=None)
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+REHEARSED = "LT"
 
 
 def random_code(length: int) -> str:
     """Return random characters that are told apart when read aloud: no I, L, O, U."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def new_screen_code() -> str:
+    """Return a new pairing code of a citizen screen; one of a rehearsal begins with letters no other has."""
+    return f"{REHEARSED}{random_code(6)}" if is_on() else random_code(8)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from cuamo.dossiers.models import Visit
 from cuamo.dossiers.policies import require_own_visit
-from cuamo.dossiers.services.parts import lock_visit, random_code
+from cuamo.dossiers.services.parts import lock_visit, new_screen_code, random_code
 from cuamo.dossiers.services.put_away import put_away
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -72,7 +72,7 @@ def start_visit(
         person=person,
         known_by=stated.known_by if stated else BY_CARD,
         card_warnings=_warnings(card, stated),
-        screen_code=random_code(8),
+        screen_code=new_screen_code(),
         started_at=at,
     )
     events.record("visit.started", visit.id, actor=clerk, at=at, agency=clerk.unit_code)

@@ -5,6 +5,7 @@ from cuamo.organisation.models.loaded_file import LoadedFile
 from cuamo.organisation.models.membership import Membership
 from cuamo.organisation.models.shift import Handover, Shift
 from cuamo.organisation.models.sign_in_limit import SignInLimit
+from cuamo.organisation.models.training import TrainingAttempt, TrainingCertificate
 from cuamo.organisation.models.unit import Counter, Unit
 from cuamo.organisation.models.ward import FormerWard, Ward
 
@@ -17,6 +18,8 @@ __all__ = [
     "Membership",
     "Shift",
     "SignInLimit",
+    "TrainingAttempt",
+    "TrainingCertificate",
     "Unit",
     "Ward",
 ]

@@ -7,8 +7,10 @@ from django.db import IntegrityError, transaction
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.crypto import keyed_hash
+from cuamo.kernel.errors import Invalid
 from cuamo.kernel.identifiers import phone as phones
 from cuamo.kernel.identifiers.card import CardFacts
+from cuamo.kernel.rehearsal import is_invented, is_on
 from cuamo.kernel.text import nfc
 from cuamo.people.models import Person
 
@@ -30,8 +32,10 @@ def find_or_create_person(*, card: CardFacts, phone: str = "", actor: Actor, at:
     Two counters at once reading the same new card get the same record.
 
     Raises:
-        Invalid: `phone` is given and is not a Vietnamese number.
+        Invalid: `phone` is given and is not a Vietnamese number; or an invented person comes to a real
+            counter, or a real one to a rehearsal.
     """
+    _require_right_ground(card.personal_id)
     number = phones.normalise(phone) if phone.strip() else ""
     pid_hash = hash_of_personal_id(card.personal_id)
     facts = {
@@ -71,3 +75,20 @@ def find_or_create_person(*, card: CardFacts, phone: str = "", actor: Actor, at:
         person.save(update_fields=[*changed, "updated_at"])
         events.record("person.updated", person.id, actor=actor, at=at, fields=sorted(changed))
     return person
+
+
+def _require_right_ground(personal_id: str) -> None:
+    if is_invented(personal_id) and not is_on():
+        raise Invalid(
+            "person.invented",
+            "Số căn cước này chỉ dùng khi luyện tập. Mở trang Luyện tập.",
+            "This ID number is for training only. Open the training page.",
+            where="card",
+        )
+    if is_on() and not is_invented(personal_id):
+        raise Invalid(
+            "person.real",
+            "Khi luyện tập không đọc thẻ của người thật. Dùng thẻ của bài luyện tập.",
+            "In training no real person's card is read. Use the card of the task.",
+            where="card",
+        )

@@ -1,12 +1,18 @@
-"""Addresses of the desk itself: shifts for the lead, the lock and its PIN."""
+"""Addresses of the desk itself: shifts for the lead, training, the lock and its PIN."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import lock, pin, shift_lead
+from cuamo.web.counter import lock, pin, shift_lead, training
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ca/ngay/", shift_lead.day, name="shift-day"),
     path("ca/<uuid:shift_id>/ket/", shift_lead.close_for, name="shift-close-for"),
+    path("luyen-tap/", training.training, name="training"),
+    path("luyen-tap/diem/", training.point, name="training-point"),
+    path("luyen-tap/bai/<slug:key>/", training.begin, name="training-begin"),
+    path("luyen-tap/cau/<slug:key>/", training.question, name="training-question"),
+    path("luyen-tap/luot/<uuid:visit_id>/tiep/", training.go_on, name="training-go-on"),
+    path("luyen-tap/luot/<uuid:visit_id>/xong/", training.finish, name="training-finish"),
     path("ma-pin/", pin.pin, name="pin"),
     path("khoa/", lock.unlock, name="unlock"),
     path("khoa/dong/", lock.lock, name="lock"),

@@ -55,7 +55,11 @@ class CounterLock:
 
 def lock_page(request: HttpRequest, *, back: str, error: str = "", status: int = LOCKED) -> HttpResponse:
     """Draw the lock page."""
-    context = {"back": back, "errors": {"pin": error} if error else {}, "has_pin": has_pin(request.user.pk)}
+    context = {
+        "back": back,
+        "errors": {"pin": error} if error else {},
+        "has_pin": has_pin(str(request.user.pk)),
+    }
     answer = render(request, "counter/lock.html", context, status=status)
     answer.headers["Cache-Control"] = "no-store, private"
     return answer

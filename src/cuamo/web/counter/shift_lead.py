@@ -1,6 +1,7 @@
 """Q15 for the lead: every shift of the day, closing for an absent clerk, the day sheet on A4."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -86,7 +87,7 @@ def close_for(request: ActedRequest, shift_id: UUID) -> HttpResponse:
     return render(request, "counter/shift.html", context, status=status)
 
 
-def _row(shift: Shift, cash_in: int, start: datetime) -> dict[str, object]:
+def _row(shift: Shift, cash_in: int, start: datetime) -> dict[str, Any]:
     closed = shift.closed_at is not None
     return {
         "shift": shift,

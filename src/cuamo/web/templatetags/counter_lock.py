@@ -6,6 +6,7 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context
 
+from cuamo.dossiers.selectors.rehearsed import code_on_the_phone
 from cuamo.web.counter import lock_state
 from cuamo.web.counter.lock_guard import AREA
 
@@ -26,6 +27,14 @@ def counter_lock(context: Context) -> dict[str, Any]:
         "back": back if back.startswith(AREA) else AREA,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def rehearsed_code(context: Context) -> str:
+    """Return the code the invented person's phone would show: a rehearsal sends no message."""
+    match = context["request"].resolver_match
+    code = match.kwargs.get("code", "") if match else ""
+    return code_on_the_phone(code) if code else ""
 
 
 @register.filter
