@@ -54,8 +54,6 @@ class Referral(models.Model):
     checklist = models.JSONField(default=list)
     prepared = models.JSONField(default=list)
     """What was already done here, in words."""
-    paper_slip = models.TextField(blank=True, default="")
-    """Code of the two-sided slip the papers moved with; empty when none left the hand."""
     made_by = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     ask_on = models.DateField()
