@@ -30,7 +30,8 @@ def test_forty_visits_of_a_day_without_network_arrive_once_each_over_a_line_that
     page = post.open_bench()
     numbers = []
     for place in range(PEOPLE):
-        asked = wanted(place, CODES[place % len(CODES)], rng=rng, sizes=(700, 900) if place % 8 else (1600, 1200))
+        sizes = (700, 900) if place % 8 else (1600, 1200)
+        asked = wanted(place, CODES[place % len(CODES)], rng=rng, sizes=sizes)
         numbers.append(page.evaluate(SCRIPT, asked | {"consent": place != 7}))
         if place == 20:
             post.kill()
@@ -135,4 +136,3 @@ def _cuts(rng: random.Random):
         return rng.choices(("", BEFORE, MIDDLE, AFTER), (85, 5, 4, 6))[0]
 
     return decide
-

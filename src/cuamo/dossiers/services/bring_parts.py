@@ -75,7 +75,7 @@ def files_of(act: Act, clerk: Actor) -> dict[str, StoredFile]:
     """
     stored = stored_of(clerk.id, act.files)
     if act.dossier_id is not None:
-        stored = {**_on_the_draft(act, clerk), **stored}
+        stored = {**_on_the_draft(act.dossier_id, clerk), **stored}
     absent = [digest for digest in act.files if digest not in stored]
     if not absent:
         return stored
@@ -97,10 +97,10 @@ def files_of(act: Act, clerk: Actor) -> dict[str, StoredFile]:
     raise NeedsLook([refused[digest] for digest in absent])
 
 
-def _on_the_draft(act: Act, clerk: Actor) -> dict[str, StoredFile]:
+def _on_the_draft(dossier_id: UUID, clerk: Actor) -> dict[str, StoredFile]:
     """Return what the draft begun with the network has already, by the hash of what was brought."""
     given = DossierPaper.objects.filter(
-        dossier_id=act.dossier_id, dossier__visit__clerk_id=UUID(clerk.id), removed_at=None
+        dossier_id=dossier_id, dossier__visit__clerk_id=UUID(clerk.id), removed_at=None
     )
     return {row.file.original_sha256: row.file for row in given.select_related("file")}
 

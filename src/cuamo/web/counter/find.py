@@ -34,7 +34,7 @@ PERSONAL = re.compile(r"\s*(?:\d{9}|\d{12})\s*")
 
 @staff_required(*CLERKS)
 def unsent(request: ActedRequest) -> HttpResponse:
-    """List every draft of this clerk's open visits; the PC adds what still waits on it (`js/offline/unsent.js`).
+    """List every draft of this clerk's open visits; the PC adds what waits on it (`js/offline/unsent.js`).
 
     Names are looked for in the browser: they never stand in an address.
     """

@@ -1,5 +1,6 @@
 /* Never lose input, never send twice.
-   <form data-save="/url"> sends each changed field there as soon as it is left; [data-save-note] says how it went.
+   <form data-save="/url"> sends each changed field there as soon as it is left, and after half a second without a key, so that a
+   page that is killed loses no word; [data-save-note] says how it went, of a field one is still typing in only once it is saved.
    Every POST form is sent once; leaving with unsaved words asks first. Signed out meanwhile, nothing is called saved: 401 says the server
    holds it, 440 that nobody does, and the page goes on trying. */
 const english = document.documentElement.lang === "en";
@@ -27,9 +28,11 @@ function remember(form, field) {
 
 async function save(key) {
   const pending = waiting.get(key);
-  if (!pending) return;
+  if (!pending?.names.size) return;
   const { form } = pending;
-  const names = new Set(pending.names);
+  // What is typed while this is on its way goes with the next.
+  const names = pending.names;
+  pending.names = new Set();
   const body = new FormData();
   for (const [name, value] of new FormData(form)) {
     const whole = name.split(".")[0];
@@ -38,7 +41,7 @@ async function save(key) {
   }
   for (const name of names) body.append("_truong", name);
   const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? form.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-  note(form, words.saving);
+  if (!names.has(document.activeElement?.name)) note(form, words.saving);
   try {
     const answer = await fetch(key, {
       method: "POST",
@@ -50,13 +53,14 @@ async function save(key) {
     const refused = answer.status === 422;
     const out = answer.status === 401;
     if ((!answer.ok && !refused && !out) || answer.redirected) throw new Error(String(answer.status));
-    for (const name of names) pending.names.delete(name);
     pending.tries = 0;
     pending.timer = 0;
     if (pending.names.size) pending.timer = setTimeout(() => save(key), 150);
     else waiting.delete(key);
-    note(form, out ? words.out : refused ? words.refused : words.saved);
+    const writing = refused && names.has(document.activeElement?.name);
+    note(form, out ? words.out : writing ? "" : refused ? words.refused : words.saved);
   } catch (failure) {
+    for (const name of names) pending.names.add(name);
     pending.tries += 1;
     note(form, failure.message === "440" ? words.lost : words.failed);
     pending.timer = setTimeout(() => save(key), Math.min(30000, 1000 * 2 ** pending.tries));
@@ -67,6 +71,19 @@ document.addEventListener("change", (event) => {
   const form = formOf(event);
   const field = event.target;
   if (form?.dataset.save && field.name && field.type !== "file" && field.type !== "password") remember(form, field);
+});
+
+const typing = new Map();
+document.addEventListener("input", (event) => {
+  const form = formOf(event);
+  const field = event.target;
+  if (!form?.dataset.save || !field.name || event.isComposing) return;
+  if (!field.matches("input:not([type=file], [type=password], [type=radio], [type=checkbox]), textarea")) return;
+  clearTimeout(typing.get(field));
+  typing.set(field, setTimeout(() => {
+    typing.delete(field);
+    if (field.isConnected && !form.dataset.sending) remember(form, field);
+  }, 500));
 });
 
 /* Whoever covers the page (the lock) first lets everything typed be saved. */

@@ -269,7 +269,8 @@ document.addEventListener("change", async (event) => {
     item.touched = true;
     await visits.save(item);
     await draw();
-  } else if (event.target.matches?.("select, [type=checkbox], [type=radio]")) await typed(event);
+  } else if (event.target.matches?.("#buoc input[type=file]") && event.target.files.length) event.target.form.requestSubmit();
+  else if (event.target.matches?.("select, [type=checkbox], [type=radio]")) await typed(event);
 });
 
 document.addEventListener("click", async (event) => {

@@ -73,6 +73,38 @@ async function giveBack(visit, step) {
   return true;
 }
 
+/* Words in fields the server does not save on leaving them (a search, an amount, a code) outlive a kill too. */
+const LOOSE = "main form:not([data-save]) :is(input:not([type=file], [type=password], [type=hidden], [type=radio], [type=checkbox]), textarea)[name]";
+const loose = () => `trang:${location.pathname}`;
+let keeping = 0;
+
+async function keepLoose() {
+  const fields = [...document.querySelectorAll(LOOSE)].filter((field) => field.value !== field.defaultValue).map((field) => [field.name, field.value]);
+  if (fields.length) await vault.put("words", loose(), { id: loose(), fields });
+  else await vault.remove("words", loose());
+}
+
+async function giveBackLoose() {
+  const kept = await vault.get("words", loose());
+  for (const [name, text] of kept?.fields ?? []) {
+    const field = [...document.querySelectorAll(LOOSE)].find((one) => one.name === name && !one.value);
+    if (!field) continue;
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+document.addEventListener("input", (event) => {
+  if (!begun || !event.target.matches?.(LOOSE)) return;
+  clearTimeout(keeping);
+  keeping = setTimeout(() => keepLoose().catch(() => {}), 300);
+});
+document.addEventListener("submit", (event) => {
+  if (!begun || event.defaultPrevented || !event.target.closest("main")) return;
+  clearTimeout(keeping);
+  vault.remove("words", loose()).catch(() => {});
+});
+
 async function refreshPack() {
   const last = (await vault.recall("pack-at")) ?? 0;
   if (Date.now() - last < PACK_EVERY_MS && Date.now() >= last) return;
@@ -105,6 +137,7 @@ async function work() {
   const [, visit, step] = STEP.exec(location.pathname) ?? [];
   outbox.watch();
   if (visit && (await giveBack(visit, Number(step)).catch(() => false))) return;
+  await giveBackLoose().catch(() => {});
   await refreshPack().catch(() => {}); // what is here already stays; the next page asks again
   if (visit) await snapshot(visit).catch(() => {});
 }
