@@ -24,6 +24,15 @@ def warn_of_terms() -> None:
         pass
 
 
+@job(queue="care", cron="*/10 * * * *")
+def warn_of_unsent() -> None:
+    """Note counters whose PC holds something for too long; a second run finds them noted."""
+    from cuamo.dossiers.services.warn_unsent import BATCH, warn_unsent
+
+    while warn_unsent(at=timezone.now()) == BATCH:
+        pass
+
+
 @job(queue="care", attempts=8)
 def run_calendar(*, run_id: str) -> None:
     """Let a decided calendar reach open dossiers; broken off it goes on where it stopped."""

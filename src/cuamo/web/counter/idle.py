@@ -20,6 +20,7 @@ from cuamo.organisation.selectors.shifts import open_shift_of
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, STEPS, page_keys, step_url
+from cuamo.web.device.point import waiting_for
 from cuamo.web.queue.waiting import queue_keys, waiting_block
 
 
@@ -56,6 +57,7 @@ def idle(request: ActedRequest) -> HttpResponse:
             *page_keys(main={"key": "F10", "name": "Bắt đầu lượt", "form": "doc-the", "main": True}),
         ],
         "unsent": len(unsent_of(request.actor)),
+        "long_unsent": waiting_for(request.actor),
         "numbers": todays_numbers(request.actor, since=today),
         "unit_name": getattr(Unit.objects.filter(code=request.actor.unit_code).first(), "name_vi", ""),
     }

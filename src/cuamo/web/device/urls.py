@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.device import act, files, keys, pack, pulse, receipt, snapshot
+from cuamo.web.device import act, files, keys, pack, point, pulse, receipt, snapshot
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("goi/", pack.pack, name="device-pack"),
@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:key>/", act.outcome, name="device-outcome"),
     path("nhip/", pulse.pulse, name="device-pulse"),
     path("khoa/<uuid:device>/", keys.key, name="device-key"),
+    path("chua-gui/", point.waiting, name="unsent-point"),
     path("bien-nhan/<uuid:key>/", receipt.receipt, name="device-receipt"),
 ]

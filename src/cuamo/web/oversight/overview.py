@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cuamo.dossiers.selectors import overdue
+from cuamo.dossiers.selectors.unsent import long_unsent
 from cuamo.kernel.clock import HANOI
 from cuamo.organisation.models import Unit
 from cuamo.oversight.rules import targets
@@ -54,6 +55,7 @@ def show(request: ActedRequest) -> HttpResponse:
             "day": day,
             "numbers": numbers_of(found),
             "sizes": overdue.sizes(units=units, now=now),
+            "unsent": long_unsent(units=units, now=now),
             "month": found.month,
             "weak": [(names.get(row.key, row.key), row, percent(row.on_time_share)) for row in weak],
             "times": [

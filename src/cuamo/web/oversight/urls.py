@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.oversight import feedback, late, overview
+from cuamo.web.oversight import feedback, late, overview, unsent
 
 app_name = "oversight"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.show, name="overview"),
     path("tre-han/", late.show, name="late"),
+    path("chua-gui/", unsent.show, name="unsent"),
     path("phan-anh/", feedback.show, name="feedback"),
     path("phan-anh/<uuid:feedback_id>/", feedback.message, name="message"),
     path("phan-anh/luot-xem/<uuid:question_id>/", feedback.look, name="look"),
