@@ -18,6 +18,12 @@ def sheet(kind: Kind = Kind.BIRTH_NOTICE, seed: int = 1) -> Image.Image:
     return printed(kind, random.Random(seed)).picture
 
 
+def full(kind: Kind = Kind.BIRTH_CERTIFICATE) -> Image.Image:
+    """Return a page that is printed down to its lower edge."""
+    page = sheet(kind)
+    return page.crop((0, 0, page.width, round(0.72 * page.height)))
+
+
 def photo(page: Image.Image, **harm: float) -> Image.Image:
     """Return the page photographed on a dark table."""
     return photographed(page, Harm(**harm), random.Random(1))  # type: ignore[arg-type]

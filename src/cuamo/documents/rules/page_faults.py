@@ -25,6 +25,8 @@ LEAST_SHARP = 0.42
 """Steepest step over two pixels as a share of the step from paper to ink."""
 FEW, MANY = 0.004, 0.4
 """Share of a part that is ink when it holds text."""
+DARKEST_INK = 0.002
+"""Share of a part that is as dark as its ink."""
 INK = 150
 EDGE = 3
 FEWEST_ROWS = 8
@@ -116,7 +118,7 @@ def _blurred(level: Image.Image) -> list[Box]:
             box = _part(level.size, column, row)
             levels = level.crop(box).histogram()
             ink = sum(levels[:INK]) / max(1, sum(levels))
-            contrast = _at_share(levels, 0.9) - _at_share(levels, 0.01)
+            contrast = _at_share(levels, 0.9) - _at_share(levels, DARKEST_INK)
             if FEW <= ink <= MANY and contrast >= LEAST_CONTRAST:
                 steepest = _at_share(steps.crop(box).histogram(), 0.995)
                 sharp[column, row] = steepest >= LEAST_SHARP * contrast

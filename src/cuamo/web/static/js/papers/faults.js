@@ -9,6 +9,7 @@ const LEAST_CONTRAST = 60;
 const LEAST_SHARP = 0.42;
 const FEW = 0.004;
 const MANY = 0.4;
+const DARKEST_INK = 0.002;
 const INK = 150;
 const EDGE = 3;
 const FEWEST_ROWS = 8;
@@ -130,7 +131,7 @@ function blurred(level, width, height) {
       steps[Math.max(across, down)] += 1;
     }
     const share = ink / Math.max(1, (right - left) * (bottom - top));
-    const contrast = atShare(levels, 0.9) - atShare(levels, 0.01);
+    const contrast = atShare(levels, 0.9) - atShare(levels, DARKEST_INK);
     if (share >= FEW && share <= MANY && contrast >= LEAST_CONTRAST) {
       sharp.set([column, row], atShare(steps, 0.995) >= LEAST_SHARP * contrast);
     }
