@@ -197,6 +197,7 @@ channel.onmessage = async ({ data }) => {
 };
 
 async function citizenAct({ act, value }) {
+  touched = Date.now();
   const { item, content, step } = ctx;
   if (act === "help") return announce("Khách gọi giúp. Chậm lại, hỏi khách cần gì.", "warning");
   if (act === "consent") item.consent = consentOf(pack, value, "screen-touch");
@@ -352,9 +353,14 @@ async function enter() {
   wards = await packs.wards();
   $("ten-diem").textContent = pack.unit.name;
   $("ten-nguoi").textContent = pack.clerk.name;
-  outbox.watch();
-  setInterval(outbox.heartbeat, 60_000);
-  outbox.heartbeat();
+  localStorage.removeItem(LOCKED);
+  touched = Date.now();
+  if (!entered) {
+    outbox.watch();
+    setInterval(outbox.heartbeat, 60_000);
+    outbox.heartbeat();
+  }
+  entered = true;
   const asked = new URLSearchParams(location.search);
   const [key, step] = location.hash.slice(1).split("/");
   const item = asked.get("luot") ? await visits.takeOver(asked.get("luot")) : key ? await visits.load(key) : null;
@@ -363,6 +369,21 @@ async function enter() {
   if (asked.get("luot")) announce("Lượt này chưa kịp lưu về máy, nên chưa mở được khi mất mạng. Có mạng lại là thấy.", "warning");
   return undefined;
 }
+
+/* Left alone for three minutes the bench asks for the PIN again, in every window and after a reload; sending goes on. */
+const LOCKED = "quay.khoa.ban";
+const IDLE_MS = 180_000;
+let entered = false;
+let touched = Date.now();
+for (const name of ["keydown", "pointerdown"]) addEventListener(name, () => { touched = Date.now(); }, { capture: true, passive: true });
+setInterval(() => {
+  const locked = localStorage.getItem(LOCKED) !== null;
+  if (!entered || document.querySelector("[data-pin]") || (!locked && Date.now() - touched < IDLE_MS)) return;
+  localStorage.setItem(LOCKED, "1");
+  ctx = null;
+  channel.postMessage({ type: "scene", visit: "", blank: true, scene: { scene: "welcome" } });
+  gate();
+}, 1000);
 
 document.addEventListener("vault:escrow", ({ detail }) => escrow(detail.key));
 document.addEventListener("vault:closed", () => gate());
@@ -387,7 +408,7 @@ async function begin() {
   if (navigator.serviceWorker) {
     await navigator.serviceWorker.register("/quay/sw.js", { scope: "/quay/", type: "module", updateViaCache: "none" }).catch(() => {});
   }
-  if ((await vault.exists()) && (await vault.isOpen())) await enter();
+  if (!localStorage.getItem(LOCKED) && (await vault.exists()) && (await vault.isOpen())) await enter();
   else await gate();
 }
 begin().catch((fault) => announce(fault.message, "error"));
