@@ -1,4 +1,4 @@
-"""Help with the electronic identity, and lessons: the person does it, the outcome is honest, and it is measured."""
+"""Help with the electronic identity, and lessons: the person does it, and what came of it is measured."""
 
 from datetime import timedelta
 

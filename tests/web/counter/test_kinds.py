@@ -15,13 +15,13 @@ from PIL import Image, ImageDraw
 from cuamo.catalogue.rules.form_files import parts
 from cuamo.catalogue.rules.lacking import lacking
 from cuamo.cli.sample_forms import plausible_answers, plausible_values
-from cuamo.dossiers.models import Confirmation, Consent, Dossier, Mandate, PersonDossier, Visit
+from cuamo.dossiers.models import Confirmation, Consent, Dossier, Mandate, PersonDossier, Referral, Visit
 from cuamo.dossiers.selectors.consents import has_consented
 from cuamo.dossiers.services.fill_form import answer_questions, fill_form
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.notices.models import Notice
-from cuamo.people.models import Account, Person
+from cuamo.people.models import Account, Person, Reading
 from tests.support.city import CARD, PNG, WARD, begin_shift, staff
 
 pytestmark = pytest.mark.django_db
@@ -452,3 +452,33 @@ def test_a_lesson_is_chosen_by_a_digit(clerk):
         visit, "danh-sach"
     )
     assert "Quét mã QR trên phiếu nhận." in guest.get(f"/man-hinh/{visit.screen_code}/").content.decode()
+
+
+def test_a_referral_is_made_by_keys_printed_and_asked_about_later(clerk):
+    visit = with_card(clerk)
+    clerk.post(url(visit, "1"), {"phone": "0912345678"})
+    assert f'href="{url(visit, "gioi-thieu")}"' in clerk.get(url(visit, "viec-khac")).content.decode()
+    assert "data-digits" in clerk.get(url(visit, "gioi-thieu")).content.decode()
+    page = clerk.get(url(visit, "gioi-thieu") + "?ma=1.001193").content.decode()
+    chosen = re.search(r'name="to_unit" value="([^"]+)"', page)
+    assert chosen
+    where = url(visit, "gioi-thieu") + "?ma=1.001193"
+    refused = clerk.post(where, {"to_unit": chosen.group(1), "reason": ""})
+    assert refused.status_code == 422
+    assert "Chọn vì sao không làm ở đây" in refused.content.decode()
+
+    sent = {"to_unit": chosen.group(1), "reason": "ORIGINALS", "prepared": "Đã xem giấy"}
+    assert clerk.post(where, sent).headers["Location"] == url(visit, "gioi-thieu/xong")
+
+    row = Referral.objects.get(visit=visit)
+    assert row.ref in clerk.get(url(visit, "gioi-thieu/xong")).content.decode()
+    assert clerk.get(url(visit, f"gioi-thieu/{row.id}/in")).content[:4] == b"%PDF"
+    Referral.objects.filter(id=row.id).update(ask_on=date(2026, 11, 1))
+    listed = clerk.get("/quay/theo-doi/").content.decode()
+    assert "Quá hạn hỏi" in listed
+    bad = clerk.post(f"/quay/theo-doi/{row.id}/", {"outcome": "DONE"})
+    assert "Chọn ai nói như vậy" in bad.content.decode()
+    clerk.post(f"/quay/theo-doi/{row.id}/", {"outcome": "DONE", "source": "CITIZEN"})
+    assert row.ref not in clerk.get("/quay/theo-doi/").content.decode().replace(f"của {row.ref}", "")
+    purpose = "Hỏi lại người đã được giới thiệu đến nơi khác"
+    assert Reading.objects.filter(person_id=visit.person_id, purpose=purpose).exists()

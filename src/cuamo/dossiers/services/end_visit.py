@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.dossiers.models import Dossier, Obligation, Visit
+from cuamo.dossiers.models import Dossier, Obligation, Referral, Visit
 from cuamo.dossiers.policies import require_own_visit
 from cuamo.dossiers.selectors.obligations import is_paid
 from cuamo.dossiers.services.parts import lock_visit
@@ -48,6 +48,10 @@ def end_visit(*, visit_id: UUID, clerk: Actor, outcome: str = "", at: datetime) 
         sent=sent,
         seconds=int((at - visit.started_at).total_seconds()),
         presses=sum(int(step.get("presses", 0)) for step in visit.measures.values()),
+        steps={
+            step: [int(took.get("presses", 0)), int(took.get("seconds", 0))]
+            for step, took in visit.measures.items()
+        },
     )
     return visit
 
@@ -75,6 +79,8 @@ def go_to_step(
 
 
 def _without_dossier(visit: Visit) -> str:
+    if Referral.objects.filter(visit=visit).exists():
+        return "REFERRAL"
     return "GUIDED" if visit.mode == "GUIDED" else "ADVICE"
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import follow, guide, guided, kinds, slips, stated
+from cuamo.web.counter import follow, guide, guided, kinds, refer, slips, stated
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("khong-the/", stated.no_card, name="no-card"),
@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("luot/<uuid:visit_id>/khong-the/", stated.no_card, name="no-card-here"),
     path("luot/<uuid:visit_id>/so-nhan-tin/", kinds.number, name="number"),
     path("luot/<uuid:visit_id>/lam-thay/", kinds.act_for, name="act-for"),
+    path("theo-doi/", refer.follow_up, name="follow-up"),
+    path("theo-doi/<uuid:referral_id>/", refer.close, name="close-referral"),
+    path("luot/<uuid:visit_id>/gioi-thieu/", refer.referral, name="referral"),
+    path("luot/<uuid:visit_id>/gioi-thieu/xong/", refer.referred, name="referred"),
+    path("luot/<uuid:visit_id>/gioi-thieu/<uuid:referral_id>/in/", refer.slip, name="referral-slip"),
     path("luot/<uuid:visit_id>/tai-khoan/", guided.account, name="account"),
     path("luot/<uuid:visit_id>/bai-hoc/", guided.lessons, name="lessons"),
     path("luot/<uuid:visit_id>/danh-sach/", guided.follow, name="guided"),

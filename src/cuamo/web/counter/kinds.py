@@ -43,19 +43,10 @@ def _choices(visit: Visit) -> list[dict[str, str]]:
 
     known = visit.person_id is not None
     rows = [
-        (
-            "act-for",
-            "Làm thay người khác",
-            "Con nhỏ, cha mẹ, người ốm, công ty. Cần giấy tờ chứng minh.",
-            known,
-        ),
-        ("number", "Không có điện thoại, hoặc dùng số của người thân", "Người dân đồng ý mới dùng.", known),
-        (
-            "account",
-            "Giúp lấy tài khoản VNeID",
-            "Người dân tự làm, tự bấm mã.",
-            known,
-        ),
+        ("act-for", "Làm thay người khác", "Con nhỏ, cha mẹ, người ốm, công ty. Cần giấy tờ.", known),
+        ("number", "Không có điện thoại, hoặc số của người thân", "Người dân đồng ý mới dùng.", known),
+        ("referral", "Giới thiệu đến nơi khác", "Việc không làm được ở đây: nơi đến, giờ hẹn, phiếu.", known),
+        ("account", "Giúp lấy tài khoản VNeID", "Người dân tự làm, tự bấm mã.", known),
         ("lessons", "Bài học ngắn", "Dùng cổng, trả tiền bằng QR, nhận ra lừa đảo.", known),
         ("no-card-here", "Không có căn cước", "Hộ chiếu, VNeID, giấy khác, hoặc không mang gì.", True),
     ]
