@@ -35,6 +35,8 @@ class Audience(StrEnum):
     EVERYONE = "everyone"
     CITIZEN = "citizen"
     STAFF = "staff"
+    DEVICE = "device"
+    """The program on a counter's PC, in the session of its clerk: JSON, 401 when signed out."""
     SCREEN = "screen"
     MACHINE = "machine"
 

@@ -52,7 +52,7 @@ def device_call(
             response.headers[ANSWERED_IN] = get_token(request)
             return response
 
-        answered.audience = Audience.STAFF  # type: ignore[attr-defined]  # read by audience_of
+        answered.audience = Audience.DEVICE  # type: ignore[attr-defined]  # read by audience_of
         return answered
 
     return wrap

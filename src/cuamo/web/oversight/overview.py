@@ -46,7 +46,8 @@ def show(request: ActedRequest) -> HttpResponse:
     found = overview(units=units, day=day)
     weak = weakest_points(units=units, day=day, least=FEW)
     times = times_of_authorities(units=units, day=day)
-    codes = [row.key for row in weak] + [row.unit_code for row in times]
+    own = request.actor.unit_code
+    codes = [row.key for row in weak] + [row.unit_code for row in times] + [own]
     names = dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi"))
     return render(
         request,
@@ -75,7 +76,7 @@ def show(request: ActedRequest) -> HttpResponse:
             "on_time_target": targets.ON_TIME,
             "updated": last_update(),
             "any": any(week.sums["submitted"] or week.sums["visits"] for week in found.weeks),
-            "unit_name": place_of(request.actor),
+            "unit_name": place_of(request.actor, name=names.get(own, "")),
         },
     )
 

@@ -13,8 +13,14 @@ def territory_of(watcher: Actor) -> list[str]:
     return units_under(watcher.unit_code)
 
 
-def place_of(watcher: Actor) -> str:
-    """Return the name of the watcher's unit and the roles held there."""
-    unit = unit_of(watcher)
+def place_of(watcher: Actor, *, name: str | None = None) -> str:
+    """Return the name of the watcher's unit and the roles held there.
+
+    Args:
+        name: of the unit, where the page has read it already.
+    """
+    if name is None:
+        unit = unit_of(watcher)
+        name = unit.name_vi if unit else ""
     roles = ", ".join(role.label for role in Role if role.value in watcher.roles)
-    return " · ".join(part for part in (unit.name_vi if unit else "", roles) if part)
+    return " · ".join(part for part in (name, roles) if part)
