@@ -5,6 +5,7 @@ from cuamo.kernel.events import EventRecord
 from cuamo.oversight.rules.counting import COUNTED
 from cuamo.oversight.services.count_event import count_event
 from cuamo.oversight.services.time_case import TIMED, time_case
+from cuamo.oversight.services.time_steps import STEPPED, time_steps
 
 
 @subscriber("day-facts", *COUNTED)
@@ -17,3 +18,9 @@ def keep_figures(event: EventRecord) -> None:
 def keep_times(event: EventRecord) -> None:
     """Every result tells how long its dossier took; the consumer has read the ledger from its beginning."""
     time_case(event)
+
+
+@subscriber("step-facts", *STEPPED)
+def keep_steps(event: EventRecord) -> None:
+    """Every finished visit tells how long its steps took; read from the ledger's beginning."""
+    time_steps(event)

@@ -55,6 +55,12 @@ def todays_numbers(clerk: Actor, *, since: datetime) -> dict[str, int | str]:
     return {"visits": len(minutes), "median_minutes": round(median), "modes": share}
 
 
+def finished_of(clerk: Actor, *, since: datetime) -> list[Visit]:
+    """Return the clerk's finished visits begun from `since` on, through the index of the agency's days."""
+    here = Visit.objects.filter(agency_code=clerk.unit_code, started_at__gte=since)
+    return list(here.filter(clerk_id=clerk.id, ended_at__isnull=False).order_by("started_at"))
+
+
 def unsent_of(clerk: Actor) -> list[Dossier]:
     """Return the drafts of the clerk's open visits, oldest first."""
     mine = open_visits(clerk)

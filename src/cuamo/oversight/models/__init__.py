@@ -3,5 +3,6 @@
 from cuamo.oversight.models.case_fact import CaseFact
 from cuamo.oversight.models.day_fact import DayFact
 from cuamo.oversight.models.feedback import Feedback
+from cuamo.oversight.models.step_fact import StepFact
 
-__all__ = ["CaseFact", "DayFact", "Feedback"]
+__all__ = ["CaseFact", "DayFact", "Feedback", "StepFact"]

@@ -4,10 +4,11 @@ from django.db import transaction
 
 from cuamo.kernel.events import as_record
 from cuamo.kernel.models import Event
-from cuamo.oversight.models import CaseFact, DayFact
+from cuamo.oversight.models import CaseFact, DayFact, StepFact
 from cuamo.oversight.rules.counting import COUNTED
 from cuamo.oversight.services.count_event import count_event
 from cuamo.oversight.services.time_case import TIMED, time_case
+from cuamo.oversight.services.time_steps import STEPPED, time_steps
 
 
 @transaction.atomic
@@ -18,11 +19,14 @@ def rebuild_facts() -> int:
     """
     DayFact.objects.all().delete()
     CaseFact.objects.all().delete()
+    StepFact.objects.all().delete()
     counted = 0
     for row in Event.objects.filter(name__in=COUNTED).order_by("id").iterator(chunk_size=2000):
         event = as_record(row)
         count_event(event)
         if event.name in TIMED:
             time_case(event)
+        if event.name in STEPPED:
+            time_steps(event)
         counted += 1
     return counted

@@ -1,8 +1,8 @@
-"""Addresses of the desk itself: shifts for the lead, training, the lock and its PIN."""
+"""Addresses of the desk itself: shifts for the lead, training, measures, the lock and its PIN."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import lock, pin, shift_lead, training
+from cuamo.web.counter import lock, measures, pin, shift_lead, training
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ca/ngay/", shift_lead.day, name="shift-day"),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("luyen-tap/cau/<slug:key>/", training.question, name="training-question"),
     path("luyen-tap/luot/<uuid:visit_id>/tiep/", training.go_on, name="training-go-on"),
     path("luyen-tap/luot/<uuid:visit_id>/xong/", training.finish, name="training-finish"),
+    path("so-lieu/", measures.mine, name="measures"),
+    path("so-lieu/diem/", measures.point, name="measures-point"),
     path("ma-pin/", pin.pin, name="pin"),
     path("khoa/", lock.unlock, name="unlock"),
     path("khoa/dong/", lock.lock, name="lock"),
