@@ -87,6 +87,7 @@ class Post:
 
     def until(self, question: str, *, seconds: float = 20) -> Any:
         """Ask the page until it answers with something; a promise is waited for."""
+        question = question.replace("cuamoVault.", "globalThis.cuamoVault?.")  # it comes with a module
         last = time.monotonic() + seconds
         while not (answer := self.page.evaluate(question)):
             assert time.monotonic() < last, question

@@ -24,13 +24,19 @@ export async function device() {
   return (await read(DEVICE, "meta", "device")).value;
 }
 
-/** The clerk this PC works for now; the pages of the counter say who it is. */
+let bound = "";
+
+/** The clerk this PC works for now; the pages of the counter say who it is. A page stays with the clerk it was opened
+    for: whoever signs in beside it changes nothing about whose store it writes to. */
 export async function clerk() {
-  return (await read(DEVICE, "meta", "clerk"))?.value ?? "";
+  if (inWorker) return (await read(DEVICE, "meta", "clerk"))?.value ?? "";
+  bound ||= (await read(DEVICE, "meta", "clerk"))?.value ?? "";
+  return bound;
 }
 
 export async function workFor(id) {
-  const before = await clerk();
+  const before = (await read(DEVICE, "meta", "clerk"))?.value ?? "";
+  bound = id;
   if (before === id) return;
   open_ = null;
   if (before) await tellWorker({ type: "vault:close", clerk: before });
