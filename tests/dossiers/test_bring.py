@@ -526,6 +526,29 @@ def test_a_visit_begun_online_is_finished_in_its_own_draft(counter):
     assert (Visit.objects.count(), Dossier.objects.count()) == (1, 1)
 
 
+def test_a_number_given_after_the_cut_reaches_the_person_and_the_dossier(counter):
+    _, act = begun(counter)
+    act["person"] = {"phone": "0987 654 321"}
+
+    brought = brings(counter, act)
+
+    dossier = Dossier.objects.select_related("applicant").get(id=brought.dossier_id)
+    assert (brought.state, dossier.applicant.phone) == ("SENT", "0987654321")
+
+
+def test_a_number_that_is_none_is_a_reason_and_the_rest_is_kept(counter):
+    act = act_of(counter)
+    act["person"]["phone"] = "12"
+
+    brought = brings(counter, act)
+
+    assert len(looked(brought)) == 1
+    assert Dossier.objects.get(id=brought.dossier_id).answers == act["answers"]
+    act["person"]["phone"] = PHONE
+    again = brings(counter, act)
+    assert (again.state, again.dossier_id) == ("SENT", brought.dossier_id)
+
+
 def test_a_draft_that_changed_on_the_server_is_a_conflict_and_neither_copy_is_lost(counter):
     draft, act = begun(counter)
     choose_delivery(dossier_id=draft.id, actor=counter.clerk, choice={"way": "ELECTRONIC"}, at=counter.at)

@@ -40,8 +40,8 @@ def test_an_answer_that_was_lost_can_be_asked_for_again(pc):
     assert pc.get(f"ho-so/{act['key']}/").status_code == 404
     first = pc.send("ho-so/", act).json()
 
-    assert pc.send("ho-so/", act).json() == first
-    assert pc.get(f"ho-so/{act['key']}/").json() == first
+    again, asked = pc.send("ho-so/", act).json(), pc.get(f"ho-so/{act['key']}/").json()
+    assert again | {"now": ""} == asked | {"now": ""} == first | {"now": ""}
     assert signed_in("truongca.hoankiem").get(f"ho-so/{act['key']}/").status_code == 404
 
 

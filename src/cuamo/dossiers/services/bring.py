@@ -24,6 +24,8 @@ from cuamo.dossiers.services.bring_parts import (
     reason,
     reasons_in,
     shift_of,
+    take_number,
+    without_bad_number,
 )
 from cuamo.dossiers.services.end_visit import end_visit
 from cuamo.dossiers.services.parts import lock_dossier, lock_visit
@@ -97,7 +99,7 @@ def _take(act: Act, local: str, clerk: Actor, at: datetime) -> dict[str, Any]:
             return _keep_servers(act, local, place, stored, clerk, at)
         if place.sent:
             return _note(act, local, "SENT", place.visit, place.dossier, stored, clerk, at)
-        visit = place.visit
+        visit = take_number(act, place.visit, clerk, at)
         consented = agreed(act, visit, stored, clerk, at)
         if not consented or act.procedure is None:
             end_visit(visit_id=visit.id, clerk=clerk, outcome=_outcome(act, consented), at=at)
@@ -217,6 +219,7 @@ def _kept_draft(act: Act, place: _Place | None, clerk: Actor, at: datetime) -> _
     Where not even a draft can be opened, nothing is kept and the PC's own copy is all there is.
     """
     stored = stored_of(clerk.id, act.files)
+    act = without_bad_number(act)
 
     def keep() -> _Place:
         begun = place or (_begun_online(act, clerk) if act.visit_id else None)

@@ -18,6 +18,7 @@ from cuamo.kernel import events
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import DomainError, Invalid
+from cuamo.kernel.identifiers import phone as phones
 from cuamo.kernel.identifiers.card import CardFacts, read_card
 from cuamo.kernel.ids import uuid7
 from cuamo.organisation.models import Shift
@@ -155,6 +156,31 @@ def fresh_visit(act: Act, shift: Shift | None, clerk: Actor, at: datetime) -> Vi
             set_phone(visit_id=visit.id, clerk=clerk, phone=here.phone, at=at)
         visit.refresh_from_db()
     return visit
+
+
+def take_number(act: Act, visit: Visit, clerk: Actor, at: datetime) -> Visit:
+    """Keep the phone number the person gave after the line was cut; a relative's number stays as it is.
+
+    Raises:
+        Invalid: it is no Vietnamese number.
+    """
+    typed = act.person.phone.strip() if act.person else ""
+    if not typed or visit.person is None or visit.contact_owner or typed == visit.person.phone:
+        return visit
+    set_phone(visit_id=visit.id, clerk=clerk, phone=typed, at=at)
+    visit.refresh_from_db()
+    return visit
+
+
+def without_bad_number(act: Act) -> Act:
+    """Return the act without a phone number nobody can be reached at: everything else can still be kept."""
+    if act.person is None or not act.person.phone.strip():
+        return act
+    try:
+        phones.normalise(act.person.phone)
+    except DomainError:
+        return act.model_copy(update={"person": act.person.model_copy(update={"phone": ""})})
+    return act
 
 
 def agreed(act: Act, visit: Visit, stored: Mapping[str, StoredFile], clerk: Actor, at: datetime) -> bool:

@@ -47,6 +47,7 @@ def _answer(brought: Brought) -> JsonResponse:
         "local_number": brought.local_number,
         "files": brought.files,
         "notes": brought.notes,
+        "now": timezone.now().isoformat(),
         "receipt_url": reverse("counter:device-receipt", args=[brought.key]) if sent else "",
     }
     if content["state"] == "sent":
