@@ -68,6 +68,8 @@ def follow_external(*, dossier_id: UUID, actor: Actor, state: State, at: datetim
     if state in CLOSED:
         dossier.finished_at = dossier.finished_at or at
         leave_queues(dossier)
-    dossier.save(update_fields=["state", "accepted_at", "finished_at"])
+    if state == State.RETURNED:
+        dossier.returned_at = dossier.returned_at or at
+    dossier.save(update_fields=["state", "accepted_at", "finished_at", "returned_at"])
     tell("dossier.external_state_seen", dossier, actor=actor, at=at)
     return dossier

@@ -9,6 +9,7 @@ from cuamo.kernel.identifiers.errors import InvalidIdentifier
 _AGENCY = r"(?:000\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}|[A-Z][0-9]{2}(?:\.[0-9]{1,3}){0,5})"
 AGENCY = re.compile(_AGENCY)
 _CODE = re.compile(rf"({_AGENCY})-([0-9]{{6}}|[0-9]{{8}})-([0-9]{{4,7}})")
+_FOUND = re.compile(rf"(?<![A-Z0-9.]){_AGENCY}-(?:[0-9]{{8}}|[0-9]{{6}})-[0-9]{{4,7}}(?![0-9-])")
 
 
 @dataclass(frozen=True)
@@ -76,3 +77,17 @@ def parse(text: str) -> DossierCode:
 
 def _tidy(text: str) -> str:
     return re.sub(r"[‐‑‒–—−]", "-", re.sub(r"\s+", "", text)).upper()
+
+
+def find(text: str) -> list[str]:
+    """Return every dossier code that stands in a longer text, each once, in its order.
+
+    What only looks like one, with a day that is in no calendar, is left out.
+    """
+    found: dict[str, None] = {}
+    for match in _FOUND.finditer(text.upper()):
+        try:
+            found[check(match[0])] = None
+        except InvalidIdentifier:
+            continue
+    return list(found)

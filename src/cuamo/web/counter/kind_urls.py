@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import follow, guide, guided, kinds, refer, slips, stated
+from cuamo.web.counter import follow, guide, guided, kinds, ministry, refer, slips, stated
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("khong-the/", stated.no_card, name="no-card"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("luot/<uuid:visit_id>/so-nhan-tin/", kinds.number, name="number"),
     path("luot/<uuid:visit_id>/lam-thay/", kinds.act_for, name="act-for"),
     path("theo-doi/", refer.follow_up, name="follow-up"),
+    path("theo-doi/bo/<uuid:dossier_id>/", ministry.seen, name="ministry-seen"),
+    path("luot/<uuid:visit_id>/nop-bo/", ministry.ministry, name="ministry"),
     path("theo-doi/<uuid:referral_id>/", refer.close, name="close-referral"),
     path("luot/<uuid:visit_id>/gioi-thieu/", refer.referral, name="referral"),
     path("luot/<uuid:visit_id>/gioi-thieu/xong/", refer.referred, name="referred"),

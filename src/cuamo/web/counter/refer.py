@@ -18,9 +18,11 @@ from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.rules.referral import OUTCOMES, REASONS, SOURCES, is_overdue
 from cuamo.dossiers.selectors.guided import later_alone
+from cuamo.dossiers.selectors.ministry import SEEN, waiting_at_ministries
 from cuamo.dossiers.selectors.referrals import open_referrals, places_for, referral_slip, referrals_of
 from cuamo.dossiers.services.refer import close_referral, refer
 from cuamo.dossiers.services.set_phone import number_for
+from cuamo.dossiers.states import OFFICIAL_NAMES, State
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import DomainError
 from cuamo.organisation.models import Unit
@@ -184,6 +186,11 @@ def _follow_up(request: ActedRequest, errors: dict[str, str], *, status: int = 2
         ],
         "outcomes": [(key, words[0]) for key, words in OUTCOMES.items()],
         "sources": [(key, words[0]) for key, words in SOURCES.items()],
+        "abroad": [
+            {"dossier": dossier, "state": OFFICIAL_NAMES[State(dossier.state)]}
+            for dossier in waiting_at_ministries(here)
+        ],
+        "seen_states": SEEN,
         "accounts": later_alone(agency_codes=[here], since=now - MEASURED, now=now),
         "keys": page_keys(back=True),
         "unit_name": getattr(Unit.objects.filter(code=here).first(), "name_vi", ""),

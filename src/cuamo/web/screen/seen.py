@@ -10,7 +10,7 @@ from cuamo.dossiers.selectors.changes import change_asked
 from cuamo.dossiers.selectors.consents import consent_of
 from cuamo.dossiers.selectors.form_files import signatures_wanted
 from cuamo.dossiers.services.meet_new_version import must_be_told
-from cuamo.dossiers.states import Money, State
+from cuamo.dossiers.states import Money, State, Sync
 from cuamo.kernel.clock import to_hanoi
 
 SUMMARY = 7
@@ -43,6 +43,8 @@ def what_the_citizen_sees(visit: Visit, dossier: Dossier | None) -> Seen:
         return Seen("guided", "Những việc tự làm, và lời nhắc giữ mã")
     if dossier is None:
         return Seen("waiting", "Đang chọn thủ tục")
+    if dossier.sync == Sync.EXTERNAL and not dossier.external_code and dossier.state == State.SUBMITTED:
+        return Seen("ministry", "Cổng của bộ và giá trị để chép")
     if dossier.state != State.DRAFT:
         return Seen("done", "Mã hồ sơ và bước tiếp theo")
     return _of_draft(visit, dossier)

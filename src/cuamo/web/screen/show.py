@@ -14,6 +14,7 @@ from cuamo.documents.services.read_aloud import can_read_aloud
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.selectors.consents import consent_text
 from cuamo.dossiers.selectors.guided import guided_of
+from cuamo.dossiers.selectors.ministry import values_to_copy, where_to_open
 from cuamo.dossiers.selectors.obligations import is_closed, is_paid, obligation_to_collect
 from cuamo.dossiers.selectors.papers import papers_given
 from cuamo.dossiers.selectors.texts import link_of
@@ -167,6 +168,10 @@ def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[
             page["pay_url"] = asked.pay_url
     if seen.scene == "signing" and dossier is not None:
         page |= signing_page(dossier, hide=hide_ids)
+    if seen.scene == "ministry" and dossier is not None:
+        page["values"] = [vars(row) | {"shown": hide_ids(row.value)} for row in values_to_copy(dossier)]
+        page["portal"] = where_to_open(dossier)
+        page["portal_qr"] = qr_svg(page["portal"], scale=4)
     if seen.scene == "guided" and (followed := guided_of(visit)) is not None:
         page["guided"] = followed[1]
         page["done"] = followed[0].done
