@@ -11,6 +11,7 @@ from cuamo.appointments.services.book import book
 from cuamo.appointments.services.call import call_next
 from cuamo.documents.services.read_aloud import can_read_aloud
 from cuamo.kernel.clock import local
+from cuamo.organisation.models import Shift
 from cuamo.people.models import Account
 from tests.appointments.conftest import PHONE, TET, make_clerk
 from tests.appointments.test_tickets import measured
@@ -187,6 +188,27 @@ def test_a_number_of_yesterday_says_so(page, point, clock):
     assert "ngày đã qua" in text(page.get(mine))
 
 
+def door_of(point, *, paper: str) -> Client:
+    """Return a browser that staff made the door's screen."""
+    client = Client()
+    clerk = Shift.objects.filter(unit_code=point.code).first()
+    client.force_login(clerk.clerk if clerk else account_of(make_clerk(point, 1)))
+    client.post("/quay/hang-cho/cua/", {"giay": paper})
+    return client
+
+
+def test_a_number_is_said_digit_by_digit(page, point):
+    mine = take(page, point)["Location"]
+
+    if can_read_aloud("vi"):
+        answer = page.get(mine + "nghe/")
+        assert answer.status_code == 200
+        assert answer["Content-Type"].startswith("audio/")
+        assert "nghe/" in page.get(mine).content.decode()
+    else:
+        assert "nghe/" not in page.get(mine).content.decode()
+
+
 def test_a_slip_prints_the_number_and_the_code_for_a_roll_or_on_a6(page, point):
     mine = take(page, point)["Location"]
 
@@ -194,6 +216,8 @@ def test_a_slip_prints_the_number_and_the_code_for_a_roll_or_on_a6(page, point):
 
     assert "slip-80.css" in roll
     assert "slip-a6.css" in sheet
+    assert "slip-a6.css" in door_of(point, paper="a6").get(mine).content.decode()
+    assert "slip-80.css" in door_of(point, paper="x").get(mine).content.decode()
     assert roll.count("<svg") >= 1
     assert 'class="only-print slip"' in roll
 

@@ -97,7 +97,8 @@ def desk(request: ActedRequest) -> HttpResponse:
 def make_door(request: ActedRequest) -> HttpResponse:
     """Make this very browser the screen at the point's door."""
     to_door = redirect(reverse("queue:door", args=[request.actor.unit_code]))
-    return set_up(to_door, request.actor.unit_code, secure=request.is_secure())
+    paper = "a6" if request.POST.get("giay") == "a6" else "80"
+    return set_up(to_door, request.actor.unit_code, paper=paper, secure=request.is_secure())
 
 
 def _act(request: ActedRequest, clerk: Actor) -> str:

@@ -5,20 +5,26 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from cuamo.appointments.models import Ticket
 from cuamo.appointments.rules.reasons import BY_KEY
+from cuamo.appointments.rules.spoken import digits
 from cuamo.appointments.selectors.queue import ahead_of, queues_of, ticket_by_token, wait_of
 from cuamo.appointments.services.call import come_back, leave
 from cuamo.appointments.types import TicketState
+from cuamo.documents.services.read_aloud import can_read_aloud
+from cuamo.kernel.actors import ActorKind
 from cuamo.kernel.clock import to_hanoi
 from cuamo.organisation.models import Unit
 from cuamo.web.audiences import ActedRequest, everyone
 from cuamo.web.codes import qr_svg
-from cuamo.web.queue.device import stands_at
+from cuamo.web.language import current
+from cuamo.web.queue.device import prints_on, stands_at
+from cuamo.web.screen.listen import said
 
 
 @everyone
@@ -35,7 +41,9 @@ def ticket(request: ActedRequest, token: str) -> HttpResponse:
         "fresh": at_door and mine.state == TicketState.WAITING and mine.calls == 0,
         "qr": qr_svg(address),
         "reason": BY_KEY.get(mine.reason),
-        "a6": request.GET.get("kho") == "a6",
+        "may_print": at_door or request.actor.kind is ActorKind.STAFF,
+        "a6": request.GET.get("kho", prints_on(request)) == "a6",
+        "can_listen": can_read_aloud(current()),
         "printed_at": timezone.now(),
     }
     return _not_kept(render(request, "queue/ticket.html", page))
@@ -49,6 +57,15 @@ def fresh(request: ActedRequest, token: str) -> HttpResponse:
     if mine.state != request.GET.get("dang"):
         return _not_kept(HttpResponse(status=204, headers={"X-Go": reverse("queue:ticket", args=[token])}))
     return _not_kept(render(request, "queue/_ticket.html", _scene(mine)))
+
+
+@everyone
+@require_GET
+def listen(request: ActedRequest, token: str) -> HttpResponse:
+    """Say the number, digit by digit, and how many come before it."""
+    mine = ticket_by_token(token)
+    page = render_to_string("queue/_ticket.html", _scene(mine), request)
+    return _not_kept(said(request, f"<main>{page.replace(mine.shown, digits(mine.shown, current()))}</main>"))
 
 
 @everyone

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lay-so/<str:unit_code>/nghe/", door.listen, name="door-listen"),
     path("so/<str:token>/", ticket.ticket, name="ticket"),
     path("so/<str:token>/moi/", ticket.fresh, name="ticket-fresh"),
+    path("so/<str:token>/nghe/", ticket.listen, name="ticket-listen"),
     path("so/<str:token>/ve/", ticket.give_up, name="ticket-leave"),
     path("so/<str:token>/quay-lai/", ticket.back, name="ticket-back"),
     path("goi-so/<str:unit_code>/", board.board, name="board"),
