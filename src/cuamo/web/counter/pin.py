@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from cuamo.kernel.errors import DomainError
+from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.pins import has_pin
 from cuamo.organisation.services.counter_pin import set_pin
 from cuamo.web import phrases
@@ -47,6 +48,7 @@ def pin(request: ActedRequest) -> HttpResponse:
         "errors": errors,
         "has_pin": has_pin(request.actor.id),
         "place": "pin",
+        "unit_name": getattr(Unit.objects.filter(code=request.actor.unit_code).first(), "name_vi", ""),
         "keys": page_keys(back=True, main={"key": "F10", "name": "Đặt mã PIN", "form": "buoc", "main": True}),
     }
     return render(request, "counter/pin.html", context, status=status)

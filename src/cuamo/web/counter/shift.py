@@ -122,7 +122,8 @@ def ending_of(posted: QueryDict) -> dict[str, Any]:
 
 
 def _opening(request: ActedRequest) -> dict[str, Any]:
-    waiting = list(waiting_handovers(request.actor.unit_code))
+    chosen = request.POST.get("handover") or request.GET.get("nhan", "")
+    waiting = sorted(waiting_handovers(request.actor.unit_code), key=lambda left: str(left.id) != chosen)
     taken = {left.counter_id for left in waiting}
     free = [counter for counter in free_counters(request.actor.unit_code) if counter.id not in taken]
     return {
