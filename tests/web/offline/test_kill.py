@@ -221,7 +221,7 @@ def _complete_form(post: Any) -> None:
 def _types_and_dies(post: Any, path: str, name: str, text: str) -> None:
     """Type without leaving the field, wait a moment, kill, come back: the words stand there."""
     page = post.go(path)
-    post.until("() => cuamoVault.isOpen() && cuamoVault.recall('pack-at')")
+    post.until("() => cuamoVault.isOpen()")
     time.sleep(0.3)
     page.click(f"main [name='{name}']")
     page.keyboard.press("Control+A")
@@ -237,3 +237,4 @@ def _back(post: Any, path: str) -> None:
     post.sign_in()
     post.go(path)
     post.page.evaluate("pin => document.dispatchEvent(new CustomEvent('pin:entered', {detail: {pin}}))", PIN)
+    post.until("() => cuamoVault.isOpen()")

@@ -95,10 +95,28 @@ function announce(text, kind = "info") {
 
 /* ── Going about ─────────────────────────────────────────────────────────────────────────────────────────── */
 
+let letGo = null;
+
+/* A visit is open in one window at a time: two would write over each other's words. */
+function hold(key) {
+  letGo?.();
+  letGo = null;
+  return new Promise((done) => {
+    navigator.locks.request(`cuamo-luot-${key}`, { ifAvailable: true }, (lock) => {
+      done(Boolean(lock));
+      return lock ? new Promise((over) => { letGo = over; }) : null;
+    });
+  });
+}
+
 async function open(item, step = item.step) {
+  if (!(await hold(item.key))) {
+    await home();
+    return announce("Lượt này đang mở ở cửa sổ khác của máy này.", "warning");
+  }
   ctx = { item, pack, wards, step: 1, errors: {}, found: [], content: null, citizen: seen(), sent: null };
   if (item.version_id) ctx.content = await packs.content(item.version_id);
-  await goTo(Math.min(step, visits.reachable(item, ctx.content)));
+  return goTo(Math.min(step, visits.reachable(item, ctx.content)));
 }
 
 async function goTo(step, { line = "" } = {}) {
@@ -155,6 +173,8 @@ async function wipe() {
 
 async function home() {
   ctx = null;
+  letGo?.();
+  letGo = null;
   blank = false;
   history.replaceState(null, "", "/quay/may/ban/");
   const items = await visits.all();
@@ -196,6 +216,12 @@ channel.onmessage = async ({ data }) => {
   if (data.type === "act" && ctx && data.visit === ctx.item.key && ctx.item.state === "open") await citizenAct(data);
 };
 
+/* The picture in a data address; the policy of the page lets nothing be fetched from one. */
+function drawn(address) {
+  const bytes = Uint8Array.from(atob(address.slice(address.indexOf(",") + 1)), (char) => char.charCodeAt(0));
+  return new Blob([bytes], { type: "image/png" });
+}
+
 async function citizenAct({ act, value }) {
   touched = Date.now();
   const { item, content, step } = ctx;
@@ -204,7 +230,7 @@ async function citizenAct({ act, value }) {
   if (act === "change") item.line = value;
   if (act === "agree") Object.assign(item, { agreed_at: new Date().toISOString(), line: null });
   if (act === "sign") {
-    const image = await visits.keepFile(await (await fetch(value)).blob(), "chu-ky.png");
+    const image = await visits.keepFile(drawn(value), "chu-ky.png");
     item.confirmation = { method: "SIGNATURE", summary_hash: await visits.shownHash(item, content), shown_total_vnd: visits.feesOf(item, content).citizen_total_vnd, image_sha256: image.sha256, witness_name: "", at: new Date().toISOString() };
     item.types = { ...item.types, [image.sha256]: "image/png" };
   }

@@ -31,7 +31,8 @@ async function ready() {
   const registration = await worker.register("/quay/sw.js", { scope: "/quay/", type: "module", updateViaCache: "none" });
   await worker.ready;
   const takeOver = async () => {
-    if (registration.waiting && !(await vault.outlines("items")).length) registration.waiting.postMessage("worker:take-over");
+    const waits = (await vault.outlines("items")).length + (await vault.ofOthers()).length;
+    if (registration.waiting && !waits) registration.waiting.postMessage("worker:take-over");
   };
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", takeOver));
   await takeOver();
@@ -54,6 +55,8 @@ async function giveBack(visit, step) {
     return true;
   }
   if (begun) await vault.forget(begun.id, []);
+  const finished = (await vault.outlines("items")).find((row) => row.visit === visit && row.state !== "open");
+  if (finished) tell("Lượt này đã làm xong khi mất mạng, đang chờ gửi từ máy này.", "warning", ["/quay/cho-gui/", "Xem hồ sơ chờ gửi"]);
   const form = document.querySelector("form[data-save]");
   const words = await vault.get("words", `${visit}/${step}`);
   if (!words || !form) return false;

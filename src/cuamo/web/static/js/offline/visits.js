@@ -280,7 +280,8 @@ export async function actOf(item) {
 
 /** Take up a visit begun with the network, out of what was last fetched of it. */
 export async function takeOver(visitId) {
-  const begun = (await all()).find((item) => item.visit_id === visitId && item.state === "open");
+  const begun = (await all()).find((item) => item.visit_id === visitId);
+  if (begun && begun.state !== "open") return begun;
   const snap = begun ? null : await vault.get("snaps", visitId);
   if (!begun && !snap) return null;
   const item = begun ?? fromSnapshot(await fresh({}), snap);

@@ -49,7 +49,8 @@ export function start(version, assets) {
     if (known.has(url.pathname) && request.method === "GET") event.respondWith(fromShelf(shelf, url.pathname, request));
     else if (FIXED.includes(url.pathname) && request.method === "GET" && request.mode === "navigate") event.respondWith(fromShelf(shelf, url.pathname, request));
     else if (url.pathname.startsWith("/quay/") && !url.pathname.startsWith("/quay/may/")) {
-      if (request.mode === "navigate") event.respondWith(request.method === "GET" ? page(event, url) : sent(event, url));
+      // A paper beside the page is a page of its own inside another: the bench has no place in there.
+      if (request.mode === "navigate" && request.destination === "document") event.respondWith(request.method === "GET" ? page(event, url) : sent(event, url));
       else if (request.method === "POST" && VISIT.test(url.pathname)) event.respondWith(left(event, url));
     }
   });
