@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cuamo.dossiers import policies
-from cuamo.dossiers.models import Decision, Dossier, Result, SupplementRequest, WorkItem
+from cuamo.dossiers.models import Confirmation, Decision, Dossier, Result, SupplementRequest, WorkItem
 from cuamo.dossiers.rules.soft_lock import is_free
 from cuamo.dossiers.selectors.mandates import acted_by
 from cuamo.dossiers.selectors.papers import paper_slots, papers_given
@@ -20,7 +20,7 @@ from cuamo.dossiers.selectors.proposals import papers_read
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.lock_item import open_item
 from cuamo.dossiers.states import CLOSED, OFFICIAL_NAMES, STEP_ROLE, State, Step
-from cuamo.kernel.events import history_of
+from cuamo.kernel.events import EventRecord, history_of
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.scope import units_under
 from cuamo.web.audiences import ActedRequest, staff_required
@@ -175,11 +175,24 @@ def _history(dossier: Dossier) -> list[dict[str, Any]]:
         {
             "at": event.occurred_at,
             "what": EVENT_WORDS.get(event.name, event.name),
+            **_by_hand(dossier, event),
             "who": event.actor.get("name", "Người nộp" if event.actor["kind"] == "CITIZEN" else ""),
         }
         for event in history_of(dossier.id)
         if event.name in EVENT_WORDS
     ]
+
+
+def _by_hand(dossier: Dossier, event: EventRecord) -> dict[str, str]:
+    """Return how a confirmation without a code was given, and where its evidence is seen."""
+    if event.name != "dossier.confirmed" or event.data.get("method") not in {"SIGNATURE", "THUMBPRINT"}:
+        return {}
+    url = reverse("officer:confirmation", args=[dossier.id])
+    if event.data["method"] == "SIGNATURE":
+        return {"what": "Người nộp ký xác nhận", "url": url}
+    kept = Confirmation.objects.filter(dossier=dossier, method="THUMBPRINT").order_by("-confirmed_at").first()
+    witness = kept.witness_name if kept else ""
+    return {"what": f"Người nộp điểm chỉ xác nhận, người làm chứng: {witness}", "url": url}
 
 
 def _places(dossier: Dossier) -> list[tuple[str, str]]:

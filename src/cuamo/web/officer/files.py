@@ -8,7 +8,7 @@ from django.utils import timezone
 from cuamo.documents.selectors.files import content_of
 from cuamo.documents.services.page_image import page_image
 from cuamo.documents.services.print_sheet import print_sheet
-from cuamo.dossiers.models import DossierPaper, Result, SupplementRequest
+from cuamo.dossiers.models import Confirmation, DossierPaper, Result, SupplementRequest
 from cuamo.dossiers.selectors.control_slip import form_06_sheet
 from cuamo.dossiers.selectors.form_files import form_file
 from cuamo.dossiers.selectors.form_sheet import form_sheet
@@ -19,6 +19,7 @@ from cuamo.dossiers.selectors.sheets import (
     form_04_sheet,
     form_05_sheet,
 )
+from cuamo.dossiers.services.confirm_signed import is_sealed
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.officer.dossier import FORM, REFUSALS, STOPS, readable
 from cuamo.web.officer.queue import OFFICERS
@@ -44,6 +45,17 @@ def form_page(request: ActedRequest, dossier_id: UUID, key: str, page: int) -> H
     dossier = readable(request, dossier_id, timezone.now())
     width = WIDTHS.get(request.GET.get("co", "vua"), WIDTHS["vua"])
     picture = page_image(file_id=form_file(dossier, key).id, page=page, width=width)
+    return HttpResponse(picture, content_type="image/jpeg")
+
+
+@staff_required(*OFFICERS)
+def confirmation(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
+    """Answer the signature or thumbprint slip the dossier was confirmed by, as long as its seal holds."""
+    dossier = readable(request, dossier_id, timezone.now())
+    kept = Confirmation.objects.filter(dossier=dossier, outdated_at=None).select_related("evidence").first()
+    if kept is None or kept.evidence is None or not is_sealed(kept):
+        raise Http404
+    picture = page_image(file_id=kept.evidence.id, page=1, width=WIDTHS["vua"])
     return HttpResponse(picture, content_type="image/jpeg")
 
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:dossier_id>/quyet-dinh/<slug:kind>/xem-truoc/", decision.preview, name="preview"),
     path("ho-so/<uuid:dossier_id>/giay/<uuid:paper_id>/<int:page>/", files.paper_page, name="paper"),
     path("ho-so/<uuid:dossier_id>/to-khai/<slug:key>/<int:page>/", files.form_page, name="form-page"),
+    path("ho-so/<uuid:dossier_id>/xac-nhan/", files.confirmation, name="confirmation"),
     path("ho-so/<uuid:dossier_id>/phieu/<slug:form>/", files.slip, name="slip"),
     path("ho-so/<uuid:dossier_id>/ket-qua/", files.result_file, name="result"),
     path("ho-so/<uuid:dossier_id>/ket-qua-cu/<uuid:past_id>/", past.past_result, name="past-result"),
