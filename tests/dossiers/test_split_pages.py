@@ -7,7 +7,8 @@ from cuamo.dossiers.rules.split_pages import LoosePage, OpenPaper, Split, Why, s
 
 BIRTH = OpenPaper("chung_sinh", "Giấy chứng sinh", has_pages=False)
 MARRIAGE = OpenPaper("ket_hon", "Giấy chứng nhận kết hôn", has_pages=False)
-FORM = OpenPaper("to_khai", "Tờ khai đăng ký khai sinh", has_pages=False)
+FORM = OpenPaper("to_khai", "Tờ khai đăng ký khai sinh", has_pages=False, own_form=True)
+TAX = OpenPaper("thue", "Tờ khai thuế thu nhập cá nhân", has_pages=False)
 OTHER = OpenPaper("hoc_ba", "Học bạ", has_pages=False)
 
 
@@ -66,6 +67,13 @@ def test_pages_with_the_bar_code_of_the_dossier_file_themselves():
     found = split(_pages(None, None, is_form=True), [BIRTH, FORM])
 
     assert (_said(found), found.certain) == ([("to_khai", 2, Why.CODE)], True)
+
+
+def test_a_form_that_may_be_another_declaration_is_asked_about():
+    found = split(_pages(None, is_form=True), [BIRTH, TAX])
+
+    assert (_said(found), found.certain) == ([("thue", 1, Why.CODE)], False)
+    assert split(_pages(None, is_form=True), [TAX, FORM]).groups[0].key == "to_khai"
 
 
 def test_a_form_nobody_asks_for_and_pages_beyond_what_is_missing_are_asked_about():

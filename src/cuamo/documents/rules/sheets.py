@@ -18,7 +18,8 @@ class Sheet:
     bars_in: str = ""
     """Key of a list whose items each get a bar code of their `code`."""
     form: str = ""
-    """Number of the form in Circular 03/2025/TT-VPCP: each page gets a bar code of its own."""
+    """Number of the form in Circular 03/2025/TT-VPCP, 00 for the declaration of the dossier itself: each page
+    gets a bar code of its own."""
     form_code: str = "code"
     """Key of the code the bar codes of the pages begin with."""
 
@@ -39,6 +40,7 @@ SHEETS: dict[str, Sheet] = {
         "Bản tóm tắt tờ khai",
         ("point_name", "printed_at", "code", "person", "procedure", "sections", "hotline"),
         bars="code",
+        form="00",
     ),
     "cash_receipt": Sheet(
         "Phiếu thu tiền mặt",

@@ -21,6 +21,8 @@ def true_type(data: bytes) -> Mime | None:
         return Mime.HEIC
     if data[:4] in {b"II*\x00", b"MM\x00*"}:
         return Mime.TIFF
+    if data.startswith(b"PK\x03\x04"):
+        return None  # an archive: a PDF inside it does not make it one
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
         return Mime.PDF
     return None

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from cuamo.documents.rules.reading.kinds import FORMS, Kind, expected, wrong_kind
+from cuamo.documents.rules.reading.kinds import Kind, expected, wrong_kind
 from cuamo.kernel.text import fold
+
+DECLARATIONS = ("to khai", "don ", "giay de nghi", "phieu de nghi")
 
 
 class Why(StrEnum):
@@ -50,6 +52,8 @@ class OpenPaper:
     name_vi: str
     has_pages: bool
     required: bool = True
+    own_form: bool = False
+    """It is surely the declaration the product prints for this dossier."""
 
 
 @dataclass(frozen=True)
@@ -94,19 +98,25 @@ def split(pages: Sequence[LoosePage], papers: Sequence[OpenPaper]) -> Split:
         return Split()
     forms = [page for page in pages if page.is_form]
     rest = [page for page in pages if not page.is_form]
-    form_key = next((paper.key for paper in papers if is_form_name(paper.name_vi)), "")
+    likely = sorted(
+        (paper for paper in papers if paper.own_form or is_declaration(paper.name_vi)),
+        key=lambda paper: not paper.own_form,
+    )
+    form_key = likely[0].key if likely else ""
     groups = [Group(tuple(page.id for page in forms), form_key, Why.CODE)] if forms else []
     separators = _separators(rest)
     empty = [paper for paper in papers if not paper.has_pages and not (forms and paper.key == form_key)]
     missing = [paper for paper in empty if paper.required]
     runs = _runs(rest, separators, missing)
     groups += _named(runs, papers, sorted(empty, key=lambda paper: not paper.required))
-    return Split(tuple(groups), tuple(separators), _certain(groups, runs, separators, missing))
+    sure_form = not forms or (bool(likely) and likely[0].own_form)
+    certain = sure_form and _certain(groups, runs, separators, missing)
+    return Split(tuple(groups), tuple(separators), certain)
 
 
-def is_form_name(name: str) -> bool:
-    """True when a paper of this name is written for the dossier: a declaration, an application."""
-    return fold(name).startswith(FORMS)
+def is_declaration(name: str) -> bool:
+    """True when a paper of this name is one people fill in: a declaration, an application."""
+    return fold(name).startswith(DECLARATIONS)
 
 
 def _separators(pages: Sequence[LoosePage]) -> list[UUID]:

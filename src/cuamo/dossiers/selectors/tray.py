@@ -13,8 +13,9 @@ from cuamo.documents.rules.reading.kinds import Kind
 from cuamo.documents.selectors.parts import page_reader
 from cuamo.documents.selectors.readings import being_read, readings_of_files
 from cuamo.dossiers.models import Dossier, DossierPaper, TrayPage
-from cuamo.dossiers.rules.split_pages import LoosePage, OpenPaper, Split, split
+from cuamo.dossiers.rules.split_pages import LoosePage, OpenPaper, Split, is_declaration, split
 from cuamo.dossiers.selectors.papers import PaperSlot, paper_slots
+from cuamo.kernel.text import fold
 
 FORM = "00"
 """Number of the declaration itself in the bar code of its pages."""
@@ -79,11 +80,22 @@ def split_of(dossier: Dossier, pages: Sequence[TrayPage], slots: Sequence[PaperS
             for page in loose
         ],
         [
-            OpenPaper(slot.need.key, slot.need.name_vi, bool(slot.files), slot.need.required)
+            OpenPaper(
+                slot.need.key,
+                slot.need.name_vi,
+                has_pages=bool(slot.files),
+                required=slot.need.required,
+                own_form=_is_own_form_name(slot.need.name_vi, dossier),
+            )
             for slot in asked
             if not slot.need.replaced_by_data
         ],
     )
+
+
+def _is_own_form_name(name: str, dossier: Dossier) -> bool:
+    """Say whether a declaration of this name is the one printed for the dossier: it names the procedure."""
+    return is_declaration(name) and fold(str(dossier.version.content["name_vi"])) in fold(name)
 
 
 def is_own_form(page: TrayPage) -> bool:
