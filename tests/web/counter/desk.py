@@ -36,6 +36,7 @@ from tests.support.city import CARD, PHONE, PNG, WARD, begin_shift, citizen_of, 
 TABLET = (1024, 768)
 LONG_NAME = CARD.replace("Nguyễn Thị Đặng Thẳng", "NGUYỄN THỊ ĐẶNG THẲNG")
 SIMPLE = "2.000635"
+PAPER = {"name": "giay.png", "mimeType": "image/png", "buffer": PNG}
 
 
 @dataclass
@@ -46,6 +47,8 @@ class Desk:
     url: str
     presses: int = 0
     by_step: dict[str, int] = field(default_factory=dict)
+    papers: list[Any] = field(default_factory=lambda: [PAPER], repr=False)
+    """What the scanner or the folder gives when the clerk asks for files."""
 
     def __post_init__(self) -> None:
         client = Client()
@@ -64,8 +67,7 @@ class Desk:
             name.replace("_", "-"): value for name, value in looks.items()
         }
         page = self._clerk = self.browser.open(self.url + path, size=size, cookies=cookies)
-        paper = {"name": "giay.png", "mimeType": "image/png", "buffer": PNG}
-        page.on("filechooser", lambda chooser: chooser.set_files(paper))  # type: ignore[arg-type]
+        page.on("filechooser", lambda chooser: chooser.set_files(self.papers))
         return page
 
     @property
