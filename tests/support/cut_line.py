@@ -1,8 +1,8 @@
 """A network line that can be cut: a small TCP proxy between a browser and the server of a test.
 
 Down, it takes a connection and drops it. While up, `decide` looks at the head of each request and may have
-the line cut before the request arrives, in the middle of it, or after the server has done its work but before the
-answer arrives.
+the line cut before the request arrives, in the middle of it, or after the server has done its work but before
+the answer arrives.
 """
 
 import socket

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
@@ -90,14 +91,16 @@ def _shell(request: ActedRequest, template: str) -> HttpResponse:
     return response
 
 
-def _assets() -> list[str]:
+@cache
+def _assets() -> tuple[str, ...]:
     folder = finders.find(MODULES)
     modules = sorted(path.name for path in Path(str(folder)).glob("*.js")) if folder else []
-    return [*SHELL, *(f"{MODULES}/{name}" for name in modules)]
+    return (*SHELL, *(f"{MODULES}/{name}" for name in modules))
 
 
-def _version(names: list[str]) -> str:
-    """Return what changes when one of the files or pages does."""
+@cache
+def _version(names: tuple[str, ...]) -> str:
+    """Return what changes when one of the files or pages does; they change with the program only."""
     told = hashlib.sha256()
     for name in names:
         told.update(static(name).encode())

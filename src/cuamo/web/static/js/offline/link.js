@@ -9,7 +9,7 @@ const cookie = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "
 export class NoAnswer extends Error {}
 
 /** `{status, body}`; throws NoAnswer when nothing came back that this program can read. */
-export async function call(method, path, body, { wait = 20_000, renewed = false } = {}) {
+export async function call(method, path, body, { wait = 20_000, renewed = false, headers = {} } = {}) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), wait);
   const raw = body instanceof ArrayBuffer || ArrayBuffer.isView(body);
@@ -17,7 +17,7 @@ export async function call(method, path, body, { wait = 20_000, renewed = false 
   try {
     const answer = await fetch(BASE + path, {
       method, signal: stop.signal, credentials: "same-origin", cache: "no-store", redirect: "manual",
-      headers: { "X-CSRFToken": token || cookie(), Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": raw ? "application/octet-stream" : "application/json" }) },
+      headers: { "X-CSRFToken": token || cookie(), Accept: "application/json", ...headers, ...(body === undefined ? {} : { "Content-Type": raw ? "application/octet-stream" : "application/json" }) },
       body: body === undefined ? undefined : raw ? body : JSON.stringify(body),
     });
     token = answer.headers.get("X-CSRF-Token") ?? token;
@@ -28,7 +28,7 @@ export async function call(method, path, body, { wait = 20_000, renewed = false 
       await call("GET", "goi/");
       return await call(method, path, body, { wait, renewed: true });
     }
-    const said = answer.status === 204 ? {} : await answer.json();
+    const said = [204, 304].includes(answer.status) ? {} : await answer.json();
     if (said.now) await measureClock(Date.parse(said.now), began);
     return { status: answer.status, body: said };
   } catch (fault) {

@@ -2,6 +2,7 @@
    never twice (its key), one sender per PC (a lock across windows). A copy goes only after the server has named the
    code and every hash; what the server cannot take stays and says why. */
 import { call, NoAnswer } from "./link.js";
+import * as packs from "./pack.js";
 import * as vault from "./vault.js";
 import * as visits from "./visits.js";
 
@@ -33,8 +34,9 @@ SCOPE.onmessage = ({ data }) => document.dispatchEvent(new CustomEvent(`outbox:$
 document.addEventListener("outbox:progress", ({ detail }) => document.dispatchEvent(new CustomEvent("connection:sending", { detail: detail.total ? detail : null })));
 
 function refuse(status, body) {
-  if (status === 401) throw new SignIn();
-  if (status === 409 || status === 422 || status === 413 || status === 400 || status === 404) throw new Look(body.reasons ?? [], body);
+  const other = body.reasons?.some((reason) => reason.code === "bring.other_clerk");
+  if (status === 401 || other) throw new SignIn();
+  if ([400, 403, 404, 409, 413, 422].includes(status)) throw new Look(body.reasons ?? [], body);
   throw new NoAnswer(String(status));
 }
 
@@ -104,6 +106,7 @@ async function round() {
   let failed = null;
   const queue = (await visits.all()).filter((item) => item.state === "waiting" || item.state === "sending" || goesByItself(item));
   queue.sort((a, b) => a.finished_at.localeCompare(b.finished_at));
+  if (queue.length && !(await packs.sessionIs(await vault.clerk()))) return new SignIn();
   let done = 0;
   for (const item of queue) {
     tell("progress", { done, total: queue.length });
@@ -126,7 +129,6 @@ async function round() {
   }
   await visits.tally();
   tell("progress", { done: 0, total: 0 });
-  if (failed instanceof SignIn) tell("sign-in", {});
   return failed;
 }
 
@@ -137,7 +139,8 @@ export async function send() {
   running = true;
   try {
     const me = await vault.clerk();
-    const fault = await navigator.locks.request(`cuamo-gui-${me}`, { ifAvailable: true }, (lock) => (lock ? round() : null));
+    const fault = await navigator.locks.request(`cuamo-gui-${me}`, { ifAvailable: true }, (lock) => (lock ? round().catch((stopped) => stopped) : null));
+    if (fault instanceof SignIn) tell("sign-in", {});
     if (fault instanceof NoAnswer) later();
     else if (fault && !(fault instanceof SignIn) && !(fault instanceof vault.Closed)) throw fault;
   } finally {

@@ -1,5 +1,6 @@
 /* What the counter needs without the network and what says nothing about a citizen: the pack of the point, the
    procedures, the wards. Only what changed is fetched again. */
+import { call, NoAnswer } from "./link.js";
 import { recall, remember } from "./vault.js";
 
 const ADDRESS = "/quay/may/goi/";
@@ -18,6 +19,17 @@ async function shelved(url) {
 
 /** The pack as last fetched; null before the first time. */
 export const pack = async () => (await recall("pack")) ?? null;
+
+/** Whether the session of this browser is this clerk's: nobody's papers are sent in another's name. Throws without an
+    answer. */
+export async function sessionIs(clerkId) {
+  const before = await pack();
+  const { status, body } = await call("GET", "goi/", undefined, { headers: before ? { "If-None-Match": before.tag } : {} });
+  if (status === 304) return before.clerk.id === clerkId;
+  if (status === 200) return body.clerk.id === clerkId;
+  if (status === 401 || status === 403) return false;
+  throw new NoAnswer(String(status));
+}
 
 /** Fetch the pack if it changed, then every procedure and the wards that are not here yet. */
 export async function refresh() {

@@ -181,7 +181,7 @@ export async function begin(me) {
   await vault.workFor(me);
   document.addEventListener("vault:escrow", ({ detail }) => escrow(detail.key));
   document.addEventListener("vault:open", () => work());
-  document.addEventListener("outbox:sign-in", () => tell("Hồ sơ chờ gửi cần đăng nhập lại. Không mất gì."));
+  document.addEventListener("outbox:sign-in", () => tell("Hồ sơ chờ gửi cần đăng nhập lại. Không mất gì."), { once: true });
   if (await vault.exists()) await work();
   else await warnOfOthers();
 }
