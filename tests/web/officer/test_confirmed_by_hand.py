@@ -10,7 +10,7 @@ from cuamo.dossiers.services.request_confirmation import request_confirmation
 from cuamo.dossiers.services.submit import submit
 from cuamo.people.models import Account
 from tests.dossiers.services.test_confirm_signed import picture
-from tests.support.city import citizen_of
+from tests.support.city import CARD, citizen_of
 
 
 def officer(username: str) -> Client:
@@ -55,7 +55,6 @@ def test_a_slip_whose_seal_is_broken_is_not_shown_as_evidence(sent):
 
 
 def test_a_dossier_confirmed_by_code_has_no_such_page_and_nobody_else_sees_it(sent, counter):
-    from tests.support.city import CARD
 
     other = counter.sent(card=CARD.replace("012345", "054321"))
 
