@@ -136,3 +136,23 @@ def test_boxes_and_choices_are_read_aloud_but_no_identity_number():
     assert "Phường Cửa Nam" in said
     assert "0011" not in said
     assert "Ba Đình" not in said
+
+
+def test_a_box_that_an_answer_on_the_page_calls_for_is_shown_before_the_next_page(clerk, client):
+    made = prepare(5, procedure=ASKS)
+    dossier = at(made, 5)
+    seen(client, address(made))
+    number = next(
+        number
+        for number, section in enumerate(pages_of(dossier), start=1)
+        if any(field.key == "ks_dan_toc" for field in section.fields)
+    )
+    here = address(made, f"tu-dien/?trang={number}")
+    assert 'name="ks_dan_toc_khac"' not in seen(client, here)
+
+    sent = {"trang": str(number), "ks_ten": "An", "ks_dan_toc": "KHAC"}
+    assert client.post(address(made, "tu-dien/"), sent)["Location"].endswith(f"?trang={number}")
+    assert 'name="ks_dan_toc_khac"' in seen(client, here)
+    assert not client.post(address(made, "tu-dien/"), sent | {"ks_dan_toc_khac": "Ơ Đu"})[
+        "Location"
+    ].endswith(f"?trang={number}")

@@ -139,7 +139,17 @@ def _take(request: HttpRequest, visit: Visit, dossier: Dossier, code: str) -> Ht
         for fault in wrong:
             messages.error(request, vi_en(fault.vi, fault.en))
         return redirect(f"{here}?trang={number}")
+    asked = {field.key for field in pages[number - 1].fields}
+    pages = _pages_now(dossier)
+    if number <= len(pages) and any(field.key not in asked for field in pages[number - 1].fields):
+        return redirect(f"{here}?trang={number}")
     if number < len(pages):
         return redirect(f"{here}?trang={number + 1}")
     messages.success(request, vi_en("Đã điền. Nhân viên đã thấy.", "Filled in. The clerk sees it."))
     return redirect("screen:show", code)
+
+
+def _pages_now(dossier: Dossier) -> list[form.Section]:
+    """Return the pages as what was just typed makes them: «Khác» asks for a name that was not there."""
+    dossier.refresh_from_db(fields=["values", "answers"])
+    return pages_of(dossier)
