@@ -66,6 +66,13 @@ def test_every_page_of_the_queue_is_accessible_and_fits_a_narrow_screen(browser,
         browser.check(page, nodes=900)
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
         browser.close_pages()
+    page = browser.open(live_server.url + "/quay/", size=DESKTOP, cookies=session)
+    assert page.evaluate("document.activeElement.name") == "card"
+    page.keyboard.press("Alt+1")
+    expect(page.locator(".called-now")).to_contain_text("Đang gọi lần 2")
+    page.keyboard.press("Alt+3")
+    expect(page.locator(".called-now b")).to_have_text("002")
+    assert page.evaluate("document.activeElement.name") == "card"
 
 
 def test_the_board_calls_aloud_says_when_the_network_is_gone_and_goes_on_when_it_is_back(
