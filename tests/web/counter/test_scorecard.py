@@ -21,8 +21,9 @@ NOT_MAIN_FIRST = """() => [...document.forms].flatMap((form) => {
   const main = buttons.filter((e) => e.matches('.main, [data-key~=F10]'));
   const typed = [...form.elements].some((e) => e.matches(
     'textarea, select, input:not([type=hidden],[type=submit],[type=button],[type=file])'));
-  if (main.length && buttons[0] !== main[0]) return [`${form.id || form.action}: first is ${buttons[0].innerText}`];
-  return typed && buttons.length > 1 && !main.length ? [`${form.id || form.action}: no main action`] : [];
+  const name = form.id || form.action;
+  if (main.length && buttons[0] !== main[0]) return [`${name}: first is ${buttons[0].innerText}`];
+  return typed && buttons.length > 1 && !main.length ? [`${name}: no main action`] : [];
 })"""
 NEVER_FOCUSED = """() => [...document.querySelectorAll(
   'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]')].filter((e) => {
@@ -32,9 +33,9 @@ NEVER_FOCUSED = """() => [...document.querySelectorAll(
   }).map((e) => e.outerHTML.slice(0, 120))"""
 MARK = """() => { const e = document.activeElement; if (!e || e === document.body) return '';
   const again = e.dataset.reached; e.dataset.reached = '1';
-  const look = getComputedStyle(e.matches('input.file, input[type=radio], input[type=checkbox]') ? e.closest('label') ?? e : e);
-  const own = getComputedStyle(e);
-  const seen = [look, own].some((s) => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none');
+  const lined = (s) => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2;
+  const seen = [e, e.closest('label') ?? e].map((part) => getComputedStyle(part))
+    .some((style) => lined(style) || style.boxShadow !== 'none');
   return again ? 'again' : seen ? 'seen' : 'unseen: ' + e.outerHTML.slice(0, 120); }"""
 
 
@@ -68,7 +69,7 @@ def test_enter_in_the_field_with_the_caret_goes_on_at_every_step_that_takes_word
 
 
 def _compose(page: Page, *parts: str) -> None:
-    """Type one word as an input method does: the word grows and changes while it is composed, then is given."""
+    """Type one word as an input method does: it grows and changes while it is composed, then is given."""
     line = page.context.new_cdp_session(page)
     for part in parts:
         where = {"text": part, "selectionStart": len(part), "selectionEnd": len(part)}
