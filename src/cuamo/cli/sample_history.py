@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from cuamo.cli.sample_shifts import close_shifts
 from cuamo.cli.sample_story import Story, approved_and_not_issued, begin_story, end_story, sign_story
+from cuamo.cli.sample_training import practise
 from cuamo.cli.sample_work import Cast
 from cuamo.dossiers.models import DossierKey
 from cuamo.kernel.clock import HANOI
@@ -73,6 +74,7 @@ def make_history(count: int, *, now: datetime, say: Callable[[str], None] = clic
                 say(f"{number}/{count}")
         line.finish()
     close_shifts(before=now.astimezone(HANOI).date(), at=now)
+    practise(now=now)
     say(f"{count}/{count}")
     return fresh
 

@@ -5,8 +5,9 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.timezone import timedelta
 
-from cuamo.dossiers.models import Dossier, Visit
+from cuamo.dossiers.models import DeviceReport, Dossier, Visit
 from cuamo.kernel import events
+from cuamo.kernel.ids import new_id
 from cuamo.organisation.models import Counter, Handover, Shift
 from cuamo.organisation.selectors.shifts import free_counters, open_shift_of
 from cuamo.organisation.services.shift import open_shift
@@ -80,6 +81,26 @@ def test_unsent_dossiers_and_kept_papers_need_their_words(giver):
     assert "Ghi nơi cất" in answer.content.decode()
     assert mine().is_open
     assert not Handover.objects.exists()
+
+
+def test_what_a_pc_still_holds_must_be_explained_too(giver):
+    clerk, now = staff("quay.hoankiem"), timezone.now()
+    Visit.objects.update(ended_at=now)
+    DeviceReport.objects.create(
+        device=new_id(),
+        clerk_id=clerk.id,
+        clerk_name=clerk.name,
+        agency_code=clerk.unit_code,
+        unsent=3,
+        oldest_since=now,
+        reported_at=now,
+    )
+    refused = end(giver, unsent_reason="")
+    assert (refused.status_code, "Còn 3 hồ sơ chưa gửi" in refused.content.decode()) == (422, True)
+    assert mine().is_open
+
+    assert end(giver, unsent_reason="Mất mạng từ trưa, máy quầy 1 giữ").status_code == 302
+    assert Shift.objects.get().unsent_count == 3
 
 
 def test_the_next_one_sees_what_was_left_counts_it_and_goes_on_with_its_visits(giver, taker):

@@ -5,8 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 
-from cuamo.dossiers.models import Dossier, Visit
+from cuamo.dossiers.models import DeviceReport, Dossier, Visit
 from cuamo.dossiers.services.end_visit import end_visit
 from cuamo.dossiers.services.parts import new_screen_code
 from cuamo.dossiers.states import State
@@ -92,7 +93,7 @@ def finish_shift(
         counted_vnd=counted_vnd,
         cash_in_vnd=cash_in_of(shift.id),
         reason=reason,
-        unsent_count=_drafts_of(visits),
+        unsent_count=unsent_in(shift, visits),
         unsent_reason=unsent_reason,
         count_lines=count_lines,
         absent_reason=absent_reason if for_another else "",
@@ -162,11 +163,15 @@ def begin_from(
     return taken
 
 
-def _drafts_of(visits: list[Visit]) -> int:
+def unsent_in(shift: Shift, visits: list[Visit]) -> int:
+    """Return what is not sent yet: drafts of the open visits, and what PCs still hold of the clerk's work."""
+    on_pcs = DeviceReport.objects.filter(clerk_id=str(shift.clerk_id), agency_code=shift.unit_code)
+    waiting = on_pcs.filter(unsent__gt=0).aggregate(all=Sum("unsent"))["all"] or 0
     if not visits:
-        return 0
+        return int(waiting)
     first = min(visit.id for visit in visits)
-    return Dossier.objects.filter(visit__in=visits, state=State.DRAFT, id__gte=first).count()
+    drafts = Dossier.objects.filter(visit__in=visits, state=State.DRAFT, id__gte=first).count()
+    return drafts + int(waiting)
 
 
 def _require_words(

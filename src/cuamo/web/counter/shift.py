@@ -10,15 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cuamo.delivery.selectors.parcels import parcels_at
-from cuamo.dossiers.selectors.visits import unsent_of
-from cuamo.dossiers.services.finish_shift import begin_from, finish_shift, open_in
+from cuamo.dossiers.services.finish_shift import begin_from, finish_shift, open_in, unsent_in
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError, Invalid
 from cuamo.kernel.money import parse_vnd
 from cuamo.organisation.models import Shift, Unit
 from cuamo.organisation.selectors.pins import has_pin
 from cuamo.organisation.selectors.shifts import free_counters, open_shift_of, waiting_handovers
-from cuamo.organisation.selectors.staff import actor_of
 from cuamo.organisation.services.shift import open_shift
 from cuamo.organisation.types import Role
 from cuamo.payments.selectors.books import cash_in_of
@@ -75,16 +73,11 @@ def closing_of(mine: Shift, posted: QueryDict) -> dict[str, Any]:
         "expected": mine.float_vnd + cash_in,
         "overnight": mine.opened_at.astimezone(HANOI).date() < timezone.now().astimezone(HANOI).date(),
         "visits": visits,
-        "unsent": unsent_of_shift(mine),
+        "unsent": unsent_in(mine, visits),
         "envelopes": parcels_at([mine.unit_code]).count(),
         "notes": [(note, posted.get(f"to.{note}", "")) for note in NOTES_VND],
         "taken_from": getattr(mine, "taken_from", None),
     }
-
-
-def unsent_of_shift(mine: Shift) -> int:
-    """Return how many drafts the open visits of the shift's clerk hold."""
-    return len(unsent_of(actor_of(mine.clerk, at=timezone.now())))
 
 
 def ending_of(posted: QueryDict) -> dict[str, Any]:
