@@ -163,7 +163,13 @@ def launch() -> Iterator[Browser]:
     assets.build()
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     chromium = driver().chromium.launch(
-        executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        executable_path=CHROMIUM,
+        args=[
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+        ],
     )
     browser = Browser(chromium)
     yield browser
