@@ -7,6 +7,7 @@ import pytest
 from cuamo.appointments.models import Booking, Slot
 from cuamo.appointments.selectors.slots import free_slots
 from cuamo.appointments.services.book import book
+from cuamo.appointments.services.forget import forget_people
 from cuamo.kernel import events
 from cuamo.kernel.clock import local
 from cuamo.kernel.errors import Conflict, DomainError, Invalid, NotFound
@@ -128,6 +129,18 @@ def test_a_missing_name_or_phone_is_refused_in_words(point, more, code):
 def test_a_point_that_is_none_takes_no_booking(db):
     with pytest.raises(NotFound, match=r"point\.unknown"):
         book(unit_code="NONE", starts_at=TEN, name="An", phone=PHONE, at=FRIDAY)
+
+
+def test_a_month_after_the_time_nobody_knows_who_booked_and_the_time_still_counts(point):
+    old = [booked(point, phone=f"091234560{number}") for number in range(2)]
+    later = booked(point, starts_at=local("2026-12-05 10:00"))
+    month = TEN + timedelta(days=30, minutes=1)
+
+    assert [forget_people(at=month), forget_people(at=month)] == [2, 0]
+
+    for booking in Booking.objects.filter(id__in=[one.id for one in old]):
+        assert (booking.name, booking.phone, booking.starts_at) == ("", "", TEN)
+    assert Booking.objects.get(id=later.id).name == "Nguyễn Thị Đặng Thẳng"
 
 
 def free_slots_on(unit, at):

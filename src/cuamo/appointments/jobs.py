@@ -13,6 +13,14 @@ def remind_of_tomorrow() -> None:
     remind(at=timezone.now())
 
 
+@job(queue="care", attempts=3, cron="25 * * * *")
+def forget_who_booked() -> None:
+    """Wipe names and phone numbers of times that are long over."""
+    from cuamo.appointments.services.forget import forget_people
+
+    forget_people(at=timezone.now())
+
+
 @job(queue="care", attempts=3, cron="20 2 * * *")
 def forget_times() -> None:
     """Delete measured times nothing is estimated from any more."""

@@ -86,6 +86,8 @@ class Booking(models.Model):
     state = models.CharField(max_length=10, choices=BookingState.choices, default=BookingState.BOOKED)
     moves = models.PositiveSmallIntegerField(default=0)
     reminded = models.BooleanField(default=False)
+    forgotten = models.BooleanField(default=False)
+    """Name and number are wiped."""
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -95,6 +97,7 @@ class Booking(models.Model):
             models.Index(fields=["unit_code", "starts_at"], name="appointments_booked_at_point"),
             models.Index(fields=["phone_hash"], name="appointments_booked_by", condition=Q(state="BOOKED")),
             models.Index(fields=["subject"], name="appointments_booked_for", condition=~Q(subject="")),
+            models.Index(fields=["starts_at"], name="appointments_to_forget", condition=Q(forgotten=False)),
         ]
         constraints = [
             models.UniqueConstraint(
