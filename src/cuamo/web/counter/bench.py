@@ -69,8 +69,9 @@ def step_page(
     **context: Any,
 ) -> HttpResponse:
     """Draw one step inside the workbench."""
-    furthest = reachable(visit, dossier)
-    point = Unit.objects.filter(code=visit.agency_code).first()
+    consented = has_consented(visit)
+    furthest = reachable(visit, dossier, consented=consented)
+    point = Unit.objects.filter(code=visit.agency_code).values_list("name_vi", flat=True).first()
     page: dict[str, Any] = {
         "visit": visit,
         "dossier": dossier,
@@ -85,9 +86,9 @@ def step_page(
             }
             for number, name in enumerate(STEPS, start=1)
         ],
-        "unit_name": point.name_vi if point else "",
+        "unit_name": point or "",
         "missing": [slot.need for slot in paper_slots(dossier) if not slot.complete] if dossier else [],
-        "seen": what_the_citizen_sees(visit, dossier),
+        "seen": what_the_citizen_sees(visit, dossier, consented=consented),
         "keys": keys_of(visit, dossier, step),
     }
     page |= context
@@ -161,11 +162,11 @@ def go(visit: Visit, step: int) -> HttpResponse:
     return redirect(step_url(visit, step))
 
 
-def reachable(visit: Visit, dossier: Dossier | None) -> int:
-    """Return the furthest step that makes sense now."""
+def reachable(visit: Visit, dossier: Dossier | None, *, consented: bool | None = None) -> int:
+    """Return the furthest step that makes sense now; `consented` where the caller knows it already."""
     if visit.person_id is None:
         return 1
-    if not has_consented(visit):
+    if not (has_consented(visit) if consented is None else consented):
         return 2
     if dossier is None:
         return 3

@@ -67,7 +67,7 @@ def step(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
     if meets and (way := new_version.must_meet(request, visit, dossier)):
         return way
     measure = _measure(request) if request.method == "POST" else None
-    if visit.step != step or measure or (step > 1 and visit.collects_id is not None):
+    if visit.step != step or visit.parked or (step > 1 and visit.collects_id is not None):
         visit = go_to_step(visit_id=visit.id, clerk=request.actor, step=step, at=timezone.now())
     if measure:
         visit = go_to_step(

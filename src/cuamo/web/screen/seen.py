@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cuamo.dossiers.models import Confirmation, Dossier, Visit
 from cuamo.dossiers.selectors.changes import change_asked
-from cuamo.dossiers.selectors.consents import consent_of
+from cuamo.dossiers.selectors.consents import has_consented
 from cuamo.dossiers.selectors.form_files import signatures_wanted
 from cuamo.dossiers.services.meet_new_version import must_be_told
 from cuamo.dossiers.states import Money, State, Sync
@@ -28,16 +28,15 @@ class Seen:
     """Key of the line of the summary the citizen wants changed."""
 
 
-def what_the_citizen_sees(visit: Visit, dossier: Dossier | None) -> Seen:
-    """Return the scene that follows from the state of visit and dossier."""
+def what_the_citizen_sees(visit: Visit, dossier: Dossier | None, *, consented: bool | None = None) -> Seen:
+    """Return the scene that follows from the state of visit and dossier; `consented` where it is known."""
     if visit.ended_at is not None or visit.screen_blank:
         return Seen("blank", "Màn hình nghỉ")
     if visit.collects_id is not None:
         return Seen("owed", "Nghĩa vụ tài chính và mã QR")
     if visit.person_id is None:
         return Seen("welcome", "Lời chào")
-    decided = consent_of(visit)
-    if decided is None or not decided.given:
+    if not (has_consented(visit) if consented is None else consented):
         return Seen("consent", "Câu hỏi đồng ý")
     if dossier is None and visit.kind != "DOSSIER":
         return Seen("guided", "Những việc tự làm, và lời nhắc giữ mã")
