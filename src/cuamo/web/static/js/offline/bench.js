@@ -181,15 +181,15 @@ async function home() {
   const parked = items.filter((item) => item.state === "open");
   const waiting = items.filter((item) => item.state !== "open");
   const others = await vault.ofOthers();
-  put($("cac-buoc"), "");
+  put($("cac-buoc"), html`<p class="small">Hồ sơ làm ở đây nằm trên máy này, mã hóa, và tự gửi khi có mạng.</p>`);
   put($("ben-phai"), html`<section><h2>Mất mạng</h2><p class="small">${WITHOUT}</p></section>${others.length > 0 && html`<section>${notice("warning", "lock", "Máy này còn hồ sơ chưa gửi của người khác. Mời người đó đăng nhập để gửi.")}</section>`}`);
-  put($("giua-thanh"), html`<span>Làm việc không cần mạng</span>`);
+  put($("giua-thanh"), html`<span>Không cần mạng</span>`);
   show(html`<section class="card accent idle-scan">${icon("card")}<h1>Mời quét căn cước</h1><form id="buoc" class="form" method="post" data-wedge="#id_card">${
     field({ key: "card", label_vi: "Mã QR trên căn cước", type: "text", help_vi: "Quét bằng máy quét, hoặc dán nội dung mã QR rồi bấm Enter", required: true }, "", { caret: true })}
     <p class="actions"><button type="submit" class="button main">Bắt đầu lượt hỗ trợ</button><button type="submit" class="button" name="act" value="by-hand">Không có thẻ, nhập tay</button></p></form></section>
     <section class="card"><h2>Lượt đang chờ</h2>${parked.length ? html`<ul class="list" data-digits>${parked.map((item) => html`<li><a href="#${item.key}/${item.step}" data-open="${item.key}">${icon("person")}<span><strong>${item.facts["person.full_name"] || "Chưa có tên"}</strong><small>${NAMES[item.step - 1]} · từ ${clock(Date.parse(item.made_at))}</small></span></a></li>`)}</ul>` : html`<p>Không có lượt nào đang chờ.</p>`}</section>
     <section class="card"><h2>Chờ gửi</h2><p>${waiting.length ? `${waiting.length} hồ sơ nằm trên máy này, máy tự gửi khi có mạng.` : "Không có hồ sơ nào chờ gửi."} <a href="/quay/cho-gui/">Xem từng hồ sơ</a></p></section>`, { title: "Mời quét căn cước", page: "Q0" });
-  keys([["F10", "Bắt đầu lượt", "main"]]);
+  keys([["Esc", "Về quầy có mạng", "online"], ["F10", "Bắt đầu lượt", "main"]]);
   mirror();
 }
 
@@ -277,7 +277,7 @@ async function typed(event) {
   if (step === 3 && event.target.id === "id_q") {
     ctx.found = await visits.search(item.search);
     put($("tim-thay"), STEPS[2].list(ctx));
-  } else if (STEPS[step - 1].shape && STEPS[step - 1].shape(ctx) !== shape) await redrawAt(event.target);
+  } else if (!event.isComposing && STEPS[step - 1].shape && STEPS[step - 1].shape(ctx) !== shape) await redrawAt(event.target);
 }
 
 /* The fields that apply have changed: the page is drawn anew and the caret stays where it was. */
@@ -307,6 +307,7 @@ document.addEventListener("click", async (event) => {
   const { act, step, open: key, line } = button.dataset;
   if (key) return open(await visits.load(key));
   if (step && ctx) return goTo(Number(step), { line });
+  if (act === "online") return location.assign("/quay/");
   if (act === "home") return home();
   if (act === "back") return ctx && ctx.step > 1 ? goTo(ctx.step > 7 ? 7 : ctx.step - 1) : home();
   if (act === "open-window") return window.open("/quay/may/guong/", "guong");
@@ -377,6 +378,7 @@ async function enter() {
   if (!(await packs.pack())) await packs.refresh();
   pack = await packs.pack();
   wards = await packs.wards();
+  visits.useWards(wards);
   $("ten-diem").textContent = pack.unit.name;
   $("ten-nguoi").textContent = pack.clerk.name;
   localStorage.removeItem(LOCKED);
@@ -418,6 +420,12 @@ document.addEventListener("outbox:sent", async ({ detail }) => {
     ctx.sent = detail;
     if (ctx.step === 11) await draw();
   } else if (!ctx) await home();
+});
+/* The line is back: a visit in which nothing was entered here goes on where it was; the others are finished here. */
+document.addEventListener("connection:change", ({ detail }) => {
+  if (detail.state !== "online") return;
+  if (ctx?.item.visit_id && !ctx.item.touched) location.assign(`/quay/luot/${ctx.item.visit_id}/`);
+  else announce(ctx ? "Có mạng lại. Làm xong lượt này tại đây, máy tự gửi." : "Có mạng lại. Bấm Esc để về quầy.", "success");
 });
 document.addEventListener("outbox:sign-in", () => announce("Hồ sơ chờ gửi cần đăng nhập lại. Không mất gì.", "warning"));
 

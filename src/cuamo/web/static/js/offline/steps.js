@@ -180,13 +180,15 @@ const six = {
       <form id="buoc" class="form card" method="post" data-count-presses><h2>Nhận kết quả</h2>${field({ key: "way", label_vi: "Cách nhận", type: "radio", required: true, options: [{ value: "HOME", label_vi: "Bưu tá giao tận nhà, miễn phí" }, { value: "ELECTRONIC", label_vi: "Bản điện tử" }] }, typed.way)}<div class="field-grid">${
       field({ key: "recipient", label_vi: "Người nhận", type: "text", required: true, max_length: 120 }, typed.recipient)}${field({ key: "phone", label_vi: "Điện thoại", type: "phone", required: true }, typed.phone, { error: errors.phone })}${
       field({ key: "address", label_vi: "Nơi nhận", type: "address", required: true, max_length: 300 }, typed.address, { error: errors.address })}${
-      field({ key: "ward_code", label_vi: "Phường, xã", type: "select", options: wards.map(([code, name]) => ({ value: code, label_vi: name })) }, typed.ward_code)}</div>
+      field({ key: "ward_code", label_vi: "Phường, xã", type: "select", required: true, options: wards.map(([code, name]) => ({ value: code, label_vi: name })) }, typed.ward_code, { error: errors.ward_code })}</div>
       <p class="actions"><button type="submit" class="button main"${!open && html` data-caret`}>${MAIN[5]}</button></p>${saved}</form>`;
   },
   capture({ item }, form) {
     if (form.id !== "buoc") return;
     const before = JSON.stringify(visits.deliveryTaken(item).typed);
     for (const key of ["way", "recipient", "phone", "address", "ward_code"]) item.delivery[key] = value(form, key);
+    const { ward_code: ward } = visits.deliveryTaken(item).typed;
+    if (ward && !value(form, "ward_code")) form.elements.ward_code.value = ward;
     if (JSON.stringify(visits.deliveryTaken(item).typed) !== before) visits.changed(item);
   },
   take(ctx) {

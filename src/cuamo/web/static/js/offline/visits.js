@@ -156,10 +156,27 @@ export function feesOf(item, content) {
   return rules.fees(content, { answers: item.answers, values, on: today(), exemptions: (item.answers.exemptions ?? "").split(" ").filter(Boolean) });
 }
 
+let wardNames = new Map(); // code → folded name, without what kind of ward it is
+
+/** The wards a place of delivery is chosen from. */
+export function useWards(rows) {
+  wardNames = new Map(rows.map(([code, name]) => [code, fold(name).replace(/^(phuong|xa) /, "")]));
+}
+
+/* The ward a part of the address names; only a suggestion. */
+function guessWard(address) {
+  for (const part of address.split(",").map((text) => fold(text).replace(/^(phuong|xa) /, "")).reverse()) {
+    for (const [code, name] of wardNames) if (name === part) return code;
+  }
+  return "";
+}
+
 /** The way of return as the server would take it, with what is wrong. */
 export function deliveryTaken(item) {
   const typed = { way: "HOME", recipient: item.facts["person.full_name"] ?? "", phone: item.person.phone, address: item.facts["person.address"] ?? "", ward_code: "", ...item.delivery };
   const errors = {};
+  typed.ward_code ||= guessWard(typed.address) || guessWard(item.facts["person.address"] ?? "");
+  if (!wardNames.has(typed.ward_code)) errors.ward_code = "Chọn phường, xã nơi nhận.";
   if (typed.way === "HOME" && typed.address.trim().length < 8) errors.address = "Nơi nhận cần có số nhà hoặc thôn, tên đường, xã/phường.";
   if (typed.phone.trim()) {
     const phone = readPhone(typed.phone);
