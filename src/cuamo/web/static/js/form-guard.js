@@ -87,11 +87,23 @@ document.addEventListener("input", (event) => {
 });
 
 /* Whoever covers the page (the lock) first lets everything typed be saved. */
-document.addEventListener("words:settle", (event) => {
-  for (const [key, pending] of waiting) {
+async function settle(key) {
+  for (let turn = 0; turn < 60 && waiting.has(key); turn += 1) {
+    const pending = waiting.get(key);
+    if (pending.tries) return;
     clearTimeout(pending.timer);
-    event.detail.waitUntil(save(key));
+    if (pending.names.size) await save(key);
+    else await new Promise((go) => setTimeout(go, 50));
   }
+}
+
+document.addEventListener("words:settle", (event) => {
+  for (const [field, timer] of typing) {
+    clearTimeout(timer);
+    if (field.isConnected && field.form?.dataset.save) remember(field.form, field);
+  }
+  typing.clear();
+  for (const key of waiting.keys()) event.detail.waitUntil(settle(key));
 });
 
 /* A key or a link never leaves words behind: what is typed is kept first, then the page goes on. */

@@ -101,15 +101,15 @@ if (lock) {
   let lastSeen = 0;
 
   const cover = () => {
-    if (lock.open) return false;
+    if (lock.open) return;
     caret = document.activeElement;
+    caret?.blur?.();
     for (const open of document.querySelectorAll("dialog[open]")) open.close();
     lock.showModal();
     form.elements.pin.focus();
     warning.textContent = "";
     document.documentElement.dataset.locked = "1";
     document.dispatchEvent(new CustomEvent("counter:lock"));
-    return true;
   };
 
   hide = cover;
@@ -127,9 +127,7 @@ if (lock) {
   async function shut(why) {
     localStorage.setItem(LOCKED, tag);
     channel?.postMessage({ tag, locked: true });
-    const field = document.activeElement;
     cover();
-    if (field?.matches?.("input, textarea, select") && field.form?.dataset.save) field.dispatchEvent(new Event("change", { bubbles: true }));
     const waits = [];
     document.dispatchEvent(new CustomEvent("words:settle", { detail: { waitUntil: (promise) => waits.push(promise) } }));
     await Promise.race([Promise.allSettled(waits), new Promise((go) => setTimeout(go, 3000))]);
