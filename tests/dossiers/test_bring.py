@@ -526,6 +526,20 @@ def test_a_visit_begun_online_is_finished_in_its_own_draft(counter):
     assert (Visit.objects.count(), Dossier.objects.count()) == (1, 1)
 
 
+def test_another_person_s_card_read_after_the_cut_never_files_in_the_first_one_s_name(counter):
+    draft, act = begun(counter)
+    act["person"] = {"card_text": CARD.replace("001185012345", "001185054321"), "phone": PHONE}
+    before = world()
+
+    assert looked(brings(counter, act)) == {"bring.other_person"}
+    assert world() == before
+
+    brought = brings(counter, act | {"visit_id": None, "dossier_id": None, "base_mark": None})
+    filed = Dossier.objects.select_related("applicant").get(id=brought.dossier_id)
+    assert (brought.state, filed.applicant.personal_id) == ("SENT", "001185054321")
+    assert Dossier.objects.get(id=draft.id).state == State.DRAFT
+
+
 def test_a_number_given_after_the_cut_reaches_the_person_and_the_dossier(counter):
     _, act = begun(counter)
     act["person"] = {"phone": "0987 654 321"}

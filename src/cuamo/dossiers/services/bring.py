@@ -23,6 +23,7 @@ from cuamo.dossiers.services.bring_parts import (
     fresh_visit,
     reason,
     reasons_in,
+    same_person,
     shift_of,
     take_number,
     without_bad_number,
@@ -99,7 +100,8 @@ def _take(act: Act, local: str, clerk: Actor, at: datetime) -> dict[str, Any]:
             return _keep_servers(act, local, place, stored, clerk, at)
         if place.sent:
             return _note(act, local, "SENT", place.visit, place.dossier, stored, clerk, at)
-        visit = take_number(act, place.visit, clerk, at)
+        visit = same_person(act, place.visit, clerk, at)
+        visit = take_number(act, visit, clerk, at)
         consented = agreed(act, visit, stored, clerk, at)
         if not consented or act.procedure is None:
             end_visit(visit_id=visit.id, clerk=clerk, outcome=_outcome(act, consented), at=at)
@@ -120,10 +122,10 @@ def _take(act: Act, local: str, clerk: Actor, at: datetime) -> dict[str, Any]:
 def _place(act: Act, shift: Shift | None, clerk: Actor, at: datetime) -> _Place:
     before = Brought.objects.select_related("visit").filter(key=act.key).first()
     if before is not None and before.kept_mark and before.dossier_id is not None and before.visit is not None:
+        visit = lock_visit(before.visit.id)
         dossier = lock_dossier(before.dossier_id)
         if dossier.state != State.DRAFT:
-            return _Place(before.visit, dossier, sent=True)
-        visit = lock_visit(before.visit.id)
+            return _Place(visit, dossier, sent=True)
         if visit.ended_at is None and act.resolve != "server":
             if mark_of(visit, dossier) != before.kept_mark:
                 raise NeedsLook([_worked_on(dossier)], keep=False)

@@ -14,6 +14,7 @@ from cuamo.dossiers.services.give_consent import give_consent
 from cuamo.dossiers.services.parts import random_code
 from cuamo.dossiers.services.request_confirmation import Incomplete
 from cuamo.dossiers.services.set_phone import set_phone, use_number_of
+from cuamo.dossiers.services.start_visit import identify
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.clock import to_hanoi
@@ -156,6 +157,38 @@ def fresh_visit(act: Act, shift: Shift | None, clerk: Actor, at: datetime) -> Vi
             set_phone(visit_id=visit.id, clerk=clerk, phone=here.phone, at=at)
         visit.refresh_from_db()
     return visit
+
+
+def same_person(act: Act, visit: Visit, clerk: Actor, at: datetime) -> Visit:
+    """Return the visit with its person: who was read after the cut, where nobody had been before.
+
+    Raises:
+        NeedsLook: another card was read after the cut than the visit had been begun with.
+        Invalid: it is no card, or what was typed makes no sense.
+    """
+    if act.person is None or visit.came_offline:
+        return visit
+    card, stated = _identity(act.person, at)
+    if visit.person is None:
+        if card is not None or stated is not None:
+            identify(visit_id=visit.id, clerk=clerk, card=card, stated=stated, at=at)
+            visit.refresh_from_db()
+        return visit
+    if card is None or card.personal_id == visit.person.personal_id:
+        return visit
+    raise NeedsLook(
+        [
+            reason(
+                "bring.other_person",
+                "Căn cước đọc khi mất mạng là của người khác, không phải người của lượt này.",
+                "The card read without the network is not that of this visit's person.",
+                where="person",
+                hint_vi="Gửi lại như lượt mới cho đúng người. Lượt đã mở trên mạng vẫn còn đó.",
+                hint_en="Send it as a new visit for the right person. The visit begun online stays.",
+            )
+        ],
+        keep=False,
+    )
 
 
 def take_number(act: Act, visit: Visit, clerk: Actor, at: datetime) -> Visit:
