@@ -69,9 +69,8 @@ def tray_of(visit: Visit, dossier: Dossier, slots: Sequence[PaperSlot] | None = 
     ]
     if astray:
         groups.append({"number": 0, "key": "", "why": "chọn giấy cho các trang này", "pages": astray})
-    undecided = [page for page in pages if page.undecided and page.component_key]
     first_open = next((slot for slot in asked if not slot.complete), None)
-    papers = [
+    papers: list[dict[str, Any]] = [
         {
             "need": slot.need,
             "number": number,
@@ -90,6 +89,12 @@ def tray_of(visit: Visit, dossier: Dossier, slots: Sequence[PaperSlot] | None = 
         }
         for number, slot in enumerate(asked, start=1)
     ]
+    to_decide = [
+        {**page, "paper": paper["need"].name_vi, "number": number}
+        for paper in papers
+        for number, page in enumerate(paper["pages"], start=1)
+        if page["undecided"]
+    ]
     states = [read.state for read in about.readings.values()]
     return {
         "groups": groups,
@@ -99,7 +104,9 @@ def tray_of(visit: Visit, dossier: Dossier, slots: Sequence[PaperSlot] | None = 
         "papers": papers,
         "any": bool(pages),
         "told": missing_form_pages(pages),
-        "undecided": len(undecided),
+        "undecided": len(to_decide),
+        "to_decide": to_decide[:4],
+        "unclear": any(not group["key"] for group in groups),
         "next": first_open.need.name_vi if first_open else "",
         "reading": sum(state in {ReadState.WAITING, ReadState.READING} for state in states),
         "read": sum(state in {ReadState.READ, ReadState.LOOK} for state in states),

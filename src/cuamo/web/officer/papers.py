@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cuamo.documents.rules.page_faults import fault_words
 from cuamo.dossiers.models import DossierPaper
 from cuamo.dossiers.selectors.papers import PaperSlot
 
@@ -28,7 +29,21 @@ def paper_view(query: Mapping[str, Any], slots: list[PaperSlot], given: list[Dos
     sheets += [Sheet(paper, "Giấy tờ gửi thêm") for paper in given if paper.id not in placed]
     shown = _chosen(sheets, str(query.get("giay", ""))) or (sheets[0] if sheets else None)
     beside = _chosen(sheets, str(query.get("voi", "")))
-    return {"sheets": sheets, "shown": shown, "beside": beside if beside is not shown else None}
+    return {
+        "sheets": sheets,
+        "shown": shown,
+        "beside": beside if beside is not shown else None,
+        "remarks": used_all_the_same(sheets),
+    }
+
+
+def used_all_the_same(sheets: list[Sheet]) -> list[str]:
+    """Return what was seen to be faulty at the counter and used all the same: paper, page, what is wrong."""
+    return [
+        f"{sheet.name}, trang {row['page']}: {fault_words(row['fault'], row['box'])[0].split('. ')[0]}."
+        for sheet in sheets
+        for row in sheet.paper.remarks
+    ]
 
 
 def _sheet(slot: PaperSlot, place: int, paper: DossierPaper) -> Sheet:
