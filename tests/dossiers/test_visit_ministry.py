@@ -1,4 +1,4 @@
-"""A dossier the citizen files on a ministry's system: what to open, what to copy, and its code read by rule."""
+"""A dossier filed on a ministry's system: what to open, what to copy, and its code read by rule."""
 
 import io
 

@@ -1,5 +1,6 @@
 """«Làm cùng»: the citizen answers and fills in on their own screen, one page at a time."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from cuamo.web.forms import read_fields, read_number
 from cuamo.web.language import vi_en
 from cuamo.web.screen.acts import citizen_of
 from cuamo.web.screen.seen import what_the_citizen_sees
-from cuamo.web.screen.show import hide_ids, keep, paired, scene
+from cuamo.web.screen.show import keep, paired, scene, typed_rows
 
 TOGETHER = "TOGETHER"
 FILLING = "filling"
@@ -97,24 +98,22 @@ def typing_page(dossier: Dossier, number: int) -> tuple[str, dict[str, Any]]:
 
 
 def pages_of(dossier: Dossier) -> list[form.Section]:
-    """Return the pages of the form with something to type: files and signatures have their own scenes."""
+    """Return the pages of the form with something to type, each with just that."""
     found = form.sections(dossier.version.content, dossier.answers, dossier.values)
-    return [section for section in found if any(field.type not in KEPT for field in section.fields)]
-
-
-def typed_rows(dossier: Dossier) -> list[dict[str, str]]:
-    """Return the lines of the form that hold something, identity numbers hidden in the middle."""
-    rows = form.summary(dossier.version.content, dossier.values, dossier.answers)
-    return [
-        {
-            "label_vi": row.label_vi,
-            "label_en": row.label_en,
-            "value_vi": hide_ids(row.value_vi),
-            "value_en": hide_ids(row.value_en),
-        }
-        for row in rows
-        if row.stated and row.type != "signature"
+    pages = [
+        replace(section, fields=tuple(field for field in section.fields if may_type_in(field, dossier)))
+        for section in found
     ]
+    return [page for page in pages if page.fields]
+
+
+def may_type_in(field: form.FormField, dossier: Dossier) -> bool:
+    """Say whether a field is typed here.
+
+    Files and signatures have their own scenes; an identity number that is known is not shown in full on a
+    screen others can see.
+    """
+    return field.type not in KEPT and not (field.type == "pid12" and dossier.values.get(field.key))
 
 
 def _take(request: HttpRequest, visit: Visit, dossier: Dossier, code: str) -> HttpResponse:
@@ -130,7 +129,7 @@ def _take(request: HttpRequest, visit: Visit, dossier: Dossier, code: str) -> Ht
     pages = pages_of(dossier)
     if not 1 <= number <= len(pages):
         return redirect("screen:show", code)
-    specs = [vars(field) for field in pages[number - 1].fields if field.type not in KEPT]
+    specs = [vars(field) for field in pages[number - 1].fields]
     result = fill_together(
         dossier_id=dossier.id, citizen=citizen, raw=read_fields(request.POST, specs), at=now
     )

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cuamo.catalogue.rules import fees
+from cuamo.catalogue.rules import fees, form
 from cuamo.documents.services.read_aloud import can_read_aloud
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.selectors.consents import consent_text
@@ -168,6 +168,8 @@ def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[
             page["pay_url"] = asked.pay_url
     if seen.scene == "signing" and dossier is not None:
         page |= signing_page(dossier, hide=hide_ids)
+    if page.get("may_type") and dossier is not None:
+        page["typed_rows"] = typed_rows(dossier)
     if seen.scene == "ministry" and dossier is not None:
         page["values"] = [vars(row) | {"shown": hide_ids(row.value)} for row in values_to_copy(dossier)]
         page["portal"] = where_to_open(dossier)
@@ -178,6 +180,21 @@ def scene(visit: Visit, dossier: Dossier | None, seen: Seen, code: str) -> dict[
     if seen.scene == "owed" and visit.collects_id is not None:
         page |= _owed(visit.collects_id)
     return page
+
+
+def typed_rows(dossier: Dossier) -> list[dict[str, str]]:
+    """Return the lines of the form that hold something, identity numbers hidden in the middle."""
+    rows = form.summary(dossier.version.content, dossier.values, dossier.answers)
+    return [
+        {
+            "label_vi": row.label_vi,
+            "label_en": row.label_en,
+            "value_vi": hide_ids(row.value_vi),
+            "value_en": hide_ids(row.value_en),
+        }
+        for row in rows
+        if row.stated and row.type != "signature"
+    ]
 
 
 def codes_reach(visit: Visit, dossier: Dossier | None) -> bool:
