@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from cuamo.kernel.clock import local
 from tests.appointments.conftest import FRIDAY, TET, make_clerk, make_point
 from tests.appointments.test_tickets import measured, take
@@ -62,3 +64,25 @@ def test_programs_get_the_same_figures(client, point):
     (row,) = client.get("/api/v1/agencies").json()["items"]
 
     assert (row["queue"]["wait_minutes_from"], row["queue"]["wait_minutes_to"]) == (3, 9)
+
+
+def test_the_nearest_points_come_first_when_the_browser_says_where_it_is(client, point):
+    for code, lat, lon in (("DL-5", 21.03, 105.85), ("DL-4", 21.10, 105.85), ("DL-6", 20.50, 105.00)):
+        unit = make_point(code)
+        unit.lat, unit.lon = lat, lon
+        unit.save()
+
+    page = text(client.get("/diem-phuc-vu/?gan=21.02,105.85"))
+
+    assert page.index("Điểm DL-5") < page.index("Điểm DL-4")
+    assert re.search(r"Điểm DL-5 khoảng 1 km", page)
+    assert re.search(r"Điểm DL-4 khoảng 9 km", page)
+    assert "Điểm DL-6" not in page
+    assert "Điểm DL-1" not in page
+
+
+@pytest.mark.parametrize(
+    "place", ["x", "99.00,105.00", "21.02", "21.02,105.85,1", "21.023456,105.851234", "٢١.٠٢,105.85"]
+)
+def test_what_is_no_place_lists_every_point(client, point, place):
+    assert point.name_vi in text(client.get("/diem-phuc-vu/", {"gan": place}))

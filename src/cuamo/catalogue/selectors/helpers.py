@@ -6,7 +6,7 @@ from typing import Any
 from cuamo.catalogue.rules.helpers import Help, help_by
 from cuamo.kernel.errors import Invalid
 from cuamo.organisation.models import Unit
-from cuamo.organisation.selectors.agencies import MOST, SERVING, list_agencies, near
+from cuamo.organisation.selectors.agencies import MOST, SERVING, Near, list_agencies, near
 from cuamo.organisation.types import UnitKind
 
 OF_OPERATOR = {"VNPOST": "PUBLIC_POST", "VTPOST": "POST"}
@@ -39,6 +39,22 @@ def places_for(
             break
         after = units[-1].code
     return shown[:limit]
+
+
+def places_near(
+    content: Mapping[str, Any] | None, *, lat: float, lon: float, limit: int = 30
+) -> list[tuple[Near, Help | None]]:
+    """Return open places nearest first, all or those that file or guide for a procedure.
+
+    Raises:
+        Invalid: the pair is no place on earth.
+    """
+    around = near(lat=lat, lon=lon, kinds=SERVING, limit=MOST)
+    if content is None:
+        return [(hit, None) for hit in around[:limit]]
+    rules = {found.who: found for found in help_by(content)}
+    helping = [(hit, rules[helper_kind(hit.unit)]) for hit in around]
+    return [(hit, may) for hit, may in helping if may.may != "NONE"][:limit]
 
 
 def nearest_for(content: Mapping[str, Any], unit: Unit) -> list[Unit]:
