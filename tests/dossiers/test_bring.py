@@ -534,7 +534,10 @@ def test_another_person_s_card_read_after_the_cut_never_files_in_the_first_one_s
     assert looked(brings(counter, act)) == {"bring.other_person"}
     assert world() == before
 
-    brought = brings(counter, act | {"visit_id": None, "dossier_id": None, "base_mark": None})
+    act["consent"] = None
+    assert looked(brings(counter, act | {"resolve": "new"})) == {"visit.no_consent"}
+    act["consent"] = {"given": True, "evidence": "screen-touch"}
+    brought = brings(counter, act | {"resolve": "new"})
     filed = Dossier.objects.select_related("applicant").get(id=brought.dossier_id)
     assert (brought.state, filed.applicant.personal_id) == ("SENT", "001185054321")
     assert Dossier.objects.get(id=draft.id).state == State.DRAFT
@@ -645,9 +648,13 @@ def test_a_visit_that_was_ended_elsewhere_is_looked_at_and_can_come_as_a_new_one
 
     assert looked(brings(counter, act)) == {"bring.visit_ended"}
 
-    brought = brings(counter, act | {"visit_id": None, "dossier_id": None, "base_mark": None})
+    act |= {"consent": None, "person": {"phone": PHONE}, "resolve": "new"}
+    brought = brings(counter, act)
     assert brought.state == "SENT"
     assert brought.dossier_id != draft.id
+    filed = Dossier.objects.get(id=brought.dossier_id)
+    assert filed.applicant_id == draft.applicant_id
+    assert filed.visit_id != draft.visit_id
 
 
 def test_what_was_confirmed_online_before_the_cut_needs_no_second_confirmation(counter):

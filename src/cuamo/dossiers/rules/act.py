@@ -119,8 +119,9 @@ class Act(BaseModel):
     cash: CashTaken | None = None
     measures: dict[Text, Any] | None = None
     outcome: Annotated[str, StringConstraints(max_length=20)] = ""
-    resolve: Literal["", "server"] = ""
-    """`server`: the clerk looked at a conflict and keeps the server's draft."""
+    resolve: Literal["", "server", "new"] = ""
+    """What the clerk chose after a look: `server` keeps the server's draft and lets the PC's copy go; `new`
+    sends the PC's copy as a visit of its own beside the one it was begun as."""
 
     @field_validator("made_at", "finished_at")
     @classmethod

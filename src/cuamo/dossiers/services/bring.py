@@ -132,7 +132,7 @@ def _place(act: Act, shift: Shift | None, clerk: Actor, at: datetime) -> _Place:
             return _Place(visit, dossier)
         if act.resolve == "server":
             return _Place(visit, dossier)
-    if act.visit_id is None:
+    if act.visit_id is None or act.resolve == "new":
         return _Place(fresh_visit(act, shift, clerk, at))
     return _begun_online(act, clerk)
 
@@ -224,7 +224,8 @@ def _kept_draft(act: Act, place: _Place | None, clerk: Actor, at: datetime) -> _
     act = without_bad_number(act)
 
     def keep() -> _Place:
-        begun = place or (_begun_online(act, clerk) if act.visit_id else None)
+        anew = act.visit_id is None or act.resolve == "new"
+        begun = place or (None if anew else _begun_online(act, clerk))
         visit = begun.visit if begun else fresh_visit(act, shift_of(act, clerk), clerk, at)
         if act.procedure is None or not agreed(act, visit, stored, clerk, at):
             raise NeedsLook([])

@@ -121,6 +121,8 @@ def fresh_visit(act: Act, shift: Shift | None, clerk: Actor, at: datetime) -> Vi
         person = find_or_create_person(card=card, phone=own, actor=clerk, at=at)
     elif stated is not None:
         person = meet_without_card(stated=stated, met_in=visit_id, actor=clerk, at=at)
+    elif (before := _begun_as(act, clerk)) is not None:
+        person = before.person
     took = min(max(act.finished_at - act.made_at, timedelta(0)), LONGEST)
     visit = Visit.objects.create(
         id=visit_id,
@@ -228,6 +230,8 @@ def agreed(act: Act, visit: Visit, stored: Mapping[str, StoredFile], clerk: Acto
     if said is None:
         if before is not None:
             return before.given
+        if _agreed_before(act, visit, clerk, at):
+            return True
         if act.procedure is None:
             return False
         raise NeedsLook(
@@ -266,6 +270,33 @@ def agreed(act: Act, visit: Visit, stored: Mapping[str, StoredFile], clerk: Acto
         at=at,
     )
     return said.given
+
+
+def _begun_as(act: Act, clerk: Actor) -> Visit | None:
+    """Return the clerk's visit the act was begun as, where it now comes as one of its own."""
+    if act.visit_id is None or act.resolve != "new":
+        return None
+    return Visit.objects.select_related("person").filter(id=act.visit_id, clerk_id=clerk.id).first()
+
+
+def _agreed_before(act: Act, visit: Visit, clerk: Actor, at: datetime) -> bool:
+    """Carry over what the same person agreed to in the visit this one was begun as; say whether they did."""
+    begun = _begun_as(act, clerk)
+    given = consent_of(begun) if begun is not None else None
+    if begun is None or given is None or not given.given or begun.person_id != visit.person_id:
+        return False
+    if bytes(given.text_hash) != consent_text(visit).hash:
+        return False
+    give_consent(
+        visit_id=visit.id,
+        given=True,
+        evidence=given.evidence,
+        citizen=citizen_at(visit),
+        slip=given.slip,
+        helper=clerk if given.slip is not None else None,
+        at=at,
+    )
+    return True
 
 
 def citizen_at(visit: Visit) -> Actor:

@@ -164,8 +164,8 @@ export async function again(key, choice = "") {
   if (choice === "server") item.act = { ...item.act, resolve: "server" };
   if (choice === "shift" && item.act.cash) item.act = { ...item.act, cash: { ...item.act.cash, in_open_shift: true } };
   if (choice === "mine") {
-    const anew = codes.some((code) => code === "bring.visit_ended" || code === "bring.sent_already");
-    item.act = { ...item.act, ...(anew ? { visit_id: null, dossier_id: null, base_mark: null } : { base_mark: item.mark }) };
+    const anew = codes.some((code) => ["bring.visit_ended", "bring.sent_already", "bring.other_person"].includes(code));
+    item.act = { ...item.act, ...(anew ? { resolve: "new" } : { base_mark: item.mark }) };
   }
   Object.assign(item, { state: "waiting" });
   await visits.save(item);

@@ -6,7 +6,7 @@ import * as vault from "./vault.js";
 import * as visits from "./visits.js";
 import { clock, fold } from "./words.js";
 
-const place = document.getElementById("tren-may");
+let place = null;
 const words = document.getElementById("id_tim");
 const STATES = { open: "đang làm", waiting: "chờ mạng", sending: "đang gửi", look: "cần xem" };
 
@@ -25,12 +25,13 @@ const button = (act, key, name, of) => html`<button type="button" class="button 
 function choices(item) {
   const codes = new Set((item?.reasons ?? []).map((reason) => reason.code));
   const number = item.local_number;
-  const conflict = [...codes].some((code) => ["bring.changed", "bring.visit_ended", "bring.sent_already"].includes(code));
+  const conflict = [...codes].some((code) => ["bring.changed", "bring.visit_ended", "bring.sent_already", "bring.other_person"].includes(code));
   return html`${item.dossier_url && html`<a class="button small-button" href="${item.dossier_url}">Mở bản trên hệ thống</a>`}${conflict && html`${button("mine", item.key, "Giữ bản trên máy này", number)}${button("server", item.key, "Giữ bản trên hệ thống", number)}`}${
     codes.has("cash.shift_closed") && button("shift", item.key, "Ghi vào ca đang mở", number)}${button("mend", item.key, "Sửa ở đây", number)}${button("again", item.key, "Gửi lại", number)}`;
 }
 
 async function draw() {
+  if (!place?.isConnected) return undefined;
   if (!(await vault.exists())) return put(place, "");
   const rows = (await vault.outlines("items")).sort((a, b) => a.since.localeCompare(b.since));
   const open = await vault.isOpen();
@@ -69,7 +70,9 @@ async function rescue(key) {
 
 const announce = (text, kind = "info") => document.dispatchEvent(new CustomEvent("announce", { detail: { text, kind } }));
 
-if (place) {
+/** Show the list in a place of the page and keep it fresh. */
+export function listIn(element) {
+  place = element;
   place.addEventListener("click", async (event) => {
     const pressed = event.target.closest("[data-do]");
     if (!pressed) return;
@@ -89,13 +92,19 @@ if (place) {
     await visits.tally();
     await draw();
   });
+  return draw();
+}
+
+const page = document.querySelector("[data-unsent]");
+if (page) {
+  listIn(page);
   words?.addEventListener("input", () => {
     const asked = fold(words.value);
     for (const line of document.querySelectorAll("#tren-may-chu > li")) line.hidden = !fold(line.textContent).includes(asked);
     return draw();
   });
   words?.form?.addEventListener("submit", (event) => event.preventDefault());
-  for (const name of ["outbox:sent", "outbox:look", "outbox:progress", "vault:open"]) document.addEventListener(name, draw);
-  setInterval(draw, 30_000);
-  draw();
 }
+
+for (const name of ["outbox:sent", "outbox:look", "outbox:progress", "vault:open"]) document.addEventListener(name, draw);
+setInterval(draw, 30_000);
