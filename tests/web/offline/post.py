@@ -44,8 +44,9 @@ class Post:
             viewport={"width": DESKTOP[0], "height": DESKTOP[1]},
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
         )
-        self.context.set_default_timeout(8_000)
+        self.context.set_default_timeout(20_000)
         self.page: Page = self.context.pages[0]
         self.page.on("pageerror", lambda error: print("page:", error, error.stack))
 

@@ -4,6 +4,7 @@ import { escrow, fromEscrow, reachable as answers } from "./link.js";
 import * as outbox from "./outbox.js";
 import * as packs from "./pack.js";
 import { MAIN, NAMES, sceneOf, STEPS, consentOf } from "./steps.js";
+import { listIn } from "./unsent.js";
 import * as vault from "./vault.js";
 import * as visits from "./visits.js";
 import { clock } from "./words.js";
@@ -181,14 +182,15 @@ async function home() {
   const parked = items.filter((item) => item.state === "open");
   const waiting = items.filter((item) => item.state !== "open");
   const others = await vault.ofOthers();
-  put($("cac-buoc"), html`<p class="small">Hồ sơ làm ở đây nằm trên máy này, mã hóa, và tự gửi khi có mạng.</p>`);
+  put($("cac-buoc"), html`<section aria-label="Không cần mạng"><p class="small">Hồ sơ làm ở đây nằm trên máy này, mã hóa, và tự gửi khi có mạng.</p></section>`);
   put($("ben-phai"), html`<section><h2>Mất mạng</h2><p class="small">${WITHOUT}</p></section>${others.length > 0 && html`<section>${notice("warning", "lock", "Máy này còn hồ sơ chưa gửi của người khác. Mời người đó đăng nhập để gửi.")}</section>`}`);
   put($("giua-thanh"), html`<span>Không cần mạng</span>`);
   show(html`<section class="card accent idle-scan">${icon("card")}<h1>Mời quét căn cước</h1><form id="buoc" class="form" method="post" data-wedge="#id_card">${
     field({ key: "card", label_vi: "Mã QR trên căn cước", type: "text", help_vi: "Quét bằng máy quét, hoặc dán nội dung mã QR rồi bấm Enter", required: true }, "", { caret: true })}
     <p class="actions"><button type="submit" class="button main">Bắt đầu lượt hỗ trợ</button><button type="submit" class="button" name="act" value="by-hand">Không có thẻ, nhập tay</button></p></form></section>
     <section class="card"><h2>Lượt đang chờ</h2>${parked.length ? html`<ul class="list" data-digits>${parked.map((item) => html`<li><a href="#${item.key}/${item.step}" data-open="${item.key}">${icon("person")}<span><strong>${item.facts["person.full_name"] || "Chưa có tên"}</strong><small>${NAMES[item.step - 1]} · từ ${clock(Date.parse(item.made_at))}</small></span></a></li>`)}</ul>` : html`<p>Không có lượt nào đang chờ.</p>`}</section>
-    <section class="card"><h2>Chờ gửi</h2><p>${waiting.length ? `${waiting.length} hồ sơ nằm trên máy này, máy tự gửi khi có mạng.` : "Không có hồ sơ nào chờ gửi."} <a href="/quay/cho-gui/">Xem từng hồ sơ</a></p></section>`, { title: "Mời quét căn cước", page: "Q0" });
+    <details class="card"${waiting.some((item) => item.state === "look") && html` open`}><summary>Chờ gửi: ${waiting.length} hồ sơ${waiting.length > 0 && ", máy tự gửi khi có mạng"}</summary><div id="tren-may"></div></details>`, { title: "Mời quét căn cước", page: "Q0" });
+  listIn($("tren-may"));
   keys([["Esc", "Về quầy có mạng", "online"], ["F10", "Bắt đầu lượt", "main"]]);
   mirror();
 }

@@ -30,7 +30,7 @@ let bound = "";
     for: whoever signs in beside it changes nothing about whose store it writes to. */
 export async function clerk() {
   if (inWorker) return (await read(DEVICE, "meta", "clerk"))?.value ?? "";
-  bound ||= (await read(DEVICE, "meta", "clerk"))?.value ?? "";
+  bound ||= document.querySelector("meta[name=cuamo-clerk]")?.content || ((await read(DEVICE, "meta", "clerk"))?.value ?? "");
   return bound;
 }
 

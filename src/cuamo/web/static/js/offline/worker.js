@@ -4,7 +4,7 @@ import * as vault from "./vault.js";
 
 const BENCH = "/quay/may/ban/";
 const FIXED = [BENCH, "/quay/may/guong/", "/quay/may/phieu/"];
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 10_000;
 const VISIT = /^\/quay\/luot\/([0-9a-f-]{36})\/(?:(\d+)\/)?(luu\/)?$/;
 const MOST_HELD = 20;
 const held = []; // words that came while the store was closed: kept as soon as it opens
