@@ -75,6 +75,23 @@ def test_every_page_of_the_queue_is_accessible_and_fits_a_narrow_screen(browser,
     assert page.evaluate("document.activeElement.name") == "card"
 
 
+def test_the_points_near_a_person_come_first_by_a_press(browser, live_server, served):
+    unit, _, _ = served
+    far = make_point("DL-0")
+    for place, lat in ((unit, 21.03), (far, 21.20)):
+        place.lat, place.lon = lat, 105.85
+        place.save()
+    page = browser.open(live_server.url + "/diem-phuc-vu/")
+    expect(page.locator(".list b").first).to_have_text(far.name_vi)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 21.0265, "longitude": 105.8535})
+
+    page.get_by_role("button", name="Gần tôi").click()
+
+    page.wait_for_url("**/?gan=21.03%2C105.85")
+    expect(page.locator(".list b").first).to_have_text(unit.name_vi)
+
+
 def test_the_board_calls_aloud_says_when_the_network_is_gone_and_goes_on_when_it_is_back(
     browser, live_server, served, clock
 ):
