@@ -13,6 +13,7 @@ import click
 from django.db import connections
 from django.utils import timezone
 
+from cuamo.cli.sample_kinds import visit_of_every_kind
 from cuamo.cli.sample_shifts import close_shifts
 from cuamo.cli.sample_story import Story, approved_and_not_issued, begin_story, end_story, sign_story
 from cuamo.cli.sample_training import practise
@@ -73,6 +74,7 @@ def make_history(count: int, *, now: datetime, say: Callable[[str], None] = clic
             if number % BEAT == 0:
                 say(f"{number}/{count}")
         line.finish()
+    visit_of_every_kind(now=now)
     close_shifts(before=now.astimezone(HANOI).date(), at=now)
     practise(now=now)
     say(f"{count}/{count}")

@@ -35,6 +35,12 @@ def close_shifts(*, before: date, at: datetime) -> None:
             _close(shift, actor_of(shift.clerk, at=at))
 
 
+def leave_seat(clerk: Actor) -> None:
+    """Close the clerk's shift, if one is open."""
+    if (shift := open_shift_of(clerk.id)) is not None:
+        _close(shift, clerk)
+
+
 def _close(shift: Shift, clerk: Actor) -> None:
     taken = cash_in_of(shift.id)
     close_shift(

@@ -16,6 +16,8 @@ STEP_WORDS: dict[Step, str] = {
 }
 EVENT_WORDS: dict[str, str] = {
     "dossier.drafted": "Bắt đầu điền",
+    "dossier.acted_for": "Có người làm thay người đứng tên",
+    "dossier.mandate_stopped": "Ủy quyền bị dừng",
     "dossier.summarised": "Cho người nộp xem lại",
     "dossier.form_signed": "Ký tờ khai",
     "dossier.summary_agreed": "Người nộp đồng ý với bản tóm tắt",
