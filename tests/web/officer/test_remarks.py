@@ -1,4 +1,4 @@
-"""What was faulty at the counter and used all the same is seen by whoever decides, before the papers are ticked."""
+"""What was faulty at the counter and used all the same is seen by whoever decides."""
 
 import pytest
 

@@ -73,7 +73,7 @@ dialog.addEventListener("change", (event) => {
 });
 dialog.addEventListener("close", () => {
   camera.stop();
-  if (list.children.length) finish.submit();
+  if (list.children.length && !sending) finish.submit();
 });
 document.addEventListener("cancel", (event) => {
   if (event.target.matches?.("input[type=file]")) choosing = false;
@@ -220,7 +220,8 @@ function picture(line, file, faults) {
 
 /* All sent and nothing to tell: the step is shown again with what was filed. A camera goes on. */
 function settle(from) {
-  if (troubled) dialog.querySelector("[data-done]").focus();
+  if (!dialog.open) finish.requestSubmit();
+  else if (troubled) dialog.querySelector("[data-done]").focus();
   else if (from === "FILE") finish.requestSubmit();
 }
 
