@@ -9,10 +9,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
+from tests.documents.pages import jpeg, sheet
 from tests.journeys.people import PHONE, Clerk, Person
 from tests.journeys.stack import Stack, running_stack
 from tests.journeys.way import DESK, PHONE_SIZE, decide, help_citizen, officer_of, send, wait_in_queue
-from tests.support.city import PNG
 
 pytestmark = pytest.mark.journey
 
@@ -139,7 +139,7 @@ def test_what_is_owed_is_paid_on_the_banks_page_before_it_is_sent(stack, chromiu
     clerk.choose("1.012289")
     clerk.answer_first()
     clerk.fill_gaps()
-    clerk.add_papers(PNG)
+    clerk.add_papers(jpeg(sheet()))
     citizen.press("Đúng rồi, tôi đồng ý nộp")
     clerk.page.wait_for_url(re.compile(r"/8/$"), timeout=60_000)
     citizen.page.wait_for_selector("input[name=ma]")

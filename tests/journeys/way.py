@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser
 
+from tests.documents.pages import jpeg, sheet
 from tests.journeys.people import PHONE, Clerk, Person, Staff
 from tests.journeys.stack import Stack
-from tests.support.city import PNG
 
 PHONE_SIZE = {"width": 360, "height": 740}
 DESK = {"width": 1366, "height": 768}
@@ -33,7 +33,7 @@ def help_citizen(
     clerk.answer_first()
     clerk.fill_gaps()
     between()
-    clerk.add_papers(PNG)
+    clerk.add_papers(jpeg(sheet()))
     citizen.sees("Hồ sơ chưa được nộp")
     citizen.shoot("S-summary")
     clerk.shoot("Q7")
