@@ -82,7 +82,9 @@ def test_three_papers_of_three_pages_fit_and_are_handled_by_keys_alone(desk):
 
     _bring(made, feeder_pdf(sheet(seed=91), sheet(seed=92)))
     page.reload()
-    assert page.evaluate("document.activeElement.id") == "xep-nhu-vay"
+    assert page.evaluate("document.activeElement.id") == "id_nhom_1", (
+        "all papers have pages: a person chooses"
+    )
     for looks in (DARK, CONTRAST):
         assert_legible(desk.sit_down(made.path + "6/", size=DESKTOP, **looks))
     desk.browser.close_pages()

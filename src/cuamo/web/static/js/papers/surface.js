@@ -181,6 +181,7 @@ async function one(given, line, from, key) {
   replaces = "";
   if (answer.status === -1) return done("Đã dừng, chưa nhận tệp này.");
   if (answer.status === 0) return done("Chưa gửi được: mất mạng. Tệp vẫn còn trên máy, chọn lại khi có mạng.", true);
+  if (answer.status === 423) return done("Quầy đang khóa. Mở khóa bằng mã PIN rồi chọn lại tệp.", true);
   if (!answer.body) return done("Chưa gửi được, thử lại sau một phút.", true);
   if (answer.status >= 400) return done(answer.body.error, true);
   if (answer.body.told.length) return done(answer.body.told.join(" "), true);
