@@ -372,6 +372,29 @@ def test_a_version_that_reads_otherwise_is_looked_at_with_the_draft_on_the_new_o
     assert kept.answers == act["answers"]
 
 
+def test_what_was_signed_on_the_old_version_is_never_sent_as_the_new_one_however_often_it_comes(counter):
+    act = act_of(counter)
+
+    def ask_more(content: dict) -> None:
+        fields = content["form"]["sections"][0]["fields"]
+        fields.append(
+            {"key": "moi", "type": "text", "label_vi": "Việc mới", "label_en": "New", "required": False}
+        )
+
+    newest = in_force_from(FREE, ask_more, on=counter.at.date(), at=counter.at)
+    first = brings(counter, act)
+    assert looked(first) == {"procedure.newer_version"}
+
+    for _ in range(2):
+        again = brings(counter, act)
+        assert looked(again) == {"procedure.newer_version"}
+        kept = Dossier.objects.get(id=first.dossier_id)
+        assert (again.dossier_id, kept.state, kept.confirmed_at) == (first.dossier_id, State.DRAFT, None)
+
+    signed_anew = brings(counter, act | {"version_id": str(newest.id)})
+    assert (signed_anew.state, signed_anew.dossier_id) == ("SENT", first.dossier_id)
+
+
 def test_a_fee_that_changed_is_told_with_what_to_give_back_and_no_cash_is_booked(counter):
     act = act_of(counter, PAID)
     act["cash"]["amount_vnd"] += 5_000
@@ -690,6 +713,7 @@ def test_nothing_malformed_is_taken(counter):
         {"person": {"card_text": "x" * 3000}},
         {"confirmation": {"method": "OTP"}},
         {"local_number": "T00000-261120-001-0"},
+        {"local_number": local_number.make(uuid4(), counter.at.date(), 1)},
     ):
         with pytest.raises(DomainError) as refused:
             brings(counter, good | wrong)

@@ -139,13 +139,15 @@ def _confirmed_online(act: Act, dossier: Dossier) -> bool:
 
 
 def _newer_version(act: Act, dossier: Dossier, *, begun: bool, at: datetime) -> list[Reason]:
-    """Return what people must be told of a version in force since; nothing when it reads alike."""
+    """Return what people must be told of a version in force since; nothing when it reads alike.
+
+    What was signed is the version the PC had, also when a draft of the newer one is kept since: it is compared
+    each time it comes.
+    """
     told: tuple[str, ...] = ()
-    if begun:
-        if not must_be_told(dossier, at=at):
+    if act.version_id == dossier.version_id:
+        if not begun or not must_be_told(dossier, at=at):
             return []
-    elif act.version_id is None or act.version_id == dossier.version_id:
-        return []
     else:
         before = _version_used(act, dossier)
         if before is not None:
@@ -157,7 +159,7 @@ def _newer_version(act: Act, dossier: Dossier, *, begun: bool, at: datetime) -> 
                 today=to_hanoi(at).date(),
             )
             told = (*carried.dropped, *carried.papers_needed, *carried.papers_spared)
-            if not told and not carried.changes:
+            if not told and not carried.changes and not (begun and must_be_told(dossier, at=at)):
                 return []
     what = f" Khác bản cũ: {'; '.join(told[:5])}." if told else ""
     return [
@@ -173,7 +175,8 @@ def _newer_version(act: Act, dossier: Dossier, *, begun: bool, at: datetime) -> 
 
 
 def _version_used(act: Act, dossier: Dossier) -> Mapping[str, Any] | None:
-    assert act.version_id is not None
+    if act.version_id is None:
+        return None
     try:
         version = pinned_version(act.version_id)
     except dossier.version.DoesNotExist:
