@@ -103,5 +103,5 @@ export function money(fees) {
 }
 
 export function summary(rows, change) {
-  return html`<dl class="summary">${rows.map((row) => html`<div><dt>${row.label}</dt><dd>${row.value ? html`<span>${row.value}</span>` : html`<span class="skipped">Không khai</span>`}${change && html`<button type="button" class="change button quiet" data-change="${row.key}">Sửa<span class="hidden"> ${row.label}</span></button>`}</dd></div>`)}</dl>`;
+  return html`<dl class="summary">${rows.map((row) => html`<div><dt>${row.label}</dt><dd>${row.value ? html`<span>${row.value}</span>` : html`<span class="skipped">Không khai</span>`}${change && row.key && html`<button type="button" class="change button quiet" data-change="${row.key}">Sửa<span class="hidden"> ${row.label}</span></button>`}</dd></div>`)}</dl>`;
 }
