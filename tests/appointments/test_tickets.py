@@ -16,7 +16,7 @@ from cuamo.appointments.selectors.queue import (
     waiting_at,
 )
 from cuamo.appointments.services.book import book
-from cuamo.appointments.services.call import call_after_missing, call_next, come_back, leave
+from cuamo.appointments.services.call import call_after_missing, call_next, come_back, leave, release
 from cuamo.appointments.services.follow_visit import begin_with_visit, end_with_visit, forget_old_times
 from cuamo.appointments.services.take_ticket import arrive, take_ticket
 from cuamo.appointments.types import TicketState
@@ -24,6 +24,7 @@ from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM, Actor, ActorKind
 from cuamo.kernel.clock import local
 from cuamo.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+from cuamo.organisation.models import Shift
 from tests.appointments.conftest import FRIDAY, PHONE, TET, make_clerk, make_point
 
 MINUTE = timedelta(minutes=1)
@@ -227,6 +228,21 @@ def test_a_visit_that_began_before_the_call_takes_no_number(point):
 
     ticket.refresh_from_db()
     assert ticket.state == TicketState.CALLED
+
+
+def test_a_number_whose_clerk_closed_the_shift_waits_again_at_its_place(point):
+    clerk, other = make_clerk(point, 1), make_clerk(point, 2)
+    take(point), take(point, 1)
+    called = call_next(clerk=clerk, at=FRIDAY + 2 * MINUTE)
+    shift = Shift.objects.get(clerk_id=clerk.id)
+
+    assert [release(shift_id=shift.id, at=FRIDAY + 3 * MINUTE) for _ in range(2)] == [1, 0]
+
+    called.refresh_from_db()
+    assert (called.state, called.clerk_id, called.counter_number) == ("WAITING", "", None)
+    assert call_next(clerk=other, at=FRIDAY + 4 * MINUTE).id == called.id
+    assert release(shift_id=shift.id, at=FRIDAY + 5 * MINUTE) == 0
+    assert release(shift_id=uuid4(), at=FRIDAY) == 0
 
 
 def measured(unit, seconds, *, at=FRIDAY - timedelta(days=1)):

@@ -1,5 +1,6 @@
-"""What follows from news of visits: numbers go with them, waiting times are measured."""
+"""What follows from news of visits and shifts: numbers go with them, waiting times are measured."""
 
+from cuamo.appointments.services.call import release
 from cuamo.appointments.services.follow_visit import begin_with_visit, end_with_visit
 from cuamo.kernel.consumers import subscriber
 from cuamo.kernel.events import EventRecord
@@ -20,3 +21,9 @@ def end_number(event: EventRecord) -> None:
         seconds=int(event.data.get("seconds", 0)),
         at=event.occurred_at,
     )
+
+
+@subscriber("queue", "shift.closed")
+def release_number(event: EventRecord) -> None:
+    """A number whose clerk has gone waits again."""
+    release(shift_id=event.stream_id, at=event.occurred_at)

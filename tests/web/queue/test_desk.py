@@ -118,7 +118,7 @@ def test_the_called_number_goes_with_the_visit_that_begins_and_ends_with_it(desk
 def test_the_news_of_visits_is_subscribed_to():
     queue = next(consumer for consumer in all_consumers() if consumer.name == "queue")
 
-    assert set(queue.handlers) == {"visit.started", "visit.ended"}
+    assert set(queue.handlers) == {"visit.started", "visit.ended", "shift.closed"}
 
 
 def test_the_block_of_q0_asks_two_questions(desk, point, django_assert_num_queries, clerk):

@@ -1,6 +1,7 @@
 """H1–H5: numbers at the door, followed on a phone, called on the wall."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from cuamo.appointments.models import Ticket
 from cuamo.appointments.selectors.queue import called_by
 from cuamo.appointments.services.book import book
 from cuamo.appointments.services.call import call_next
+from cuamo.appointments.services.follow_visit import begin_with_visit
 from cuamo.documents.services.read_aloud import can_read_aloud
 from cuamo.kernel.clock import local
 from cuamo.organisation.models import Shift
@@ -239,6 +241,18 @@ def test_the_board_shows_the_newest_call_and_the_ones_before(page, point, clock)
         assert 'data-call="002-1"' in answer
         assert re.search(r"Mời số.*002.*đến quầy.*2.*002.*001", " ".join(answer.split()))
     assert "<html" not in part
+
+
+def test_a_call_not_answered_yet_stays_large_while_a_later_one_is_helped(page, point, clock):
+    one, two = make_clerk(point, 1), make_clerk(point, 2)
+    for _ in range(2):
+        take(page, point)
+    call_next(clerk=one, at=clock.now)
+    clock.on(1)
+    call_next(clerk=two, at=clock.now)
+    begin_with_visit(visit_id=uuid4(), clerk_id=two.id, at=clock.now)
+
+    assert 'data-call="001-1"' in page.get(f"/goi-so/{point.code}/?moi").content.decode()
 
 
 def test_a_board_asks_five_questions_however_many_calls(page, point, django_assert_num_queries):

@@ -9,7 +9,7 @@ from cuamo.appointments.models import Ticket
 from cuamo.appointments.rules.order import rank_on_return
 from cuamo.appointments.types import TicketState
 from cuamo.kernel import events
-from cuamo.kernel.actors import Actor
+from cuamo.kernel.actors import SYSTEM, Actor
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import Conflict, NotFound, NotPermitted
 from cuamo.organisation.models import Shift
@@ -70,6 +70,29 @@ def call_after_missing(*, clerk: Actor, at: datetime) -> Ticket | None:
         ticket.save(update_fields=["state", "misses", "clerk_id"])
         events.record("ticket.missed", ticket.id, actor=clerk, at=at, unit_code=ticket.unit_code)
     return call_next(clerk=clerk, at=at)
+
+
+@transaction.atomic
+def release(*, shift_id: UUID, at: datetime) -> int:
+    """Let a number wait again whose clerk closed the shift before anybody came; it keeps its place.
+
+    Records `ticket.released`. Hearing of the same shift again changes nothing. Returns how many.
+    """
+    shift = Shift.objects.filter(id=shift_id).first()
+    if shift is None:
+        return 0
+    called = Ticket.objects.select_for_update().filter(
+        clerk_id=str(shift.clerk_id), state=TicketState.CALLED, called_at__lte=at
+    )
+    released = 0
+    for ticket in called:
+        ticket.state = TicketState.WAITING
+        ticket.clerk_id = ""
+        ticket.counter_number = None
+        ticket.save(update_fields=["state", "clerk_id", "counter_number"])
+        events.record("ticket.released", ticket.id, actor=SYSTEM, at=at, unit_code=ticket.unit_code)
+        released += 1
+    return released
 
 
 @transaction.atomic

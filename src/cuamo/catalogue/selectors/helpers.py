@@ -54,7 +54,8 @@ def places_near(
         return [(hit, None) for hit in around[:limit]]
     rules = {found.who: found for found in help_by(content)}
     helping = [(hit, rules[helper_kind(hit.unit)]) for hit in around]
-    return [(hit, may) for hit, may in helping if may.may != "NONE"][:limit]
+    found: list[tuple[Near, Help | None]] = [(hit, may) for hit, may in helping if may.may != "NONE"]
+    return found[:limit]
 
 
 def nearest_for(content: Mapping[str, Any], unit: Unit) -> list[Unit]:

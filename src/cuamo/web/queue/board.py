@@ -61,11 +61,10 @@ def sound(request: ActedRequest, unit_code: str, number: int, counter: int) -> H
 def _scene(unit: Unit) -> dict[str, Any]:
     now = timezone.now()
     calls = calls_at(unit.code, at=now)
-    newest = calls[0] if calls and calls[0].state == TicketState.CALLED else None
     return {
         "unit": unit,
         "calls": calls,
-        "newest": newest,
+        "newest": next((call for call in calls if call.state == TicketState.CALLED), None),
         "queue": queues_of([unit.code], at=now)[unit.code],
         "now": now,
         "speaks": can_read_aloud("vi"),
