@@ -1,4 +1,4 @@
-"""Sample visits of other kinds at the agency of the tour: accounts, a lesson, referrals, acting for another."""
+"""Sample visits of other kinds at the agency of the tour: accounts, a lesson, referrals, acting for one."""
 
 import random
 from datetime import date, datetime, timedelta
