@@ -21,10 +21,13 @@ from cuamo.dossiers.models import (
     DossierPaper,
     Visit,
 )
+from cuamo.dossiers.selectors.papers import papers_given
 from cuamo.dossiers.selectors.snapshots import mark_of
+from cuamo.dossiers.services.add_paper import add_paper
 from cuamo.dossiers.services.bring import bring
 from cuamo.dossiers.services.choose_delivery import choose_delivery
 from cuamo.dossiers.services.end_visit import end_visit
+from cuamo.dossiers.services.form_files import Upload
 from cuamo.dossiers.services.submit import submit
 from cuamo.dossiers.services.withdraw import withdraw
 from cuamo.dossiers.states import State
@@ -327,7 +330,6 @@ def test_what_the_clerk_finishes_online_ends_the_item_on_the_pc(counter):
 
 def _confirm_and_send(counter: Counter, draft: Dossier) -> Dossier:
     from cuamo.dossiers.services.confirm_signed import confirm_signed
-    from cuamo.dossiers.services.form_files import Upload
     from cuamo.dossiers.services.request_confirmation import request_confirmation
 
     summary = request_confirmation(dossier_id=draft.id, actor=counter.clerk, at=counter.at)
@@ -612,6 +614,60 @@ def test_after_a_look_the_clerk_chooses_the_pc_s_copy_by_naming_the_server_s_mar
 
     assert brought.state == "SENT"
     assert Dossier.objects.get(id=draft.id).delivery["way"] == "HOME"
+
+
+def test_a_paper_the_pc_has_not_seen_is_never_removed_and_the_clerk_hears_of_it(counter):
+    draft, act = begun(counter, WITH_PAPER)
+    theirs = add_paper(
+        dossier_id=draft.id,
+        actor=counter.clerk,
+        component_key=act["papers"][0]["key"],
+        data=Upload(picture(), "tu-dien-thoai.png"),
+        at=counter.at,
+    )
+    assert looked(brings(counter, act)) == {"bring.changed"}
+    now = Dossier.objects.get(id=draft.id)
+
+    brought = brings(counter, act | {"base_mark": mark_of(now.visit, now)})
+
+    assert brought.state == "SENT"
+    assert theirs.id in {paper.id for paper in papers_given(now)}
+    assert [note["code"] for note in brought.notes] == ["papers.kept"]
+    assert "tu-dien-thoai.png" in brought.notes[0]["vi"]
+
+
+def test_a_paper_that_was_seen_and_removed_on_the_pc_is_removed(counter):
+    draft, act = begun(counter, WITH_PAPER)
+    seen = add_paper(
+        dossier_id=draft.id,
+        actor=counter.clerk,
+        component_key=act["papers"][0]["key"],
+        data=Upload(picture(), "nham.png"),
+        at=counter.at,
+    )
+    now = Dossier.objects.get(id=draft.id)
+    act |= {"base_mark": mark_of(now.visit, now), "papers_seen": [seen.file.original_sha256]}
+
+    brought = brings(counter, act)
+
+    assert (brought.state, brought.notes) == ("SENT", [])
+    assert seen.id not in {paper.id for paper in papers_given(now)}
+
+
+def test_a_paper_the_pc_brought_itself_and_took_back_after_a_look_is_removed(counter):
+    act = act_of(counter, WITH_PAPER)
+    right = act["papers"][0]
+    wrong = {"key": right["key"], "sha256": sent_up(picture(), counter.clerk, counter.at), "name": "nham.png"}
+    act |= {"papers": [right, wrong], "confirmation": act["confirmation"] | {"shown_total_vnd": 5_000}}
+    first = brings(counter, act)
+    kept = Dossier.objects.get(id=first.dossier_id)
+    assert len(papers_given(kept)) == 2
+
+    act |= {"papers": [right], "confirmation": act["confirmation"] | {"shown_total_vnd": 0}}
+    brought = brings(counter, act)
+
+    assert (brought.state, brought.dossier_id) == ("SENT", kept.id)
+    assert [paper.file.original_sha256 for paper in papers_given(kept)] == [right["sha256"]]
 
 
 def test_or_the_server_s_copy_and_the_pc_may_let_its_own_go(counter):

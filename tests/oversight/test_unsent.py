@@ -112,6 +112,48 @@ def test_the_network_sees_it_among_what_needs_care_and_in_the_list(clerk, watche
     assert clerk.name in listed
 
 
+def test_a_broken_pc_is_no_longer_watched_with_a_reason_and_counts_again_should_it_speak(clerk):
+    device, now = uuid4(), timezone.now()
+    report = waits(clerk, timedelta(hours=30), device=device)
+    key, since = report.items[0]["key"], report.items[0]["since"]
+    client = Client()
+    client.force_login(Account.objects.get(username="dieuphoi.vnpost"))
+    path, field = f"/giam-sat/chua-gui/{report.id}/ngung/", f"reason-{report.id.hex}"
+
+    refused = client.post(path, {field: "hỏng"})
+    assert refused.status_code == 422
+    assert "Ghi rõ máy ra sao" in refused.content.decode()
+    assert DeviceReport.objects.get(id=report.id).unsent == 1
+
+    assert client.post(path, {field: "Ổ đĩa hỏng, đã mời người dân làm lại."}).status_code == 302
+    assert long_unsent(units=[clerk.unit_code], now=now) == {"point": 0, "network": 0}
+    assert events.names_of(report.id) == ["device.settled"]
+
+    report_unsent(
+        device=device,
+        items=[{"key": key, "since": now.isoformat(), "state": "waiting"}],
+        device_now=now,
+        clerk=clerk,
+        at=now,
+    )
+    again = DeviceReport.objects.get(id=report.id)
+    assert (again.unsent, again.items[0]["since"]) == (1, since)
+
+
+@pytest.mark.parametrize("username", ["giamsat.trungtam", "truongca.hoankiem", "quay.hoankiem"])
+def test_who_only_watches_or_works_there_cannot_stop_the_watching(clerk, username):
+    report = waits(clerk, timedelta(hours=30))
+    client = Client()
+    client.force_login(Account.objects.get(username=username))
+
+    answer = client.post(
+        f"/giam-sat/chua-gui/{report.id}/ngung/", {f"reason-{report.id.hex}": "Máy hỏng, đã gọi người dân."}
+    )
+
+    assert answer.status_code == 403
+    assert DeviceReport.objects.get(id=report.id).unsent == 1
+
+
 def test_a_coordinator_sees_only_the_points_of_their_own_operator(clerk):
     report = waits(clerk, timedelta(hours=26))
     seen = page("dieuphoi.vnpost", "/giam-sat/chua-gui/")

@@ -15,7 +15,8 @@ from cuamo.dossiers.rules.act import Act, read_act
 from cuamo.dossiers.selectors.brought import notes_on_clock
 from cuamo.dossiers.selectors.snapshots import mark_of
 from cuamo.dossiers.selectors.visits import dossier_of_visit
-from cuamo.dossiers.services.bring_draft import fill_draft, settle_draft
+from cuamo.dossiers.services.bring_cash import note_on_cash, require_booked
+from cuamo.dossiers.services.bring_draft import fill_draft, papers_kept_unseen, settle_draft
 from cuamo.dossiers.services.bring_parts import (
     NeedsLook,
     agreed,
@@ -39,7 +40,6 @@ from cuamo.kernel.idempotency import digest, once, queue_up
 from cuamo.kernel.identifiers import local_number
 from cuamo.kernel.models import IdempotencyKey
 from cuamo.organisation.models import Shift
-from cuamo.payments.selectors.status import cash_receipt_of
 
 SCOPE = "device.bring"
 NOT_COMPARED = frozenset({"clock_skew_s", "measures", "resolve"})
@@ -97,13 +97,15 @@ def _take(act: Act, local: str, clerk: Actor, at: datetime) -> dict[str, Any]:
         stored = files_of(act, clerk)
         place = _place(act, shift, clerk, at)
         if act.resolve == "server":
-            return _keep_servers(act, local, place, stored, clerk, at)
+            return _keep_servers(act, local, place, stored, shift, clerk, at)
         if place.sent:
+            require_booked(act, place.dossier, shift, clerk=clerk, at=at)
             return _note(act, local, "SENT", place.visit, place.dossier, stored, clerk, at)
         visit = same_person(act, place.visit, clerk, at)
         visit = take_number(act, visit, clerk, at)
         consented = agreed(act, visit, stored, clerk, at)
         if not consented or act.procedure is None:
+            require_booked(act, None, shift, clerk=clerk, at=at)
             end_visit(visit_id=visit.id, clerk=clerk, outcome=_outcome(act, consented), at=at)
             return _note(act, local, "ENDED", visit, None, stored, clerk, at)
         untouched = act.confirmation is not None and act.confirmation.method == "ONLINE"
@@ -165,8 +167,6 @@ def _says_the_same(act: Act, dossier: Dossier) -> bool:
     """Say whether the dossier that was sent is the very one at the counter: only its answer was lost."""
     if act.dossier_id != dossier.id or act.procedure != dossier.procedure_code or _withdrawn(dossier):
         return False
-    if act.cash is not None and act.cash.amount_vnd and cash_receipt_of(dossier.id) is None:
-        return False
     same_answers = all(dossier.answers.get(key) == said for key, said in act.answers.items())
     said = {key: value for key, value in act.values.items() if value not in (None, "", [], {})}
     return same_answers and all(dossier.values.get(key) == value for key, value in said.items())
@@ -180,21 +180,16 @@ def _keep_to_look_at(act: Act, local: str, look: NeedsLook, clerk: Actor, at: da
             return
         before = Brought.objects.select_related("visit").filter(key=act.key).first()
         place = _draft_kept_before(before)
+        found = (before.visit, before.dossier_id) if before else (None, None)
         mark = before.kept_mark if before else ""
         if look.keep and (place is None or mark == mark_of(place.visit, place.dossier)):
             place = _kept_draft(act, place, clerk, at)
             mark = mark_of(place.visit, place.dossier) if place else ""
         elif place is None and act.visit_id is not None:
             place = _standing_online(act.visit_id, clerk)
-        row = _row(
-            act,
-            local,
-            "LOOK",
-            place.visit if place else None,
-            place.dossier if place else None,
-            clerk,
-            at,
-        )
+        if place is not None:
+            found = (place.visit, place.dossier.id if place.dossier else None)
+        row = _row(act, local, "LOOK", *found, clerk, at)
         row |= {"reasons": look.reasons, "kept_mark": mark, "notes": notes_on_clock(act.clock_skew_s)}
         Brought.objects.update_or_create(key=act.key, defaults=row, create_defaults=row | {"received_at": at})
 
@@ -241,15 +236,22 @@ def _kept_draft(act: Act, place: _Place | None, clerk: Actor, at: datetime) -> _
 
 
 def _keep_servers(
-    act: Act, local: str, place: _Place, stored: Mapping[str, StoredFile], clerk: Actor, at: datetime
+    act: Act,
+    local: str,
+    place: _Place,
+    stored: Mapping[str, StoredFile],
+    shift: Shift | None,
+    clerk: Actor,
+    at: datetime,
 ) -> dict[str, Any]:
-    """The clerk looked at both and keeps the server's draft; what the PC has is let go."""
+    """The clerk looked at both and keeps the server's draft; what the PC has is let go, but never its cash."""
     if place.dossier is None:
         raise Invalid(
             "bring.nothing_to_keep",
             "Trên hệ thống chưa có hồ sơ nào của lượt này để giữ.",
             "There is no draft of this visit on the server to keep.",
         )
+    require_booked(act, place.dossier, shift, clerk=clerk, at=at)
     return _note(act, local, "DROPPED", place.visit, place.dossier, stored, clerk, at)
 
 
@@ -264,7 +266,9 @@ def _note(
     at: datetime,
 ) -> dict[str, Any]:
     """Write down what became of it, and what the PC may let go of. Records `visit.brought`."""
-    notes = notes_on_clock(act.clock_skew_s)
+    notes = notes_on_clock(act.clock_skew_s) + note_on_cash(act, dossier)
+    if dossier is not None and state in {"SENT", "KEPT"}:
+        notes += papers_kept_unseen(act, dossier)
     if local and dossier is not None and not _give_alias(local, dossier):
         notes.append(
             reason(
@@ -277,7 +281,7 @@ def _note(
     papers += [(f"form:{file.key}", file.sha256) for file in act.form_files]
     named = {digest for _, digest in papers}
     papers += [("evidence", digest) for digest in act.files if digest not in named]
-    row = _row(act, local, state, visit, dossier, clerk, at)
+    row = _row(act, local, state, visit, dossier.id if dossier else None, clerk, at)
     row |= {
         "reasons": [],
         "notes": notes,
@@ -301,6 +305,9 @@ def _note(
         made_at_claim=act.made_at.isoformat(),
         finished_at_claim=act.finished_at.isoformat(),
         clock_skew_s=None if act.clock_skew_s is None else round(act.clock_skew_s),
+        shown_hash_claim=act.confirmation.summary_hash[:64] if act.confirmation else "",
+        cash_vnd_claim=act.cash.amount_vnd if act.cash else 0,
+        cash_returned=act.cash is not None and act.cash.returned,
     )
     return {"key": str(act.key), "state": state}
 
@@ -310,10 +317,11 @@ def _row(
     local: str,
     state: str,
     visit: Visit | None,
-    dossier: Dossier | None,
+    dossier_id: UUID | None,
     clerk: Actor,
     at: datetime,
 ) -> dict[str, Any]:
+    known = Brought.objects.filter(key=act.key).values_list("papers", flat=True).first() or []
     return {
         "device": act.device,
         "clerk_id": clerk.id,
@@ -322,7 +330,10 @@ def _row(
         "local_number": local,
         "state": state,
         "visit": visit,
-        "dossier_id": dossier.id if dossier else None,
+        "dossier_id": dossier_id,
+        "cash_vnd": act.cash.amount_vnd if act.cash else 0,
+        "cash_returned": act.cash is not None and act.cash.returned,
+        "papers": sorted({*known, *(paper.sha256 for paper in act.papers)}),
         "made_at_claim": act.made_at,
         "finished_at_claim": act.finished_at,
         "clock_skew_s": act.clock_skew_s,
@@ -367,7 +378,19 @@ def _require_mine(act: Act, clerk: Actor) -> None:
 
 
 def _checked_number(act: Act) -> str:
-    return local_number.check(act.local_number) if act.local_number.strip() else ""
+    """Return the provisional number in its usual form; one of another PC would take over somebody's slip."""
+    if not act.local_number.strip():
+        return ""
+    number = local_number.check(act.local_number)
+    own = local_number.make(act.device, act.made_at.date(), 1)
+    if number.split("-")[0] != own.split("-")[0]:
+        raise Invalid(
+            "local_number.other_pc",
+            "Số tạm này do máy khác cấp, nên chưa nhận.",
+            "This provisional number was made by another PC and is not taken.",
+            where="local_number",
+        )
+    return number
 
 
 def _other_content(act: Act) -> Conflict:
