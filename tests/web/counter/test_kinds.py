@@ -22,6 +22,7 @@ from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.notices.models import Notice
 from cuamo.people.models import Account, Person, Reading
+from tests.dossiers.services.test_who_may_help import ruled
 from tests.support.city import CARD, PNG, WARD, begin_shift, staff
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +175,7 @@ def test_acting_for_a_parent_makes_the_parent_the_applicant_and_shows_who_acts(c
 
     mandate = Mandate.objects.get(visit_id=visit.id)
     visit.refresh_from_db()
+    assert "Làm thay <strong>Trần Thị Ổi</strong>" in clerk.get(url(visit, "2")).content.decode()
     assert not has_consented(visit)
     assert "Việc này làm thay Trần Thị Ổi." in guest.get(f"/man-hinh/{visit.screen_code}/").content.decode()
     agree(visit, guest)
@@ -467,6 +469,11 @@ def test_a_referral_is_made_by_keys_printed_and_asked_about_later(clerk):
     assert refused.status_code == 422
     assert "Chọn vì sao không làm ở đây" in refused.content.decode()
 
+    for moment in ("2026-13-45T10:00", "2026-11-30T10:00", "9999-12-31T23:59:59+00:00"):
+        odd = {"to_unit": chosen.group(1), "reason": "ORIGINALS", "starts_at": moment}
+        assert clerk.post(where, odd).status_code in {302, 422}
+        Referral.objects.filter(visit=visit).delete()
+
     sent = {"to_unit": chosen.group(1), "reason": "ORIGINALS", "prepared": "Đã xem giấy"}
     assert clerk.post(where, sent).headers["Location"] == url(visit, "gioi-thieu/xong")
 
@@ -482,3 +489,30 @@ def test_a_referral_is_made_by_keys_printed_and_asked_about_later(clerk):
     assert row.ref not in clerk.get("/quay/theo-doi/").content.decode().replace(f"của {row.ref}", "")
     purpose = "Hỏi lại người đã được giới thiệu đến nơi khác"
     assert Reading.objects.filter(person_id=visit.person_id, purpose=purpose).exists()
+
+
+def test_going_back_to_the_first_step_does_not_swap_the_number_that_was_chosen(clerk):
+    visit = with_card(clerk)
+    clerk.post(url(visit, "1"), {"phone": "0912345678"})
+    clerk.post(url(visit, "so-nhan-tin"), {"phone": "0987654321", "owner": "con gái"})
+    page = clerk.get(url(visit, "1")).content.decode()
+    assert "của con gái" in page
+    assert 'value="0912345678"' not in page
+
+    clerk.post(url(visit, "1"), {"phone": ""})
+
+    visit.refresh_from_db()
+    assert (visit.contact_phone, visit.contact_owner) == ("0987654321", "con gái")
+
+
+def test_a_procedure_that_cannot_be_filed_here_leads_to_a_place_that_can(clerk):
+    visit = with_card(clerk)
+    guest, _ = screen(visit)
+    agree(visit, guest)
+    ruled(*({"who": who, "may": "GUIDE"} for who in ("PUBLIC_POST", "POST", "TELECOM")))
+
+    page = clerk.post(url(visit, "3"), {"procedure": SIMPLE}).content.decode()
+
+    assert "Giới thiệu đến nơi làm được" in page
+    assert f"{url(visit, 'gioi-thieu')}?ma={SIMPLE}" in page
+    assert not Dossier.objects.filter(visit=visit).exists()

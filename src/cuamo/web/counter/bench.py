@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.selectors.consents import has_consented
+from cuamo.dossiers.selectors.mandates import name_of_represented
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.selectors.visits import dossier_of_visit, own_visit
 from cuamo.dossiers.states import Money, State
@@ -87,6 +88,7 @@ def step_page(
             for number, name in enumerate(STEPS, start=1)
         ],
         "unit_name": point or "",
+        "acting_for": name_of_represented(visit.mandate) if visit.mandate_id and visit.mandate else "",
         "missing": [slot.need for slot in paper_slots(dossier) if not slot.complete] if dossier else [],
         "seen": what_the_citizen_sees(visit, dossier, consented=consented),
         "keys": keys_of(visit, dossier, step),

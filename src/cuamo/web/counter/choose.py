@@ -1,5 +1,7 @@
 """Q3 and Q4: which procedure, and what decides papers, fee and form."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +22,8 @@ from cuamo.web.counter.bench import go, step_page
 from cuamo.web.counter.held import offer
 
 MODES = (("TOGETHER", "Làm cùng"), ("FOR", "Làm giúp"), (GUIDED, "Chỉ hướng dẫn"))
+ELSEWHERE = frozenset({"procedure.not_here", "procedure.not_offered"})
+"""Refusals after which the person is best sent to a place that can do it."""
 SUGGESTED = 9
 BEFORE = 3
 """Procedures of the person's own past that stand first."""
@@ -30,7 +34,7 @@ MOST_DIGITS = 9
 def procedure(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> HttpResponse:
     """Suggest, search, choose; choosing opens the draft."""
     errors: dict[str, str] = {}
-    status = 200
+    status, refer_url = 200, ""
     if request.method == "POST":
         code = request.POST.get("procedure", "")
         try:
@@ -47,6 +51,8 @@ def procedure(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> H
             return go(visit, 4)
         except DomainError as refused:
             errors, status = {"q": phrases.say(refused)}, refused.status
+            if refused.code in ELSEWHERE:
+                refer_url = f"{reverse('counter:referral', args=[visit.id])}?{urlencode({'ma': code})}"
     words = request.GET.get("q", "").strip()
     found = searched(visit, words) if words else suggested(visit)
     page = {
@@ -55,6 +61,7 @@ def procedure(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> H
         "modes": MODES,
         "chosen": dossier.procedure_code if dossier and not words else "",
         "errors": errors,
+        "refer_url": refer_url,
     }
     if request.headers.get("X-Requested-With") == "live":
         return render(request, "counter/_found.html", page)

@@ -1,5 +1,6 @@
 """Q1 and Q2: who is here, and do they agree."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils import timezone
 from cuamo.dossiers.models import Dossier, Obligation, Visit
 from cuamo.dossiers.selectors.consents import consent_of, consent_text
 from cuamo.dossiers.selectors.obligations import owed_by
+from cuamo.dossiers.selectors.visits import Way, drafts_to_go_on_with
 from cuamo.dossiers.services.collect import note_looked_at
 from cuamo.dossiers.services.set_phone import set_phone
 from cuamo.dossiers.services.start_visit import identify
@@ -27,6 +29,7 @@ def person(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> Http
         try:
             if request.POST.get("card") or request.FILES.get("photo"):
                 identify(visit_id=visit.id, clerk=request.actor, card=card_of(request), at=timezone.now())
+                tell_kept(request, visit)
                 return go(visit, 1)
             phone = request.POST.get("phone", "").strip()
             if phone:
@@ -35,7 +38,8 @@ def person(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> Http
         except DomainError as refused:
             errors, status = {refused.where or "phone": phrases.say(refused)}, refused.status
     held = offer(request, visit, dossier, 1)
-    known = held.fresh[0].typed if held and held.fresh else visit.person.phone if visit.person else ""
+    own = visit.person.phone if visit.person and not visit.contact_owner else ""
+    known = held.fresh[0].typed if held and held.fresh else own
     phone = request.POST.get("phone", known)
     return step_page(
         request,
@@ -53,6 +57,15 @@ def person(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> Http
         screen_qr=screen_qr(request, visit),
         save_url=reverse("counter:keep", args=[visit.id, 1]) if visit.person else "",
     )
+
+
+def tell_kept(request: ActedRequest, visit: Visit) -> None:
+    """Say that drafts of whoever was in front before are kept, and where."""
+    if any(
+        draft.way is Way.READ_CARD and draft.dossier.visit_id == visit.id
+        for draft in drafts_to_go_on_with(request.actor)
+    ):
+        messages.info(request, "Hồ sơ nháp của người trước được giữ ở Chờ gửi.")
 
 
 def _owed(request: ActedRequest, visit: Visit) -> list[Obligation]:
