@@ -50,6 +50,17 @@ def is_citizen_of(dossier: Dossier, citizen: Actor) -> bool:
     return acts.filter(mandate__revoked_at=None).exists()
 
 
+def require_citizen(dossier: Dossier, citizen: Actor) -> None:
+    """Refuse at a screen anyone who is neither the applicant nor acts for them now."""
+    if not is_citizen_of(dossier, citizen):
+        raise somebody_elses()
+
+
+def somebody_elses() -> NotPermitted:
+    """The answer to who would confirm or change what is another person's."""
+    return NotPermitted("confirm.other", "Hồ sơ này của người khác.", "This dossier is somebody else's.")
+
+
 def require_step(dossier: Dossier, officer: Actor, step: Step) -> None:
     """Refuse anyone who does not hold the step's role at the unit where the dossier waits."""
     unit = unit_of_step(dossier, step)

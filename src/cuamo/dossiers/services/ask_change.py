@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.dossiers.models import Confirmation
+from cuamo.dossiers.policies import require_citizen
 from cuamo.dossiers.selectors.changes import change_asked
 from cuamo.dossiers.services.fill_form import lock_draft
 from cuamo.dossiers.services.parts import lock_dossier, tell
@@ -26,8 +27,10 @@ def ask_change(*, dossier_id: UUID, line: str, citizen: Actor, at: datetime) -> 
     Raises:
         Conflict: the summary is no longer the one that counts, or it has been confirmed.
         Invalid: the summary has no such line.
+        NotPermitted: the citizen is neither the applicant nor acts for them now.
     """
     dossier = lock_dossier(dossier_id)
+    require_citizen(dossier, citizen)
     shown = Confirmation.objects.filter(dossier=dossier, outdated_at=None, confirmed_at=None).first()
     if dossier.state != State.DRAFT or shown is None:
         raise Conflict(
@@ -56,5 +59,6 @@ def settle_change(*, dossier_id: UUID, actor: Actor, at: datetime) -> None:
 def drop_change(*, dossier_id: UUID, citizen: Actor, at: datetime) -> None:
     """The citizen thinks better of it: the line is right after all. Without a question it does nothing."""
     dossier = lock_dossier(dossier_id)
+    require_citizen(dossier, citizen)
     if dossier.state == State.DRAFT and change_asked(dossier):
         tell("dossier.change_settled", dossier, actor=citizen, at=at)

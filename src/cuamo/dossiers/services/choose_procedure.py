@@ -15,13 +15,14 @@ from cuamo.dossiers.policies import require_own_visit
 from cuamo.dossiers.rules.mandate import APPLIES_THEMSELVES
 from cuamo.dossiers.selectors.consents import has_consented
 from cuamo.dossiers.selectors.mandates import covers
+from cuamo.dossiers.selectors.visits import matter_in_front
 from cuamo.dossiers.services.parts import lock_visit, random_code, tell
 from cuamo.dossiers.services.set_phone import lacking_in, number_for
 from cuamo.dossiers.states import Channel, State
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid
-from cuamo.kernel.ids import since, uuid7
+from cuamo.kernel.ids import uuid7
 from cuamo.people.models import Person
 
 
@@ -29,8 +30,9 @@ from cuamo.people.models import Person
 def choose_procedure(
     *, visit_id: UUID, clerk: Actor, procedure_code: str, mode: str = "TOGETHER", at: datetime
 ) -> Dossier:
-    """Open a draft in the visit; choosing the same procedure again returns the open draft.
+    """Open a draft in the visit; choosing the same procedure again returns the open draft of the same matter.
 
+    A draft of the person's own is none for somebody they act for, nor one for another child.
     Where the person acts for somebody who applies themselves, the represented is the applicant.
 
     Raises:
@@ -50,13 +52,8 @@ def choose_procedure(
     today = at.astimezone(HANOI).date()
     mandate = visit.mandate if visit.mandate_id else None
     applicant = applicant_under(mandate) or visit.person
-    existing = Dossier.objects.filter(
-        visit=visit,
-        procedure_code=procedure_code,
-        state=State.DRAFT,
-        applicant=applicant,
-        id__gte=since(visit.id),
-    ).first()
+    open_now = matter_in_front(visit).filter(procedure_code=procedure_code, state=State.DRAFT)
+    existing = open_now.order_by("-id").first()
     if existing is not None:
         return existing
     if mandate is not None and not covers(mandate, procedure_code, today=today):

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.dossiers.models import Confirmation, Dossier
+from cuamo.dossiers.policies import require_citizen, somebody_elses
 from cuamo.dossiers.services.meet_new_version import must_be_told
 from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.dossiers.services.request_confirmation import money_state_of
@@ -31,9 +32,11 @@ def agree_to_summary(
     Raises:
         Conflict: another summary counts by now, or a newer version of the procedure that was not told yet;
             nobody agrees to what they have not seen.
+        NotPermitted: the citizen is neither the applicant nor acts for them now.
         Invalid: there is no phone number to send a code to.
     """
     dossier = lock_dossier(dossier_id)
+    require_citizen(dossier, citizen)
     confirmation = live_summary(dossier)
     if confirmation.id != summary_id:
         raise summary_changed()
@@ -67,7 +70,7 @@ def confirm(*, dossier_id: UUID, code: str, citizen: Actor, at: datetime) -> Dos
     """Take the code the citizen keyed in themselves (xác nhận bằng mã dùng một lần).
 
     Raises:
-        NotPermitted: staff may never confirm for the citizen.
+        NotPermitted: staff may never confirm for the citizen, nor may another citizen.
         Conflict: the code was sent for a summary that has changed since.
         Invalid: the code is wrong, used up or too old.
     """
@@ -78,6 +81,7 @@ def confirm(*, dossier_id: UUID, code: str, citizen: Actor, at: datetime) -> Dos
             "Staff may not confirm for the citizen.",
         )
     dossier = lock_dossier(dossier_id)
+    require_citizen(dossier, citizen)
     confirmation = live_summary(dossier)
     if confirmation.confirmed_at is not None:
         return dossier
@@ -99,7 +103,7 @@ def confirm_signed_in(*, dossier_id: UUID, summary_id: UUID | None, citizen: Act
     """
     dossier = lock_dossier(dossier_id)
     if not citizen.person_id or str(dossier.applicant_id) != citizen.person_id:
-        raise NotPermitted("confirm.other", "Hồ sơ này của người khác.", "This dossier is somebody else's.")
+        raise somebody_elses()
     confirmation = live_summary(dossier)
     if confirmation.confirmed_at is not None:
         return dossier

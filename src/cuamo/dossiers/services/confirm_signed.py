@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.dossiers.models import Confirmation, Dossier
-from cuamo.dossiers.policies import is_citizen_of, require_editor
+from cuamo.dossiers.policies import require_citizen, require_editor
 from cuamo.dossiers.services.confirm import keep_confirmed, live_summary, require_told, summary_changed
 from cuamo.dossiers.services.parts import lock_dossier
 from cuamo.dossiers.services.request_confirmation import hash_of, papers_of
@@ -106,8 +106,7 @@ def _require_applicant(dossier: Dossier, citizen: Actor) -> None:
             "Nhân viên không được xác nhận thay.",
             "Staff may not confirm for the citizen.",
         )
-    if not is_citizen_of(dossier, citizen):
-        raise NotPermitted("confirm.other", "Hồ sơ này của người khác.", "This dossier is somebody else's.")
+    require_citizen(dossier, citizen)
 
 
 def _require_helper(dossier: Dossier, helper: Actor) -> None:

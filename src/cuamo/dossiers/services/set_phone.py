@@ -8,13 +8,12 @@ from django.db import transaction
 from cuamo.catalogue.rules.lacking import with_lacking
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.policies import require_own_visit
+from cuamo.dossiers.selectors.visits import drafts_of_person
 from cuamo.dossiers.services.parts import lock_visit
-from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.identifiers import phone as phones
-from cuamo.kernel.ids import since
 from cuamo.kernel.text import nfc
 from cuamo.people.models import Person
 from cuamo.people.services.find_or_create import hash_of_phone
@@ -34,7 +33,7 @@ def set_phone(*, visit_id: UUID, clerk: Actor, phone: str, at: datetime) -> Pers
     person.phone, person.phone_hash, person.updated_at = number, hash_of_phone(number), at
     person.save(update_fields=["phone", "phone_hash", "updated_at"])
     _use(visit, "", "")
-    _in_drafts(visit, number)
+    use_in_drafts(visit)
     return person
 
 
@@ -67,7 +66,7 @@ def use_number_of(*, visit_id: UUID, clerk: Actor, phone: str, owner: str, at: d
             where="phone",
         )
     _use(visit, number, said)
-    _in_drafts(visit, number)
+    use_in_drafts(visit)
     events.record("visit.number_of_other_taken", visit.id, actor=clerk, at=at)
     return visit
 
@@ -80,7 +79,7 @@ def use_no_number(*, visit_id: UUID, clerk: Actor, at: datetime) -> Visit:
     """
     visit = _of_somebody(visit_id, clerk)
     _use(visit, "", NOBODY)
-    _in_drafts(visit, "")
+    use_in_drafts(visit)
     events.record("visit.no_number", visit.id, actor=clerk, at=at)
     return visit
 
@@ -110,9 +109,10 @@ def _use(visit: Visit, number: str, owner: str) -> None:
         visit.save(update_fields=["contact_phone", "contact_owner"])
 
 
-def _in_drafts(visit: Visit, number: str) -> None:
-    drafts = Dossier.objects.filter(visit=visit, state=State.DRAFT, id__gte=since(visit.id))
-    for draft in drafts:
+def use_in_drafts(visit: Visit) -> None:
+    """Let the drafts of the visit's person use the number of the visit; those of others keep theirs."""
+    number = number_for(visit)
+    for draft in drafts_of_person(visit):
         answers = with_lacking(draft.answers, lacking_in(visit, draft))
         if draft.contact_phone != number or answers != draft.answers:
             draft.contact_phone, draft.answers = number, answers

@@ -1,17 +1,21 @@
 """Greet the next person at the counter."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.dossiers.models import Visit
+from cuamo.dossiers.models import GuidedVisit, Mandate, Visit
 from cuamo.dossiers.policies import require_own_visit
+from cuamo.dossiers.selectors.mandates import covers, mandate_of
+from cuamo.dossiers.selectors.visits import drafts_of_person
 from cuamo.dossiers.services.parts import lock_visit, new_screen_code, random_code
 from cuamo.dossiers.services.put_away import put_away
+from cuamo.dossiers.services.set_phone import use_in_drafts
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
-from cuamo.kernel.errors import NotPermitted
+from cuamo.kernel.clock import to_hanoi
+from cuamo.kernel.errors import Conflict, NotPermitted
 from cuamo.kernel.identifiers.card import CardFacts
 from cuamo.kernel.ids import uuid7
 from cuamo.organisation.selectors.shifts import open_shift_of
@@ -23,6 +27,7 @@ from cuamo.people.services.read_log import log_reading
 
 MOST_PARKED = 3
 BY_CARD = "CARD"
+DOSSIER = "DOSSIER"
 
 
 @transaction.atomic
@@ -101,10 +106,12 @@ def identify(
     """Read another card into the visit (wrong person in front, or the card came later), or what is stated.
 
     Money on the citizen screen is put away: it may be another person's. For whom the former person acted, and
-    whose number was to be used, no longer counts.
+    whose number was to be used, no longer counts. Drafts of the former person stay as they are, out of sight:
+    when their card is read again, the visit goes on with the newest, under the mandate it was begun under.
 
     Raises:
         NotPermitted: it is another clerk's visit, or it has ended.
+        Conflict: the former person has done part of a list this visit follows.
         Conflict: the stated number is kept for a person of another name.
     """
     visit = lock_visit(visit_id)
@@ -115,7 +122,10 @@ def identify(
     visit.known_by = stated.known_by if stated else BY_CARD
     visit.card_warnings = _warnings(card, stated)
     if visit.person_id != before:
-        visit.mandate, visit.contact_phone, visit.contact_owner = None, "", ""
+        _leave_list(visit)
+        visit.contact_phone, visit.contact_owner = "", ""
+        visit.mandate = _mandate_before(visit, today=to_hanoi(at).date())
+        use_in_drafts(visit)
     visit.save(
         update_fields=[
             "person",
@@ -124,10 +134,36 @@ def identify(
             "mandate",
             "contact_phone",
             "contact_owner",
+            "kind",
         ]
     )
     events.record("visit.identified", visit.id, actor=clerk, at=at)
     return visit
+
+
+def _leave_list(visit: Visit) -> None:
+    """Let the visit follow no list begun for the former person; what they have done is not dropped."""
+    followed = GuidedVisit.objects.select_related("person").filter(visit=visit).first()
+    if followed is None or followed.person_id == visit.person_id:
+        return
+    if followed.done:
+        raise Conflict(
+            "guided.other_person",
+            f"{followed.person.full_name} đang làm dở theo danh sách ở lượt này.",
+            "This visit follows a list that another person is half through.",
+            where="card",
+            hint_vi="Kết thúc lượt này, rồi bắt đầu lượt mới với thẻ vừa đọc.",
+            hint_en="End this visit, then begin a new one with the card just read.",
+        )
+    followed.delete()
+    visit.kind = DOSSIER
+
+
+def _mandate_before(visit: Visit, *, today: date) -> Mandate | None:
+    """Return what the newest draft of the person in front was begun under, if it still covers it."""
+    newest = drafts_of_person(visit).order_by("-id").first()
+    mandate = mandate_of(newest.id) if newest else None
+    return mandate if newest and mandate and covers(mandate, newest.procedure_code, today=today) else None
 
 
 def _person(

@@ -12,7 +12,7 @@ class HeldInput(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey("people.Account", on_delete=models.CASCADE)
     place = models.TextField()
-    """Where it belongs, for example `luot:<visit>:5`; says nothing of what was typed."""
+    """Where it belongs, for example `luot:<visit>:5:<dossier>`; says nothing of what was typed."""
     fields = EncryptedJSONField(default=dict)
     """`{name: [values]}` as the page sent them."""
     stood = EncryptedJSONField(default=dict)

@@ -3,21 +3,24 @@
 import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cuamo.catalogue.selectors.search import search
 from cuamo.dossiers.models import Dossier, Obligation
 from cuamo.dossiers.rules.typed_code import code_as_kept
 from cuamo.dossiers.selectors.obligations import open_obligation_of, owed_by_card
 from cuamo.dossiers.selectors.tracking import track
-from cuamo.dossiers.selectors.visits import unsent_of
+from cuamo.dossiers.selectors.visits import drafts_to_go_on_with
 from cuamo.dossiers.services.collect import note_looked_at
 from cuamo.dossiers.services.parts import dossier_of_key
+from cuamo.dossiers.services.take_up_draft import take_up_draft
 from cuamo.kernel.errors import DomainError
 from cuamo.kernel.identifiers.card import read_card
 from cuamo.organisation.selectors.scope import units_under
@@ -39,8 +42,21 @@ def unsent(request: ActedRequest) -> HttpResponse:
     Names are looked for in the browser: they never stand in an address.
     """
     keys = [key for key in page_keys(back=True) if key["key"] != "F4"]
-    context = {"drafts": unsent_of(request.actor), "place": "unsent", "keys": keys, "icons": ICONS}
+    drafts = drafts_to_go_on_with(request.actor)
+    context = {"drafts": drafts, "place": "unsent", "keys": keys, "icons": ICONS}
     return render(request, "counter/unsent.html", context)
+
+
+@staff_required(*CLERKS)
+@require_POST
+def take_up(request: ActedRequest, visit_id: UUID, dossier_id: UUID) -> HttpResponse:
+    """Go on with a draft of the person in front that another matter of theirs has put aside."""
+    try:
+        take_up_draft(visit_id=visit_id, dossier_id=dossier_id, clerk=request.actor, at=timezone.now())
+    except DomainError as refused:
+        messages.error(request, phrases.say(refused))
+        return redirect("counter:unsent")
+    return redirect("counter:visit", visit_id)
 
 
 @staff_required(*CLERKS)

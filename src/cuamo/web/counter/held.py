@@ -61,7 +61,7 @@ class Offer:
 def offer(request: ActedRequest, visit: Visit, dossier: Dossier | None, step: int) -> Offer | None:
     """Return what is held for this clerk at this step and differs from the record; None when nothing does."""
     now = timezone.now()
-    held = see_held(account_id=UUID(request.actor.id), place=place_of(visit.id, step), at=now)
+    held = see_held(account_id=UUID(request.actor.id), place=place_of(visit, dossier, step), at=now)
     found = _words(visit, dossier, step, held, at=now) if held else []
     url = reverse("counter:give-back", args=[visit.id, step])
     return Offer(found, held.held_at, url) if held and found else None
@@ -74,7 +74,7 @@ def give_back(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
     visit, dossier = visit_of(request, visit_id)
     if dossier is None or dossier.state != State.DRAFT or step not in FORMS:
         return go(visit, step)
-    now, account_id, place = timezone.now(), UUID(request.actor.id), place_of(visit.id, step)
+    now, account_id, place = timezone.now(), UUID(request.actor.id), place_of(visit, dossier, step)
     if request.POST.get("act") != "use":
         drop_held(account_id=account_id, place=place)
         messages.info(request, "Đã bỏ chữ gõ lúc hết phiên.")
@@ -106,9 +106,13 @@ def give_back(request: ActedRequest, visit_id: UUID, step: int) -> HttpResponse:
     return go(visit, step)
 
 
-def place_of(visit_id: UUID, step: int) -> str:
-    """Return the name under which words of a step are held."""
-    return f"luot:{visit_id}:{step}"
+def place_of(visit: Visit, dossier: Dossier | None, step: int) -> str:
+    """Return the name under which words of a step are held.
+
+    They belong to one person or one draft: another card read into the visit does not bring them up.
+    """
+    whose = dossier.id if dossier is not None and step in FORMS else visit.person_id
+    return f"luot:{visit.id}:{step}:{whose}"
 
 
 def _apply(

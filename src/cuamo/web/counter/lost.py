@@ -43,7 +43,7 @@ def hold(request: HttpRequest, visit_id: UUID, step: int = 5) -> HttpResponseBas
 def past(request: ActedRequest, visit: Visit, step: int) -> None:
     """Forget the number that is held: one was taken at this step, or another person was read in."""
     if step == 1:
-        drop_held(account_id=UUID(request.actor.id), place=place_of(visit.id, step))
+        drop_held(account_id=UUID(request.actor.id), place=place_of(visit, None, step))
 
 
 def keep_left(
@@ -86,7 +86,7 @@ def _hold(request: HttpRequest, account_id: UUID, visit_id: UUID, step: int, par
     now = words.stands(visit, dossier, step)
     return bool(fields) and hold_input(
         account_id=account_id,
-        place=place_of(visit_id, step),
+        place=place_of(visit, dossier, step),
         fields=fields,
         stood={key: now[key] for key in keys if key in now},
         whole=not parts,

@@ -17,6 +17,7 @@ from cuamo.people.rules.stated import PAPERS, Stated, read_stated
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, page_keys, step_url, visit_of
+from cuamo.web.counter.people import tell_kept
 from cuamo.web.forms import read_date
 
 SEXES = (("Nam", "Nam"), ("Nữ", "Nữ"))
@@ -39,6 +40,7 @@ def no_card(request: ActedRequest, visit_id: UUID | None = None) -> HttpResponse
                 visit = start_visit(clerk=request.actor, card=None, stated=stated, at=now)
             else:
                 identify(visit_id=visit.id, clerk=request.actor, card=None, stated=stated, at=now)
+                tell_kept(request, visit)
             return redirect(step_url(visit, 1))
         except DomainError as refused:
             errors, status = {field_of(refused.where): phrases.say(refused)}, refused.status

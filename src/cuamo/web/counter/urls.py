@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("may/phieu/", offline.sheet, name="offline-sheet"),
     path("luot/<uuid:visit_id>/", steps.current, name="visit"),
     path("luot/<uuid:visit_id>/<int:step>/", steps.step, name="step"),
+    path("luot/<uuid:visit_id>/nhap/<uuid:dossier_id>/", find.take_up, name="take-up"),
     path("luot/<uuid:visit_id>/ban-moi/", new_version.meet, name="new-version"),
     path("luot/<uuid:visit_id>/luu/", steps.save, name="save"),
     path("luot/<uuid:visit_id>/<int:step>/luu/", steps.save, name="keep"),

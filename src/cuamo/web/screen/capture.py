@@ -15,6 +15,7 @@ from cuamo.documents.services.page_image import page_image
 from cuamo.documents.services.read_aloud import can_read_aloud
 from cuamo.documents.services.store import require_bytes
 from cuamo.dossiers.models import Dossier, TrayPage, Visit
+from cuamo.dossiers.selectors.consents import has_consented
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.selectors.tray import tray_pages
 from cuamo.dossiers.selectors.visits import dossier_of_visit
@@ -69,7 +70,7 @@ def open_draft_of(code: str) -> Dossier:
     """
     visit = Visit.objects.filter(screen_code=code.upper(), ended_at=None).first()
     dossier = dossier_of_visit(visit) if visit else None
-    if dossier is None or dossier.state != State.DRAFT:
+    if visit is None or dossier is None or dossier.state != State.DRAFT or not has_consented(visit):
         raise NotFound(
             "capture.closed",
             "Mã chụp này không còn dùng: lượt hỗ trợ đã xong.",

@@ -60,7 +60,7 @@ def so_far(request: HttpRequest, code: str) -> HttpResponse:
     except DomainError:
         return HttpResponse(status=410)
     dossier = dossier_of_visit(visit)
-    if dossier is None or dossier.state != State.DRAFT:
+    if dossier is None or what_the_citizen_sees(visit, dossier).scene != FILLING:
         return HttpResponse(status=204)
     tag = f'"{dossier.saved_at.timestamp()}"'
     if request.headers.get("If-None-Match") == tag:
