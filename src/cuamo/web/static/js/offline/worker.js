@@ -78,11 +78,15 @@ function place(url) {
 /* A page: the network, as long as one waits for a page; then what is here. A server that cannot be reached through
    its own front answers 502 to 504: that is no answer either. */
 async function page({ request }, url) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE_MS); // for the answer to begin; it may then take its time
   try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const answer = await fetch(request, { signal: stop.signal });
     if (![502, 503, 504].includes(answer.status)) return answer;
   } catch {
     /* no answer */
+  } finally {
+    clearTimeout(timer);
   }
   return bench(place(url));
 }
