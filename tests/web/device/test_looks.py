@@ -46,6 +46,11 @@ def test_the_lead_and_the_network_read_them_at_every_size(browser, live_server):
     browser.check(
         browser.open(f"{live_server.url}/giam-sat/chua-gui/", size=SMALL, cookies=network), nodes=600
     )
+    manager = cookie_of("quantri.trungtam")
+    page = browser.open(f"{live_server.url}/giam-sat/chua-gui/", size=DESKTOP, cookies=manager)
+    page.locator("summary").first.click()
+    browser.check(page, nodes=700)
+    browser.shoot(page, "S2M-settle-unsent")
     page = browser.open(f"{live_server.url}/giam-sat/", size=DESKTOP, cookies=network)
     browser.shoot(page, "S1-unsent")
 
