@@ -27,7 +27,6 @@ from cuamo.dossiers.services.add_paper import add_paper
 from cuamo.dossiers.services.bring import bring
 from cuamo.dossiers.services.choose_delivery import choose_delivery
 from cuamo.dossiers.services.end_visit import end_visit
-from cuamo.dossiers.services.form_files import Upload
 from cuamo.dossiers.services.submit import submit
 from cuamo.dossiers.services.withdraw import withdraw
 from cuamo.dossiers.states import State
@@ -330,6 +329,7 @@ def test_what_the_clerk_finishes_online_ends_the_item_on_the_pc(counter):
 
 def _confirm_and_send(counter: Counter, draft: Dossier) -> Dossier:
     from cuamo.dossiers.services.confirm_signed import confirm_signed
+    from cuamo.dossiers.services.form_files import Upload
     from cuamo.dossiers.services.request_confirmation import request_confirmation
 
     summary = request_confirmation(dossier_id=draft.id, actor=counter.clerk, at=counter.at)
@@ -622,7 +622,8 @@ def test_a_paper_the_pc_has_not_seen_is_never_removed_and_the_clerk_hears_of_it(
         dossier_id=draft.id,
         actor=counter.clerk,
         component_key=act["papers"][0]["key"],
-        data=Upload(picture(), "tu-dien-thoai.png"),
+        data=picture(),
+        filename="tu-dien-thoai.png",
         at=counter.at,
     )
     assert looked(brings(counter, act)) == {"bring.changed"}
@@ -642,7 +643,8 @@ def test_a_paper_that_was_seen_and_removed_on_the_pc_is_removed(counter):
         dossier_id=draft.id,
         actor=counter.clerk,
         component_key=act["papers"][0]["key"],
-        data=Upload(picture(), "nham.png"),
+        data=picture(),
+        filename="nham.png",
         at=counter.at,
     )
     now = Dossier.objects.get(id=draft.id)

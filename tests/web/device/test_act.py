@@ -10,7 +10,7 @@ from django.utils import timezone
 from cuamo.dossiers.models import Brought, Dossier
 from cuamo.dossiers.states import State
 from cuamo.organisation.models import Membership
-from tests.dossiers.test_bring import WITH_PAPER, act_of, world
+from tests.dossiers.test_bring import WITH_PAPER, _confirm_and_send, act_of, world
 from tests.support.city import Counter
 from tests.web.device.conftest import Pc, signed_in
 
@@ -57,6 +57,22 @@ def test_what_needs_a_look_is_409_with_reasons_and_the_draft_to_open(pc):
     page = pc.client.get(said["dossier_url"], follow=True)
     assert page.status_code == 200
     assert len(said["mark"]) == 64
+
+
+def test_a_look_at_what_was_sent_elsewhere_is_never_answered_as_sent(pc):
+    act = act_at(pc)
+    act["cash"] = {"amount_vnd": 8_000, "tendered_vnd": 10_000, "lines": []}
+    first = pc.send("ho-so/", act).json()
+    draft = Dossier.objects.get(own_ref=first["ref"])
+    _confirm_and_send(Counter(pc.clerk, timezone.now()), draft)
+
+    answer = pc.send("ho-so/", act)
+
+    said = answer.json()
+    assert (answer.status_code, said["state"], said["receipt_url"]) == (409, "look", "")
+    assert [one["code"] for one in said["reasons"]] == ["cash.not_booked"]
+    given_back = pc.send("ho-so/", act | {"cash": act["cash"] | {"returned": True}})
+    assert (given_back.status_code, given_back.json()["state"]) == (200, "sent")
 
 
 def test_a_clerk_whose_right_has_ended_hears_so_and_nothing_changes(pc):

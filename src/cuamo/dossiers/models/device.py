@@ -30,6 +30,12 @@ class Brought(models.Model):
     """`[{"key", "sha256", "stored_sha256"}]`: what the PC may let go of."""
     notes = models.JSONField(default=list)
     """Words for the clerk that change nothing, for example that the PC's clock is wrong."""
+    cash_vnd = models.PositiveBigIntegerField(default=0)
+    """Cash the PC says was taken (tiền mặt báo đã thu): a claim until a receipt of the dossier stands."""
+    cash_returned = models.BooleanField(default=False)
+    """The clerk said that it was given back."""
+    papers = models.JSONField(default=list)
+    """Hashes of the papers this visit has named so far: the PC knows of these, and only these."""
     made_at_claim = models.DateTimeField()
     finished_at_claim = models.DateTimeField()
     clock_skew_s = models.FloatField(null=True)
@@ -42,6 +48,11 @@ class Brought(models.Model):
         indexes = [
             models.Index(fields=["dossier_id"], name="brought_of_dossier"),
             models.Index(fields=["agency_code", "-received_at"], name="brought_of_agency"),
+            models.Index(
+                fields=["clerk_id"],
+                condition=models.Q(cash_vnd__gt=0, cash_returned=False),
+                name="brought_cash_of_clerk",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ Text = Annotated[str, StringConstraints(max_length=300)]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Amount = Annotated[int, Field(ge=0, le=1_000_000_000)]
 MOST_FILES = 60
+MOST_SEEN = 400
 EARLIEST, LATEST = 1900, 2999
 """Years a clock can show, however wrong it is."""
 
@@ -89,6 +90,8 @@ class CashTaken(BaseModel):
     tendered_vnd: Amount
     in_open_shift: bool = False
     """The clerk said that the money lies in the till of the shift open now, because the first has ended."""
+    returned: bool = False
+    """The clerk said that the money was given back: it is owed again, or was never due."""
 
 
 class Act(BaseModel):
@@ -114,6 +117,8 @@ class Act(BaseModel):
     values: dict[Text, Any] = {}
     form_files: Annotated[list[FormFile], Field(max_length=MOST_FILES)] = []
     papers: Annotated[list[PaperGiven], Field(max_length=MOST_FILES)] = []
+    papers_seen: Annotated[list[Hash], Field(max_length=MOST_SEEN)] = []
+    """Hashes of the papers the PC was shown of a draft begun with the network, removed there since or not."""
     delivery: dict[Text, Text] | None = None
     confirmation: Confirmed | None = None
     cash: CashTaken | None = None
@@ -129,6 +134,11 @@ class Act(BaseModel):
         if not EARLIEST <= at.year <= LATEST:
             raise ValueError("year")
         return at
+
+    @property
+    def cash_vnd(self) -> int:
+        """The cash that lies in the till for this visit; 0 when none was taken, or it was given back."""
+        return self.cash.amount_vnd if self.cash is not None and not self.cash.returned else 0
 
     @property
     def files(self) -> list[str]:

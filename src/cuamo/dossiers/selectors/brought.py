@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from cuamo.dossiers.models import Brought, DossierKey
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import NotFound
+from cuamo.payments.selectors.status import paid_in_cash
 
 WRONG_CLOCK_S = 120
 """From there on the clerk is told that the PC's clock is wrong."""
@@ -28,6 +31,29 @@ def local_number_of(dossier_id: UUID) -> str:
     number = found.order_by("received_at").values_list("local_number", flat=True).first() or ""
     alias = DossierKey.objects.filter(kind="LOCAL", value=number, dossier_id=dossier_id)
     return number if number and alias.exists() else ""
+
+
+def cash_in_no_book_of(clerk_id: str) -> list[Brought]:
+    """Return the visits whose cash a clerk took without the network and no receipt stands for, oldest first.
+
+    Booked and given back are the only ways off this list: whatever became of the visit, it is asked for.
+    """
+    return _in_no_book(Brought.objects.filter(clerk_id=clerk_id))
+
+
+def cash_in_no_book_for(dossier_id: UUID) -> list[Brought]:
+    """Return the visits that say cash was taken for this dossier while no receipt stands for it."""
+    return _in_no_book(Brought.objects.filter(dossier_id=dossier_id))
+
+
+def _in_no_book(brought: QuerySet[Brought]) -> list[Brought]:
+    claimed = list(
+        brought.filter(cash_vnd__gt=0, cash_returned=False)
+        .select_related("visit")
+        .order_by("received_at", "key")
+    )
+    booked = paid_in_cash(row.dossier_id for row in claimed if row.dossier_id) if claimed else set()
+    return [row for row in claimed if row.dossier_id not in booked]
 
 
 def notes_on_clock(skew_s: float | None) -> list[dict[str, str]]:

@@ -244,7 +244,7 @@ def _keep_servers(
     clerk: Actor,
     at: datetime,
 ) -> dict[str, Any]:
-    """The clerk looked at both and keeps the server's draft; what the PC has is let go, but never its cash."""
+    """The clerk looked at both and keeps the server's draft; the PC's copy is let go, but never its cash."""
     if place.dossier is None:
         raise Invalid(
             "bring.nothing_to_keep",

@@ -12,10 +12,11 @@ from cuamo.catalogue.rules.form_files import kept_parts
 from cuamo.catalogue.selectors.versions import pinned_version
 from cuamo.documents.models import StoredFile
 from cuamo.documents.selectors.files import content_of
-from cuamo.dossiers.models import Confirmation, Dossier, Visit
+from cuamo.dossiers.models import Brought, Confirmation, Dossier, DossierPaper, Visit
 from cuamo.dossiers.rules.act import Act
 from cuamo.dossiers.selectors.papers import papers_given
 from cuamo.dossiers.services.add_paper import add_paper, remove_paper
+from cuamo.dossiers.services.bring_cash import book_cash, cash_not_owed, difference
 from cuamo.dossiers.services.bring_parts import NeedsLook, Reason, citizen_at, reason, reasons_in
 from cuamo.dossiers.services.choose_delivery import choose_delivery
 from cuamo.dossiers.services.choose_procedure import choose_procedure
@@ -25,16 +26,13 @@ from cuamo.dossiers.services.form_files import Upload
 from cuamo.dossiers.services.meet_new_version import must_be_told
 from cuamo.dossiers.services.parts import lock_dossier
 from cuamo.dossiers.services.request_confirmation import request_confirmation
-from cuamo.dossiers.services.settle_money import settle_money
 from cuamo.dossiers.states import Money
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import DomainError
 from cuamo.kernel.money import format_vnd
 from cuamo.organisation.models import Shift
-from cuamo.organisation.selectors.shifts import open_shift_of
-from cuamo.payments.selectors.status import cash_receipt_of, status_of
-from cuamo.payments.services.take_cash import take_cash
+from cuamo.payments.selectors.status import cash_receipt_of
 
 
 def fill_draft(
@@ -103,7 +101,7 @@ def settle_draft(
         dossier = lock_dossier(dossier.id)
         _require_same_fee(act, dossier)
         if act.confirmation is None:
-            if act.cash is not None:
+            if act.cash_vnd:
                 raise NeedsLook([_no_evidence()])
             return False
         _sign(act, visit, dossier, summary, stored, clerk=clerk, at=at)
@@ -111,11 +109,11 @@ def settle_draft(
     else:
         _require_same_fee(act, dossier)
     if dossier.money == Money.AWAITING:
-        if act.cash is None:
+        if not act.cash_vnd:
             return False
-        _book_cash(act, dossier, shift, clerk=clerk, at=at)
-    elif act.cash is not None and act.cash.amount_vnd and cash_receipt_of(dossier.id) is None:
-        raise NeedsLook([_cash_not_owed(act.cash.amount_vnd)])
+        book_cash(act, dossier, shift, clerk=clerk, at=at)
+    elif act.cash_vnd and cash_receipt_of(dossier.id) is None:
+        raise NeedsLook([cash_not_owed(act.cash_vnd)])
     return True
 
 
@@ -141,8 +139,8 @@ def _confirmed_online(act: Act, dossier: Dossier) -> bool:
 def _newer_version(act: Act, dossier: Dossier, *, begun: bool, at: datetime) -> list[Reason]:
     """Return what people must be told of a version in force since; nothing when it reads alike.
 
-    What was signed is the version the PC had, also when a draft of the newer one is kept since: it is compared
-    each time it comes.
+    What was signed is the version the PC had, also when a draft of the newer one is kept since: it is
+    compared each time it comes.
     """
     told: tuple[str, ...] = ()
     if act.version_id == dossier.version_id:
@@ -221,11 +219,12 @@ def _papers(
 ) -> None:
     wanted = {(paper.key, paper.sha256): paper for paper in act.papers}
     here = {
-        (paper.component_key, digest): paper
-        for paper in papers_given(dossier)
-        for digest in (paper.file.original_sha256, paper.file.sha256)
+        (paper.component_key, digest): paper for paper in papers_given(dossier) for digest in _digests(paper)
     }
     gone = {paper.id for paper in here.values()} - {here[place].id for place in wanted if place in here}
+    if gone:
+        seen = _seen(act)
+        gone &= {paper.id for (_, digest), paper in here.items() if digest in seen}
     for paper_id in gone:
         take(partial(remove_paper, dossier_id=dossier.id, actor=clerk, paper_id=paper_id, at=at))
     for place, paper in wanted.items():
@@ -244,20 +243,50 @@ def _papers(
         )
 
 
+def _seen(act: Act) -> set[str]:
+    """Return the hashes of papers the PC knows of: it was shown them, or brought them itself before."""
+    before = Brought.objects.filter(key=act.key).values_list("papers", flat=True).first() or []
+    return {*act.papers_seen, *before}
+
+
+def papers_kept_unseen(act: Act, dossier: Dossier) -> list[Reason]:
+    """Return what to tell of papers that came to the draft elsewhere: nobody at the PC could remove them."""
+    named = {(paper.key, paper.sha256) for paper in act.papers}
+    kept = [
+        paper
+        for paper in papers_given(dossier)
+        if not named & {(paper.component_key, digest) for digest in _digests(paper)}
+    ]
+    if not kept:
+        return []
+    names = ", ".join(paper.file.original_name for paper in kept[:5])
+    return [
+        reason(
+            "papers.kept",
+            f"Hồ sơ có thêm {len(kept)} giấy gửi trên mạng mà máy này chưa thấy, giữ nguyên: {names}.",
+            f"The dossier holds {len(kept)} more papers that came online; they stay: {names}.",
+            where="papers",
+        )
+    ]
+
+
+def _digests(paper: DossierPaper) -> tuple[str, str]:
+    return paper.file.original_sha256, paper.file.sha256
+
+
 def _require_same_fee(act: Act, dossier: Dossier) -> None:
     owed = int(dossier.fee.get("citizen_total_vnd") or 0)
     shown = act.confirmation.shown_total_vnd if act.confirmation else None
-    if act.cash is not None and shown is None:
-        shown = act.cash.amount_vnd
+    taken = act.cash_vnd
+    if taken and shown is None:
+        shown = taken
     if shown is None or shown == owed:
         return
-    taken = act.cash.amount_vnd if act.cash else 0
     vi = f"Số tiền đúng là {format_vnd(owed)}, người nộp đã xem {format_vnd(shown)}."
     hint = "Mời người nộp xem số tiền đúng rồi xác nhận lại."
-    if taken:
-        rest = format_vnd(abs(taken - owed))
-        settle = f"trả lại {rest}" if taken > owed else f"thu thêm {rest}"
-        hint = f"Đã thu {format_vnd(taken)} tiền mặt: {settle}, rồi mời người nộp xác nhận lại."
+    if taken and taken != owed:
+        vi_settle, _ = difference(taken, owed)
+        hint = f"Đã thu {format_vnd(taken)} tiền mặt: {vi_settle}, rồi mời người nộp xác nhận lại."
     raise NeedsLook(
         [
             reason(
@@ -308,47 +337,4 @@ def _no_evidence() -> Reason:
         where="Q8",
         hint_vi="Mở hồ sơ nháp, mời người nộp xác nhận.",
         hint_en="Open the draft and let the applicant confirm.",
-    )
-
-
-def _book_cash(act: Act, dossier: Dossier, shift: Shift | None, *, clerk: Actor, at: datetime) -> None:
-    assert act.cash is not None
-    asked = status_of(dossier.id, at=at)
-    assert asked is not None
-    till = shift
-    if till is None or not till.is_open:
-        till = open_shift_of(clerk.id) if act.cash.in_open_shift else None
-    if till is None:
-        raise NeedsLook([_shift_closed(act.cash.amount_vnd)])
-    take_cash(
-        request_id=asked.request_id,
-        tendered_vnd=act.cash.tendered_vnd,
-        shift_id=till.id,
-        clerk=clerk,
-        at=at,
-    )
-    settle_money(dossier_id=dossier.id, amount_vnd=asked.amount_vnd, at=at)
-
-
-def _shift_closed(amount_vnd: int) -> Reason:
-    money = format_vnd(amount_vnd)
-    return reason(
-        "cash.shift_closed",
-        f"Ca thu {money} tiền mặt này đã kết, nên chưa ghi được vào sổ quỹ.",
-        f"The shift that took {money} in cash has ended; it is not booked yet.",
-        where="Q9",
-        hint_vi="Mở ca, bỏ số tiền này vào ngăn tiền, rồi chọn «Ghi vào ca đang mở».",
-        hint_en="Open a shift, put this money into its till, then choose “Book it in the open shift”.",
-    )
-
-
-def _cash_not_owed(amount_vnd: int) -> Reason:
-    money = format_vnd(amount_vnd)
-    return reason(
-        "cash.not_owed",
-        f"Đã thu {money} tiền mặt nhưng hồ sơ này không phải trả tiền.",
-        f"{money} was taken in cash, but nothing is owed for this dossier.",
-        where="Q9",
-        hint_vi=f"Trả lại {money} cho người nộp, rồi gửi lại lượt không có tiền mặt.",
-        hint_en=f"Give {money} back, then send the visit again without cash.",
     )

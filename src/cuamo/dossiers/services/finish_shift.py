@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from cuamo.dossiers.models import DeviceReport, Dossier, Visit
+from cuamo.dossiers.selectors.brought import cash_in_no_book_of
 from cuamo.dossiers.services.end_visit import end_visit
 from cuamo.dossiers.services.parts import new_screen_code
 from cuamo.dossiers.states import State
@@ -15,6 +16,7 @@ from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid, NotFound
+from cuamo.kernel.money import format_vnd
 from cuamo.organisation.models import Handover, Shift
 from cuamo.organisation.services.shift import REASON_MOST, close_shift, give_over, take_over
 from cuamo.payments.selectors.books import cash_in_of
@@ -59,7 +61,7 @@ def finish_shift(
     Raises:
         NotPermitted: the shift is somebody else's and `clerk` does not lead there.
         NotFound: there is no such shift.
-        Invalid: something that must be explained is not.
+        Invalid: something that must be explained is not; cash in no book is, also when the count fits.
     Law: none; ux Q15.
     """
     shift = Shift.objects.select_for_update().filter(id=shift_id).first()
@@ -87,6 +89,7 @@ def finish_shift(
             f"{len(silent)} visits are open. Say what became of each, or hand over to the next shift.",
             where=f"luot.{silent[0].id}",
         )
+    _require_words_on_cash(shift, reason)
     closed = close_shift(
         shift_id=shift.id,
         clerk=clerk,
@@ -172,6 +175,17 @@ def unsent_in(shift: Shift, visits: list[Visit]) -> int:
     first = min(visit.id for visit in visits)
     drafts = Dossier.objects.filter(visit__in=visits, state=State.DRAFT, id__gte=first).count()
     return drafts + int(waiting)
+
+
+def _require_words_on_cash(shift: Shift, reason: str) -> None:
+    claimed = sum(row.cash_vnd for row in cash_in_no_book_of(str(shift.clerk_id)))
+    if claimed and not reason.strip():
+        raise Invalid(
+            "shift.cash_not_booked",
+            f"Còn {format_vnd(claimed)} tiền mặt thu khi mất mạng chưa ghi sổ. Ghi tiền đang ở đâu.",
+            f"{format_vnd(claimed)} taken without the network is in no book. Say where it is.",
+            where="reason",
+        )
 
 
 def _require_words(

@@ -1,5 +1,6 @@
 """Where the money of a subject stands."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -67,3 +68,9 @@ def messages_to_look_at() -> QuerySet[CallbackReceipt]:
 def cash_receipt_of(subject_id: UUID) -> CashReceipt | None:
     """Return the receipt of the subject's cash, None when it was paid otherwise or not at all."""
     return CashReceipt.objects.filter(request__subject_id=subject_id, request__voided_at=None).first()
+
+
+def paid_in_cash(subject_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of the subjects a cash receipt stands for."""
+    receipts = CashReceipt.objects.filter(request__subject_id__in=list(subject_ids), request__voided_at=None)
+    return set(receipts.values_list("request__subject_id", flat=True))

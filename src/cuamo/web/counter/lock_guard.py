@@ -4,20 +4,34 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from cuamo.organisation.selectors.pins import has_pin
 from cuamo.organisation.selectors.staff import actor_of
+from cuamo.web.audiences import Audience, audience_of
 from cuamo.web.counter import lock_state
 
 AREA = "/quay/"
 LOCKED = 423
 FREE = ("/quay/khoa/", "/quay/sw.js", "/quay/may/ban/", "/quay/may/guong/")
 """The lock's own addresses, and shells that carry no personal data."""
-SENDING = ("/quay/may/nhip/", "/quay/may/tep/", "/quay/may/ho-so/")
-"""What was finished before the lock goes on being sent: it shows nothing, and stopping it would strand it."""
+SENDING = ("/quay/may/nhip/", "/quay/may/tep/", "/quay/may/ho-so/", "/quay/may/goi/")
+"""What was finished before the lock goes on being sent: it shows nothing, and stopping it would strand it.
+
+A PC asks for the pack of its point before it sends, to know whose session this is; no citizen is in it.
+"""
+
+
+_LOCKED_REASON = {
+    "code": "counter.locked",
+    "where": "session",
+    "vi": "Quầy đang khóa. Mọi thứ vẫn còn trên máy này.",
+    "en": "The counter is locked. Everything is still on this PC.",
+    "hint_vi": "Nhập mã PIN để làm tiếp.",
+    "hint_en": "Enter the PIN to go on.",
+}
 
 
 class CounterLock:
@@ -48,6 +62,10 @@ class CounterLock:
             held: HttpResponseBase | None = hold(request, *args, **kwargs)
             if held is not None:
                 return held
+        if audience_of(view) is Audience.DEVICE:
+            return JsonResponse(
+                {"reasons": [_LOCKED_REASON]}, status=LOCKED, headers={"Cache-Control": "no-store, private"}
+            )
         if request.headers.get("X-Requested-With"):
             return HttpResponse(status=LOCKED, headers={"Cache-Control": "no-store, private"})
         return lock_page(request, back=_back(request))

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from cuamo.dossiers.models import Dossier, Visit
+from cuamo.dossiers.selectors.brought import cash_in_no_book_for
 from cuamo.dossiers.services.settle_money import settle_money
 from cuamo.dossiers.states import Money
 from cuamo.kernel.errors import DomainError
@@ -30,7 +31,15 @@ def pay(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
             return go(visit, 10)
         cash = cash_receipt_of(dossier.id)
         return step_page(
-            request, visit, dossier, 9, "counter/money.html", fee=dossier.fee, paid=True, cash=cash
+            request,
+            visit,
+            dossier,
+            9,
+            "counter/money.html",
+            fee=dossier.fee,
+            paid=True,
+            cash=cash,
+            unbooked=[] if cash else _unbooked(dossier, 0),
         )
     now = timezone.now()
     asked = status_of(dossier.id, at=now)
@@ -56,6 +65,7 @@ def pay(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         "counter/money.html",
         status=status,
         fee=dossier.fee,
+        unbooked=_unbooked(dossier, owed),
         asked=asked,
         owed=owed,
         tenders=[
@@ -68,6 +78,19 @@ def pay(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         cash_error=errors.get("tendered") or errors.get("tendered_vnd", ""),
         paid=False,
     )
+
+
+def _unbooked(dossier: Dossier, owed: int) -> list[dict[str, Any]]:
+    """Return the cash taken without the network that is in no book, and how it differs from what is owed."""
+    return [
+        {
+            "amount": row.cash_vnd,
+            "number": row.local_number,
+            "back": max(row.cash_vnd - owed, 0),
+            "more": max(owed - row.cash_vnd, 0),
+        }
+        for row in cash_in_no_book_for(dossier.id)
+    ]
 
 
 def _cash(request: ActedRequest, dossier: Dossier, request_id: UUID) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cuamo.delivery.selectors.parcels import parcels_at
+from cuamo.dossiers.selectors.brought import cash_in_no_book_of
 from cuamo.dossiers.services.finish_shift import begin_from, finish_shift, open_in, unsent_in
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError, Invalid
@@ -74,6 +75,7 @@ def closing_of(mine: Shift, posted: QueryDict) -> dict[str, Any]:
         "overnight": mine.opened_at.astimezone(HANOI).date() < timezone.now().astimezone(HANOI).date(),
         "visits": visits,
         "unsent": unsent_in(mine, visits),
+        "unbooked": cash_in_no_book_of(str(mine.clerk_id)),
         "envelopes": parcels_at([mine.unit_code]).count(),
         "notes": [(note, posted.get(f"to.{note}", "")) for note in NOTES_VND],
         "taken_from": getattr(mine, "taken_from", None),

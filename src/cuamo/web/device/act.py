@@ -37,7 +37,7 @@ def outcome(request: ActedRequest, key: UUID) -> HttpResponse:
 
 def _answer(brought: Brought) -> JsonResponse:
     dossier = Dossier.objects.filter(id=brought.dossier_id).first() if brought.dossier_id else None
-    sent = dossier is not None and dossier.state != State.DRAFT
+    sent = dossier is not None and dossier.state != State.DRAFT and brought.state != "LOOK"
     content: dict[str, Any] = {
         "key": str(brought.key),
         "state": "sent" if sent or brought.state == "ENDED" else _STATES[brought.state],

@@ -32,6 +32,7 @@ def pulse(request: ActedRequest) -> HttpResponse:
     return JsonResponse(
         {
             "ok": True,
+            "clerk": request.actor.id,
             "now": now.isoformat(),
             "skew_s": heard.skew_s,
             "unsent": heard.unsent,
