@@ -106,6 +106,14 @@ def test_people_are_reminded_once_on_the_day_before_unless_they_booked_today(poi
     assert tell(late) == ["N13"]
 
 
+def test_everybody_of_a_full_day_is_reminded(point, monkeypatch):
+    for number in range(3):
+        booked(point, starts_at=local(f"2026-11-30 1{number}:00"), phone=f"091234560{number}")
+    monkeypatch.setattr("cuamo.appointments.services.remind.AT_ONCE", 2)
+
+    assert remind(at=local("2026-11-29 16:00")) == 3
+
+
 def test_a_lesson_called_off_tells_everybody_who_booked_and_where_to_book_again(point):
     clerk = make_clerk(point, 1)
     session = open_lesson(lesson_key="nhan-ra-lua-dao", starts_at=TEN, places=5, staff=clerk, at=FRIDAY)

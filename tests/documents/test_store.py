@@ -51,6 +51,13 @@ def test_a_phone_photo_is_kept_upright_and_without_place_or_device(photo, clerk,
     assert file.original_size == len(original)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
+def test_a_picture_whose_exif_is_damaged_is_taken_as_it_lies(photo, clerk, at, kind):
+    file = _store(encoded(photo, kind, exif=b"Exif\0\0rubbish that is no TIFF"), clerk, at)
+
+    assert (file.width, file.height) == photo.size
+
+
 @pytest.mark.parametrize(
     ("kind", "kept"),
     [("PNG", "image/png"), ("WEBP", "image/jpeg"), ("HEIF", "image/jpeg"), ("JPEG", "image/jpeg")],

@@ -2,6 +2,7 @@
 
 import io
 
+import pikepdf
 import pytest
 import segno
 from django.test import Client
@@ -18,6 +19,7 @@ from cuamo.dossiers.states import State
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.identifiers import dossier_code
 from cuamo.people.models import Account
+from tests.documents.conftest import blank_pdf, saved
 from tests.documents.samples import SAMPLES
 from tests.dossiers.services.test_external import CODE, sent_abroad
 from tests.support.city import citizen_of
@@ -83,6 +85,13 @@ def test_a_picture_without_a_code_and_what_is_no_picture_are_refused():
         read_external_code(data=raw.getvalue())
     with pytest.raises(Refused):
         read_external_code(data=b"MZ" + bytes(200))
+
+
+def test_a_pdf_with_a_password_or_a_damaged_one_is_refused_in_words():
+    locked = saved(blank_pdf(), encryption=pikepdf.Encryption(user="1234", owner="5678"))
+    for closed in (locked, b"%PDF-1.7\n" + bytes(300)):
+        with pytest.raises(Refused, match="pdf_closed"):
+            read_external_code(data=closed)
 
 
 def test_the_values_to_copy_are_the_forms_own_in_its_order(counter):

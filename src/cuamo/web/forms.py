@@ -3,10 +3,12 @@
 import base64
 import binascii
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
+from django.utils.dateparse import parse_datetime
 
 from cuamo.catalogue.rules.form_files import KEPT
 from cuamo.dossiers.services.form_files import Upload
@@ -18,6 +20,15 @@ YES = ("1", "on", "true", "co")
 def read_number(text: str, default: int = 0) -> int:
     """Read a count of at most nine digits; `default` for everything else, `²` and endless digits included."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else default
+
+
+def read_moment(text: str) -> datetime | None:
+    """Read a moment with its time zone, between the years 2000 and 9000; None for everything else."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo and 2000 < moment.year < 9000 else None
 
 
 def read_id(posted: QueryDict, name: str) -> UUID | None:

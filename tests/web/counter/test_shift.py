@@ -198,6 +198,7 @@ def test_a_shift_left_open_overnight_is_shown_and_closed_with_its_reason(giver, 
     Shift.objects.update(opened_at=timezone.now() - timedelta(days=1))
     visit = Visit.objects.get()
     assert "Ca này mở từ hôm trước" in giver.get(SHIFT).content.decode()
+    assert "Ca này mở từ hôm trước" in giver.get("/quay/").content.decode()
     assert "Mở từ" in taker.get(DAY).content.decode()
 
     words = {f"luot.{visit.id}": "Hẹn lại"}
@@ -260,3 +261,8 @@ def test_closing_again_changes_nothing(giver):
 
     assert Handover.objects.get() == left
     assert Shift.objects.get().counted_vnd == 500_000
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "x"])
+def test_a_day_nobody_worked_is_no_fault(city, db, day):
+    assert sign_in("truongca.hoankiem").get(DAY, {"ngay": day}).status_code == 200

@@ -61,7 +61,7 @@ def bookings_for(subject: str) -> list[Booking]:
     return list(Booking.objects.filter(subject=subject).order_by("-created_at")) if subject else []
 
 
-def due_reminders(*, day: date, limit: int = 500) -> list[Booking]:
-    """Return the times of `day` whose people were not reminded yet."""
+def due_reminders(*, day: date, limit: int) -> list[Booking]:
+    """Return the next times of `day` whose people were not reminded yet."""
     due = Booking.objects.filter(day=day, state=BookingState.BOOKED, reminded=False)
     return list(due.order_by("starts_at", "id")[:limit])

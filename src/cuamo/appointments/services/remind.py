@@ -10,6 +10,7 @@ from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.clock import to_hanoi
 
+AT_ONCE = 500
 BOOKED_BEFORE = timedelta(hours=24)
 """Who booked for tomorrow only today has just had a text."""
 
@@ -20,11 +21,11 @@ def remind(*, at: datetime) -> int:
 
     Each time is reminded of once, however often this runs.
     """
-    told = 0
-    for booking in due_reminders(day=to_hanoi(at).date() + timedelta(days=1)):
-        booking.reminded = True
-        Booking.objects.filter(id=booking.id).update(reminded=True)
-        if booking.created_at <= at - BOOKED_BEFORE:
-            events.record("booking.due", booking.id, actor=SYSTEM, at=at, unit_code=booking.unit_code)
-            told += 1
+    told, day = 0, to_hanoi(at).date() + timedelta(days=1)
+    while due := due_reminders(day=day, limit=AT_ONCE):
+        Booking.objects.filter(id__in=[booking.id for booking in due]).update(reminded=True)
+        for booking in due:
+            if booking.created_at <= at - BOOKED_BEFORE:
+                events.record("booking.due", booking.id, actor=SYSTEM, at=at, unit_code=booking.unit_code)
+                told += 1
     return told

@@ -65,8 +65,11 @@ def require_size(image: Image.Image) -> None:
 
 
 def upright(image: Image.Image) -> Image.Image:
-    """Return the picture turned as its camera was held."""
-    return ImageOps.exif_transpose(image)
+    """Return the picture turned as its camera was held; a damaged note about it (EXIF) turns nothing."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except BROKEN:
+        return image
 
 
 def plain_colours(image: Image.Image) -> Image.Image:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pypdfium2
 from PIL import Image
 
+from cuamo.documents.errors import Refused
 from cuamo.documents.rules.true_type import true_type
 from cuamo.documents.selectors.parts import page_reader
 from cuamo.documents.services.open_image import open_image
@@ -36,7 +37,7 @@ def read_text(data: bytes) -> Iterator[str]:
 
 
 def _text_of(data: bytes) -> str:
-    document = pypdfium2.PdfDocument(data)
+    document = _opened(data)
     try:
         pages = (document[number] for number in range(min(len(document), _PAGES)))
         return "\n".join(page.get_textpage().get_text_bounded() for page in pages)
@@ -50,7 +51,7 @@ def _pages(data: bytes, mime: Mime) -> Iterator[Image.Image]:
         image.thumbnail((_LONGEST, _LONGEST), Image.Resampling.LANCZOS)
         yield image
         return
-    document = pypdfium2.PdfDocument(data)
+    document = _opened(data)
     try:
         for number in range(min(len(document), _PAGES)):
             leaf = document[number]
@@ -58,3 +59,16 @@ def _pages(data: bytes, mime: Mime) -> Iterator[Image.Image]:
             yield leaf.render(scale=scale).to_pil().convert("RGB")
     finally:
         document.close()
+
+
+def _opened(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        raise Refused(
+            "file_pdf_closed",
+            "Không mở được tệp PDF này: tệp hỏng hoặc có mật khẩu.",
+            "This PDF cannot be opened: it is damaged or has a password.",
+            hint_vi="Chụp màn hình có mã rồi gửi ảnh, hoặc gõ mã.",
+            hint_en="Send a picture of the screen with the code, or type the code.",
+        ) from None

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cuamo.appointments.selectors.slots import free_slots
@@ -33,7 +33,7 @@ from cuamo.web.counter.bench import CLERKS, page_keys, step_url, visit_of
 from cuamo.web.counter.beside import beside_the_page, may_show_papers
 from cuamo.web.counter.choose import searched, suggested
 from cuamo.web.counter.kinds import keys_with, sub_page
-from cuamo.web.forms import read_date
+from cuamo.web.forms import read_date, read_moment
 
 AHEAD = timedelta(days=7)
 MOST_TIMES = 40
@@ -66,7 +66,7 @@ def referral(request: ActedRequest, visit_id: UUID) -> HttpResponse:
                 procedure_code=code,
                 to_unit=request.POST.get("to_unit", ""),
                 reason=request.POST.get("reason", ""),
-                starts_at=parse_datetime(request.POST.get("starts_at", "")) or None,
+                starts_at=read_moment(request.POST.get("starts_at", "")),
                 expected_on=_day(request),
                 prepared=_prepared(request, dossier),
                 at=now,

@@ -22,6 +22,9 @@ from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import page_keys
 from cuamo.web.counter.shift import closing_of, ending_of
 
+FIRST_DAY = date(2020, 1, 1)
+"""No counter is older than the first agencies."""
+
 
 @staff_required(Role.SHIFT_LEAD)
 @require_GET
@@ -103,6 +106,6 @@ def _row(shift: Shift, cash_in: int, start: datetime) -> dict[str, Any]:
 
 def _day(text: str, today: date) -> date:
     try:
-        return min(date.fromisoformat(text), today)
+        return max(FIRST_DAY, min(date.fromisoformat(text), today))
     except ValueError:
         return today

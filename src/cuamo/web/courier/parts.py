@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from cuamo.delivery.states import WINDOWS, ParcelState
 from cuamo.documents.services.store import store_upload
 from cuamo.documents.types import Purpose
 from cuamo.kernel.clock import HANOI
 from cuamo.web.audiences import ActedRequest
+from cuamo.web.forms import read_moment
 
 _KEY_LONGEST = 80
 _PICTURE_START = "data:image/png;base64,"
@@ -33,11 +33,8 @@ WORDS: dict[str, tuple[str, str, str]] = {
 
 def device_facts(posted: QueryDict) -> dict[str, Any]:
     """Return what the device says: its time, its place, the key of this act; each may be missing."""
-    moment = parse_datetime(posted.get("device_time", "")) if posted.get("device_time") else None
-    if moment is not None and moment.tzinfo is None:
-        moment = None
     return {
-        "device_time": moment,
+        "device_time": read_moment(posted.get("device_time", "")),
         "device_key": posted.get("device_key", "")[:_KEY_LONGEST] or None,
         "position": _position(posted),
     }
