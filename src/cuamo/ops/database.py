@@ -138,6 +138,11 @@ def make_role(url: str) -> None:
             )
         for role in (APP_ROLE, TRAINING_ROLE):
             _require_role(connection, role)
+        row = connection.execute("select pg_has_role(%s, %s, 'MEMBER')", [APP_ROLE, TRAINING_ROLE]).fetchone()
+        if row and not row[0]:
+            connection.execute(
+                sql.SQL("grant {} to {}").format(sql.Identifier(TRAINING_ROLE), sql.Identifier(APP_ROLE))
+            )
 
 
 def _require_role(connection: psycopg.Connection, role: str) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from allauth.account.internal.flows.login import (
@@ -22,7 +22,7 @@ from cuamo.kernel import events
 from cuamo.kernel.identifiers.card import read_card
 from cuamo.organisation.models import CounterPin
 from cuamo.people.models import Account, HeldInput
-from cuamo.web.counter import lock_guard, lock_state
+from cuamo.web.counter import lock_state
 from tests.support.city import CARD, begin_shift, staff
 from tests.web.counter.desk import Prepared, prepare
 
@@ -248,11 +248,14 @@ def test_looking_whether_it_is_locked_asks_the_tables_nothing(clerk, prepared):
     assert not [query for query in locked_looked if "counter_pin" in query["sql"]]
 
 
-def test_what_was_finished_before_the_lock_goes_on_being_sent(clerk):
+def test_what_was_finished_before_the_lock_goes_on_being_sent_and_nothing_is_given_out(clerk, prepared):
     clerk.post(LOCK)
+    pulse = {"device": str(uuid4()), "unsent": []}
 
-    assert set(lock_guard.SENDING) == {"/quay/may/nhip/", "/quay/may/tep/", "/quay/may/ho-so/"}
-    assert clerk.get("/quay/may/luot/0194d9a1-6c1e-7b52-9c9a-6f1d2b7c1a10/").status_code in {404, 423}
+    assert clerk.post("/quay/may/nhip/", pulse, content_type="application/json").json()["ok"]
+    assert NAME not in clerk.get("/quay/may/goi/").content.decode()
+    refused = clerk.get(f"/quay/may/luot/{prepared.visit.id}/")
+    assert (refused.status_code, refused.json()["reasons"][0]["code"]) == (423, "counter.locked")
 
 
 def test_a_visit_begun_at_a_locked_counter_is_none(clerk):

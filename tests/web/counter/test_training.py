@@ -26,6 +26,7 @@ from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid, NotPermitted
 from cuamo.kernel.identifiers.card import read_card
 from cuamo.kernel.rehearsal import is_on, rehearsal
+from cuamo.organisation.jobs import forget_what_was_rehearsed
 from cuamo.organisation.models import TrainingAttempt, TrainingCertificate
 from cuamo.organisation.rules.training_score import Score
 from cuamo.organisation.selectors.training import certificates_of, task_set
@@ -264,6 +265,23 @@ def test_a_task_is_gone_on_with_after_signing_in_again(clerk):
     assert "Làm tiếp bài đang dở" in again.get("/quay/luyen-tap/").content.decode()
     assert again.post(f"/quay/luyen-tap/luot/{visit_id}/tiep/").status_code == 302
     assert again.get(f"/quay/luot/{visit_id}/1/").status_code == 200
+
+
+def test_what_was_rehearsed_is_forgotten_over_night_and_the_score_stays(clerk):
+    visit_id = begin(clerk)
+    practise(visit_id)
+    clerk.post(f"/quay/luot/{visit_id}/10/")
+    clerk.get(f"/quay/luyen-tap/luot/{visit_id}/xong/")
+    with rehearsal():
+        assert Visit.objects.exists()
+
+    forget_what_was_rehearsed()
+
+    with rehearsal():
+        assert not Visit.objects.exists()
+        assert not Dossier.objects.exists()
+    assert TrainingAttempt.objects.get().score == 100
+    assert clerk.get(f"/quay/luyen-tap/luot/{visit_id}/xong/").status_code == 200
 
 
 def test_paper_is_not_printed_in_training(clerk):

@@ -68,9 +68,10 @@ def best_scores(account_id: UUID | str, *, version: str) -> dict[str, int]:
     return dict(done.values_list("task").annotate(best=Max("score")))
 
 
-def unfinished_of(account_id: UUID | str) -> TrainingAttempt | None:
-    """Return the newest try at the workbench that was left in the middle."""
-    left = TrainingAttempt.objects.filter(account_id=UUID(str(account_id)), visit_id__isnull=False)
+def unfinished_of(account_id: UUID | str, *, since: datetime) -> TrainingAttempt | None:
+    """Return the newest try at the workbench begun from `since` on that was left in the middle."""
+    mine = TrainingAttempt.objects.filter(account_id=UUID(str(account_id)), visit_id__isnull=False)
+    left = mine.filter(started_at__gte=since)
     newest = left.order_by("-started_at").first()
     return newest if newest is not None and newest.finished_at is None else None
 

@@ -29,6 +29,7 @@ from cuamo.web.queue.waiting import queue_keys, waiting_block
 def idle(request: ActedRequest) -> HttpResponse:
     """Wait for a card; a card that is read begins a visit."""
     typed, error, status = "", "", 200
+    shift = None
     if request.method == "POST":
         typed = request.POST.get("card", "")
         try:
@@ -40,12 +41,13 @@ def idle(request: ActedRequest) -> HttpResponse:
             error, status = phrases.say(refused), refused.status
         else:
             return redirect(step_url(visit, 1))
-    elif open_shift_of(request.actor.id) is None:
+    elif (shift := open_shift_of(request.actor.id)) is None:
         return redirect("counter:shift")
     queue = waiting_block(request.actor)
     today = datetime.combine(timezone.now().astimezone(HANOI).date(), time(0), tzinfo=HANOI)
     context = {
         "typed": typed,
+        "overnight": shift is not None and shift.opened_at < today,
         "errors": {"card": error} if error else {},
         "parked": [(visit, STEPS[visit.step - 1]) for visit in open_visits(request.actor)],
         "place": "idle",

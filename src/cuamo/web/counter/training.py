@@ -1,5 +1,6 @@
 """Q16: practise on invented people; nothing is ever sent."""
 
+from datetime import datetime, time
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,6 +38,7 @@ def training(request: ActedRequest) -> HttpResponse:
     tasks = task_set()
     best = best_scores(request.actor.id, version=tasks.version)
     today = timezone.now().astimezone(HANOI).date()
+    start = datetime.combine(today, time(0), tzinfo=HANOI)
     context = {
         "set": tasks,
         "rows": [
@@ -44,7 +46,7 @@ def training(request: ActedRequest) -> HttpResponse:
         ],
         "passed": sum(best.get(task.key, -1) >= tasks.pass_score for task in tasks.tasks),
         "certificate": certificates_of(request.actor.id, today).first(),
-        "unfinished": unfinished_of(request.actor.id),
+        "unfinished": unfinished_of(request.actor.id, since=start),
         "leads": Role.SHIFT_LEAD in request.actor.roles,
         **_page(request),
     }
