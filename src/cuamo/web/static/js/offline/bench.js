@@ -376,6 +376,12 @@ async function pin(form) {
   return enter();
 }
 
+/* Half an hour is long for a dossier to lie on a PC (ux §5 f). */
+async function warnOfAge() {
+  const old = (await vault.outlines("items")).filter((row) => row.state !== "open" && Date.now() - Date.parse(row.since) > 30 * 60_000);
+  if (old.length) announce(`${old.length} hồ sơ nằm trên máy này quá 30 phút chưa gửi được. Không tắt máy; báo trưởng ca nếu mạng còn mất.`, "warning");
+}
+
 async function enter() {
   if (!(await packs.pack())) await packs.refresh();
   pack = await packs.pack();
@@ -389,6 +395,7 @@ async function enter() {
     outbox.watch();
     setInterval(outbox.heartbeat, 60_000);
     outbox.heartbeat();
+    setInterval(warnOfAge, 10 * 60_000);
   }
   entered = true;
   const asked = new URLSearchParams(location.search);
