@@ -1,5 +1,6 @@
 """Numbers of a day: taken, called in a fair order, missed and back, tied to visits, measured."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -306,3 +307,28 @@ def test_the_board_lists_the_last_calls_newest_first(point):
         ("002", 2),
         ("001", 1),
     ]
+
+
+def test_a_clerk_changes_no_number_and_no_booked_time_of_another_point(point):
+    clerk = make_clerk(point, 1)
+    stranger = replace(clerk, unit_code="DL-999")
+    ticket = take(point)
+    call_next(clerk=clerk, at=FRIDAY)
+    call_after_missing(clerk=clerk, at=FRIDAY + MINUTE)
+    later = FRIDAY + 20 * MINUTE
+    booking = book(
+        unit_code=point.code,
+        starts_at=FRIDAY + 60 * MINUTE,
+        name="Bà Tư",
+        phone=PHONE,
+        actor=SYSTEM,
+        at=FRIDAY,
+    )
+
+    with pytest.raises(NotFound):
+        come_back(ticket_id=ticket.id, actor=stranger, at=later)
+    with pytest.raises(NotFound):
+        arrive(booking_id=booking.id, actor=stranger, at=later)
+    ticket.refresh_from_db()
+    booking.refresh_from_db()
+    assert (ticket.state, booking.state) == (TicketState.MISSED, "BOOKED")

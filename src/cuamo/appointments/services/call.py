@@ -103,6 +103,8 @@ def come_back(*, ticket_id: UUID, actor: Actor, at: datetime) -> Ticket:
         NotFound: there is no such number. Conflict: it was not missed, or is of another day.
     """
     ticket = _locked(ticket_id)
+    if actor.unit_code and ticket.unit_code != actor.unit_code:
+        raise _unknown()
     if ticket.state == TicketState.WAITING:
         return ticket
     if ticket.state != TicketState.MISSED or ticket.day != to_hanoi(at).date():
@@ -162,8 +164,12 @@ def _called(clerk: Actor, *, at: datetime) -> Ticket | None:
 def _locked(ticket_id: UUID) -> Ticket:
     ticket = Ticket.objects.select_for_update().filter(id=ticket_id).first()
     if ticket is None:
-        raise NotFound("ticket.unknown", "Không thấy số này.", "There is no such number.")
+        raise _unknown()
     return ticket
+
+
+def _unknown() -> NotFound:
+    return NotFound("ticket.unknown", "Không thấy số này.", "There is no such number.")
 
 
 def _over() -> Conflict:

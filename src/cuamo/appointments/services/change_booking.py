@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.appointments.models import Booking
+from cuamo.appointments.models import Booking, LessonSession
 from cuamo.appointments.selectors.slots import bookable, places_of
 from cuamo.appointments.services.book import not_bookable, save_with_code
 from cuamo.appointments.services.places import (
@@ -33,6 +33,7 @@ def cancel(*, booking_id: UUID, actor: Actor, at: datetime, reason: str = "") ->
     Raises:
         NotFound: there is none. Conflict: the person has arrived, or the time is over.
     """
+    _lock_lesson(booking_id)
     booking = _locked(booking_id)
     if booking.state == BookingState.CANCELLED:
         return booking
@@ -92,6 +93,13 @@ def move(*, booking_id: UUID, starts_at: datetime, actor: Actor, at: datetime) -
         subject=booking.subject,
     )
     return booking
+
+
+def _lock_lesson(booking_id: UUID) -> None:
+    """Lock the lesson before the booking, in the order in which calling a lesson off locks them."""
+    session_id = Booking.objects.filter(id=booking_id).values_list("session_id", flat=True).first()
+    if session_id is not None:
+        LessonSession.objects.select_for_update().filter(id=session_id).first()
 
 
 def _locked(booking_id: UUID) -> Booking:

@@ -56,7 +56,7 @@ def arrive(*, booking_id: UUID, actor: Actor, at: datetime) -> Ticket:
         NotFound: there is no such booked time. Conflict: it was cancelled, is not today, or is a lesson.
     """
     booking = Booking.objects.select_for_update().filter(id=booking_id).first()
-    if booking is None:
+    if booking is None or (actor.unit_code and booking.unit_code != actor.unit_code):
         raise NotFound("booking.unknown", "Không thấy giờ hẹn này.", "There is no such booked time.")
     if booking.state == BookingState.ARRIVED:
         return Ticket.objects.get(booking=booking)

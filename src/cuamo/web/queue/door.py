@@ -20,7 +20,7 @@ from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import DomainError, NotFound, TooMany
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.agencies import agency
-from cuamo.organisation.services.sign_in_limit import take_try
+from cuamo.organisation.services.sign_in_limit import give_back, take_try
 from cuamo.web import phrases
 from cuamo.web.account.place import place_of
 from cuamo.web.audiences import ActedRequest, everyone
@@ -76,7 +76,7 @@ def booked(request: ActedRequest, unit_code: str) -> HttpResponse:
     if request.method == "POST":
         given = "".join(sign for sign in request.POST.get("ma", "") if sign.isdigit())[:6]
         try:
-            _count(request, unit, what="door-code", most=WRONG_CODES)
+            tried = _count(request, unit, what="door-code", most=_most_codes(request, unit))
             booking = booking_by_code(unit.code, given, day=to_hanoi(now).date())
             if booking is None:
                 raise NotFound(
@@ -86,6 +86,7 @@ def booked(request: ActedRequest, unit_code: str) -> HttpResponse:
                     hint_vi="Xem lại 6 chữ số trong tin nhắn, hoặc lấy số như người chưa hẹn.",
                     hint_en="Look at the 6 digits of the message again, or take a number.",
                 )
+            give_back(what=tried)
             return redirect("queue:ticket", arrive(booking_id=booking.id, actor=request.actor, at=now).token)
         except DomainError as refused:
             error, status = phrases.say(refused), refused.status
@@ -151,11 +152,12 @@ def _unit(code: str) -> Unit:
     return unit
 
 
-def _count(request: HttpRequest, unit: Unit, *, what: str = "ticket", most: int = PER_ADDRESS) -> None:
-    """Count a try; the screen at the door itself is not counted when it gives numbers."""
+def _count(request: HttpRequest, unit: Unit, *, what: str = "ticket", most: int = PER_ADDRESS) -> str:
+    """Count a try and return whose; the screen at the door itself is not counted when it gives numbers."""
+    whose = f"{what}:{unit.code}:{place_of(request)}"
     if what == "ticket" and stands_at(request) == unit.code:
-        return
-    taken = take_try(what=f"{what}:{unit.code}:{place_of(request)}", most=most, at=timezone.now())
+        return whose
+    taken = take_try(what=whose, most=most, at=timezone.now())
     if not taken.allowed:
         time = f"{to_hanoi(taken.until):%H:%M}"
         raise TooMany(
@@ -165,3 +167,9 @@ def _count(request: HttpRequest, unit: Unit, *, what: str = "ticket", most: int 
             hint_vi=f"Cần gấp thì gọi {settings.HOTLINE}.",
             hint_en=f"If it is urgent call {settings.HOTLINE}.",
         )
+    return whose
+
+
+def _most_codes(request: HttpRequest, unit: Unit) -> int:
+    """Return how many wrong codes are taken in ten minutes: all hands are on the screen at the door."""
+    return WRONG_CODES * (10 if stands_at(request) == unit.code else 1)
