@@ -1,10 +1,12 @@
 """Who may do what with a dossier. Commands ask here; queries carry the same rule inside."""
 
+from datetime import datetime
 from uuid import UUID
 
 from cuamo.dossiers.models import ActedFor, Dossier, Visit
 from cuamo.dossiers.states import STEP_ROLE, Step
 from cuamo.kernel.actors import Actor, ActorKind
+from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import NotFound, NotPermitted
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.scope import units_under
@@ -23,14 +25,14 @@ def require_own_visit(visit: Visit, clerk: Actor) -> None:
         raise NotPermitted("visit.ended", "Lượt hỗ trợ này đã kết thúc.", "This visit has ended.")
 
 
-def require_editor(dossier: Dossier, actor: Actor) -> None:
+def require_editor(dossier: Dossier, actor: Actor, *, at: datetime) -> None:
     """Refuse all but the applicant, who acts for them, the clerk of the open visit, and a trusted system.
 
     Raises:
         NotFound: a citizen asks for somebody else's; that it exists is not told.
     """
     if actor.kind is ActorKind.CITIZEN:
-        if not is_citizen_of(dossier, actor):
+        if not is_citizen_of(dossier, actor, at=at):
             raise unknown_dossier()
     elif actor.kind is ActorKind.STAFF:
         if dossier.visit is None:
@@ -40,19 +42,24 @@ def require_editor(dossier: Dossier, actor: Actor) -> None:
         raise unknown_dossier()
 
 
-def is_citizen_of(dossier: Dossier, citizen: Actor) -> bool:
-    """Say whether the citizen is the applicant, or acts for them now: a mandate that was revoked is none."""
+def is_citizen_of(dossier: Dossier, citizen: Actor, *, at: datetime) -> bool:
+    """Say whether the citizen is the applicant, or acts for them now.
+
+    A mandate that was revoked is none, nor is one whose last day has passed.
+
+    Law: Civil Code 91/2015/QH13, art. 140 (term and end of representation).
+    """
     if not citizen.person_id:
         return False
     if str(dossier.applicant_id) == citizen.person_id:
         return True
     acts = ActedFor.objects.filter(dossier_id=dossier.id, mandate__holder_id=UUID(citizen.person_id))
-    return acts.filter(mandate__revoked_at=None).exists()
+    return acts.filter(mandate__revoked_at=None, mandate__ends_on__gte=to_hanoi(at).date()).exists()
 
 
-def require_citizen(dossier: Dossier, citizen: Actor) -> None:
+def require_citizen(dossier: Dossier, citizen: Actor, *, at: datetime) -> None:
     """Refuse at a screen anyone who is neither the applicant nor acts for them now."""
-    if not is_citizen_of(dossier, citizen):
+    if not is_citizen_of(dossier, citizen, at=at):
         raise somebody_elses()
 
 

@@ -39,7 +39,7 @@ def add_paper(
     Raises:
         Invalid: the component is not asked for, the file is not one that can be taken, or there are too many.
     """
-    dossier = lock_draft(dossier_id, actor)
+    dossier = lock_draft(dossier_id, actor, at=at)
     require_needed(dossier, component_key)
     if DossierPaper.objects.filter(dossier=dossier, removed_at=None).count() >= MOST_PAPERS:
         raise Invalid("paper.too_many", "Hồ sơ đã có 60 tệp.", "The dossier already has 60 files.")
@@ -90,7 +90,7 @@ def remove_paper(*, dossier_id: UUID, actor: Actor, paper_id: UUID, at: datetime
     Raises:
         NotFound: the draft has no such paper.
     """
-    dossier = lock_draft(dossier_id, actor)
+    dossier = lock_draft(dossier_id, actor, at=at)
     paper = DossierPaper.objects.filter(dossier=dossier, id=paper_id, removed_at=None).first()
     if paper is None:
         raise NotFound("paper.unknown", "Không thấy tệp này.", "There is no such file.")

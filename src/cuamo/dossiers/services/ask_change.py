@@ -30,7 +30,7 @@ def ask_change(*, dossier_id: UUID, line: str, citizen: Actor, at: datetime) -> 
         NotPermitted: the citizen is neither the applicant nor acts for them now.
     """
     dossier = lock_dossier(dossier_id)
-    require_citizen(dossier, citizen)
+    require_citizen(dossier, citizen, at=at)
     shown = Confirmation.objects.filter(dossier=dossier, outdated_at=None, confirmed_at=None).first()
     if dossier.state != State.DRAFT or shown is None:
         raise Conflict(
@@ -50,7 +50,7 @@ def ask_change(*, dossier_id: UUID, line: str, citizen: Actor, at: datetime) -> 
 @transaction.atomic
 def settle_change(*, dossier_id: UUID, actor: Actor, at: datetime) -> None:
     """Show the summary again as it was: looked at, nothing to change. Without a question it does nothing."""
-    dossier = lock_draft(dossier_id, actor)
+    dossier = lock_draft(dossier_id, actor, at=at)
     if change_asked(dossier):
         tell("dossier.change_settled", dossier, actor=actor, at=at)
 
@@ -59,6 +59,6 @@ def settle_change(*, dossier_id: UUID, actor: Actor, at: datetime) -> None:
 def drop_change(*, dossier_id: UUID, citizen: Actor, at: datetime) -> None:
     """The citizen thinks better of it: the line is right after all. Without a question it does nothing."""
     dossier = lock_dossier(dossier_id)
-    require_citizen(dossier, citizen)
+    require_citizen(dossier, citizen, at=at)
     if dossier.state == State.DRAFT and change_asked(dossier):
         tell("dossier.change_settled", dossier, actor=citizen, at=at)

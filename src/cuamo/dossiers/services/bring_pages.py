@@ -83,7 +83,7 @@ def bring_pages(
         NotFound: the page to replace is not there. IllegalTransition: the dossier has been sent.
     """
     with transaction.atomic():
-        dossier = lock_draft(dossier_id, actor)
+        dossier = lock_draft(dossier_id, actor, at=at)
         old = _page_of(dossier, replaces) if replaces else None
         key = component_key or (old.component_key if old else "")
         if key:
@@ -111,7 +111,7 @@ def bring_pages(
         if not _is_foreign(dossier, page.code, page.number, came)
     ]
     with transaction.atomic():
-        dossier = lock_draft(dossier_id, actor)
+        dossier = lock_draft(dossier_id, actor, at=at)
         if _already_here(dossier, stored, key):
             return came
         old = _page_of(dossier, replaces) if replaces else None

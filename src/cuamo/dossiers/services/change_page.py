@@ -25,7 +25,7 @@ def turn_page(*, dossier_id: UUID, actor: Actor, page_id: UUID, at: datetime) ->
     Raises:
         NotFound: the draft has no such page. Invalid: it is part of a signed file, which nobody may change.
     """
-    dossier, page = _locked(dossier_id, actor, page_id)
+    dossier, page = _locked(dossier_id, actor, page_id, at=at)
     reading = readings_of_files([page.file_id]).get(page.file_id)
     more = reading.turn if reading and reading.turn else 90
     turn = (edits_from(page.edits).turn + more) % 360
@@ -40,7 +40,7 @@ def undo_edits(*, dossier_id: UUID, actor: Actor, page_id: UUID, at: datetime) -
     Raises:
         NotFound: the draft has no such page.
     """
-    dossier, page = _locked(dossier_id, actor, page_id)
+    dossier, page = _locked(dossier_id, actor, page_id, at=at)
     _arrange(page, Edits(), actor=actor, at=at)
     put_together(dossier, {page.component_key}, actor=actor, at=at)
 
@@ -52,7 +52,7 @@ def move_page(*, dossier_id: UUID, actor: Actor, page_id: UUID, by: int, at: dat
     Raises:
         NotFound: the draft has no such page.
     """
-    dossier, page = _locked(dossier_id, actor, page_id)
+    dossier, page = _locked(dossier_id, actor, page_id, at=at)
     beside = list(
         TrayPage.objects.filter(dossier=dossier, removed_at=None, component_key=page.component_key).order_by(
             "position", "id"
@@ -77,7 +77,7 @@ def take_out(*, dossier_id: UUID, actor: Actor, page_id: UUID, to_tray: bool = F
     Raises:
         NotFound: the draft has no such page.
     """
-    dossier, page = _locked(dossier_id, actor, page_id)
+    dossier, page = _locked(dossier_id, actor, page_id, at=at)
     key, page.component_key = page.component_key, "" if to_tray else page.component_key
     if not to_tray:
         page.removed_at = at
@@ -92,7 +92,7 @@ def use_all_the_same(*, dossier_id: UUID, actor: Actor, page_ids: list[UUID], at
     Raises:
         IllegalTransition: the dossier has been sent.
     """
-    dossier = lock_draft(dossier_id, actor)
+    dossier = lock_draft(dossier_id, actor, at=at)
     pages = TrayPage.objects.filter(dossier=dossier, removed_at=None, kept_at=None, id__in=page_ids)
     pages.exclude(faults=[]).update(kept_at=at)
 
@@ -114,8 +114,8 @@ def _arrange(page: TrayPage, edits: Edits, *, actor: Actor, at: datetime) -> Non
         read_later(page.file)
 
 
-def _locked(dossier_id: UUID, actor: Actor, page_id: UUID) -> tuple[Dossier, TrayPage]:
-    dossier = lock_draft(dossier_id, actor)
+def _locked(dossier_id: UUID, actor: Actor, page_id: UUID, *, at: datetime) -> tuple[Dossier, TrayPage]:
+    dossier = lock_draft(dossier_id, actor, at=at)
     page = (
         TrayPage.objects.select_related("file", "plain")
         .filter(dossier=dossier, id=page_id, removed_at=None)

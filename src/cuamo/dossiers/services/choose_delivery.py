@@ -27,7 +27,7 @@ def choose_delivery(*, dossier_id: UUID, actor: Actor, choice: Mapping[str, str]
     Raises:
         Invalid: an address or a phone number is missing.
     """
-    dossier = lock_draft(dossier_id, actor)
+    dossier = lock_draft(dossier_id, actor, at=at)
     way = choice.get("way", "HOME")
     if way not in WAYS:
         raise Invalid("delivery.way", "Chọn cách nhận kết quả.", "Choose how to get the result.", where="way")
@@ -57,7 +57,7 @@ def choose_delivery(*, dossier_id: UUID, actor: Actor, choice: Mapping[str, str]
 @transaction.atomic
 def keep_delivery(*, dossier_id: UUID, actor: Actor, typed: Mapping[str, str], at: datetime) -> Dossier:
     """Keep what is typed about the way of return, unjudged; it counts once `choose_delivery` took it."""
-    dossier = lock_draft(dossier_id, actor)
+    dossier = lock_draft(dossier_id, actor, at=at)
     kept = {key: nfc(value).strip()[:300] for key, value in typed.items()}
     dossier.delivery = {**dossier.delivery, TYPED: {**dossier.delivery.get(TYPED, {}), **kept}}
     touch(dossier, at, "delivery")

@@ -36,7 +36,7 @@ def agree_to_summary(
         Invalid: there is no phone number to send a code to.
     """
     dossier = lock_dossier(dossier_id)
-    require_citizen(dossier, citizen)
+    require_citizen(dossier, citizen, at=at)
     confirmation = live_summary(dossier)
     if confirmation.id != summary_id:
         raise summary_changed()
@@ -81,7 +81,7 @@ def confirm(*, dossier_id: UUID, code: str, citizen: Actor, at: datetime) -> Dos
             "Staff may not confirm for the citizen.",
         )
     dossier = lock_dossier(dossier_id)
-    require_citizen(dossier, citizen)
+    require_citizen(dossier, citizen, at=at)
     confirmation = live_summary(dossier)
     if confirmation.confirmed_at is not None:
         return dossier

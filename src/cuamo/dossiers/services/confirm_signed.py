@@ -53,9 +53,9 @@ def confirm_signed(
         IllegalTransition: the dossier has been sent.
     """
     dossier = lock_dossier(dossier_id)
-    _require_applicant(dossier, citizen)
+    _require_applicant(dossier, citizen, at=at)
     if helper is not None:
-        _require_helper(dossier, helper)
+        _require_helper(dossier, helper, at=at)
     confirmation = live_summary(dossier)
     if confirmation.id != summary_id:
         raise summary_changed()
@@ -99,24 +99,24 @@ def is_sealed(confirmation: Confirmation) -> bool:
     return made == bytes(confirmation.evidence_seal)
 
 
-def _require_applicant(dossier: Dossier, citizen: Actor) -> None:
+def _require_applicant(dossier: Dossier, citizen: Actor, *, at: datetime) -> None:
     if citizen.roles or citizen.kind is not ActorKind.CITIZEN:
         raise NotPermitted(
             "confirm.staff",
             "Nhân viên không được xác nhận thay.",
             "Staff may not confirm for the citizen.",
         )
-    require_citizen(dossier, citizen)
+    require_citizen(dossier, citizen, at=at)
 
 
-def _require_helper(dossier: Dossier, helper: Actor) -> None:
+def _require_helper(dossier: Dossier, helper: Actor, *, at: datetime) -> None:
     if helper.kind is not ActorKind.STAFF:
         raise NotPermitted(
             "confirm.helper",
             "Phiếu đã ký do nhân viên của lượt quét vào.",
             "A signed slip is scanned by the clerk of the visit.",
         )
-    require_editor(dossier, helper)
+    require_editor(dossier, helper, at=at)
 
 
 def _witness(dossier: Dossier, *, method: Method, name: str, helper: Actor | None) -> str:

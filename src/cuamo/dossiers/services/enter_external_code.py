@@ -24,7 +24,7 @@ def enter_external_code(*, dossier_id: UUID, actor: Actor, code: str, at: dateti
         Conflict: another dossier has this code.
     """
     dossier = lock_dossier(dossier_id)
-    require_editor(dossier, actor)
+    require_editor(dossier, actor, at=at)
     if dossier.sync != Sync.EXTERNAL:
         raise Invalid("external.city", "Hồ sơ này nộp cho thành phố.", "This dossier goes to the city.")
     value = dossier_code.check(code)

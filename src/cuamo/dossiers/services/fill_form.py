@@ -35,7 +35,7 @@ def answer_questions(*, dossier_id: UUID, actor: Actor, answers: Mapping[str, st
     Raises:
         Invalid: an answer is none of the choices.
     """
-    dossier = lock_draft(dossier_id, actor)
+    dossier = lock_draft(dossier_id, actor, at=at)
     kept = dict(dossier.answers)
     content = dossier.version.content
     for question in content.get("questions", []):
@@ -78,7 +78,7 @@ def fill_form(
         partly: only the fields in `raw` are looked at (one page of many, or saving on leaving a field).
         uploads: files and pictures of signatures, by field key.
     """
-    dossier = lock_draft(dossier_id, actor)
+    dossier = lock_draft(dossier_id, actor, at=at)
     content, today = dossier.version.content, at.astimezone(HANOI).date()
     asked = {*raw, *uploads}
     taken = take_form_files(dossier, raw, uploads, actor=actor, at=at)
@@ -100,7 +100,7 @@ def fill_form(
     return result
 
 
-def lock_draft(dossier_id: UUID, actor: Actor) -> Dossier:
+def lock_draft(dossier_id: UUID, actor: Actor, *, at: datetime) -> Dossier:
     """Return the dossier locked, when `actor` may still change it.
 
     Raises:
@@ -108,7 +108,7 @@ def lock_draft(dossier_id: UUID, actor: Actor) -> Dossier:
         NotPermitted: the mandate it was opened under has been stopped.
     """
     dossier = lock_dossier(dossier_id)
-    require_editor(dossier, actor)
+    require_editor(dossier, actor, at=at)
     if dossier.ending.get("kind") == STOPPED:
         raise NotPermitted(
             "mandate.stopped",

@@ -25,7 +25,7 @@ def fill_together(*, dossier_id: UUID, citizen: Actor, raw: Mapping[str, Any], a
     Raises:
         NotFound: the dossier is somebody else's. IllegalTransition: it has been sent.
     """
-    dossier = lock_draft(dossier_id, citizen)
+    dossier = lock_draft(dossier_id, citizen, at=at)
     kept = kept_parts(dossier.version.content)
     before = dict(dossier.values)
     changed = {

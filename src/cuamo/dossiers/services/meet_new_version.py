@@ -58,7 +58,7 @@ def meet_new_version(*, dossier_id: UUID, actor: Actor, at: datetime) -> Carried
         IllegalTransition: the dossier has been sent.
         NotPermitted: the actor may not change it.
     """
-    dossier = lock_draft(dossier_id, actor)
+    dossier = lock_draft(dossier_id, actor, at=at)
     newer = newer_version(dossier, at=at)
     if newer is None:
         return None

@@ -30,7 +30,7 @@ def place_pages(
         Invalid: a paper is not asked for. IllegalTransition: the dossier has been sent.
         Conflict: a page is no longer where it was shown.
     """
-    dossier = lock_draft(dossier_id, actor)
+    dossier = lock_draft(dossier_id, actor, at=at)
     for key in set(places.values()):
         require_needed(dossier, key)
     loose = {page.id: page for page in TrayPage.objects.filter(dossier=dossier, removed_at=None)}
@@ -56,7 +56,7 @@ def settle_tray(*, dossier_id: UUID, actor: Actor, at: datetime) -> bool:
     Raises:
         IllegalTransition: the dossier has been sent.
     """
-    dossier = lock_draft(dossier_id, actor)
+    dossier = lock_draft(dossier_id, actor, at=at)
     found = split_of(dossier, tray_pages(dossier))
     if found.certain:
         places = {page: group.key for group in found.groups for page in group.pages}

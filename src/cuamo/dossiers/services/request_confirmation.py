@@ -43,7 +43,7 @@ def request_confirmation(*, dossier_id: UUID, actor: Actor, at: datetime) -> Con
     Raises:
         Incomplete: answers, fields, papers or the way of return are missing; all are listed.
     """
-    dossier = lock_draft(dossier_id, actor)
+    dossier = lock_draft(dossier_id, actor, at=at)
     today = at.astimezone(HANOI).date()
     papers = papers_of(dossier)
     gaps = missing(

@@ -35,7 +35,7 @@ def sign_form(
         Conflict: the values have changed meanwhile; nobody signs what they have not seen.
         NotFound: the dossier is somebody else's. IllegalTransition: it has been sent.
     """
-    dossier = lock_draft(dossier_id, citizen)
+    dossier = lock_draft(dossier_id, citizen, at=at)
     if values_to_sign(dossier, today=at.astimezone(HANOI).date()) != seen:
         raise Conflict(
             "sign.changed",

@@ -37,7 +37,7 @@ def submit(*, dossier_id: UUID, actor: Actor, key: str, at: datetime) -> Dossier
         Conflict: it changed after the citizen confirmed, or the key belongs to another dossier.
     """
     dossier = lock_dossier(dossier_id)
-    require_editor(dossier, actor)
+    require_editor(dossier, actor, at=at)
     once(
         key=key,
         scope="dossier.submit",

@@ -23,7 +23,7 @@ def take_proposal(*, dossier_id: UUID, actor: Actor, field_key: str, paper_id: U
         IllegalTransition: the dossier has been sent.
         NotFound: this paper proposes nothing for this field (any more).
     """
-    dossier = lock_draft(dossier_id, actor)
+    dossier = lock_draft(dossier_id, actor, at=at)
     proposal = next(
         (
             found

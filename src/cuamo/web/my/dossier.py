@@ -32,7 +32,7 @@ def own(request: ActedRequest, dossier_id: UUID) -> Dossier:
     Raises:
         NotFound: it is somebody else's, or there is none.
     """
-    found = own_dossier(request.actor.person_id, dossier_id)
+    found = own_dossier(request.actor.person_id, dossier_id, now=timezone.now())
     if found is None:
         raise unknown_dossier()
     return found

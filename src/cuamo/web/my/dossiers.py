@@ -15,7 +15,7 @@ def dossiers(request: ActedRequest) -> HttpResponse:
     """List the citizen's dossiers: to do, moving, done."""
     now = timezone.now()
     groups: dict[str, list[object]] = {"mine": [], "moving": [], "done": []}
-    for dossier in dossiers_of(request.actor.person_id):
+    for dossier in dossiers_of(request.actor.person_id, now=timezone.now()):
         row = {"dossier": dossier, "track": track(dossier, now=now)}
         if dossier.state in {State.DRAFT, State.SUPPLEMENT, State.PAYMENT}:
             groups["mine"].append(row)

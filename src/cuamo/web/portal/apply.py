@@ -51,7 +51,7 @@ def begin(request: ActedRequest, code: str) -> HttpResponse:
     content = version_in_force(code, on=today).content
     begun = [
         draft
-        for draft in dossiers_of(request.actor.person_id)
+        for draft in dossiers_of(request.actor.person_id, now=timezone.now())
         if (draft.state, draft.procedure_code, draft.channel) == (State.DRAFT, code, Channel.SELF)
     ]
     if request.method == "POST":
@@ -312,7 +312,7 @@ def done(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
 
 
 def _own(request: ActedRequest, dossier_id: UUID) -> Dossier:
-    found = own_dossier(request.actor.person_id, dossier_id)
+    found = own_dossier(request.actor.person_id, dossier_id, now=timezone.now())
     if found is None:
         raise unknown_dossier()
     return found

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cuamo.documents.services.page_image import page_image
@@ -19,7 +20,7 @@ WIDTH = 1440
 @require_GET
 def show(request: ActedRequest, dossier_id: UUID, key: str) -> HttpResponse:
     """Answer a page (`trang`, from 1) of the file as a picture."""
-    dossier = own_dossier(request.actor.person_id, dossier_id)
+    dossier = own_dossier(request.actor.person_id, dossier_id, now=timezone.now())
     if dossier is None:
         raise unknown_dossier()
     file = form_file(dossier, key)

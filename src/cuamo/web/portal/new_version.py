@@ -27,7 +27,7 @@ def must_meet(dossier: Dossier) -> HttpResponse | None:
 @require_http_methods(["GET", "POST"])
 def meet(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     """Show what changed since the draft was begun; POST goes on under the newer version."""
-    dossier = own_dossier(request.actor.person_id, dossier_id)
+    dossier = own_dossier(request.actor.person_id, dossier_id, now=timezone.now())
     if dossier is None:
         raise unknown_dossier()
     now = timezone.now()
