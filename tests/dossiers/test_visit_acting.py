@@ -1,24 +1,31 @@
 """Acting for somebody else: they are told, they see it, and they stop it at once."""
 
+from datetime import timedelta
+
 import pytest
 
 from cuamo.dossiers.models import ActedFor, Dossier, PersonDossier
 from cuamo.dossiers.policies import is_citizen_of
 from cuamo.dossiers.rules.mandate import is_child, is_in_force
+from cuamo.dossiers.selectors.earlier import earlier_dossiers, procedures_before, same_case_before
 from cuamo.dossiers.selectors.mandates import acted_by
+from cuamo.dossiers.selectors.of_person import dossiers_of, own_dossier
 from cuamo.dossiers.selectors.sheets import receipt_sheet
 from cuamo.dossiers.services.choose_procedure import choose_procedure
+from cuamo.dossiers.services.confirm import confirm
+from cuamo.dossiers.services.fill_form import answer_questions
 from cuamo.dossiers.services.form_files import Upload
 from cuamo.dossiers.services.give_consent import give_consent
 from cuamo.dossiers.services.request_confirmation import request_confirmation
 from cuamo.dossiers.services.set_phone import set_phone
 from cuamo.dossiers.services.start_visit import start_visit
 from cuamo.dossiers.services.submit import submit
-from cuamo.dossiers.services.take_mandate import Acting, stop_mandate, take_mandate
+from cuamo.dossiers.services.take_mandate import Acting, act_for_oneself, stop_mandate, take_mandate
 from cuamo.dossiers.services.tell_represented import tell_represented
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor, ActorKind
+from cuamo.kernel.clock import local
 from cuamo.kernel.errors import Invalid, NotFound, NotPermitted
 from cuamo.kernel.identifiers.card import read_card
 from cuamo.notices.models import Notice
@@ -116,13 +123,13 @@ def test_who_files_alone_tells_nobody(counter):
 def test_stopping_it_ends_the_draft_at_once_and_takes_the_dossier_out_of_the_holders_sight(counter):
     visit, mandate, dossier = drafted(counter)
     holder, represented = person(mandate.holder), person(mandate.represented)
-    assert is_citizen_of(dossier, holder)
+    assert is_citizen_of(dossier, holder, at=counter.at)
 
     stop_mandate(mandate_id=mandate.id, citizen=represented, at=counter.at)
 
     dossier = Dossier.objects.get(id=dossier.id)
-    assert not is_citizen_of(dossier, holder)
-    assert is_citizen_of(dossier, represented)
+    assert not is_citizen_of(dossier, holder, at=counter.at)
+    assert is_citizen_of(dossier, represented, at=counter.at)
     assert not PersonDossier.objects.filter(dossier_id=dossier.id, role="ACTOR").exists()
     with pytest.raises(NotPermitted, match="stopped"):
         request_confirmation(dossier_id=dossier.id, actor=counter.clerk, at=counter.at)
@@ -135,6 +142,62 @@ def test_stopping_it_ends_the_draft_at_once_and_takes_the_dossier_out_of_the_hol
     assert events.names_of(mandate.id) == ["mandate.taken", "mandate.stopped"]
     stop_mandate(mandate_id=mandate.id, citizen=holder, at=counter.at)
     assert events.names_of(mandate.id) == ["mandate.taken", "mandate.stopped"]
+
+
+def test_after_its_last_day_the_holder_neither_sees_nor_changes_nor_confirms_anything(counter):
+    _, mandate, dossier = drafted(counter)
+    holder, evening = person(mandate.holder), local("2026-11-20 23:59")
+    assert own_dossier(holder.person_id, dossier.id, now=evening) == dossier
+    assert dossiers_of(holder.person_id, now=evening) == [dossier]
+    assert is_citizen_of(dossier, holder, at=evening)
+
+    night = local("2026-11-21 00:00")
+
+    assert own_dossier(holder.person_id, dossier.id, now=night) is None
+    assert dossiers_of(holder.person_id, now=night) == []
+    assert not is_citizen_of(dossier, holder, at=night)
+    before = Dossier.objects.get(id=dossier.id).answers
+    with pytest.raises(NotFound):
+        answer_questions(dossier_id=dossier.id, actor=holder, answers={"so_ban": "1"}, at=night)
+    with pytest.raises(NotPermitted):
+        confirm(dossier_id=dossier.id, code="123456", citizen=holder, at=night)
+    assert Dossier.objects.get(id=dossier.id).answers == before
+    represented = person(mandate.represented)
+    assert own_dossier(represented.person_id, dossier.id, now=night) == dossier
+    assert is_citizen_of(dossier, represented, at=night)
+
+
+def sent(dossier: Dossier) -> Dossier:
+    Dossier.objects.filter(id=dossier.id).update(state=State.SUBMITTED)
+    return Dossier.objects.get(id=dossier.id)
+
+
+def test_what_was_filed_for_a_parent_says_nothing_about_the_one_who_acted_and_the_other_way_round(counter):
+    visit, mandate, draft = drafted(counter)
+    mothers = sent(draft)
+    assert earlier_dossiers(visit.person_id) == []
+    assert procedures_before(visit.person_id) == []
+    assert earlier_dossiers(mandate.represented_id) == [mothers]
+
+    act_for_oneself(visit_id=visit.id, clerk=counter.clerk, at=counter.at)
+    later = counter.at + timedelta(minutes=1)
+    give_consent(visit_id=visit.id, given=True, evidence="screen-touch", citizen=citizen_of(visit), at=later)
+    own = choose_procedure(visit_id=visit.id, clerk=counter.clerk, procedure_code="2.000635", at=later)
+    own.answers = mothers.answers
+    assert same_case_before(own) is None
+
+
+def test_what_was_filed_for_one_company_is_kept_for_it_and_not_taken_for_oneself_or_another(counter):
+    company = {"kind": "COMPANY", "proof": "COMPANY", "stated": None, "relation": ""}
+    first = {"company_name": "Công ty Ổi Xanh", "company_code": "0100109106"}
+    other = {"company_name": "Công ty Mận Đỏ", "company_code": "0100686209"}
+    _, _, draft = drafted(counter, **company, **first)
+    filed = sent(draft)
+
+    again = drafted(counter, **company, **first)[2]
+    assert same_case_before(again) == filed
+    assert same_case_before(drafted(counter, **company, **other)[2]) is None
+    assert same_case_before(counter.draft()) is None
 
 
 def test_nobody_else_can_stop_it(counter):

@@ -18,6 +18,7 @@ from cuamo.dossiers.services.withdraw import grant_withdrawal, withdraw
 from cuamo.dossiers.states import State
 from cuamo.dossiers.subscribers import mark_paid, text_the_citizen
 from cuamo.kernel import events
+from cuamo.kernel.identifiers.card import read_card
 from cuamo.kernel.ids import uuid7
 from cuamo.notices.models import Notice
 from cuamo.organisation.models import Shift
@@ -28,6 +29,7 @@ from cuamo.payments.selectors.status import request_of
 from cuamo.payments.services.receive_callback import take_transaction
 from cuamo.payments.types import Transaction
 from cuamo.people.models import Account, Reading
+from cuamo.people.services.find_or_create import find_or_create_person
 from tests.support.city import CARD, begin_shift, citizen_of, staff
 from tests.support.production_role import as_production_role
 
@@ -203,6 +205,15 @@ def test_what_a_person_owes_is_one_question_however_many_dossiers_they_have(owed
         found = [(each.id, each.dossier.version_id) for each in owed_by(owed.dossier.applicant_id)]
 
     assert found == [(owed.id, owed.dossier.version_id)]
+
+
+def test_the_card_of_who_acted_for_somebody_does_not_tell_what_that_person_owes(owed):
+    other = read_card("001090054321||Phạm Văn Ẩn|01011990|Nam|Số 7 phố Hàng Gai, Hoàn Kiếm, Hà Nội|12082021")
+    actor = find_or_create_person(card=other, phone="", actor=staff("quay.hoankiem"), at=timezone.now())
+    PersonDossier.objects.create(person=actor, dossier_id=owed.dossier_id, role="ACTOR")
+
+    assert owed_by(actor.id) == []
+    assert owed_by(owed.dossier.applicant_id) == [owed]
 
 
 @pytest.mark.parametrize("how", ["paid", "withdrawn"])

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from cuamo.dossiers.models import Dossier, PersonDossier
+from cuamo.dossiers.models import ActedFor, Dossier, PersonDossier
 from cuamo.dossiers.states import State
 
 LOOKED_AT = 20
@@ -10,8 +10,11 @@ LOOKED_AT = 20
 
 
 def earlier_dossiers(person_id: UUID) -> list[Dossier]:
-    """Return the person's newest dossiers that were sent, newest first; drafts do not count."""
-    newest = PersonDossier.objects.filter(person_id=person_id).order_by("-dossier_id")
+    """Return the newest dossiers the person applied with, that were sent, newest first; drafts do not count.
+
+    What they prepared for somebody else, or somebody else for them as a child, says nothing about their own.
+    """
+    newest = PersonDossier.objects.filter(person_id=person_id, role="APPLICANT").order_by("-dossier_id")
     ids = list(newest.values_list("dossier_id", flat=True)[:LOOKED_AT])
     sent = Dossier.objects.filter(id__in=ids).exclude(state=State.DRAFT)
     return sorted(sent, key=lambda dossier: dossier.id, reverse=True)
@@ -20,14 +23,26 @@ def earlier_dossiers(person_id: UUID) -> list[Dossier]:
 def same_case_before(dossier: Dossier) -> Dossier | None:
     """Return the newest sent dossier of the applicant for the same procedure with the very same answers.
 
-    Other answers mean another case: a copy for one's child says nothing about one's own.
+    Other answers mean another case: a copy for one's child says nothing about one's own. So does another
+    child, or another company: both dossiers are for the same one.
     """
     if dossier.applicant_id is None:
         return None
-    for earlier in earlier_dossiers(dossier.applicant_id):
-        if earlier.procedure_code == dossier.procedure_code and earlier.answers == dossier.answers:
-            return earlier
-    return None
+    alike = [
+        earlier
+        for earlier in earlier_dossiers(dossier.applicant_id)
+        if earlier.procedure_code == dossier.procedure_code and earlier.answers == dossier.answers
+    ]
+    whose = _for_whom([dossier, *alike]) if alike else {}
+    return next((each for each in alike if whose.get(each.id) == whose.get(dossier.id)), None)
+
+
+def _for_whom(dossiers: list[Dossier]) -> dict[UUID, tuple[UUID | None, str]]:
+    """Return who else it is for, by dossier of one applicant: a person, or a company's tax code."""
+    acted = ActedFor.objects.filter(dossier_id__in=[each.id for each in dossiers]).select_related("mandate")
+    own = dossiers[0].applicant_id
+    whose = {row.dossier_id: (row.mandate.represented_id, row.mandate.company_code) for row in acted}
+    return {key: whom for key, whom in whose.items() if whom[0] != own}
 
 
 def procedures_before(person_id: UUID) -> list[str]:

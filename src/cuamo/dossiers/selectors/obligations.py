@@ -52,8 +52,12 @@ def is_closed(obligation: Obligation, asked: Status | None) -> bool:
 
 
 def owed_by(person_id: UUID | str) -> list[Obligation]:
-    """Return what the person's dossiers wait for to be paid, whichever counter or phone sent them."""
-    keys = PersonDossier.objects.filter(person_id=person_id).values("dossier_id")
+    """Return what the person's dossiers wait for to be paid, whichever counter or phone sent them.
+
+    Who acted for somebody else does not owe it, and their card does not tell what that person owes: it is
+    paid by its code.
+    """
+    keys = PersonDossier.objects.filter(person_id=person_id, role="APPLICANT").values("dossier_id")
     waiting = Obligation.objects.filter(
         dossier_id__in=keys, settled_at=None, dossier__state=State.PAYMENT
     ).select_related("dossier__version", "dossier__applicant")
