@@ -19,6 +19,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 40
 CODES = ("2.000635", "3.000347", "2.000635", "1.000894")
 WAITING = "() => cuamoBench.vault.outlines('items').then((rows) => rows.map((row) => row.state))"
+WORKS_FOR = """() => new Promise((done) => {
+  const asked = indexedDB.open('cuamo-device');
+  asked.onsuccess = () => {
+    const found = asked.result.transaction('meta').objectStore('meta').get('clerk');
+    found.onsuccess = () => { asked.result.close(); done(found.result?.value === 'WHO'); };
+  };
+})"""
+"""Whether this PC works for somebody."""
 LONGEST_S = 300
 """After the line is back everything is sent within five minutes."""
 
@@ -115,6 +123,7 @@ def test_one_clerk_neither_sees_nor_sends_nor_removes_what_another_left_on_the_p
     post.context.clear_cookies()
     post.sign_in(CLERK)
     post.go("/quay/")
+    post.until(WORKS_FOR.replace("WHO", staff(CLERK).id))
     page = post.open_bench()
     page.evaluate("() => cuamoBench.send()")
     post.until("() => cuamoBench.vault.outlines('items').then((rows) => !rows.length)")
