@@ -114,10 +114,40 @@ def test_a_number_the_represented_gave_themselves_stands_before_the_one_named_fo
     assert Notice.objects.get(subject_id=dossier.id, template="N11").phone == "0966666666"
 
 
+@pytest.mark.parametrize("whose", ["own", "named", "takes messages"])
+def test_a_number_of_who_acted_is_never_told_and_the_next_one_is(counter, whose):
+    _, mandate, dossier = drafted(counter)
+    own, told = ("0966666666", "0966666666") if whose == "named" else (PHONE, "0977777777")
+    Person.objects.filter(id=mandate.represented_id).update(phone=own)
+    if whose == "named":
+        Person.objects.filter(id=mandate.holder_id).update(phone="0977777777")
+    elif whose == "takes messages":
+        Person.objects.filter(id=mandate.holder_id).update(phone="0968888888")
+
+    assert tell_represented(dossier_id=dossier.id, at=counter.at) == "N11"
+
+    assert [notice.phone for notice in Notice.objects.filter(subject_id=dossier.id)] == [told]
+    assert "dossier.represented_not_told" not in events.names_of(dossier.id)
+
+
+@pytest.mark.parametrize("named", ["0977777777", ""])
+def test_where_only_who_acted_could_be_told_nobody_is_and_the_record_says_so_once(counter, named):
+    visit, _, dossier = drafted(counter, notice_phone=named)
+    if named:
+        set_phone(visit_id=visit.id, clerk=counter.clerk, phone=named, at=counter.at)
+
+    for _ in range(2):
+        assert tell_represented(dossier_id=dossier.id, at=counter.at) is None
+
+    assert not Notice.objects.filter(subject_id=dossier.id).exists()
+    assert events.names_of(dossier.id).count("dossier.represented_not_told") == 1
+
+
 def test_who_files_alone_tells_nobody(counter):
     dossier = counter.draft()
     assert tell_represented(dossier_id=dossier.id, at=counter.at) is None
     assert not Notice.objects.filter(subject_id=dossier.id).exists()
+    assert "dossier.represented_not_told" not in events.names_of(dossier.id)
 
 
 def test_stopping_it_ends_the_draft_at_once_and_takes_the_dossier_out_of_the_holders_sight(counter):

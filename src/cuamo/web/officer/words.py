@@ -18,6 +18,7 @@ EVENT_WORDS: dict[str, str] = {
     "dossier.drafted": "Bắt đầu điền",
     "dossier.acted_for": "Có người làm thay người đứng tên",
     "dossier.mandate_stopped": "Ủy quyền bị dừng",
+    "dossier.represented_not_told": "Chưa báo được cho người được làm thay: không có số riêng",
     "dossier.summarised": "Cho người nộp xem lại",
     "dossier.form_signed": "Ký tờ khai",
     "dossier.summary_agreed": "Người nộp đồng ý với bản tóm tắt",
