@@ -1,6 +1,6 @@
 """Sent elsewhere: a named place, a time that is really booked, and nobody is forgotten."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,15 +11,16 @@ from cuamo.dossiers.models import Referral, Visit
 from cuamo.dossiers.rules.referral import ask_from, is_overdue
 from cuamo.dossiers.selectors.referrals import open_referrals, places_for, referral_slip, to_ask
 from cuamo.dossiers.services.end_visit import end_visit
+from cuamo.dossiers.services.give_consent import give_consent
 from cuamo.dossiers.services.refer import close_referral, refer
 from cuamo.dossiers.services.set_phone import use_no_number
 from cuamo.dossiers.services.start_visit import start_visit
 from cuamo.kernel import events
 from cuamo.kernel.clock import to_hanoi
-from cuamo.kernel.errors import DomainError, NotFound
+from cuamo.kernel.errors import DomainError, Invalid, NotFound
 from cuamo.kernel.identifiers.card import read_card
 from cuamo.notices.models import Notice
-from tests.support.city import CARD, MORNING, PHONE, staff
+from tests.support.city import CARD, MORNING, PHONE, citizen_of, staff
 
 TODAY = MORNING.date()
 BIRTH = "1.001193"
@@ -27,7 +28,13 @@ BIRTH = "1.001193"
 
 @pytest.fixture
 def visit(counter) -> Visit:
-    return start_visit(clerk=counter.clerk, card=read_card(CARD), phone=PHONE, at=counter.at)
+    visit = start_visit(clerk=counter.clerk, card=read_card(CARD), phone=PHONE, at=counter.at)
+    decide(visit, given=True, at=counter.at)
+    return visit
+
+
+def decide(visit: Visit, *, given: bool, at: datetime) -> None:
+    give_consent(visit_id=visit.id, given=given, evidence="screen-touch", citizen=citizen_of(visit), at=at)
 
 
 def place_of(visit: Visit):
@@ -100,6 +107,17 @@ def test_what_cannot_be_arranged_is_refused_and_nothing_is_kept(counter, visit, 
     assert where in refused.value.where
     assert not Referral.objects.exists()
     assert not Booking.objects.exists()
+
+
+def test_nobodys_name_and_number_reach_another_place_before_they_agreed(counter, visit):
+    decide(visit, given=False, at=counter.at + timedelta(minutes=1))
+    with pytest.raises(Invalid, match="no_consent") as refused:
+        send(counter, visit)
+    assert refused.value.where == "Q2"
+    assert not Referral.objects.exists()
+    assert not Booking.objects.exists()
+    assert not Notice.objects.filter(template="N14").exists()
+    assert "visit.referred" not in events.names_of(visit.id)
 
 
 def test_nobody_is_sent_to_where_they_are(counter, visit):

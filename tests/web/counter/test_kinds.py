@@ -465,6 +465,10 @@ def test_a_referral_is_made_by_keys_printed_and_asked_about_later(clerk):
     chosen = re.search(r'name="to_unit" value="([^"]+)"', page)
     assert chosen
     where = url(visit, "gioi-thieu") + "?ma=1.001193"
+    sent = {"to_unit": chosen.group(1), "reason": "ORIGINALS", "prepared": "Đã xem giấy"}
+    assert clerk.post(where, sent).headers["Location"] == url(visit, "2")
+    assert not Referral.objects.filter(visit=visit).exists()
+    agree(visit, screen(visit)[0])
     refused = clerk.post(where, {"to_unit": chosen.group(1), "reason": ""})
     assert refused.status_code == 422
     assert "Chọn vì sao không làm ở đây" in refused.content.decode()
@@ -474,7 +478,6 @@ def test_a_referral_is_made_by_keys_printed_and_asked_about_later(clerk):
         assert clerk.post(where, odd).status_code in {302, 422}
         Referral.objects.filter(visit=visit).delete()
 
-    sent = {"to_unit": chosen.group(1), "reason": "ORIGINALS", "prepared": "Đã xem giấy"}
     assert clerk.post(where, sent).headers["Location"] == url(visit, "gioi-thieu/xong")
 
     row = Referral.objects.get(visit=visit)

@@ -13,6 +13,7 @@ from cuamo.dossiers.models import Referral
 from cuamo.dossiers.policies import require_own_visit
 from cuamo.dossiers.rules.referral import OUTCOMES, REASONS, SOURCES, ask_from
 from cuamo.dossiers.selectors.checklist import needs_of
+from cuamo.dossiers.selectors.consents import has_consented
 from cuamo.dossiers.services.parts import lock_visit, random_code
 from cuamo.dossiers.services.set_phone import number_for
 from cuamo.kernel import events
@@ -44,12 +45,14 @@ def refer(
 
     A time is booked there when one is chosen; all papers stay in the person's own hands. The text goes to the
     number of the visit, if there is one. The same place for the same procedure in one visit is one referral.
+    The other place reads name and number: the person has agreed to the help before.
 
     Args:
         starts_at: a free time of the place; needs a number. expected_on: the day the person means to go.
         prepared: what was already done here, in words.
     Raises:
-        Invalid: nobody was identified, no such reason, the day has passed, or a time without a number.
+        Invalid: nobody was identified, they have not agreed, no such reason, the day has passed, or a time
+            without a number.
         NotFound: there is no such open place, or nothing of this code is in force.
         Conflict: the time has just been taken.
     """
@@ -57,6 +60,13 @@ def refer(
     require_own_visit(visit, clerk)
     if visit.person is None:
         raise Invalid("visit.nobody", "Chưa đọc căn cước.", "No card has been read yet.", where="Q1")
+    if not has_consented(visit):
+        raise Invalid(
+            "visit.no_consent",
+            "Chưa có đồng ý của người được hỗ trợ. Chờ bấm trên màn hình công dân.",
+            "The person has not agreed yet. Wait for their answer on the citizen screen.",
+            where="Q2",
+        )
     if reason not in REASONS:
         raise _wrong("reason", "Chọn vì sao không làm ở đây.", "Choose why it is not done here.")
     place = Unit.objects.filter(code=to_unit, is_open=True).exclude(code=visit.agency_code).first()

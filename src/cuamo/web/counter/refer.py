@@ -29,7 +29,7 @@ from cuamo.organisation.models import Unit
 from cuamo.people.services.read_log import log_reading
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.counter.bench import CLERKS, page_keys, step_url, visit_of
+from cuamo.web.counter.bench import CLERKS, go, page_keys, step_url, visit_of
 from cuamo.web.counter.beside import beside_the_page, may_show_papers
 from cuamo.web.counter.choose import searched, suggested
 from cuamo.web.counter.kinds import keys_with, sub_page
@@ -73,6 +73,9 @@ def referral(request: ActedRequest, visit_id: UUID) -> HttpResponse:
             )
             return redirect("counter:referred", visit.id)
         except DomainError as refused:
+            if refused.where == "Q2":
+                messages.error(request, phrases.say(refused))
+                return go(visit, 2)
             where = refused.where if refused.where in FIELDS else "to_unit"
             errors, status = {where: phrases.say(refused)}, refused.status
     return sub_page(
