@@ -54,6 +54,21 @@ def test_the_code_of_the_ministry_is_kept_shown_and_finds_the_dossier(counter):
     assert events.names_of(dossier.id).count("dossier.external_code_entered") == 1
 
 
+def test_a_corrected_code_lets_the_former_one_go_for_the_dossier_it_belongs_to(counter):
+    dossier, other = sent_abroad(counter), sent_abroad(counter, card=OTHER_CARD)
+    wrong = CODE.replace("0000417", "0000471")
+    enter_external_code(dossier_id=dossier.id, actor=counter.clerk, code=wrong, at=LATER)
+
+    enter_external_code(dossier_id=dossier.id, actor=counter.clerk, code=CODE, at=LATER)
+
+    assert list(
+        DossierKey.objects.filter(kind="EXTERNAL", dossier_id=dossier.id).values_list("value", flat=True)
+    ) == [CODE]
+    assert find_by_code(wrong, "2345") is None
+    enter_external_code(dossier_id=other.id, actor=counter.clerk, code=wrong, at=LATER)
+    assert DossierKey.objects.get(kind="EXTERNAL", value=wrong).dossier_id == other.id
+
+
 def test_a_code_of_another_dossier_is_refused_and_nothing_changes(counter):
     first, second = sent_abroad(counter), sent_abroad(counter, card=OTHER_CARD)
     enter_external_code(dossier_id=first.id, actor=counter.clerk, code=CODE, at=LATER)

@@ -17,7 +17,7 @@ from cuamo.organisation.selectors.scope import units_under
 
 @transaction.atomic
 def enter_external_code(*, dossier_id: UUID, actor: Actor, code: str, at: datetime) -> Dossier:
-    """Keep the code the ministry's system gave (mã hồ sơ trên hệ thống của bộ).
+    """Keep the code the ministry's system gave (mã hồ sơ trên hệ thống của bộ); one corrected is let go.
 
     Raises:
         Invalid: it does not look like a dossier code, or this dossier goes to the city.
@@ -40,6 +40,8 @@ def enter_external_code(*, dossier_id: UUID, actor: Actor, code: str, at: dateti
             f"The code {value} belongs to another dossier already.",
             where="code",
         ) from None
+    former = DossierKey.objects.filter(kind="EXTERNAL", value=dossier.external_code)
+    former.filter(dossier_id=dossier.id).delete()
     dossier.external_code = value
     dossier.save(update_fields=["external_code"])
     WorkItem.objects.filter(dossier_id=dossier.id).update(code=value)
