@@ -738,6 +738,34 @@ def test_a_visit_that_was_ended_elsewhere_is_looked_at_and_can_come_as_a_new_one
     assert filed.visit_id != draft.visit_id
 
 
+def test_a_visit_handed_over_meanwhile_is_looked_at_and_comes_as_a_new_one_with_its_person(counter):
+    draft, act = begun(counter)
+    lead = staff("truongca.hoankiem")
+    events.record("visit.handed_over", draft.visit_id, actor=lead, at=counter.at, from_clerk=counter.clerk.id)
+    Visit.objects.filter(id=draft.visit_id).update(clerk_id=lead.id, clerk_name=lead.name)
+
+    brought = brings(counter, act)
+    assert looked(brought) == {"visit.other_clerk"}
+    assert "lượt mới" in brought.reasons[0]["hint_vi"]
+
+    act |= {"consent": None, "person": {"phone": PHONE}, "resolve": "new"}
+    sent = brings(counter, act)
+    filed = Dossier.objects.get(id=sent.dossier_id)
+    assert (sent.state, filed.applicant_id) == ("SENT", draft.applicant_id)
+    assert Dossier.objects.get(id=draft.id).state == State.DRAFT
+
+
+def test_nobody_s_visit_but_one_s_own_lends_its_person_to_a_new_one(counter):
+    draft, act = begun(counter)
+    Visit.objects.filter(id=draft.visit_id).update(clerk_id=staff("truongca.hoankiem").id)
+    before = world()
+
+    act |= {"consent": None, "person": {"phone": PHONE}, "resolve": "new"}
+
+    assert brings(counter, act).state == "LOOK"
+    assert world() == before
+
+
 def test_what_was_confirmed_online_before_the_cut_needs_no_second_confirmation(counter):
     dossier = counter.confirmed()
     act = act_of(counter)

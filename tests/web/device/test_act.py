@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from cuamo.dossiers.models import Brought, Dossier
 from cuamo.dossiers.states import State
-from cuamo.organisation.models import Membership
+from cuamo.kernel import events
+from cuamo.organisation.models import Membership, Shift
 from tests.dossiers.test_bring import WITH_PAPER, _confirm_and_send, act_of, world
 from tests.support.city import Counter
 from tests.web.device.conftest import Pc, signed_in
@@ -84,6 +85,45 @@ def test_a_clerk_whose_right_has_ended_hears_so_and_nothing_changes(pc):
 
     assert answer.status_code == 403
     assert "vai trò" in answer.json()["reasons"][0]["vi"]
+    assert "trưởng ca" in answer.json()["reasons"][0]["hint_vi"]
+    assert world() == before
+
+
+def test_what_a_clerk_left_behind_whose_right_has_ended_is_sent_by_the_lead_with_a_reason(pc):
+    act = act_at(pc, WITH_PAPER)
+    Membership.objects.filter(account_id=pc.clerk.id).update(valid_to=timezone.now())
+    lead = signed_in("truongca.hoankiem")
+    before = world()
+
+    for reason in ({}, {"lead_reason": "  "}):
+        refused = lead.send("ho-so/", act | reason)
+        said = refused.json()["reasons"][0]
+        assert (refused.status_code, said["code"]) == (403, "bring.other_clerk")
+        assert "trưởng ca gửi thay" in said["hint_vi"]
+    assert world() == before
+
+    sent = lead.send("ho-so/", act | {"lead_reason": "Nhân viên đã nghỉ việc"})
+
+    assert (sent.status_code, sent.json()["state"]) == (200, "sent")
+    dossier = Dossier.objects.select_related("visit").get(state=State.SUBMITTED)
+    assert dossier.visit.clerk_id == lead.clerk.id
+    told = next(fact for fact in events.history_of(dossier.visit_id) if fact.name == "visit.brought")
+    assert (told.data["made_by"], told.data["lead_reason"]) == (pc.clerk.id, "Nhân viên đã nghỉ việc")
+    assert told.actor["id"] == lead.clerk.id
+
+
+def test_no_clerk_and_no_lead_of_another_point_sends_what_somebody_else_made(pc):
+    act = act_at(pc) | {"lead_reason": "Cho nhanh"}
+    before = world()
+    Shift.objects.filter(clerk_id=pc.clerk.id).update(unit_code="DL-002")
+
+    assert signed_in("truongca.hoankiem").send("ho-so/", act).status_code == 403
+
+    Shift.objects.filter(clerk_id=pc.clerk.id).update(unit_code=pc.clerk.unit_code)
+    Membership.objects.filter(account__username="truongca.hoankiem", role="SHIFT_LEAD").update(
+        valid_to=timezone.now()
+    )
+    assert signed_in("truongca.hoankiem").send("ho-so/", act).status_code == 403
     assert world() == before
 
 

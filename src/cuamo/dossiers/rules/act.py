@@ -123,6 +123,8 @@ class Act(BaseModel):
     confirmation: Confirmed | None = None
     cash: CashTaken | None = None
     measures: dict[Text, Any] | None = None
+    lead_reason: Text = ""
+    """Why the lead of the point sends it in the place of the clerk who made it."""
     outcome: Annotated[str, StringConstraints(max_length=20)] = ""
     resolve: Literal["", "server", "new"] = ""
     """What the clerk chose after a look: `server` keeps the server's draft and lets the PC's copy go; `new`

@@ -40,9 +40,10 @@ from cuamo.kernel.idempotency import digest, once, queue_up
 from cuamo.kernel.identifiers import local_number
 from cuamo.kernel.models import IdempotencyKey
 from cuamo.organisation.models import Shift
+from cuamo.organisation.selectors.shifts import leads_where_they_worked
 
 SCOPE = "device.bring"
-NOT_COMPARED = frozenset({"clock_skew_s", "measures", "resolve"})
+NOT_COMPARED = frozenset({"clock_skew_s", "measures", "resolve", "lead_reason"})
 """What may differ when the same visit comes again."""
 LOCAL = "LOCAL"
 """Kind of the key a provisional slip's number is."""
@@ -58,7 +59,7 @@ def bring(*, raw: Mapping[str, Any], clerk: Actor, at: datetime) -> Brought:
 
     Raises:
         Invalid: it is malformed; nothing was done.
-        NotPermitted: another clerk made it.
+        NotPermitted: another clerk made it, and who brings it is not the lead of their point with a reason.
         Conflict: the key was taken before with another content.
     """
     act = read_act(raw)
@@ -147,6 +148,9 @@ def _begun_online(act: Act, clerk: Actor) -> _Place:
             "visit.other_clerk",
             f"Lượt này do {visit.clerk_name} đang hỗ trợ.",
             f"This visit is being helped by {visit.clerk_name}.",
+            where="visit",
+            hint_vi="Hỏi người đó trước. Chưa nộp thì gửi bản này như lượt mới.",
+            hint_en="Ask them first. If nothing was sent, send this as a new visit.",
         )
     newest = dossier_of_visit(visit)
     dossier = lock_dossier(newest.id) if newest is not None else None
@@ -215,7 +219,7 @@ def _kept_draft(act: Act, place: _Place | None, clerk: Actor, at: datetime) -> _
 
     Where not even a draft can be opened, nothing is kept and the PC's own copy is all there is.
     """
-    stored = stored_of(clerk.id, act.files)
+    stored = {**stored_of(str(act.clerk_id), act.files), **stored_of(clerk.id, act.files)}
     act = without_bad_number(act)
 
     def keep() -> _Place:
@@ -308,6 +312,8 @@ def _note(
         shown_hash_claim=act.confirmation.summary_hash[:64] if act.confirmation else "",
         cash_vnd_claim=act.cash.amount_vnd if act.cash else 0,
         cash_returned=act.cash is not None and act.cash.returned,
+        made_by=str(act.clerk_id),
+        lead_reason=act.lead_reason.strip(),
     )
     return {"key": str(act.key), "state": state}
 
@@ -367,13 +373,15 @@ def _require_mine(act: Act, clerk: Actor) -> None:
     taken = Brought.objects.filter(key=act.key).exclude(clerk_id=clerk.id).exists()
     if str(act.clerk_id) == clerk.id and not taken:
         return
+    if act.lead_reason.strip() and leads_where_they_worked(clerk, act.clerk_id):
+        return
     raise NotPermitted(
         "bring.other_clerk",
         "Lượt này do nhân viên khác làm. Người đó đăng nhập trên máy này để gửi.",
         "Another clerk made this visit and sends it by signing in on this PC.",
         where="clerk_id",
-        hint_vi="Người đó không còn ở điểm: báo trưởng ca, lượt vẫn còn trên máy này.",
-        hint_en="If they have left the point, tell the lead; the visit stays on this PC.",
+        hint_vi="Người đó không còn ở điểm: trưởng ca gửi thay được, ghi lý do. Lượt vẫn còn trên máy này.",
+        hint_en="If they have left, the lead can send it and say why; the visit stays on this PC.",
     )
 
 

@@ -75,9 +75,8 @@ def files_of(act: Act, clerk: Actor) -> dict[str, StoredFile]:
         NeedsLook: one has not arrived from this clerk's PC (it is sent first, then the act again), or cannot
             be taken.
     """
-    stored = stored_of(clerk.id, act.files)
-    if act.dossier_id is not None:
-        stored = {**_on_the_draft(act.dossier_id, clerk), **stored}
+    stored = {**stored_of(str(act.clerk_id), act.files), **stored_of(clerk.id, act.files)}
+    stored = {**_on_the_draft(act, clerk), **stored}
     absent = [digest for digest in act.files if digest not in stored]
     if not absent:
         return stored
@@ -99,10 +98,12 @@ def files_of(act: Act, clerk: Actor) -> dict[str, StoredFile]:
     raise NeedsLook([refused[digest] for digest in absent])
 
 
-def _on_the_draft(dossier_id: UUID, clerk: Actor) -> dict[str, StoredFile]:
+def _on_the_draft(act: Act, clerk: Actor) -> dict[str, StoredFile]:
     """Return what the draft begun with the network has already, by the hash of what was brought."""
+    if act.dossier_id is None:
+        return {}
     given = DossierPaper.objects.filter(
-        dossier_id=dossier_id, dossier__visit__clerk_id=UUID(clerk.id), removed_at=None
+        dossier_id=act.dossier_id, dossier__visit__clerk_id__in=_makers(act, clerk), removed_at=None
     )
     return {row.file.original_sha256: row.file for row in given.select_related("file")}
 
@@ -273,10 +274,19 @@ def agreed(act: Act, visit: Visit, stored: Mapping[str, StoredFile], clerk: Acto
 
 
 def _begun_as(act: Act, clerk: Actor) -> Visit | None:
-    """Return the clerk's visit the act was begun as, where it now comes as one of its own."""
+    """Return the clerk's visit the act was begun as, handed over since or not, where it comes anew."""
     if act.visit_id is None or act.resolve != "new":
         return None
-    return Visit.objects.select_related("person").filter(id=act.visit_id, clerk_id=clerk.id).first()
+    begun = Visit.objects.select_related("person").filter(id=act.visit_id).first()
+    if begun is None or begun.clerk_id in (makers := _makers(act, clerk)):
+        return begun
+    given = [said for said in events.history_of(begun.id) if said.name == "visit.handed_over"]
+    return begun if any(said.data.get("from_clerk") in makers for said in given) else None
+
+
+def _makers(act: Act, clerk: Actor) -> set[str]:
+    """Return whose visits the act may go on from: the clerk's who brings it, and the clerk's who made it."""
+    return {clerk.id, str(act.clerk_id)}
 
 
 def _agreed_before(act: Act, visit: Visit, clerk: Actor, at: datetime) -> bool:

@@ -5,13 +5,21 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from cuamo.kernel.actors import Actor
 from cuamo.organisation.models import Counter, Handover, Shift
+from cuamo.organisation.types import Role
 
 
 def open_shift_of(account_id: UUID | str) -> Shift | None:
     """Return the clerk's open shift with its counter and agency, None without one (ca đang mở)."""
     mine = Shift.objects.filter(clerk_id=UUID(str(account_id)), closed_at__isnull=True)
     return mine.select_related("counter__unit").first()
+
+
+def leads_where_they_worked(lead: Actor, account_id: UUID) -> bool:
+    """Say whether somebody leads the point at which the account had a shift once (trưởng ca của điểm đó)."""
+    leads = Role.SHIFT_LEAD in lead.roles and bool(lead.unit_code)
+    return leads and Shift.objects.filter(clerk_id=account_id, unit_code=lead.unit_code).exists()
 
 
 def free_counters(unit_code: str) -> QuerySet[Counter]:

@@ -20,6 +20,13 @@ ANSWERED_IN = "X-CSRF-Token"
 """The token the browser sends back as `X-CSRFToken`; a page open since yesterday has an old one."""
 MOST_JSON = 512 * 1024
 DEEPEST = 12
+WAY_OUT = {
+    "where": "role",
+    "hint_vi": "Báo trưởng ca: trưởng ca của điểm gửi thay được, hoặc nhờ quản lý cấp lại vai trò."
+    " Lượt vẫn còn trên máy này.",
+    "hint_en": "Tell the lead of the point, who can send it, or ask for the role again. It stays on this PC.",
+}
+"""What a clerk does whose right has ended while something of theirs waits here."""
 DAY, YEAR = 86_400, 31_536_000
 
 
@@ -48,7 +55,10 @@ def device_call(
             try:
                 response = guarded(request, *args, **kwargs)
             except DomainError as error:
-                response = JsonResponse({"reasons": reasons_of(error)}, status=error.status)
+                reasons = reasons_of(error)
+                if error.code == "audience.staff":
+                    reasons = [reasons[0] | WAY_OUT]
+                response = JsonResponse({"reasons": reasons}, status=error.status)
             response.headers[ANSWERED_IN] = get_token(request)
             return response
 
