@@ -156,13 +156,18 @@ function later() {
 }
 
 /** Send again what the server could not take: `mine` keeps this PC's copy, `server` the server's, `shift` books the
-    cash in the shift that is open now. Nothing is removed before the server has said that it has it. */
+    cash in the shift that is open now, `returned` says that it was given back. Nothing is removed before the server
+    has said that it has it. */
 export async function again(key, choice = "") {
   const item = await visits.load(key);
   if (!item || item.state !== "look") return;
   const codes = item.reasons.map((reason) => reason.code);
   if (choice === "server") item.act = { ...item.act, resolve: "server" };
   if (choice === "shift" && item.act.cash) item.act = { ...item.act, cash: { ...item.act.cash, in_open_shift: true } };
+  if (choice === "returned" && item.act.cash) {
+    item.act = { ...item.act, cash: { ...item.act.cash, returned: true } };
+    item.cash = null;
+  }
   if (choice === "mine") {
     const anew = codes.some((code) => ["bring.visit_ended", "bring.sent_already", "bring.other_person"].includes(code));
     item.act = { ...item.act, ...(anew ? { resolve: "new" } : { base_mark: item.mark }) };

@@ -27,7 +27,8 @@ function choices(item) {
   const number = item.local_number;
   const conflict = [...codes].some((code) => ["bring.changed", "bring.visit_ended", "bring.sent_already", "bring.other_person"].includes(code));
   return html`${item.dossier_url && html`<a class="button small-button" href="${item.dossier_url}">Mở bản trên hệ thống</a>`}${conflict && html`${button("mine", item.key, "Giữ bản trên máy này", number)}${button("server", item.key, "Giữ bản trên hệ thống", number)}`}${
-    codes.has("cash.shift_closed") && button("shift", item.key, "Ghi vào ca đang mở", number)}${button("mend", item.key, "Sửa ở đây", number)}${button("again", item.key, "Gửi lại", number)}`;
+    (codes.has("cash.shift_closed") || (codes.has("cash.not_booked") && item.act.resolve === "server")) && button("shift", item.key, "Ghi vào ca đang mở", number)}${
+    ["cash.not_booked", "cash.not_owed", "cash.differs"].some((code) => codes.has(code)) && button("returned", item.key, "Đã trả lại tiền", number)}${button("mend", item.key, "Sửa ở đây", number)}${button("again", item.key, "Gửi lại", number)}`;
 }
 
 async function draw() {

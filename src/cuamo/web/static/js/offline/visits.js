@@ -291,6 +291,7 @@ export async function actOf(item) {
     procedure: item.procedure || null, version_id: item.version_id || null,
     answers: content ? counted(item, content) : {}, values: every,
     papers: item.papers.map(({ key, sha256: hash, name, copy_kind: kind }) => ({ key, sha256: hash, name, copy_kind: kind || "ELECTRONIC" })),
+    papers_seen: item.papers_seen ?? [],
     delivery: content ? delivery : null, confirmation: item.confirmation, cash: item.cash, measures: item.measures, outcome: item.outcome,
   };
 }
@@ -327,6 +328,8 @@ function fromSnapshot(item, { visit, person, consent, dossier, mark }) {
       values: { ...dossier.values }, sources: { ...dossier.sources }, delivery: { ...dossier.delivery },
       papers: (dossier.papers ?? []).map((paper) => ({ ...paper, server: true, copy_kind: "ELECTRONIC" })),
     });
+    // What was shown here: only of these the server removes what is missing; others came since and stay.
+    item.papers_seen = item.papers.map((paper) => paper.sha256);
     if (dossier.confirmed_at) Object.assign(item, { agreed_at: dossier.confirmed_at, confirmation: { method: "ONLINE", at: dossier.confirmed_at, witness_name: "" } });
     item.paid_online = dossier.money?.state === "PAID";
     delete item.delivery.typed;
