@@ -74,7 +74,7 @@ WITH_MODE = frozenset({"SENT", "GUIDED"})
 
 def todays_numbers(clerk: Actor, *, since: datetime) -> dict[str, int | str]:
     """Return the clerk's visits today, median minutes, and how many were done in which mode, in words."""
-    mine = list(Visit.objects.filter(clerk_id=clerk.id, started_at__gte=since, ended_at__isnull=False))
+    mine = finished_of(clerk, since=since)
     minutes = sorted(
         (visit.ended_at - visit.started_at).total_seconds() / 60
         for visit in mine
