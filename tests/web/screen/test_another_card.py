@@ -1,5 +1,7 @@
 """Another card read into a visit: screen, phone and counter show nothing of whoever was there before."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -59,6 +61,23 @@ def test_the_next_person_neither_sees_nor_confirms_what_the_first_one_was_shown(
     for step in range(4, 11):
         assert clerk.get(f"{made.path}{step}/").headers["Location"] == f"{made.path}3/"
     assert "Hàng Bông" not in clerk.get(f"{made.path}3/").content.decode()
+
+
+def test_the_screen_is_told_to_look_again_when_the_next_person_stands_at_the_same_scene(made, clerk, client):
+    go_to_step(visit_id=made.visit.id, clerk=staff("quay.hoankiem"), step=3, at=timezone.now())
+    client.get(screen(made))
+    read(clerk, made, OTHER)
+    client.post(screen(made, "dong-y/"), {"dong_y": "1"})
+    clerk.post(f"{made.path}3/", {"procedure": made.dossier.procedure_code})
+    page = client.get(screen(made)).content.decode()
+    mark = re.search(r'canh=([^"&]+)', page)
+    assert mark
+    seen = mark.group(1)
+    assert "X-Go" not in client.get(f"{screen(made, 'moi/')}?canh={seen}").headers
+
+    read(clerk, made, CARD)
+
+    assert "X-Go" in client.get(f"{screen(made, 'moi/')}?canh={seen}").headers
 
 
 def test_the_phone_of_the_first_person_photographs_nothing_more(made, clerk, client):

@@ -117,7 +117,8 @@ def paired(request: HttpRequest, code: str) -> tuple[Visit, str]:
 
 def version_of(visit: Visit, dossier: Dossier | None, seen: Seen) -> str:
     """Return a mark that changes when what is shown changes."""
-    parts = [seen.scene, dossier.procedure_code if dossier else "", seen.line]
+    whose = visit.person_id.hex[-8:] if visit.person_id else ""
+    parts = [seen.scene, whose, dossier.id.hex[-8:] if dossier else "", seen.line]
     if seen.scene == "consent":
         parts.append(consent_text(visit).hash.hex()[:8])
     if seen.scene == "guided" and (followed := guided_of(visit)) is not None:
