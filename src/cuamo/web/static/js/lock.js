@@ -10,6 +10,7 @@ const part = lock ?? page;
 const LOCKED = "quay.khoa";
 const TOUCHED = "quay.luc";
 const OWN = "quay.tay";
+const WHOSE = "quay.phien";
 const TOLD = "quay.bao";
 const TELL_EVERY = 20_000;
 const CITIZEN_MOST = 600_000;
@@ -211,7 +212,15 @@ if (lock) {
       send(lock.dataset.lock, { why: "key" }).catch(() => {});
     }
   });
-  if (localStorage.getItem(OWN) === null) work();
+  /* Whoever has just signed in is here: what an earlier session left in this browser locks nobody. */
+  if (localStorage.getItem(WHOSE) !== tag || localStorage.getItem(OWN) === null) {
+    localStorage.setItem(WHOSE, tag);
+    localStorage.removeItem(TOLD);
+    if (localStorage.getItem(LOCKED) !== tag) {
+      localStorage.removeItem(LOCKED);
+      work();
+    }
+  }
   citizenWorks();
 }
 
@@ -223,6 +232,12 @@ channel?.addEventListener("message", (event) => {
     hide();
   } else if (lock?.open) reveal();
 });
+
+/* What opens without the server is locked as long as the server says the counter is. */
+if (page) {
+  localStorage.setItem(LOCKED, tag);
+  channel?.postMessage({ tag, locked: true });
+}
 
 /* The page where the PIN is set: the offline store learns it, then the page goes on. */
 const setting = document.querySelector("form[data-pin-set]");

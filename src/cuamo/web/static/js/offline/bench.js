@@ -3,6 +3,7 @@ import { field, html, icon, notice, person, put } from "./draw.js";
 import { escrow, fromEscrow, reachable as answers } from "./link.js";
 import * as outbox from "./outbox.js";
 import * as packs from "./pack.js";
+import { isShut, shut, touch, unshut } from "./shut.js";
 import { MAIN, NAMES, sceneOf, STEPS, consentOf } from "./steps.js";
 import { listIn } from "./unsent.js";
 import * as vault from "./vault.js";
@@ -97,17 +98,26 @@ function announce(text, kind = "info") {
 /* ── Going about ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 let letGo = null;
+let heldKey = "";
 
 /* A visit is open in one window at a time: two would write over each other's words. */
 function hold(key) {
-  letGo?.();
-  letGo = null;
+  if (letGo && heldKey === key) return Promise.resolve(true);
+  leave();
   return new Promise((done) => {
     navigator.locks.request(`cuamo-luot-${key}`, { ifAvailable: true }, (lock) => {
+      if (lock) heldKey = key;
+      const until = lock ? new Promise((over) => { letGo = over; }) : null;
       done(Boolean(lock));
-      return lock ? new Promise((over) => { letGo = over; }) : null;
+      return until;
     });
   });
+}
+
+function leave() {
+  letGo?.();
+  letGo = null;
+  heldKey = "";
 }
 
 async function open(item, step = item.step) {
@@ -174,8 +184,7 @@ async function wipe() {
 
 async function home() {
   ctx = null;
-  letGo?.();
-  letGo = null;
+  leave();
   blank = false;
   history.replaceState(null, "", "/quay/may/ban/");
   const items = await visits.all();
@@ -225,7 +234,7 @@ function drawn(address) {
 }
 
 async function citizenAct({ act, value }) {
-  touched = Date.now();
+  touch();
   const { item, content, step } = ctx;
   if (act === "help") return announce("Khách gọi giúp. Chậm lại, hỏi khách cần gì.", "warning");
   if (act === "consent") item.consent = consentOf(pack, value, "screen-touch");
@@ -329,12 +338,12 @@ document.addEventListener("click", async (event) => {
   return undefined;
 });
 
-/** A sheet opens beside the page; F8 prints it. */
-function sheet(kind) {
+/** A sheet opens beside the page; F8 prints it. It reads the visit out of the store. */
+async function sheet(kind) {
+  if (ctx.item.state === "open") await visits.save(ctx.item);
   const link = document.createElement("a");
   link.dataset.paper = { slip: "Phiếu nhận tạm A5", summary: "Bản tóm tắt A5", consent: "Giấy đồng ý A5" }[kind];
   link.href = `/quay/may/phieu/?to=${kind}&luot=${ctx.item.key}`;
-  sessionStorage.setItem("phieu", JSON.stringify({ item: ctx.item, content: ctx.content, pack, sent: ctx.sent }));
   link.hidden = true;
   $("noi-dung").append(link);
   link.click();
@@ -350,6 +359,8 @@ async function gate(words = "") {
   put($("ben-phai"), "");
   keys([["F10", "Mở", "main"]]);
   if (!known && !online) return show(html`<h1>Chưa dùng được khi mất mạng</h1>${notice("warning", "offline", "Máy này chưa được chuẩn bị cho người đang làm. Có mạng thì đăng nhập, đặt mã PIN, rồi máy tự lưu những gì cần.")}`, { title: "Chưa sẵn sàng", page: "Q0" });
+  // Whoever stands before a locked counter sets no PIN of their own.
+  if (!known && isShut()) return show(html`<section class="card narrow" data-unlock-first><h1>Quầy đang khóa</h1><p>Mở khóa quầy trước, rồi quay lại đây.</p><p class="actions"><a class="button main" href="/quay/" data-caret>Mở khóa quầy</a></p></section>`, { title: "Quầy đang khóa", page: "Q0" });
   const kind = !known ? "set" : left > 0 ? "open" : "recover";
   const say = {
     set: ["Đặt mã PIN", "6 số, để mở những gì máy này giữ khi mất mạng."],
@@ -389,8 +400,8 @@ async function enter() {
   visits.useWards(wards);
   $("ten-diem").textContent = pack.unit.name;
   $("ten-nguoi").textContent = pack.clerk.name;
-  localStorage.removeItem(LOCKED);
-  touched = Date.now();
+  unshut();
+  sessionStorage.removeItem("phieu"); // what versions before left there in clear
   if (!entered) {
     outbox.watch();
     setInterval(outbox.heartbeat, 60_000);
@@ -408,19 +419,29 @@ async function enter() {
 }
 
 /* Left alone for three minutes the bench asks for the PIN again, in every window and after a reload; sending goes on. */
-const LOCKED = "quay.khoa.ban";
-const IDLE_MS = 180_000;
 let entered = false;
-let touched = Date.now();
-for (const name of ["keydown", "pointerdown"]) addEventListener(name, () => { touched = Date.now(); }, { capture: true, passive: true });
-setInterval(() => {
-  const locked = localStorage.getItem(LOCKED) !== null;
-  if (!entered || document.querySelector("[data-pin]") || (!locked && Date.now() - touched < IDLE_MS)) return;
-  localStorage.setItem(LOCKED, "1");
+const atGate = () => document.querySelector("[data-pin], [data-unlock-first]") !== null;
+for (const name of ["keydown", "pointerdown"]) addEventListener(name, () => entered && !atGate() && !isShut() && touch(), { capture: true, passive: true });
+
+function lockUp() {
+  if (!entered || atGate()) return;
+  shut();
   ctx = null;
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   channel.postMessage({ type: "scene", visit: "", blank: true, scene: { scene: "welcome" } });
   gate();
-}, 1000);
+}
+setInterval(() => isShut() && lockUp(), 1000);
+addEventListener("keydown", (event) => {
+  if (!event.altKey || event.code !== "KeyL" || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  lockUp();
+}, true);
+/* Another page of the counter was locked, or opened again by its PIN. */
+new BroadcastChannel("cuamo-khoa").addEventListener("message", async ({ data }) => {
+  if (data?.locked) lockUp();
+  else if (entered && atGate() && (await vault.isOpen())) await enter();
+});
 
 document.addEventListener("vault:escrow", ({ detail }) => escrow(detail.key));
 document.addEventListener("vault:closed", () => gate());
@@ -451,7 +472,7 @@ async function begin() {
   if (navigator.serviceWorker) {
     await navigator.serviceWorker.register("/quay/sw.js", { scope: "/quay/", type: "module", updateViaCache: "none" }).catch(() => {});
   }
-  if (!localStorage.getItem(LOCKED) && (await vault.exists()) && (await vault.isOpen())) await enter();
+  if (!isShut() && (await vault.exists()) && (await vault.isOpen())) await enter();
   else await gate();
 }
 begin().catch((fault) => announce(fault.message, "error"));

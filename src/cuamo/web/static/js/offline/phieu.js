@@ -1,12 +1,30 @@
-/* Sheets printed without the network (ux §10): provisional slip, summary, consent; what they say comes from the page
-   that opened them and is kept nowhere. */
+/* Sheets printed without the network (ux §10): provisional slip, summary, consent; what they say comes out of the
+   encrypted store, or, once it was sent, from the bench this sheet lies beside. Nothing is handed over in clear. */
 import { html, put } from "./draw.js";
+import * as packs from "./pack.js";
 import * as rules from "./rules.js";
+import { isShut } from "./shut.js";
+import * as vault from "./vault.js";
 import * as visits from "./visits.js";
 import { clock, maskId, sayDate, vnd } from "./words.js";
 
-const kind = new URLSearchParams(location.search).get("to");
-const { item, content, pack, sent } = JSON.parse(sessionStorage.getItem("phieu") ?? "{}");
+const asked = new URLSearchParams(location.search);
+const kind = asked.get("to");
+let item = null;
+let content = null;
+let pack = null;
+let sent = null;
+
+/* The visit as it lies here now; a sent one is gone from the store and only the page that sent it still shows it. */
+async function find(key) {
+  if (isShut() || !key || !(await vault.isOpen())) return;
+  const near = window.parent === window ? null : window.parent.cuamoBench?.current();
+  item = (await visits.load(key)) ?? (near?.item.key === key ? near.item : null);
+  if (!item) return;
+  pack = await packs.pack();
+  content = item.version_id ? await packs.content(item.version_id) : null;
+  sent = ((await vault.recall("sent")) ?? []).find((row) => row.key === key) ?? null;
+}
 const day = (iso) => `${clock(Date.parse(iso))} ${sayDate(new Date(Date.parse(iso) + 7 * 3600e3).toISOString().slice(0, 10))}`;
 
 const head = () => html`<header><p><strong>${pack.unit.name}</strong></p><p>${pack.counter ? `Quầy ${pack.counter.number} · ` : ""}${pack.clerk.name} · ${day(new Date().toISOString())}</p></header>`;
@@ -22,4 +40,5 @@ const SHEETS = {
   consent: () => html`${head()}<h1 class="boxed">GIẤY ĐỒNG Ý</h1><p class="so">${item.local_number}</p>${who()}<ol>${pack.consent.lines_vi.map((line) => html`<li>${line}</li>`)}</ol><p>Tôi đồng ý.</p><div class="sign-boxes">${box("Chữ ký hoặc điểm chỉ")}${box("Người làm chứng: họ tên, chữ ký")}</div>${foot()}`,
 };
 
-if (item) put(document.getElementById("noi-dung"), SHEETS[kind] ? SHEETS[kind]() : "");
+await find(asked.get("luot")).catch(() => {});
+put(document.getElementById("noi-dung"), item && SHEETS[kind] ? SHEETS[kind]() : html`<h1>Chưa mở được phiếu</h1><p>Quầy đang khóa, hoặc lượt này không còn trên máy. Mở lại lượt rồi in.</p>`);
