@@ -1,5 +1,6 @@
 /* The service worker of /quay/: pages come from the network first; when it does not answer, the bench opens at the
    step that was asked for, with the words that were sent. It holds the key of the store while a page works. */
+import { ledOn, savedWords, sentPage } from "./arrival.js";
 import * as vault from "./vault.js";
 
 const BENCH = "/quay/may/ban/";
@@ -77,12 +78,17 @@ function place(url) {
 
 /* A page: the network, as long as one waits for a page; then what is here. A server that cannot be reached through
    its own front answers 502 to 504: that is no answer either. */
-async function page({ request }, url) {
+async function page(event, url) {
+  const { request } = event;
+  const asked = { asked_at: Date.now(), path: url.pathname };
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE_MS); // for the answer to begin; it may then take its time
   try {
     const answer = await fetch(request, { signal: stop.signal });
-    if (![502, 503, 504].includes(answer.status)) return answer;
+    if (![502, 503, 504].includes(answer.status)) {
+      event.waitUntil(followed({ ...asked, status: answer.status }));
+      return answer;
+    }
   } catch {
     /* no answer */
   } finally {
@@ -91,13 +97,23 @@ async function page({ request }, url) {
   return bench(place(url));
 }
 
+let led = null; // the page that was sent last and answered with a way on
+
+async function followed(page) {
+  const before = led;
+  if (page.status !== 0) led = null; // a redirect leads on once more
+  if (before && ledOn({ ...page, answered_at: before.at })) await arrived(before.url);
+}
+
 /* A page that was sent: nobody knows whether it arrived, so its words are kept and shown again. */
 async function sent(event, url) {
   const copy = event.request.clone();
   try {
     const answer = await fetch(event.request);
+    const said = sentPage(answer);
+    if (VISIT.test(url.pathname) && said === "follow") led = { url, at: Date.now() };
     if (![502, 503, 504].includes(answer.status)) {
-      if (VISIT.test(url.pathname)) event.waitUntil(arrived(url));
+      if (VISIT.test(url.pathname) && said === "kept") event.waitUntil(pairsOf(copy).then((pairs) => keepWords(url, pairs)));
       return answer;
     }
   } catch {
@@ -112,11 +128,9 @@ async function left(event, url) {
   const copy = event.request.clone();
   try {
     const answer = await fetch(event.request);
-    if (answer.status < 500) {
-      if (answer.ok) event.waitUntil(arrived(url, copy));
-      return answer;
-    }
-    await keepWords(url, await pairsOf(copy));
+    const said = savedWords(answer);
+    if (said === "there") event.waitUntil(arrived(url, copy));
+    if (said === "kept") await keepWords(url, await pairsOf(copy));
     return answer;
   } catch {
     await keepWords(url, await pairsOf(copy));
