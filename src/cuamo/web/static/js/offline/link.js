@@ -28,7 +28,10 @@ export async function call(method, path, body, { wait = 20_000, renewed = false,
       await call("GET", "goi/");
       return await call(method, path, body, { wait, renewed: true });
     }
-    const said = [204, 304].includes(answer.status) ? {} : await answer.json();
+    // A fault of the program comes as a page: an answer all the same. What stands before it (502 to 504) is none.
+    if ([502, 503, 504].includes(answer.status)) throw new Error(String(answer.status));
+    const bare = [204, 304].includes(answer.status) || (answer.status >= 400 && !answer.headers.get("Content-Type")?.includes("json"));
+    const said = bare ? {} : await answer.json();
     if (said.now) await measureClock(Date.parse(said.now), began);
     return { status: answer.status, body: said };
   } catch (fault) {
@@ -63,8 +66,8 @@ export async function escrow(key) {
   }
 }
 
-/** The key back, after a full sign-in; null when the server does not give it. */
-export async function fromEscrow() {
-  const { status, body } = await call("GET", `khoa/${await vault.device()}/`);
+/** The key of this PC, or of another one, back after a full sign-in; null when the server does not give it. */
+export async function fromEscrow(device = null) {
+  const { status, body } = await call("GET", `khoa/${device ?? (await vault.device())}/`);
   return status === 200 ? body.key : null;
 }

@@ -4,6 +4,7 @@
 import { call, NoAnswer } from "./link.js";
 import * as packs from "./pack.js";
 import * as vault from "./vault.js";
+import { actAgain, afterFailure, FAILED, refusal, stepToMend } from "./verdict.js";
 import * as visits from "./visits.js";
 
 const PIECE = 256 * 1024;
@@ -33,11 +34,14 @@ function tell(type, detail) {
 SCOPE.onmessage = ({ data }) => document.dispatchEvent(new CustomEvent(`outbox:${data.type}`, { detail: data.detail }));
 document.addEventListener("outbox:progress", ({ detail }) => document.dispatchEvent(new CustomEvent("connection:sending", { detail: detail.total ? detail : null })));
 
+/* The server answered, and it helps nothing: tried again, after the others. */
+class NotThisTime extends Error {}
+
 function refuse(status, body) {
-  const other = body.reasons?.some((reason) => reason.code === "bring.other_clerk");
-  if (status === 401 || other) throw new SignIn();
-  if ([400, 403, 404, 409, 413, 422].includes(status)) throw new Look(body.reasons ?? [], body);
-  throw new NoAnswer(String(status));
+  const meant = refusal(status);
+  if (meant === "sign-in") throw new SignIn();
+  if (meant === "look") throw new Look(body.reasons ?? [], body);
+  throw new NotThisTime(String(status));
 }
 
 async function upload(file, bytes) {
@@ -48,7 +52,7 @@ async function upload(file, bytes) {
     ({ status, body } = await call("PUT", `tep/${file.sha256}/?from=${have}`, bytes.slice(have, have + PIECE), { wait: 60_000 }));
     if (status !== 409 && status >= 300) refuse(status, body);
     if (status === 409 && !Number.isInteger(body.have)) refuse(status, body);
-    if (body.have === have && !body.stored) throw new NoAnswer("no progress");
+    if (body.have === have && !body.stored) throw new NotThisTime("no progress");
     have = body.have;
   }
 }
@@ -89,9 +93,9 @@ async function sendOne(item) {
   }
   item.progress = [files.length, files.length];
   const { status, body } = await call("POST", "ho-so/", { ...item.act, clock_skew_s: await visits.skew() }, { wait: 60_000 });
-  if (body.reasons?.some((reason) => reason.code === "file.missing")) throw new NoAnswer("a file has not arrived");
+  if (body.reasons?.some((reason) => reason.code === "file.missing")) throw new NotThisTime("a file has not arrived");
   if (status !== 200 || !["sent", "kept"].includes(body.state)) refuse(status === 200 ? 503 : status, body);
-  if (!(await echoed(item, body))) throw new NoAnswer("not echoed");
+  if (!(await echoed(item, body))) throw new NotThisTime("not echoed");
   const line = { key: item.key, number: item.local_number, code: body.code || body.ref || "", state: body.state, notes: (body.notes ?? []).map((note) => note.vi), dossier: body.dossier_url ?? "", at: new Date().toISOString(), url: body.receipt_url ?? "" };
   await vault.remember("sent", [line, ...((await vault.recall("sent")) ?? []).filter((row) => row.key !== item.key)].slice(0, KEPT_LINES));
   await vault.forget(item.key, await visits.filesOnlyOf(item));
@@ -100,7 +104,7 @@ async function sendOne(item) {
 }
 
 /* A draft the server kept may be finished there: asked now and then, the same act is answered as sent. */
-const goesByItself = (item) => item.state === "look" && item.dossier_url && !item.visit_id && Date.now() - (item.asked_at ?? 0) > ASK_AGAIN_MS;
+const goesByItself = (item) => item.state === "look" && ((item.dossier_url && !item.visit_id) || item.reasons[0]?.code === FAILED.code) && Date.now() - (item.asked_at ?? 0) > ASK_AGAIN_MS;
 
 async function round() {
   let failed = null;
@@ -118,11 +122,17 @@ async function round() {
         Object.assign(item, { state: "look", progress: null, reasons: fault.reasons, dossier_url: fault.more.dossier_url ?? "", mark: fault.more.mark ?? null, asked_at: Date.now() });
         await visits.save(item);
         tell("look", { key: item.key, number: item.local_number });
-      } else {
-        Object.assign(item, { state: "waiting", progress: null });
-        if (!(fault instanceof vault.Closed)) await visits.save(item);
+      } else if (fault instanceof vault.Closed) {
         failed = fault;
         break;
+      } else {
+        // Without a line or a session the others do not go either; any other fault is of this one alone.
+        const stops = fault instanceof SignIn || fault instanceof NoAnswer;
+        Object.assign(item, afterFailure(item, { answered: !stops }));
+        await visits.save(item).catch(() => {}); // a disk that takes nothing does not keep the others here
+        if (item.state === "look") tell("look", { key: item.key, number: item.local_number });
+        else failed = stops ? fault : new NoAnswer(String(fault));
+        if (stops) break;
       }
     }
     done += 1;
@@ -161,29 +171,22 @@ function later() {
 export async function again(key, choice = "") {
   const item = await visits.load(key);
   if (!item || item.state !== "look") return;
-  const codes = item.reasons.map((reason) => reason.code);
-  if (choice === "server") item.act = { ...item.act, resolve: "server" };
-  if (choice === "shift" && item.act.cash) item.act = { ...item.act, cash: { ...item.act.cash, in_open_shift: true } };
-  if (choice === "returned" && item.act.cash) {
-    item.act = { ...item.act, cash: { ...item.act.cash, returned: true } };
-    item.cash = null;
-  }
-  if (choice === "mine") {
-    const anew = codes.some((code) => ["bring.visit_ended", "bring.sent_already", "bring.other_person"].includes(code));
-    item.act = { ...item.act, ...(anew ? { resolve: "new" } : { base_mark: item.mark }) };
-  }
-  Object.assign(item, { state: "waiting" });
+  item.act = actAgain(item.act, choice, item);
+  if (choice === "returned") item.cash = null;
+  Object.assign(item, { state: "waiting", tries: 0 });
   await visits.save(item);
   await send();
 }
 
-/** Open what the server could not take, to mend it on the bench; it keeps its key and number. */
+/** Open what the server could not take, to mend it on the bench at the step this answers; it keeps its key and number. */
 export async function mend(key) {
   const item = await visits.load(key);
-  if (!item || item.state !== "look") return;
-  Object.assign(item, { state: "open", step: 7, line: null });
+  if (!item || item.state !== "look") return 1;
+  const step = stepToMend(item.reasons);
+  Object.assign(item, { state: "open", step, line: null });
   if (item.mark) item.base_mark = item.visit_id ? item.mark : item.base_mark;
   await visits.save(item);
+  return step;
 }
 
 /* While anything waits it is tried every half minute too: a line that came back says so to nobody. */

@@ -3,6 +3,7 @@
 import { html, icon, put } from "./draw.js";
 import * as outbox from "./outbox.js";
 import * as vault from "./vault.js";
+import { choicesFor } from "./verdict.js";
 import * as visits from "./visits.js";
 import { clock, fold } from "./words.js";
 
@@ -23,12 +24,10 @@ const stateOf = (row) => (row.state === "sending" && row.progress ? `đang gửi
 const button = (act, key, name, of) => html`<button type="button" class="button small-button" data-do="${act}" data-key-of="${key}">${name}<span class="hidden"> ${of}</span></button>`;
 
 function choices(item) {
-  const codes = new Set((item?.reasons ?? []).map((reason) => reason.code));
+  const may = choicesFor(item.reasons ?? [], item.act);
   const number = item.local_number;
-  const conflict = [...codes].some((code) => ["bring.changed", "bring.visit_ended", "bring.sent_already", "bring.other_person"].includes(code));
-  return html`${item.dossier_url && html`<a class="button small-button" href="${item.dossier_url}">Mở bản trên hệ thống</a>`}${conflict && html`${button("mine", item.key, "Giữ bản trên máy này", number)}${button("server", item.key, "Giữ bản trên hệ thống", number)}`}${
-    (codes.has("cash.shift_closed") || (codes.has("cash.not_booked") && item.act.resolve === "server")) && button("shift", item.key, "Ghi vào ca đang mở", number)}${
-    ["cash.not_booked", "cash.not_owed", "cash.differs"].some((code) => codes.has(code)) && button("returned", item.key, "Đã trả lại tiền", number)}${button("mend", item.key, "Sửa ở đây", number)}${button("again", item.key, "Gửi lại", number)}`;
+  return html`${item.dossier_url && html`<a class="button small-button" href="${item.dossier_url}">Mở bản trên hệ thống</a>`}${may.conflict && html`${button("mine", item.key, "Giữ bản trên máy này", number)}${button("server", item.key, "Giữ bản trên hệ thống", number)}`}${
+    may.shift && button("shift", item.key, "Ghi vào ca đang mở", number)}${may.returned && button("returned", item.key, "Đã trả lại tiền", number)}${button("mend", item.key, "Sửa ở đây", number)}${button("again", item.key, "Gửi lại", number)}`;
 }
 
 async function draw() {
@@ -81,8 +80,8 @@ export function listIn(element) {
     if (act === "rescue") return rescue(key);
     if (act === "now") await outbox.send();
     else if (act === "mend") {
-      await outbox.mend(key);
-      return location.assign(`/quay/may/ban/#${key}/7`);
+      const step = await outbox.mend(key);
+      return location.assign(`/quay/may/ban/#${key}/${step}`);
     } else await outbox.again(key, act);
     return draw();
   });
