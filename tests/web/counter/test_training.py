@@ -28,7 +28,7 @@ from cuamo.kernel.identifiers.card import read_card
 from cuamo.kernel.rehearsal import is_on, rehearsal
 from cuamo.organisation.jobs import forget_what_was_rehearsed
 from cuamo.organisation.models import TrainingAttempt, TrainingCertificate
-from cuamo.organisation.rules.training_score import Score
+from cuamo.organisation.rules.training_score import NOT_SENT, Score
 from cuamo.organisation.selectors.training import certificates_of, task_set
 from cuamo.organisation.services.training import begin_attempt, finish_attempt
 from cuamo.payments.ports import PaymentGateway
@@ -231,18 +231,35 @@ def test_real_cards_stay_out_of_training_and_invented_ones_out_of_the_counter(cl
 
 def test_another_procedure_and_refusals_cost_points(clerk):
     visit_id = begin(clerk)
-    assert clerk.post(f"/quay/luot/{visit_id}/1/", {"act": "card", "card": "nhầm"}).status_code in {
-        200,
-        302,
-        422,
-    }
+    for _ in range(2):
+        refused = clerk.post(f"/quay/luot/{visit_id}/1/", {"act": "card", "card": "nhầm"})
+        assert refused.status_code == 422
+    assert TrainingAttempt.objects.get().refused == 2
     practise(visit_id, procedure="2.000635")
     TrainingAttempt.objects.update(task="tre-em-tien-mat")
     clerk.post(f"/quay/luot/{visit_id}/10/")
     page = clerk.get(f"/quay/luyen-tap/luot/{visit_id}/xong/").content.decode()
 
-    assert "Chọn thủ tục khác" in page
-    assert not TrainingAttempt.objects.get().passed
+    attempt = TrainingAttempt.objects.get()
+    assert (attempt.score, attempt.passed) == (100 - 50 - 2 * 8, False)
+    assert attempt.mistakes == ["Chọn thủ tục khác với việc người dân cần", "Máy phải nhắc sửa 2 lần"]
+    assert all(mistake in page for mistake in attempt.mistakes)
+    assert not TrainingCertificate.objects.exists()
+
+
+@pytest.mark.parametrize("how", ["at once", "agreed", "confirmed", "farewell"])
+def test_a_task_left_before_the_dossier_is_sent_is_worth_nothing(clerk, how):
+    visit_id = begin(clerk)
+    if how in {"agreed", "confirmed"}:
+        practise(visit_id, upto=how)
+    if how == "farewell":
+        clerk.post(f"/quay/luot/{visit_id}/11/")
+
+    page = clerk.get(f"/quay/luyen-tap/luot/{visit_id}/xong/").content.decode()
+
+    attempt = TrainingAttempt.objects.get()
+    assert (attempt.score, attempt.passed, attempt.mistakes) == (0, False, [NOT_SENT])
+    assert NOT_SENT in page
     assert not TrainingCertificate.objects.exists()
 
 

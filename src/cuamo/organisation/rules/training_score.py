@@ -6,6 +6,8 @@ from dataclasses import dataclass
 FULL = 100
 WRONG_PROCEDURE, A_REFUSAL, MOST_REFUSALS, SLOW_MOST = 50, 8, 4, 15
 
+NOT_SENT = "Chưa gửi hồ sơ. Làm đến bước 10, người dân xác nhận xong thì bấm nộp"
+
 
 @dataclass(frozen=True)
 class Done:
@@ -15,6 +17,8 @@ class Done:
     presses: int
     seconds: int
     refused: int
+    sent: bool
+    """The dossier came as far as being sent."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,15 @@ def score_of_work(done: Done, *, procedure: str, presses: int, seconds: int) -> 
     """Return what a finished task is worth (điểm luyện tập).
 
     A hundred, less 50 for another procedure, 8 for each refusal of the workbench (at most four count), and up
-    to 15 each for pressing or taking longer than the task allows: one point for each tenth over.
+    to 15 each for pressing or taking longer than the task allows: one point for each tenth over. A dossier
+    that was not sent is worth nothing.
 
     Args:
         presses: key presses the task allows.
         seconds: seconds the task allows.
     """
+    if not done.sent:
+        return Score(0, (NOT_SENT,))
     lost, mistakes = 0, []
     if done.procedure != procedure:
         lost += WRONG_PROCEDURE

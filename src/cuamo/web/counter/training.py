@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cuamo.dossiers.services.rehearse import begin_rehearsal, what_was_done
+from cuamo.dossiers.services.rehearse import begin_rehearsal
 from cuamo.kernel.clock import HANOI
 from cuamo.organisation.models import TrainingAttempt, Unit
-from cuamo.organisation.rules.training_score import Done, score_of_work
 from cuamo.organisation.selectors.training import (
     Task,
     best_scores,
@@ -25,6 +24,7 @@ from cuamo.organisation.services.training import answer_of, begin_attempt, finis
 from cuamo.organisation.types import Role
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, page_keys
+from cuamo.web.counter.training_end import attempt_of, end_task
 from cuamo.web.counter.training_ground import enter
 from cuamo.web.forms import read_number
 
@@ -104,20 +104,10 @@ def question(request: ActedRequest, key: str) -> HttpResponse:
 @staff_required(*CLERKS)
 @require_GET
 def finish(request: ActedRequest, visit_id: UUID) -> HttpResponse:
-    """Score the task at the workbench; reloading shows the same."""
+    """Show what the task at the workbench was worth; one that is left before it was sent is worth nothing."""
     attempt, now = _own(request, visit_id), timezone.now()
     task = _task(attempt.task, WORK)
-    if attempt.finished_at is None:
-        was = what_was_done(visit_id=visit_id, clerk=request.actor, at=now)
-        done = Done(was.procedure, was.presses, was.seconds, attempt.refused)
-        attempt = finish_attempt(
-            attempt_id=attempt.id,
-            clerk=request.actor,
-            score=score_of_work(done, procedure=task.procedure, presses=task.presses, seconds=task.seconds),
-            presses=was.presses,
-            seconds=was.seconds,
-            at=now,
-        )
+    attempt = end_task(attempt, task, clerk=request.actor, sent=False, at=now)
     context = {"task": task, "attempt": attempt, "set": task_set(), **_page(request)}
     return render(request, "counter/training_result.html", context)
 
@@ -144,7 +134,7 @@ def _task(key: str, kind: str) -> Task:
 
 
 def _own(request: ActedRequest, visit_id: UUID) -> TrainingAttempt:
-    attempt = TrainingAttempt.objects.filter(visit_id=visit_id, account_id=UUID(request.actor.id)).first()
+    attempt = attempt_of(visit_id, request.actor)
     if attempt is None:
         raise Http404
     return attempt

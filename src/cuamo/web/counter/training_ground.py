@@ -12,12 +12,16 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from cuamo.dossiers.services.parts import REHEARSED
 from cuamo.kernel.errors import DomainError
 from cuamo.kernel.rehearsal import rehearsal
+from cuamo.organisation.selectors.staff import actor_of
+from cuamo.organisation.selectors.training import task_set
 from cuamo.organisation.services.training import note_refusal
 from cuamo.web import errors
+from cuamo.web.counter.training_end import attempt_of, end_task
 
 KEY = "luyen-tap"
 VISIT = re.compile(r"^/quay/luot/([0-9a-f-]{36})/")
@@ -56,7 +60,7 @@ class TrainingGround:
         except IntegrityError as stopped:
             if visit_id is None or STAYS_A_DRAFT not in str(stopped):
                 raise
-            return redirect("counter:training-finish", visit_id)
+            return _sent(request, visit_id)
         return _counted(request, visit_id, answer, kwargs)
 
 
@@ -71,6 +75,17 @@ def rehearsed_visit(request: HttpRequest) -> UUID | None:
 def enter(request: HttpRequest, visit_id: UUID) -> None:
     """Let this session rehearse the visit; the last three are remembered."""
     request.session[KEY] = [*request.session.get(KEY, [])[-2:], str(visit_id)]
+
+
+def _sent(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """End the task: all was in order, only the rule that keeps a rehearsal here stood against it."""
+    now = timezone.now()
+    clerk = actor_of(request.user, at=now)
+    attempt = attempt_of(visit_id, clerk)
+    task = task_set().task(attempt.task) if attempt else None
+    if attempt is not None and task is not None:
+        end_task(attempt, task, clerk=clerk, sent=True, at=now)
+    return redirect("counter:training-finish", visit_id)
 
 
 def _counted(
