@@ -180,6 +180,48 @@ def test_a_screen_the_clerk_had_blanked_stays_blank(clerk, prepared):
     assert Visit.objects.get(id=prepared.visit.id).screen_blank
 
 
+@pytest.mark.parametrize("how", ["forgotten", "five wrong"])
+def test_signing_in_again_lights_the_citizen_screen_that_rested_under_the_lock(clerk, prepared, how):
+    clerk.post(LOCK)
+    if how == "forgotten":
+        clerk.post(OPEN, {"act": "sign-in", "ve": "/quay/"})
+    else:
+        for _ in range(5):
+            clerk.post(OPEN, {"pin": "000000"})
+    assert "_auth_user_id" not in clerk.session
+    assert Visit.objects.get(id=prepared.visit.id).screen_blank
+
+    assert sign_in(clerk).get("/quay/").status_code == 200
+
+    assert not Visit.objects.get(id=prepared.visit.id).screen_blank
+    assert names(clerk)[-1] == "counter.unlocked"
+    clerk.get("/quay/")
+    assert names(clerk).count("counter.unlocked") == 1
+
+
+def test_somebody_else_who_signs_in_after_the_lock_lights_no_screen(clerk, prepared):
+    clerk.post(LOCK)
+    clerk.post(OPEN, {"act": "sign-in", "ve": "/quay/"})
+    clerk.force_login(Account.objects.get(username="truongca.hoankiem"))
+
+    clerk.get("/quay/ca/")
+
+    assert Visit.objects.get(id=prepared.visit.id).screen_blank
+    assert "counter.unlocked" not in names(clerk)
+
+
+def test_a_forgotten_pin_is_replaced_by_signing_in_again(clerk, prepared):
+    clerk.post(LOCK)
+    assert "Quên mã PIN" in clerk.get("/quay/").content.decode()
+    clerk.post(OPEN, {"act": "sign-in", "ve": "/quay/"})
+    sign_in(clerk, ago=-1)
+
+    assert clerk.post("/quay/ma-pin/", {"pin": "739152", "again": "739152"}).url == "/quay/"
+
+    clerk.post(LOCK)
+    assert clerk.post(OPEN, {"pin": "739152"}).status_code == 302
+
+
 def test_the_fifth_wrong_pin_ends_the_session_and_words_stay_held(clerk, prepared):
     clerk.post(LOCK)
     clerk.post(f"{prepared.path}5/", {"nyc_noi_cu_tru": "Số 8"})

@@ -1,10 +1,13 @@
 """The lock in a real browser: in every tab at once, nothing typed is lost, the caret comes back."""
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from cuamo.cli.sample_people import pin_of_sample
 from cuamo.dossiers.models import Dossier, Visit
 from tests.web.counter.desk import prepare
+from tests.web.counter.test_lock import sign_in
 
 FIELD = "nyc_noi_cu_tru"
 LOCK = "dialog#khoa"
@@ -83,3 +86,27 @@ def test_the_counter_locks_in_all_tabs_and_opens_with_the_pin_where_the_caret_wa
     expect(page.locator("h1")).to_contain_text("Quầy đang khóa")
     browser.check(page, nodes=1500, allow_faults=("422", "423"))
     browser.shoot(page, "counter-lock-page", full=False)
+
+
+def test_who_has_just_signed_in_is_not_locked_by_what_the_last_session_left(desk):
+    page = desk.sit_down("/quay/")
+    page.evaluate(
+        """const long = String(Date.now() - 3_600_000);
+        for (const name of ["quay.luc", "quay.tay"]) localStorage.setItem(name, long);
+        localStorage.setItem("quay.khoa", localStorage.getItem("quay.phien"));"""
+    )
+    fresh = sign_in(Client()).cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": fresh, "url": desk.url}])
+    page.clock.install()
+
+    page.goto(f"{desk.url}/quay/ma-pin/")
+    page.clock.run_for(5_000)
+
+    expect(page.locator(LOCK)).to_be_hidden()
+    assert page.evaluate("localStorage.getItem('quay.khoa')") is None
+    for field in ("pin", "again"):
+        page.fill(f"#id_{field}", "739152")
+    page.locator("#buoc .button.main").click()
+    expect(page).to_have_url(f"{desk.url}/quay/")
+    page.clock.run_for(200_000)
+    expect(page.locator(LOCK)).to_be_visible()

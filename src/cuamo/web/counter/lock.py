@@ -68,9 +68,11 @@ def here(request: ActedRequest) -> HttpResponse:
 
 
 def _sign_in_again(request: ActedRequest, back: str) -> HttpResponse:
-    """End the session; the browser still knows for whom typed words are held."""
+    """End the session; the browser still knows for whom typed words are held, and which screens rest."""
     kept = [(message.level, message.message) for message in messages.get_messages(request)]
+    resting = lock_state.remembering(request)
     logout(request)
+    lock_state.remember(request, resting)
     for level, text in kept:
         messages.add_message(request, level, text)
     if request.headers.get("X-Requested-With"):

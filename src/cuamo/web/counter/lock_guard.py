@@ -54,6 +54,7 @@ class CounterLock:
             return None
         now = timezone.now()
         if not lock_state.is_locked(request, at=now):
+            lock_state.light_again(request, at=now)
             return None
         clerk = actor_of(request.user, at=now)
         request.actor = clerk  # type: ignore[attr-defined]  # read by the page

@@ -20,6 +20,7 @@ from django.http import HttpRequest
 
 from cuamo.dossiers.services.lock_counter import lock_counter, open_counter
 from cuamo.kernel.actors import Actor
+from cuamo.organisation.selectors.staff import actor_of
 
 AFTER = timedelta(minutes=3)
 """Without a key or a touch (ux Q15)."""
@@ -49,6 +50,33 @@ def unlock(request: HttpRequest, clerk: Actor, *, at: datetime) -> None:
         open_counter(clerk=clerk, blanked=[UUID(visit) for visit in kept.pop("che", [])], at=at)
         kept.pop("khoa", None)
         kept["luc"] = int(at.timestamp())
+
+
+def remembering(request: HttpRequest) -> dict[str, Any]:
+    """Return what must outlive a session that ends under the lock: whose screens rest, and which."""
+    kept = request.session.get(KEY) or {}
+    return {"che": kept["che"], "ai": str(request.user.pk)} if kept.get("che") else {}
+
+
+def remember(request: HttpRequest, left: dict[str, Any]) -> None:
+    """Keep it in the session that nobody has signed in to yet; signing in takes it along."""
+    if left:
+        request.session[KEY] = left
+
+
+def light_again(request: HttpRequest, *, at: datetime) -> None:
+    """Let the screens come back that rested under a lock whose session was ended by signing in again.
+
+    Somebody else who signs in at the same browser lights nothing.
+    """
+    kept = request.session.get(KEY) or {}
+    if not kept.get("ai"):
+        return
+    if kept["ai"] == str(request.user.pk):
+        unlock(request, actor_of(request.user, at=at), at=at)
+    with _changing(request) as left:
+        left.pop("ai", None)
+        left.pop("che", None)
 
 
 def stay(request: HttpRequest, *, at: datetime) -> bool:
