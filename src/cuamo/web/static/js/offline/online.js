@@ -11,16 +11,16 @@ function ready() {
 }
 
 /* The lock has taken a PIN, or one was just set: the store opens with it, or is made. */
-async function enter(pin) {
+async function enter(pin, anew) {
   const module = await ready();
-  await module.enter(pin);
+  await module.enter(pin, { anew });
 }
 
 if (me && globalThis.indexedDB) {
   for (const name of ["pin:set", "pin:entered"]) {
     document.addEventListener(name, ({ detail }) => {
       if (!/^\d{6}$/.test(detail?.pin ?? "")) return;
-      const entered = enter(detail.pin).catch(() => {});
+      const entered = enter(detail.pin, name === "pin:set").catch(() => {});
       detail.waitUntil?.(entered);
     });
   }

@@ -99,7 +99,10 @@ async function sendOne(item) {
   const line = { key: item.key, number: item.local_number, code: body.code || body.ref || "", state: body.state, notes: (body.notes ?? []).map((note) => note.vi), dossier: body.dossier_url ?? "", at: new Date().toISOString(), url: body.receipt_url ?? "" };
   await vault.remember("sent", [line, ...((await vault.recall("sent")) ?? []).filter((row) => row.key !== item.key)].slice(0, KEPT_LINES));
   await vault.forget(item.key, await visits.filesOnlyOf(item));
-  if (item.visit_id) await vault.remove("snaps", item.visit_id);
+  if (item.visit_id) {
+    await vault.remove("snaps", item.visit_id);
+    for (const row of await vault.outlines("words")) if (row.visit === item.visit_id) await vault.remove("words", row.id);
+  }
   tell("sent", line);
 }
 

@@ -1,5 +1,6 @@
 /* What a page of the counter does on a PC that has a store: gets it ready for the next time without the network, gives
    back words that did not arrive, sends what waits, and says what is not sent. */
+import { html, put } from "./draw.js";
 import { call, escrow, fromEscrow } from "./link.js";
 import * as outbox from "./outbox.js";
 import * as packs from "./pack.js";
@@ -46,6 +47,17 @@ async function snapshot(visit) {
   await vault.put("snaps", visit, body, { visit });
 }
 
+/* Every good save and every change of the tray gives the draft a new mark: what is kept here follows at once. */
+function follow(visit) {
+  let soon = 0;
+  const again = () => {
+    clearTimeout(soon);
+    soon = setTimeout(() => snapshot(visit).catch(() => {}), 400);
+  };
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.type === "words:arrived" && again());
+  document.addEventListener("papers:changed", again);
+}
+
 /* Words of this visit that did not arrive are sent again where they were typed, then the page shows them. A visit that
    went on without the network goes on there. */
 async function giveBack(visit, step) {
@@ -54,7 +66,8 @@ async function giveBack(visit, step) {
     location.replace(`/quay/may/ban/#${begun.id}/${begun.step}`);
     return true;
   }
-  if (begun) await vault.forget(begun.id, []);
+  // Nothing was entered there: it goes, unless a window of this PC has it open.
+  if (begun) await navigator.locks.request(`cuamo-luot-${visit}`, { ifAvailable: true }, (lock) => lock && vault.forget(begun.id, []));
   const finished = (await vault.outlines("items")).find((row) => row.visit === visit && row.state !== "open");
   if (finished) tell("Lượt này đã làm xong khi mất mạng, đang chờ gửi từ máy này.", "warning", ["/quay/cho-gui/", "Xem hồ sơ chờ gửi"]);
   const form = document.querySelector("form[data-save]");
@@ -83,7 +96,7 @@ let keeping = 0;
 
 async function keepLoose() {
   const fields = [...document.querySelectorAll(LOOSE)].filter((field) => field.value !== field.defaultValue).map((field) => [field.name, field.value]);
-  if (fields.length) await vault.put("words", loose(), { id: loose(), fields });
+  if (fields.length) await vault.put("words", loose(), { id: loose(), fields }, { at: new Date().toISOString() });
   else await vault.remove("words", loose());
 }
 
@@ -156,16 +169,21 @@ async function work() {
   const [, visit, step] = STEP.exec(location.pathname) ?? [];
   outbox.watch();
   if (visit && (await giveBack(visit, Number(step)).catch(() => false))) return;
-  if (IDLE.test(location.pathname)) await wipeEnded().catch(() => {});
+  if (IDLE.test(location.pathname)) await wipeEnded().then(() => visits.sweep()).catch(() => {});
   await giveBackLoose().catch(() => {});
   await refreshPack().catch(() => {}); // what is here already stays; the next page asks again
-  if (visit) await snapshot(visit).catch(() => {});
+  if (visit) {
+    follow(visit);
+    await snapshot(visit).catch(() => {});
+  }
 }
 
-/** A PIN was set, or the right one given. */
-export async function enter(pin) {
+/** A PIN was set (`anew`), or the right one given. */
+export async function enter(pin, { anew = false } = {}) {
   if (!(await vault.exists())) await vault.setUp(pin);
-  else if (!(await vault.isOpen()) && !(await vault.open(pin))) {
+  else if (anew && (await vault.rewrap(pin))) {
+    /* what lies here opens with the new PIN from now on */
+  } else if (!(await vault.isOpen()) && !(await vault.open(pin))) {
     // The PIN was changed on another PC: just after a full sign-in the server hands the key out.
     const key = await fromEscrow().catch(() => null);
     if (!key || !(await vault.recover(key, pin))) {
@@ -181,8 +199,47 @@ export async function begin(me) {
   await vault.workFor(me);
   document.addEventListener("vault:escrow", ({ detail }) => escrow(detail.key));
   document.addEventListener("vault:open", () => work());
+  document.addEventListener("vault:open", closeQuestion);
   document.addEventListener("outbox:sign-in", () => tell("Hồ sơ chờ gửi cần đăng nhập lại. Không mất gì."), { once: true });
-  if (await vault.exists()) await work();
-  else await warnOfOthers();
+  if (await vault.exists()) {
+    await work();
+    await askForPin();
+  } else await warnOfOthers();
+}
+
+/* The store lies here and is closed: after a sign-in or a start of the browser its PIN is asked for once. */
+const ASKED = "quay.da-hoi-pin";
+let question = null;
+
+const closeQuestion = () => question?.close();
+
+async function askForPin() {
+  if (document.querySelector("[data-lock-page], form[data-pin-set]") || document.documentElement.dataset.locked) return;
+  if (sessionStorage.getItem(ASKED) || (await vault.isOpen())) return;
+  question = document.createElement("dialog");
+  question.className = "dialog";
+  question.setAttribute("aria-labelledby", "hoi-pin-ten");
+  put(question, html`<form class="form" method="dialog"><h2 id="hoi-pin-ten">Nhập mã PIN</h2><p>Để máy này giữ lượt đang làm khi mất mạng và gửi tiếp hồ sơ đang chờ.</p>
+    <div class="field"><label class="label" for="id_hoi_pin">Mã PIN 6 số</label><p class="error" role="alert"></p><input id="id_hoi_pin" name="pin" type="password" inputmode="numeric" maxlength="6" autocomplete="off" class="so width-code"></div>
+    <p class="actions"><button type="submit" class="button main">Mở</button><button type="submit" class="button" value="later">Để sau</button></p></form>`);
+  question.addEventListener("close", () => {
+    sessionStorage.setItem(ASKED, "1");
+    question.remove();
+  });
+  question.firstElementChild.addEventListener("submit", async (event) => {
+    if (event.submitter?.value === "later") return;
+    event.preventDefault();
+    event.stopPropagation();
+    const box = event.target.elements.pin;
+    if (/^\d{6}$/.test(box.value) && (await vault.open(box.value))) return;
+    const left = await vault.triesLeft();
+    if (left < 1) location.assign("/quay/may/ban/");
+    question.querySelector("[role=alert]").textContent = `Mã PIN chưa đúng. Còn ${left} lần thử.`;
+    box.value = "";
+    box.focus();
+  });
+  document.body.append(question);
+  question.showModal();
+  question.querySelector("input").focus();
 }
 globalThis.cuamoVault = vault;

@@ -18,7 +18,9 @@ const slipInput = (id, words) => html`<label class="label" for="${id}">${words}<
 
 async function slipFrom(form, name) {
   const file = form.elements[name]?.files?.[0];
-  return file ? (await visits.keepFile(file, file.name)).sha256 : null;
+  if (!file) return null;
+  const taken = await visits.takenIn(file);
+  return (await visits.keepFile(taken, taken.name)).sha256;
 }
 
 const one = {
@@ -250,15 +252,18 @@ const eight = {
   },
 };
 
-const owes = ({ item, content }) => {
-  const fees = visits.feesOf(item, content);
-  return fees.citizen_total_vnd > 0 && !fees.unknown && !item.cash && !item.unpaid && !item.paid_online;
-};
+const owes = ({ item, content }) => visits.toSettle(item, content);
 
 const nine = {
   draw({ item, content, errors }) {
     const fees = visits.feesOf(item, content);
     const owed = fees.citizen_total_vnd;
+    const off = visits.cashOff(item, content);
+    if (off) {
+      const what = off > 0 ? `Đã thu thêm ${vnd(off)}` : `Đã trả lại ${vnd(-off)}`;
+      return html`<h1>Thu phí</h1>${errorSummary(errors)}<section class="card need"><h2>Mức tiền đã đổi</h2><dl class="facts"><div><dt>Đã thu</dt><dd class="so">${vnd(item.cash.amount_vnd)}</dd></div><div><dt>Phải thu</dt><dd class="so">${fees.unknown ? "chưa rõ" : vnd(owed)}</dd></div><div><dt>${off > 0 ? "Thu thêm" : "Trả lại"}</dt><dd class="so">${vnd(Math.abs(off))}</dd></div></dl>
+        <form id="buoc" method="post" data-count-presses><p class="actions"><button type="submit" class="button main" id="id_da_tra" name="act" value="settled" data-caret>${what}</button></p></form></section><section class="card">${money(fees)}</section>`;
+    }
     if (item.cash || item.unpaid || item.paid_online || !owed || fees.unknown) {
       return html`<h1>Thu phí</h1><section class="card">${item.cash ? html`${notice("success", "check", "Đã nhận đủ tiền.")}<dl class="facts"><div><dt>Khách đưa</dt><dd class="so">${vnd(item.cash.tendered_vnd)}</dd></div><div><dt>Phải thu</dt><dd class="so">${vnd(item.cash.amount_vnd)}</dd></div><div><dt>Thối lại</dt><dd class="so change-back">${vnd(item.cash.tendered_vnd - item.cash.amount_vnd)}</dd></div></dl>`
         : item.paid_online ? notice("success", "check", "Đã trả trước khi mất mạng.") : fees.unknown ? notice("warning", "warning", "Chưa biết mức tiền nên không thu bây giờ.") : owed ? notice("warning", "clock", "Chưa thu. Có mạng lại, hồ sơ được giữ ở máy chủ chờ trả tiền.") : notice("success", "check", "Không phải trả tiền.")}
@@ -274,6 +279,14 @@ const nine = {
     if (form.elements.other) item.tender = { tendered: value(form, "tendered"), other: value(form, "other") };
   },
   take(ctx, form, act) {
+    if (visits.cashOff(ctx.item, ctx.content)) {
+      if (act !== "settled") {
+        ctx.errors = { da_tra: "Tiền đã thu khác mức phải thu. Thu thêm hoặc trả lại, rồi bấm nút trong khung." };
+        return 0;
+      }
+      visits.settleCash(ctx.item, ctx.content);
+      return 9;
+    }
     if (act === "later") ctx.item.unpaid = true;
     if (!owes(ctx)) return 10;
     const fault = visits.takeCash(ctx.item, ctx.content, parseVnd(ctx.item.tender.other?.trim() || value(form, "tendered")));
@@ -321,7 +334,7 @@ export function sceneOf({ item, content, pack, step, sent }) {
   }
   if (!item.agreed_at) return { scene: "filling", name, procedure: content.name_vi, papers: [] };
   if (!item.confirmation) return { scene: "sign", procedure: content.name_vi };
-  if (step === 9 && fees.citizen_total_vnd && !item.cash) return { scene: "pay", fees };
+  if (step === 9 && fees.citizen_total_vnd && visits.toSettle(item, content)) return { scene: "pay", fees };
   return { scene: "filling", name, procedure: content.name_vi, papers: [] };
 }
 

@@ -1,6 +1,7 @@
 /* Q12, what this PC adds to the list of the server: every visit not sent yet, its age, size and state; tried now, opened,
    mended, saved as a rescue file. Nothing leaves the list until the server's code is shown. */
 import { html, icon, put } from "./draw.js";
+import { fromEscrow } from "./link.js";
 import * as outbox from "./outbox.js";
 import * as vault from "./vault.js";
 import { choicesFor } from "./verdict.js";
@@ -68,6 +69,12 @@ async function rescue(key) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+const TAKEN = {
+  taken: "Đã lấy lại từ tệp cứu hộ.",
+  "other-clerk": "Tệp này của người khác. Mời người đó đăng nhập rồi mở tệp.",
+  "sign-in": "Tệp này lưu từ máy khác. Đăng nhập lại đủ hai bước, rồi mở lại tệp trong 5 phút.",
+  unreadable: "Không đọc được tệp này. Chọn lại tệp có tên bắt đầu bằng cuu-ho.",
+};
 const announce = (text, kind = "info") => document.dispatchEvent(new CustomEvent("announce", { detail: { text, kind } }));
 
 /** Show the list in a place of the page and keep it fresh. */
@@ -87,8 +94,8 @@ export function listIn(element) {
   });
   place.addEventListener("change", async (event) => {
     if (event.target.id !== "id_cuu_ho" || !event.target.files.length) return;
-    const taken = await event.target.files[0].text().then((text) => vault.takeBack(JSON.parse(text))).catch(() => false);
-    announce(taken ? "Đã lấy lại từ tệp cứu hộ." : "Tệp này không mở được ở đây: của người khác, hoặc của máy khác.", taken ? "success" : "error");
+    const taken = await event.target.files[0].text().then((text) => vault.takeBack(JSON.parse(text), fromEscrow)).catch(() => "unreadable");
+    announce(TAKEN[taken], taken === "taken" ? "success" : "error");
     await visits.tally();
     await draw();
   });

@@ -71,6 +71,22 @@ async function wrapper(pin, salt, usages) {
   return crypto.subtle.deriveKey(how, secret, { name: "AES-GCM", length: 256 }, false, usages);
 }
 
+/* The key, sealed by itself: whoever has it in use can put it under a new PIN, though it never leaves in clear. */
+async function keepSelf(key, raw) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  await remember("self", { iv, sealed: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: tied("self", "key") }, key, raw) });
+}
+
+/** Put the open store under a new PIN; false when it is not open. */
+export async function rewrap(pin) {
+  const key = /^\d{6}$/.test(pin) ? await keyInUse() : null;
+  const self = key && (await recall("self"));
+  if (!self) return false;
+  const raw = await crypto.subtle.decrypt({ name: "AES-GCM", iv: self.iv, additionalData: tied("self", "key") }, key, self.sealed);
+  await lock(await crypto.subtle.importKey("raw", raw, "AES-GCM", true, ["encrypt", "decrypt"]), pin);
+  return true;
+}
+
 async function lock(key, pin) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -105,6 +121,7 @@ export async function setUp(pin) {
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
   const raw = await crypto.subtle.exportKey("raw", key);
   await lock(key, pin);
+  await keepSelf(key, raw);
   await use(await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]));
   return handOver(raw);
 }
@@ -119,11 +136,13 @@ function handOver(raw) {
 /** Open with the PIN; after five wrong ones only `recover` does. */
 export async function open(pin) {
   const kept = await recall("escrowed");
-  const key = await unlock(pin, !kept);
+  const bare = !kept || !(await recall("self"));
+  const key = await unlock(pin, bare);
   if (!key) return false;
-  const raw = kept ? null : await crypto.subtle.exportKey("raw", key);
+  const raw = bare ? await crypto.subtle.exportKey("raw", key) : null;
+  if (raw) await keepSelf(key, raw);
   await use(raw ? await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]) : key);
-  if (raw) handOver(raw);
+  if (raw && !kept) handOver(raw);
   return true;
 }
 
@@ -147,6 +166,8 @@ export async function recover(text, pin) {
 
 async function use(key) {
   open_ = { clerk: await clerk(), key };
+  // The browser is asked not to clear this store when the disk runs short.
+  globalThis.navigator?.storage?.persist?.().catch(() => {});
   await tellWorker({ type: "vault:key", ...open_ });
   if (!inWorker) document.dispatchEvent(new CustomEvent("vault:open"));
 }
@@ -210,6 +231,13 @@ async function decrypt(key, store, record) {
 
 export class Closed extends Error {}
 
+/** The disk takes nothing more; says what to do. */
+export class Full extends Error {
+  constructor() {
+    super("Máy này không ghi được nữa: ổ đĩa đầy hoặc hỏng. Đừng tắt trang. Xóa bớt tệp trên máy, hoặc ghi tiếp ra giấy và gọi tổng đài kỹ thuật.");
+  }
+}
+
 async function need() {
   const key = await keyInUse();
   if (!key) throw new Closed("vault");
@@ -222,7 +250,11 @@ export async function put(store, id, value, clear = {}) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const bytes = value instanceof ArrayBuffer ? value : new TextEncoder().encode(JSON.stringify(value));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: tied(store, id) }, key, bytes);
-  await write(await base(), store, { id, iv, sealed, raw: value instanceof ArrayBuffer, clear });
+  const record = { id, iv, sealed, raw: value instanceof ArrayBuffer, clear };
+  await write(await base(), store, record).catch((fault) => {
+    console.error(fault);
+    throw new Full();
+  });
 }
 
 async function opened(key, store, record) {
@@ -263,18 +295,33 @@ export async function sealed(id, files) {
   const records = [["items", await read(name, "items", id)]];
   for (const file of files) records.push(["files", await read(name, "files", file)]);
   const parts = records.filter(([, record]) => record);
-  return { clerk: await clerk(), records: parts.map(([store, r]) => ({ store, id: r.id, raw: r.raw, clear: r.clear, iv: base64(r.iv), sealed: base64Of(r.sealed) })) };
+  return { clerk: await clerk(), device: await device(), records: parts.map(([store, r]) => ({ store, id: r.id, raw: r.raw, clear: r.clear, iv: base64(r.iv), sealed: base64Of(r.sealed) })) };
 }
 
-/** Take such a file back; false when it is another clerk's or cannot be read with this key. What is here stays. */
-export async function takeBack(rescue) {
+/** Take such a file back: "taken", "other-clerk", "sign-in" (it is of another PC, whose key the server gives only after
+    a full sign-in: `keyOf(device)`), or "unreadable". What is here stays. */
+export async function takeBack(rescue, keyOf) {
   const key = await need();
-  if (rescue?.clerk !== (await clerk())) return false;
+  if (rescue?.clerk !== (await clerk())) return "other-clerk";
   const name = await base();
   const records = rescue.records.map(({ store, iv, sealed, ...rest }) => ({ store, record: { ...rest, iv: bytesOf(iv), sealed: bytesOf(sealed).buffer } }));
-  for (const { store, record } of records) if (!(await decrypt(key, store, record).catch(() => null))) return false;
-  for (const { store, record } of records) if (!(await read(name, store, record.id))) await write(name, store, record);
-  return true;
+  if (!records.length || records.some(({ store }) => !["items", "files"].includes(store))) return "unreadable";
+  let theirs = key;
+  if (rescue.device && rescue.device !== (await device())) {
+    const text = await keyOf(rescue.device).catch(() => null);
+    if (!text) return "sign-in";
+    theirs = await crypto.subtle.importKey("raw", bytesOf(text), "AES-GCM", false, ["encrypt", "decrypt"]);
+  }
+  const plain = [];
+  for (const { store, record } of records) {
+    const bytes = await decrypt(theirs, store, record).catch(() => null);
+    if (!bytes) return "unreadable";
+    plain.push({ store, record, bytes });
+  }
+  for (const { store, record, bytes } of plain) {
+    if (!(await read(name, store, record.id))) await put(store, record.id, record.raw ? bytes : JSON.parse(new TextDecoder().decode(bytes)), record.clear);
+  }
+  return "taken";
 }
 
 function base64Of(buffer) {

@@ -1,10 +1,12 @@
 /* A visit without the network: begun, answered, parked, opened again, finished. Each change is on the disk before
    the next key. */
+import { lineUp } from "./line-up.js";
 import { localNumber } from "./local-number.js";
 import * as packs from "./pack.js";
 import * as rules from "./rules.js";
 import { clean } from "./clean.js";
 import * as vault from "./vault.js";
+import { lighter, problemOf } from "../papers/intake.js";
 import { fold, readCard, readDate, readPersonalId, readPhone, today } from "./words.js";
 
 export const LAST = 11;
@@ -30,23 +32,18 @@ async function fresh(rest) {
   };
 }
 
-/* Saves of one item follow each other; of several waiting ones only the newest is written. */
 const writing = new Map();
 
+const write = (text) => {
+  const kept = JSON.parse(text);
+  return vault.put("items", kept.key, kept, {
+    state: kept.state, since: kept.finished_at ?? kept.made_at, step: kept.step, number: kept.local_number, visit: kept.visit_id, touched: Boolean(kept.touched), progress: kept.progress ?? null,
+  });
+};
+
 export async function save(item) {
-  const line = writing.get(item.key) ?? { now: null, next: null };
-  writing.set(item.key, line);
-  line.text = JSON.stringify(item);
-  line.next ??= (async () => {
-    await line.now;
-    line.next = null;
-    const kept = JSON.parse(line.text);
-    line.now = vault.put("items", kept.key, kept, {
-      state: kept.state, since: kept.finished_at ?? kept.made_at, step: kept.step, number: kept.local_number, visit: kept.visit_id, touched: Boolean(kept.touched), progress: kept.progress ?? null,
-    });
-    await line.now;
-  })();
-  await line.next;
+  if (!writing.has(item.key)) writing.set(item.key, lineUp(write));
+  await writing.get(item.key)(JSON.stringify(item));
   await tally();
   return item;
 }
@@ -194,11 +191,24 @@ export const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256",
 export async function keepFile(blob, name) {
   const bytes = await blob.arrayBuffer();
   const hash = await sha256(bytes);
-  await vault.put("files", hash, bytes);
+  await vault.put("files", hash, bytes, { at: iso() });
   return { sha256: hash, name, size: bytes.byteLength, type: blob.type || "application/octet-stream" };
 }
 
+export const MOST_BYTES = 20 * 1024 * 1024;
+export const MOST_PAPERS = 60;
+
+/** A file as it can be sent: looked at before it is kept, a heavy photo made lighter. Says what is wrong. */
+export async function takenIn(file) {
+  const problem = await problemOf(file, MOST_BYTES);
+  if (!problem) return file;
+  const light = problem.lighter ? await lighter(file) : null;
+  if (light && light.size <= MOST_BYTES) return light;
+  throw new Error(problem.lighter ? "Ảnh nặng quá 20 MB và máy này không thu nhỏ được. Chụp lại với độ phân giải thấp hơn." : problem.words);
+}
+
 export async function addPaper(item, key, blob, name) {
+  if (item.papers.length >= MOST_PAPERS) throw new Error(`Một hồ sơ nhận nhiều nhất ${MOST_PAPERS} tệp. Gộp các trang thành một tệp PDF, hoặc bỏ bớt tệp trùng.`);
   const file = await keepFile(blob, name);
   if (!item.papers.some((paper) => paper.key === key && paper.sha256 === file.sha256)) item.papers.push({ key, ...file, copy_kind: "ELECTRONIC" });
   changed(item);
@@ -228,8 +238,31 @@ export function takeCash(item, content, tendered) {
   if (owed.unknown) return "Chưa biết mức tiền, không thu. Có mạng lại thì thu sau.";
   if (!Number.isFinite(tendered)) return "Ghi số tiền khách đưa bằng chữ số, ví dụ 50.000.";
   if (tendered < amount) return "Tiền khách đưa ít hơn số phải thu. Đếm lại.";
-  item.cash = { amount_vnd: amount, tendered_vnd: tendered, lines: owed.lines.filter((line) => line.citizen_vnd).map((line) => ({ key: line.key, name_vi: line.name_vi, amount_vnd: line.citizen_vnd })) };
+  item.cash = { amount_vnd: amount, tendered_vnd: tendered, lines: linesOf(owed) };
   return "";
+}
+
+const linesOf = (owed) => owed.lines.filter((line) => line.citizen_vnd).map((line) => ({ key: line.key, name_vi: line.name_vi, amount_vnd: line.citizen_vnd }));
+
+/** What the person must still give (above 0) or get back (below 0) because the fee is another than the cash taken. */
+export function cashOff(item, content) {
+  if (!item.cash) return 0;
+  const owed = feesOf(item, content);
+  return (owed.unknown ? 0 : owed.citizen_total_vnd) - item.cash.amount_vnd;
+}
+
+/** The difference was taken, or given back: the cash is what is owed now. */
+export function settleCash(item, content) {
+  const owed = feesOf(item, content);
+  const amount = owed.unknown ? 0 : owed.citizen_total_vnd;
+  item.cash = amount ? { amount_vnd: amount, tendered_vnd: amount, lines: linesOf(owed) } : null;
+}
+
+/** Whether the person has still to pay something here, or to get something back. */
+export function toSettle(item, content) {
+  const owed = feesOf(item, content);
+  if (item.cash) return cashOff(item, content) !== 0;
+  return owed.citizen_total_vnd > 0 && !owed.unknown && !item.unpaid && !item.paid_online;
 }
 
 /** The furthest step that makes sense now. */
@@ -240,8 +273,7 @@ export function reachable(item, content) {
   if (!content) return 3;
   if (!item.agreed_at) return 7;
   if (!item.confirmation) return 8;
-  const owed = feesOf(item, content);
-  return owed.citizen_total_vnd && !owed.unknown && !item.cash && !item.unpaid && !item.paid_online ? 9 : 10;
+  return toSettle(item, content) ? 9 : 10;
 }
 
 /** Nothing more is changed here: it waits for the network. */
@@ -261,6 +293,17 @@ export async function park(item) {
 export async function discard(item) {
   await vault.forget(item.key, await filesOnlyOf(item));
   await tally();
+}
+
+const DAY_MS = 86_400_000;
+
+/** What nothing names any more goes: files of dropped papers, words of a page of long ago. Young ones stay, a dossier
+    that will name them may be just being written. */
+export async function sweep(now = Date.now()) {
+  const old = (row) => !row.at || now - Date.parse(row.at) > DAY_MS;
+  const named = new Set([...(await vault.all("items")).flatMap(filesOf), ...(await vault.all("words")).flatMap((row) => (row.files ?? []).map((file) => file.sha256))]);
+  for (const row of await vault.outlines("files")) if (!named.has(row.id) && old(row)) await vault.remove("files", row.id);
+  for (const row of await vault.outlines("words")) if (row.id.startsWith("trang:") && old(row)) await vault.remove("words", row.id);
 }
 
 /** Files no other item needs. */

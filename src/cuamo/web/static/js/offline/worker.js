@@ -16,6 +16,8 @@ export function start(version, assets) {
 
   addEventListener("install", (event) => {
     event.waitUntil((async () => {
+      // Nothing new comes while something is unsent (ux §5 g): the browser tries again with the next page.
+      if (registration.active && (await unsent())) throw new Error("unsent");
       const cache = await caches.open(shelf);
       const old = (await caches.keys()).filter((name) => name.startsWith("cuamo-vo-") && name !== shelf);
       await Promise.all([...known, ...FIXED].map(async (url) => {
@@ -55,6 +57,11 @@ export function start(version, assets) {
       else if (request.method === "POST" && VISIT.test(url.pathname)) event.respondWith(left(event, url));
     }
   });
+}
+
+async function unsent() {
+  const own = await vault.outlines("items").catch(() => []);
+  return own.length + (await vault.ofOthers().catch(() => [])).length;
 }
 
 async function first(names, url) {
@@ -129,13 +136,18 @@ async function left(event, url) {
   try {
     const answer = await fetch(event.request);
     const said = savedWords(answer);
-    if (said === "there") event.waitUntil(arrived(url, copy));
+    if (said === "there") event.waitUntil(arrived(url, copy).then(() => tellPage(event.clientId)));
     if (said === "kept") await keepWords(url, await pairsOf(copy));
     return answer;
   } catch {
     await keepWords(url, await pairsOf(copy));
     return Response.error();
   }
+}
+
+/* The page takes a fresh copy of what the server has now. */
+async function tellPage(id) {
+  (await clients.get(id))?.postMessage({ type: "words:arrived" });
 }
 
 async function pairsOf(request) {
@@ -171,7 +183,7 @@ async function merge({ id, visit_id, step, at, pairs }) {
     if (!(file instanceof File) || !file.size) continue;
     const bytes = await file.arrayBuffer();
     const hash = [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    await vault.put("files", hash, bytes);
+    await vault.put("files", hash, bytes, { at });
     files.push({ field: name, sha256: hash, name: file.name, size: file.size, type: file.type });
   }
   const texts = pairs.filter(([, text]) => typeof text === "string");

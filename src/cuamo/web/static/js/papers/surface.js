@@ -261,6 +261,7 @@ function swap(here, fresh) {
   const focused = here.contains(document.activeElement) ? document.activeElement.id : "";
   for (const field of fresh.querySelectorAll("[autofocus]")) field.removeAttribute("autofocus");
   here.replaceWith(document.adoptNode(fresh));
+  document.dispatchEvent(new CustomEvent("papers:changed"));
   const radio = marked && document.getElementById(`id_trang_${marked}`);
   if (radio) radio.checked = true;
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
