@@ -33,6 +33,10 @@ class BlobStore(Protocol):
         """Say whether the bytes of `sha256` are kept."""
         ...
 
+    def remove(self, sha256: str) -> None:
+        """Forget the bytes of `sha256`; of bytes that are not kept nothing happens."""
+        ...
+
     def derived(self, name: str, make: Callable[[], bytes]) -> bytes:
         """Return what can be made again (pictures of pages), kept under `name` after the first time."""
         ...

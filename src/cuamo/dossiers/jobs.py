@@ -47,3 +47,11 @@ def print_register(*, run_id: str) -> None:
     from cuamo.dossiers.services.print_register import finish_register
 
     finish_register(run_id=UUID(run_id), at=timezone.now())
+
+
+@job(queue="care", cron="50 2 * * *")
+def sweep_papers() -> None:
+    """Drop papers that were put together and replaced; their pages stay."""
+    from cuamo.dossiers.services.sweep_papers import sweep_papers as sweep
+
+    sweep(at=timezone.now())

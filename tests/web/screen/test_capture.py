@@ -5,12 +5,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from cuamo.documents.models import StoredFile
 from cuamo.documents.ports import PageReader
 from cuamo.dossiers.models import DossierPaper, TrayPage
 from cuamo.dossiers.services.bring_pages import bring_pages
 from cuamo.interop.systems.reading.adapter import NoReader
 from cuamo.kernel import ports
 from cuamo.kernel.ids import new_id
+from cuamo.web.screen.capture_tries import WRONG_CODES
 from tests.documents.pages import blurred_below, full, jpeg, sheet
 from tests.support.city import begin_shift, staff
 from tests.web.counter.desk import Prepared, prepare
@@ -36,6 +38,13 @@ def made(city, db) -> Prepared:
 
 def _address(made: Prepared, prefix: str = "") -> str:
     return f"{prefix}/chup/{made.visit.screen_code}/"
+
+
+JSON = {"Accept": "application/json"}
+
+
+def _photo(picture) -> dict:
+    return {"giay": FIRST, "tep": SimpleUploadedFile("anh.jpg", jpeg(picture))}
 
 
 def _send(made: Prepared, data: bytes, prefix: str = "") -> None:
@@ -90,3 +99,48 @@ def test_a_phone_sees_and_changes_only_what_it_sent(made):
     assert str(brought.id) not in Client().get(_address(made)).content.decode()
     brought.refresh_from_db()
     assert brought.removed_at is None
+
+
+def test_what_finds_no_room_is_not_kept_at_all(made, monkeypatch):
+    monkeypatch.setattr("cuamo.dossiers.services.bring_pages.MOST_PAGES", 1)
+    _send(made, jpeg(sheet()))
+    kept = StoredFile.objects.count()
+
+    assert Client().post(_address(made), _photo(full()), headers=JSON).status_code == 422
+
+    assert StoredFile.objects.count() == kept
+    assert TrayPage.objects.filter(dossier=made.dossier).count() == 1
+
+
+def test_the_same_photo_twice_is_kept_once(made):
+    _send(made, jpeg(sheet()))
+    kept = StoredFile.objects.count()
+
+    told = Client().post(_address(made), _photo(sheet()), headers=JSON).json()
+
+    assert (told["pages"], "không thêm lần nữa" in told["told"][0]) == (0, True)
+    assert StoredFile.objects.count() == kept
+
+
+def test_codes_cannot_be_tried_without_end(made):
+    phone = Client(REMOTE_ADDR="203.0.113.9")
+    for number in range(WRONG_CODES):
+        assert phone.get(f"/chup/X{number:05d}/").status_code == 404
+
+    refused = phone.get(_address(made))
+    assert (refused.status_code, "Chờ một lúc" in refused.content.decode()) == (429, True)
+    assert phone.get(f"{_address(made)}trang/{new_id()}/").status_code == 429
+    assert Client(REMOTE_ADDR="203.0.113.10").get(_address(made)).status_code == 200
+
+
+def test_a_phone_does_not_send_without_end_and_what_was_sent_stays(made, monkeypatch):
+    monkeypatch.setattr("cuamo.web.screen.capture_tries.PHOTOS", 2)
+    _send(made, jpeg(sheet()))
+    _send(made, jpeg(sheet()))
+    before = (StoredFile.objects.count(), TrayPage.objects.filter(dossier=made.dossier).count())
+
+    refused = Client().post(_address(made), _photo(full()), headers=JSON)
+
+    assert (refused.status_code, "Gửi tiếp từ" in refused.json()["error"]) == (429, True)
+    assert (StoredFile.objects.count(), TrayPage.objects.filter(dossier=made.dossier).count()) == before
+    assert Client().get(_address(made)).status_code == 200

@@ -32,6 +32,9 @@ class FolderBlobs:
     def has(self, sha256: str) -> bool:
         return self._path(sha256).exists()
 
+    def remove(self, sha256: str) -> None:
+        self._path(sha256).unlink(missing_ok=True)
+
     def derived(self, name: str, make: Callable[[], bytes]) -> bytes:
         digest = sha256_of(name.encode()).hexdigest()
         target = self.root / "derived" / digest[:2] / digest[2:4] / digest

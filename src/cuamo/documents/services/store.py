@@ -1,5 +1,6 @@
 """Take a file from outside: find out what it is, make it harmless, keep it, remember where it came from."""
 
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -20,7 +21,13 @@ from cuamo.kernel.ids import uuid7
 
 
 def store_upload(
-    *, data: bytes, filename: str, actor: Actor, at: datetime, purpose: Purpose = Purpose.PAPER
+    *,
+    data: bytes,
+    filename: str,
+    actor: Actor,
+    at: datetime,
+    purpose: Purpose = Purpose.PAPER,
+    require: Callable[[CleanFile], None] | None = None,
 ) -> StoredFile:
     """Keep what somebody uploaded (tiếp nhận tệp giấy tờ) and return its row.
 
@@ -28,12 +35,16 @@ def store_upload(
     re-encoded without metadata, PDFs lose everything that acts. The same content twice is kept once
     on disk and gets two rows.
 
+    Args:
+        require: asked before anything is kept; what it raises refuses the file.
     Raises:
         Refused: empty, too big, of another type, broken, locked, too many pages or pixels, malware.
         OSError: the store could not keep it; nothing was written.
     Law: Circular 03/2025/TT-VPCP (hash of every file); Law 91/2025/QH15 (no more data than needed).
     """
     cleaned = clean_upload(data)
+    if require is not None:
+        require(cleaned)
     verdict = scanner().scan(data)
     if verdict.threat:
         raise Refused(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 import pypdfium2
@@ -72,8 +73,8 @@ def bring_pages(
     """Keep every page of a file with the draft; put them with a paper when it is named, else into the tray.
 
     The pages are looked at, laid straight and read for bar codes before the draft is locked, so that two who
-    bring pages at once do not wait for each other. A page of another dossier is told and not taken; a file
-    that lies with the same paper already is told and not taken twice.
+    bring pages at once do not wait for each other. What finds no room, or lies with the same paper already,
+    is not kept at all; that, and a page of another dossier, is told and not taken.
 
     Args:
         batch: the same for all files of one go.
@@ -88,9 +89,9 @@ def bring_pages(
         key = component_key or (old.component_key if old else "")
         if key:
             require_needed(dossier, key)
+        here = _already_here(dossier, sha256(data).hexdigest(), key)
     came = Brought()
-    stored = store_upload(data=data, filename=filename, actor=actor, at=at)
-    if _already_here(dossier, stored, key):
+    if here:
         came.told.append(
             (
                 "Trang này đã có trong hồ sơ, không thêm lần nữa.",
@@ -98,6 +99,13 @@ def bring_pages(
             )
         )
         return came
+    stored = store_upload(
+        data=data,
+        filename=filename,
+        actor=actor,
+        at=at,
+        require=lambda cleaned: _require_room(dossier, cleaned.pages),
+    )
     if (pictures := pictures_in(data, Mime(stored.original_mime))) > 1 and stored.pages == 1:
         came.told.append(
             (
@@ -112,7 +120,7 @@ def bring_pages(
     ]
     with transaction.atomic():
         dossier = lock_draft(dossier_id, actor, at=at)
-        if _already_here(dossier, stored, key):
+        if _already_here(dossier, stored.original_sha256, key):
             return came
         old = _page_of(dossier, replaces) if replaces else None
         _keep(dossier, stored, pages, came, source, batch, key, old, actor=actor, at=at)
@@ -135,14 +143,7 @@ def _keep(
     at: datetime,
 ) -> None:
     here = TrayPage.objects.filter(dossier=dossier)
-    if here.filter(removed_at=None).count() + len(pages) > MOST_PAGES:
-        raise Invalid(
-            "tray.too_many",
-            f"Hồ sơ đã có {MOST_PAGES} trang.",
-            f"The dossier already has {MOST_PAGES} pages.",
-            hint_vi="Bỏ bớt trang thừa rồi thêm tiếp.",
-            hint_en="Remove pages that are not needed, then add more.",
-        )
+    _require_room(dossier, len(pages))
     last = here.aggregate(last=Max("position"))["last"] or 0
     for place, page in enumerate(pages):
         position = old.position if old and place == 0 else last + 1 + place
@@ -171,6 +172,17 @@ def _keep(
     if old and came.pages:
         old.removed_at = at
         old.save(update_fields=["removed_at"])
+
+
+def _require_room(dossier: Dossier, more: int) -> None:
+    if TrayPage.objects.filter(dossier=dossier, removed_at=None).count() + more > MOST_PAGES:
+        raise Invalid(
+            "tray.too_many",
+            f"Hồ sơ đã có {MOST_PAGES} trang.",
+            f"The dossier already has {MOST_PAGES} pages.",
+            hint_vi="Bỏ bớt trang thừa rồi thêm tiếp.",
+            hint_en="Remove pages that are not needed, then add more.",
+        )
 
 
 def _looked_at(stored: StoredFile, *, actor: Actor, at: datetime) -> list[_Page]:
@@ -226,10 +238,10 @@ def _is_foreign(dossier: Dossier, code: str, number: int, came: Brought) -> bool
     return True
 
 
-def _already_here(dossier: Dossier, stored: StoredFile, key: str) -> bool:
+def _already_here(dossier: Dossier, original_sha256: str, key: str) -> bool:
     """Say whether the same file lies there already; one file may serve for two papers."""
     here = TrayPage.objects.filter(dossier=dossier, removed_at=None, component_key=key)
-    return here.filter(upload__original_sha256=stored.original_sha256).exists()
+    return here.filter(upload__original_sha256=original_sha256).exists()
 
 
 def _page_of(dossier: Dossier, page_id: UUID) -> TrayPage:

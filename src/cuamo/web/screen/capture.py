@@ -23,10 +23,11 @@ from cuamo.dossiers.services.bring_pages import Brought, bring_pages
 from cuamo.dossiers.services.change_page import take_out, use_all_the_same
 from cuamo.dossiers.states import State
 from cuamo.kernel.actors import Actor, ActorKind
-from cuamo.kernel.errors import DomainError, NotFound
+from cuamo.kernel.errors import DomainError, NotFound, TooMany
 from cuamo.web import phrases
 from cuamo.web.audiences import screen_paired
 from cuamo.web.language import current, vi_en
+from cuamo.web.screen.capture_tries import count_photo, count_wrong_code, require_codes_left
 
 THUMB = 240
 PHONE = "PHONE"
@@ -37,8 +38,10 @@ PHONE = "PHONE"
 def capture(request: HttpRequest, code: str) -> HttpResponse:
     """Take photos for the papers of the open visit; the code is the key, and it dies with the visit."""
     try:
-        dossier = open_draft_of(code)
-    except NotFound as closed:
+        dossier = _reached(request, code)
+        if request.method == "POST":
+            count_photo(code)
+    except (NotFound, TooMany) as closed:
         return _closed(request, closed)
     if request.method != "POST":
         return render(request, "screen/capture.html", capture_page(code, dossier))
@@ -55,11 +58,20 @@ def capture(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def picture(request: HttpRequest, code: str, page_id: UUID) -> HttpResponse:
     """Answer the picture of a page this phone has sent; those from elsewhere are not shown here."""
-    dossier = open_draft_of(code)
+    dossier = _reached(request, code)
     page = TrayPage.objects.filter(dossier=dossier, id=page_id, source=PHONE, removed_at=None).first()
     if page is None:
         raise Http404
     return HttpResponse(page_image(file_id=page.file_id, page=1, width=THUMB), content_type="image/jpeg")
+
+
+def _reached(request: HttpRequest, code: str) -> Dossier:
+    require_codes_left(request)
+    try:
+        return open_draft_of(code)
+    except NotFound:
+        count_wrong_code(request)
+        raise
 
 
 def open_draft_of(code: str) -> Dossier:
@@ -175,7 +187,7 @@ def _decide(request: HttpRequest, dossier: Dossier) -> None:
         take_out(page_id=page_id, **who)
 
 
-def _closed(request: HttpRequest, closed: NotFound) -> HttpResponse:
+def _closed(request: HttpRequest, closed: DomainError) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"error": phrases.say(closed), "pages": 0, "told": []}, status=closed.status)
     return render(request, "screen/capture_closed.html", {"closed": closed}, status=closed.status)
