@@ -5,15 +5,19 @@ import time
 from collections import Counter
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.utils import timezone
+from playwright.sync_api import Page
 
 from cuamo.dossiers.models import Brought, Dossier, DossierKey, DossierPaper, Visit
 from cuamo.dossiers.states import State
 from cuamo.payments.models import CashReceipt
+from cuamo.web.counter import lock_state
 from tests.support.city import begin_shift, staff
 from tests.support.cut_line import AFTER, BEFORE, MIDDLE
 from tests.web.offline.day import SCRIPT, wanted
-from tests.web.offline.post import CLERK, PIN
+from tests.web.offline.post import CLERK, PIN, Post
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 40
@@ -42,13 +46,12 @@ def test_forty_visits_of_a_day_without_network_arrive_once_each_over_a_line_that
         asked = wanted(place, CODES[place % len(CODES)], rng=rng, sizes=sizes)
         numbers.append(page.evaluate(SCRIPT, asked | {"consent": place != 7}))
         if place == 20:
-            post.kill()
-            page = post.open_bench()
+            page = _killed_and_back(post)
     assert len(set(numbers)) == PEOPLE
     assert Counter(page.evaluate(WAITING)) == {"waiting": PEOPLE}
     assert not Visit.objects.exists(), "nothing has reached the server yet"
 
-    post.sign_in()
+    _nobody_was_seen_at_the_server_for(hours=7)
     line.decide = _cuts(rng)
     line.restore()
     began = time.monotonic()
@@ -61,15 +64,12 @@ def test_forty_visits_of_a_day_without_network_arrive_once_each_over_a_line_that
         assert "look" not in waiting, page.evaluate("() => cuamoBench.all()")
         if not killed and len(waiting) < PEOPLE // 2:
             killed = True
-            post.kill()
-            post.sign_in()
-            page = post.open_bench()
+            page = _killed_and_back(post)
             continue
         if rng.random() < 0.1:
             line.cut()
             time.sleep(0.2)
             line.restore()
-        page.evaluate("() => void cuamoBench.send()")
         time.sleep(0.3)
     print(f"{PEOPLE} visits sent in {time.monotonic() - began:.0f} s over {line.cuts}")
 
@@ -91,6 +91,10 @@ def test_forty_visits_of_a_day_without_network_arrive_once_each_over_a_line_that
     assert len(codes) == PEOPLE
     assert set(codes) - {""} == {dossier.shown_code for dossier in sent}
     assert page.evaluate("() => cuamoBench.vault.outlines('files')") == [], "files are wiped after sending"
+    post.go("/quay/")
+    assert post.page.query_selector("[data-lock-page]"), (
+        "the counter was locked all the while; it was sent all the same"
+    )
 
 
 def test_one_clerk_neither_sees_nor_sends_nor_removes_what_another_left_on_the_pc(post, line):
@@ -128,6 +132,23 @@ def test_one_clerk_neither_sees_nor_sends_nor_removes_what_another_left_on_the_p
     page.evaluate("() => cuamoBench.send()")
     post.until("() => cuamoBench.vault.outlines('items').then((rows) => !rows.length)")
     assert DossierKey.objects.get(kind="LOCAL").value == number
+
+
+def _nobody_was_seen_at_the_server_for(hours: int) -> None:
+    """Set back when the session was last seen at work, as it is after a day without the network."""
+    for row in Session.objects.all():
+        said = row.get_decoded()
+        said.setdefault(lock_state.KEY, {})["luc"] = int(time.time()) - hours * 3600
+        row.session_data = SessionStore().encode(said)
+        row.save()
+
+
+def _killed_and_back(post: Post) -> Page:
+    """Kill the browser; it comes back with the session it had and nobody signs in again."""
+    kept = post.context.cookies()
+    post.kill()
+    post.context.add_cookies(kept)
+    return post.open_bench()
 
 
 def _second_clerk(username: str) -> str:

@@ -57,6 +57,7 @@ async function rails() {
 const SCENES = { welcome: "Lời chào", consent: "Câu hỏi đồng ý", filling: "Tên thủ tục, giấy tờ đang nhận", summary: "Bản tóm tắt để xem lại", sign: "Khung ký tên", pay: "Số tiền phải trả", done: "Số tạm và việc tiếp theo" };
 
 async function draw() {
+  if (!ctx) return; // locked meanwhile
   const { step, item } = ctx;
   ctx.errors ??= {};
   if (step === 3) ctx.found = await visits.search(item.search);
@@ -131,6 +132,7 @@ async function open(item, step = item.step) {
 }
 
 async function goTo(step, { line = "" } = {}) {
+  if (!ctx) return; // locked meanwhile: it opens at the step it stands at
   const { item } = ctx;
   ctx.step = Math.max(1, Math.min(step, visits.reachable(item, ctx.content)));
   if (ctx.step === 4 && !STEPS[3].shape(ctx)) ctx.step = step < item.step ? 3 : 5;
