@@ -87,7 +87,7 @@ def test_what_is_kept_of_a_visit_follows_every_good_save_and_words_that_arrived_
     assert page.evaluate(f"() => {snap}.then((kept) => kept.mark)") != before
     assert Dossier.objects.get().values[name] == "Chữ vừa gõ"
 
-    # Words of an earlier try lie here; the page that is sent now and leads on is the arrival that forgets them.
+    # Words of an earlier try lie here; a page that is sent now and leads on is the arrival that counts.
     page = post.go(f"{begun.path}1/")
     post.until("() => cuamoVault.isOpen()")
     words = f"{begun.visit.id}/1"
