@@ -186,6 +186,7 @@ export async function mend(key) {
   const item = await visits.load(key);
   if (!item || item.state !== "look") return 1;
   const step = stepToMend(item.reasons);
+  if (step === 3) await packs.refresh().catch(() => {}); // the new version, if it can be had now
   Object.assign(item, { state: "open", step, line: null });
   if (item.mark) item.base_mark = item.visit_id ? item.mark : item.base_mark;
   await visits.save(item);

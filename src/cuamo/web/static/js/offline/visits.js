@@ -118,7 +118,9 @@ export async function choose(item, code) {
   if (!chosen) throw new Error("Chọn một thủ tục trong danh sách.");
   const content = await packs.content(chosen.version_id);
   if (item.version_id !== chosen.version_id) {
-    Object.assign(item, { procedure: code, version_id: chosen.version_id, answers: {}, values: {}, sources: {}, confirmation: null, agreed_at: null });
+    // A newer version of the same procedure keeps what was said; what it no longer asks is not sent.
+    const kept = item.procedure === code ? { answers: item.answers, values: item.values, sources: item.sources } : { answers: {}, values: {}, sources: {} };
+    Object.assign(item, { procedure: code, version_id: chosen.version_id, ...kept, confirmation: null, agreed_at: null });
     const used = new Set((await vault.recall("versions")) ?? []);
     await vault.remember("versions", [...used.add(chosen.version_id)]);
   }
