@@ -32,6 +32,8 @@ class Stack:
     accounts: dict[str, dict[str, str]] = field(default_factory=dict)
     used: set[tuple[str, str]] = field(default_factory=set)
     """User names with the codes they have signed in with: a code is good once."""
+    read: set[str] = field(default_factory=set)
+    """Texts that were read: the code of an earlier dossier is not taken for the one on its way."""
 
     def cuamo(self, *words: str) -> str:
         """Run a command of administrators against the running product."""
@@ -57,12 +59,14 @@ class Stack:
         return account | {"code": code}
 
     def text_to(self, phone: str, pattern: str, *, within: float = 60.0) -> str:
-        """Return the first group of the newest text to `phone` that matches."""
+        """Return the first group of the newest text to `phone` that matches and was not read before."""
         until = time.monotonic() + within
         while time.monotonic() < until:
             with suppress(httpx.HTTPError):
                 for message in httpx.get(f"{self.sms}/messages", params={"phone": phone}).json()["messages"]:
-                    if found := re.search(pattern, message["text"]):
+                    found = re.search(pattern, message["text"])
+                    if found and message["text"] not in self.read:
+                        self.read.add(message["text"])
                         return found.group(1)
             time.sleep(0.4)
         raise AssertionError(f"no text to {phone} matches {pattern}")
