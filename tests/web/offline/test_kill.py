@@ -128,8 +128,11 @@ def test_with_the_network_typed_words_outlive_a_kill_and_so_do_words_the_line_sw
     third = prepare(6, procedure=LICENCE)
     _types_and_dies(post, f"{third.path}6/", "address", "Số 8 ngõ Tức Mạc")
     page = post.go(f"{third.path}5/")
-    field = page.locator("form[data-save] input[type=text]:not([name*='.'])").first
-    name = field.get_attribute("name")
+    box = "form[data-save] input[type=text]:not([name*='.'])"
+    name = page.locator(box).first.get_attribute("name")
+    _types_and_dies(post, f"{third.path}5/", name, "Chữ gõ rồi mất điện")
+    page = post.page
+    field = page.locator(box).first
     # Now the line is cut while the clerk types: the words stay on this PC.
     post.until("() => cuamoVault.isOpen()")
     line.cut()
@@ -140,6 +143,18 @@ def test_with_the_network_typed_words_outlive_a_kill_and_so_do_words_the_line_sw
     _back(post, f"{third.path}5/")
     post.until(f"() => document.querySelector(\"[name='{name}']\")?.value === 'Chữ gõ lúc mất mạng'")
     assert Dossier.objects.get(id=third.dossier.id).values[name] == "Chữ gõ lúc mất mạng"
+
+    Visit.objects.filter(id=third.visit.id).update(ended_at=timezone.now())
+    fourth = prepare(5, procedure=LICENCE)
+    page = post.go(f"{fourth.path}4/")
+    post.until("() => cuamoVault.isOpen()")
+    chosen = page.locator("#buoc input[type=radio]:not(:checked)").first
+    question, answer = chosen.get_attribute("name"), chosen.get_attribute("value")
+    chosen.check()
+    time.sleep(1.5)
+    post.kill()
+    _back(post, f"{fourth.path}4/")
+    post.until(f"() => document.querySelector(\"[name='{question}']:checked\")?.value === '{answer}'")
 
 
 def test_a_visit_begun_with_the_network_goes_on_without_it_at_its_step_as_the_same_dossier(post, line):

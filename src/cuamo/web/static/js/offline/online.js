@@ -16,7 +16,21 @@ async function enter(pin, anew) {
   await module.enter(pin, { anew });
 }
 
+/* A PC that keeps nothing for this clerk says so where a visit has not begun yet: one PIN makes it ready. */
+function offer() {
+  const place = document.getElementById("thong-bao");
+  if (!place || location.pathname !== "/quay/") return;
+  const line = document.createElement("p");
+  line.className = "notice info";
+  line.textContent = "Máy này chưa giữ được hồ sơ khi mất mạng. Bấm Alt+L rồi mở lại bằng mã PIN, một lần là xong. ";
+  const way = document.createElement("a");
+  [way.href, way.textContent] = ["/quay/ma-pin/", "Chưa có mã PIN"];
+  line.append(way);
+  place.append(line);
+}
+
 if (me && globalThis.indexedDB) {
+  document.addEventListener("store:none", offer);
   for (const name of ["pin:set", "pin:entered"]) {
     document.addEventListener(name, ({ detail }) => {
       if (!/^\d{6}$/.test(detail?.pin ?? "")) return;
@@ -24,5 +38,5 @@ if (me && globalThis.indexedDB) {
       detail.waitUntil?.(entered);
     });
   }
-  indexedDB.databases().then((all) => all.some((one) => one.name === "cuamo-device") && ready()).catch(() => {});
+  indexedDB.databases().then((all) => (all.some((one) => one.name === "cuamo-device") ? ready() : offer())).catch(() => {});
 }

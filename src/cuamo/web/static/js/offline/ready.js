@@ -204,7 +204,10 @@ export async function begin(me) {
   if (await vault.exists()) {
     await work();
     await askForPin();
-  } else await warnOfOthers();
+  } else {
+    await warnOfOthers();
+    document.dispatchEvent(new Event("store:none"));
+  }
 }
 
 /* The store lies here and is closed: after a sign-in or a start of the browser its PIN is asked for once. */
