@@ -1,12 +1,16 @@
 """T5: who acts for whom, seen by both and stopped by one press."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from cuamo.dossiers.models import Mandate
 from tests.dossiers.test_visit_acting import drafted
 from tests.web.my.conftest import sign_in
 
 
 def test_the_holder_sees_for_whom_they_act_and_can_stop(counter):
-    _, mandate, dossier = drafted(counter)
+    _, mandate, dossier = drafted(counter, ends_on=timezone.localdate() + timedelta(days=1))
     citizen = sign_in()
     page = citizen.get("/toi/uy-quyen/").content.decode()
 
