@@ -1,6 +1,7 @@
 """Everybody who meets on a dossier's way, each in a browser of their own."""
 
 import re
+import time
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -37,8 +38,20 @@ class Person:
         self.page.get_by_role("button", name=name, exact=exact).first.click()
 
     def sees(self, words: str) -> None:
-        """Wait until the page shows the words."""
-        expect(self.page.locator("body")).to_contain_text(words, timeout=60_000)
+        """Wait until the page shows the words; reload the empty error page of the browser itself.
+
+        A browser with a window reloads such a page by itself as soon as the server answers again.
+        """
+        body, until = self.page.locator("body"), time.monotonic() + 60
+        while True:
+            try:
+                expect(body).to_contain_text(words, timeout=5_000)
+                return
+            except AssertionError:
+                if time.monotonic() > until:
+                    raise
+                if not body.inner_text().strip():
+                    self.page.reload()
 
 
 class Staff(Person):
