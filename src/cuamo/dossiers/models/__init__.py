@@ -1,13 +1,16 @@
 """Tables of the app, one module per aggregate."""
 
+from cuamo.dossiers.models.bulk_row import BulkRow
 from cuamo.dossiers.models.confirmation import Confirmation
 from cuamo.dossiers.models.decision import ClockPause, Decision, Rating, Result
 from cuamo.dossiers.models.device import Brought, DeviceKey, DeviceReport
 from cuamo.dossiers.models.dossier import Dossier, DossierKey, PersonDossier
+from cuamo.dossiers.models.examination import Examination
 from cuamo.dossiers.models.guided import GuidedVisit, Referral
 from cuamo.dossiers.models.life import Complaint, Obligation, Opinion, PastResult
 from cuamo.dossiers.models.long_run import LongRun
 from cuamo.dossiers.models.mandate import ActedFor, Mandate
+from cuamo.dossiers.models.note import InternalNote
 from cuamo.dossiers.models.paper import DossierPaper, SupplementRequest
 from cuamo.dossiers.models.tray_page import TrayPage
 from cuamo.dossiers.models.visit import Consent, Visit
@@ -16,6 +19,7 @@ from cuamo.dossiers.models.work_item import WorkItem
 __all__ = [
     "ActedFor",
     "Brought",
+    "BulkRow",
     "ClockPause",
     "Complaint",
     "Confirmation",
@@ -26,7 +30,9 @@ __all__ = [
     "Dossier",
     "DossierKey",
     "DossierPaper",
+    "Examination",
     "GuidedVisit",
+    "InternalNote",
     "LongRun",
     "Mandate",
     "Obligation",

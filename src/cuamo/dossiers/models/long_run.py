@@ -11,9 +11,10 @@ class LongRun(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=10)
-    """CALENDAR: a decision about days reaches open dossiers; REGISTER: form 07 of a long period."""
+    """CALENDAR: a decision about days reaches open dossiers; REGISTER: form 07 of a long period; BULK: one act
+    on many dossiers."""
     subject = models.TextField()
-    """The decision's id, or unit and period."""
+    """The decision's id, unit and period, or the act and its own number."""
     params = models.JSONField(default=dict)
     status = models.CharField(max_length=10, default="WAITING")
     """WAITING, RUNNING, DONE."""
@@ -33,7 +34,9 @@ class LongRun(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "subject"], condition=~Q(status="DONE"), name="one_long_run_at_a_time"
             ),
-            models.CheckConstraint(condition=Q(kind__in=["CALENDAR", "REGISTER"]), name="long_run_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["CALENDAR", "REGISTER", "BULK"]), name="long_run_kind"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["WAITING", "RUNNING", "DONE"]), name="long_run_status"
             ),
