@@ -1,7 +1,5 @@
 """Record what happened: the one door to the ledger."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +13,9 @@ from psycopg.types.json import Jsonb
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.ids import uuid7
 from cuamo.kernel.models.event import Event, Stream
+from cuamo.kernel.rules.chain import GENESIS, canonical
 
 JSON = None | bool | int | str | Sequence[Any] | Mapping[str, Any]
-GENESIS = bytes(32)
 
 _APPEND = """
 WITH head AS (
@@ -83,20 +81,6 @@ def record(name: str, stream_id: UUID, *, actor: Actor, at: datetime, **data: JS
         cursor.execute(_APPEND, row)
         seq, _ = cursor.fetchone()
     return EventRecord(event_id, name, stream_id, seq, at, dict(who), content)
-
-
-def canonical(
-    *, name: str, stream_id: UUID, occurred_at: datetime, actor: Mapping[str, Any], data: Mapping[str, Any]
-) -> str:
-    """Return the exact text the hash of an event is taken over."""
-    moment = int(occurred_at.timestamp() * 1_000_000)
-    content = [name, str(stream_id), moment, actor, data]
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def chained(previous: bytes, seq: int, body: str) -> bytes:
-    """Return the hash that follows `previous` in a stream."""
-    return hashlib.sha256(previous + f"{seq}{body}".encode()).digest()
 
 
 def names_of(stream_id: UUID) -> list[str]:

@@ -1,14 +1,15 @@
 """Seal a finished day: one root over all its events, kept in the database and outside it."""
 
-import hashlib
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cuamo.kernel.ids import first_id
 from cuamo.kernel.models.event import DayRoot, Event
+from cuamo.kernel.rules.chain import levels_of, root_of
 
 
 @transaction.atomic
@@ -36,15 +37,12 @@ def seal_day(*, day: date, at: datetime, anchors: Path) -> DayRoot:
 
 def merkle_root(day: date) -> tuple[int, bytes]:
     """Return the number of the day's events and the root over their hashes in key order."""
+    hashes = list(events_of_day(day).values_list("hash", flat=True).iterator())
+    return len(hashes), root_of(levels_of([bytes(value) for value in hashes]))
+
+
+def events_of_day(day: date) -> QuerySet[Event]:
+    """Return the events of a day (UTC) in key order."""
     start = datetime(day.year, day.month, day.day, tzinfo=UTC)
     rows = Event.objects.filter(id__gte=first_id(start), id__lt=first_id(start + timedelta(days=1)))
-    level = [bytes(value) for value in rows.order_by("id").values_list("hash", flat=True).iterator()]
-    count = len(level)
-    if not level:
-        return 0, bytes(32)
-    level = [hashlib.sha256(b"\x00" + leaf).digest() for leaf in level]
-    while len(level) > 1:
-        if len(level) % 2:
-            level.append(level[-1])
-        level = [hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level), 2)]
-    return count, level[0]
+    return rows.order_by("id")

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from cuamo.kernel.events import GENESIS, canonical, chained
 from cuamo.kernel.models.event import DayRoot
+from cuamo.kernel.rules.chain import GENESIS, canonical, chained
 from cuamo.kernel.services.seal_day import merkle_root
 
 _ALL = """
