@@ -21,6 +21,9 @@ class DayFact(models.Model):
     second_returns = models.IntegerField(default=0)
     finished = models.IntegerField(default=0)
     on_time = models.IntegerField(default=0)
+    closed = models.IntegerField(default=0)
+    """Ended without a result after acceptance: refused, stopped, withdrawn."""
+    closed_on_time = models.IntegerField(default=0)
     refused = models.IntegerField(default=0)
     withdrawn = models.IntegerField(default=0)
     delivered = models.IntegerField(default=0)
