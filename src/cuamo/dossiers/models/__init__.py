@@ -1,12 +1,17 @@
 """Tables of the app, one module per aggregate."""
 
+from cuamo.dossiers.models.alert import StaffAlert
+from cuamo.dossiers.models.apology import PreparedApology
 from cuamo.dossiers.models.bulk_row import BulkRow
+from cuamo.dossiers.models.callback import CallAttempt, Callback
 from cuamo.dossiers.models.confirmation import Confirmation
 from cuamo.dossiers.models.decision import ClockPause, Decision, Rating, Result
 from cuamo.dossiers.models.device import Brought, DeviceKey, DeviceReport
 from cuamo.dossiers.models.dossier import Dossier, DossierKey, PersonDossier
 from cuamo.dossiers.models.examination import Examination
+from cuamo.dossiers.models.expedite import Call, Expedite
 from cuamo.dossiers.models.guided import GuidedVisit, Referral
+from cuamo.dossiers.models.lateness import Lateness
 from cuamo.dossiers.models.life import Complaint, Obligation, Opinion, PastResult
 from cuamo.dossiers.models.long_run import LongRun
 from cuamo.dossiers.models.mandate import ActedFor, Mandate
@@ -20,6 +25,9 @@ __all__ = [
     "ActedFor",
     "Brought",
     "BulkRow",
+    "Call",
+    "CallAttempt",
+    "Callback",
     "ClockPause",
     "Complaint",
     "Confirmation",
@@ -31,17 +39,21 @@ __all__ = [
     "DossierKey",
     "DossierPaper",
     "Examination",
+    "Expedite",
     "GuidedVisit",
     "InternalNote",
+    "Lateness",
     "LongRun",
     "Mandate",
     "Obligation",
     "Opinion",
     "PastResult",
     "PersonDossier",
+    "PreparedApology",
     "Rating",
     "Referral",
     "Result",
+    "StaffAlert",
     "SupplementRequest",
     "TrayPage",
     "Visit",

@@ -1,5 +1,7 @@
 """What waits for somebody: one small row per open dossier."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -18,6 +20,13 @@ class WorkItem(models.Model):
     state = models.SmallIntegerField()
     holder_id = models.TextField(default="", blank=True)
     holder_name = models.TextField(default="", blank=True)
+    """Who has it in hands: whoever opened or took it."""
+    assignee_id = models.TextField(default="", blank=True)
+    assignee_name = models.TextField(default="", blank=True)
+    """Whom it was given to (phân cho), by the rules of the unit or by its leader."""
+    team = models.ForeignKey("organisation.Team", null=True, blank=True, on_delete=models.SET_NULL)
+    name_words = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    """Keyed hashes of the words of the person's name (`rules.name_words`); names stay encrypted."""
     locked_by = models.TextField(default="", blank=True)
     locked_name = models.TextField(default="", blank=True)
     locked_since = models.DateTimeField(null=True)
@@ -32,6 +41,8 @@ class WorkItem(models.Model):
     warned = models.SmallIntegerField(default=0)
     """The last warning given: 75 or 100 percent."""
     came_back = models.BooleanField(default=False)
+    flags = ArrayField(models.TextField(), default=list)
+    """`late` (was late once, and stays so), `slow` (reminded at half of the step), `apology`, `expedite`."""
     priority = models.BooleanField(default=False)
 
     class Meta:
@@ -39,8 +50,33 @@ class WorkItem(models.Model):
         indexes = [
             models.Index(fields=["unit_code", "step", "due_at", "dossier_id"], name="work_of_unit"),
             models.Index(fields=["due_at"], name="work_by_due"),
+            models.Index(
+                fields=["due_at"], condition=models.Q(flags__contains=["late"]), name="work_late_once"
+            ),
             models.Index(fields=["warn_at"], condition=models.Q(warned__lt=100), name="work_to_warn_about"),
             models.Index(fields=["received_by", "due_at", "dossier_id"], name="work_received_by"),
+            models.Index(
+                fields=["assignee_id", "due_at", "dossier_id"],
+                condition=~models.Q(assignee_id=""),
+                name="work_given_to",
+            ),
+            models.Index(
+                fields=["holder_id", "due_at", "dossier_id"],
+                condition=~models.Q(holder_id=""),
+                name="work_held_by",
+            ),
+            models.Index(
+                fields=["unit_code", "step", "due_at", "dossier_id"],
+                condition=models.Q(came_back=True),
+                name="work_come_back",
+            ),
+            models.Index(
+                fields=["procedure_code", "unit_code", "step", "due_at", "dossier_id"],
+                name="work_of_procedure",
+            ),
+            models.Index(fields=["arrived_at", "unit_code", "step"], name="work_arrived"),
+            GinIndex(fields=["name_words"], name="work_by_name"),
+            GinIndex(fields=["code"], opclasses=["gin_trgm_ops"], name="work_by_code"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ class Explanation(models.Model):
     to_name = models.TextField()
     question = EncryptedTextField()
     figure = models.TextField(default="", blank=True)
-    """The figure that is to be explained, as it stood when it was asked; empty when dossiers are asked about."""
+    """The figure that is to be explained, as it stood when asked; empty when dossiers are asked about."""
     dossiers = models.JSONField(default=list)
     """`[{"id", "code"}]`."""
     asked_by = models.JSONField()
@@ -36,7 +36,8 @@ class Explanation(models.Model):
         db_table = "oversight_explanation"
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["ASKED", "ANSWERED", "SENT_BACK", "ACCEPTED"]), name="explanation_state"
+                condition=Q(state__in=["ASKED", "ANSWERED", "SENT_BACK", "ACCEPTED"]),
+                name="explanation_state",
             )
         ]
         indexes = [

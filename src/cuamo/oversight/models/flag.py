@@ -29,9 +29,7 @@ class Flag(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["dossier_id", "kind"], name="one_flag_per_kind"),
             models.CheckConstraint(
-                condition=Q(
-                    kind__in=["LAST_MOMENT", "TOGGLED", "DUE_MOVED", "REFILED", "SECOND", "NO_FILE"]
-                ),
+                condition=Q(kind__in=["LAST_MOMENT", "TOGGLED", "DUE_MOVED", "REFILED", "SECOND", "NO_FILE"]),
                 name="flag_kind",
             ),
         ]
@@ -45,7 +43,7 @@ class Flag(models.Model):
 
 
 class FiledContent(models.Model):
-    """What a dossier asked for, as a keyed hash: the same content filed again is known again, and not read."""
+    """What a dossier asked for, as a keyed hash: the same content is known again, and not read."""
 
     dossier_id = models.UUIDField(primary_key=True)
     content_hash = models.BinaryField(max_length=32)
