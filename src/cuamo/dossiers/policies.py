@@ -1,5 +1,6 @@
 """Who may do what with a dossier. Commands ask here; queries carry the same rule inside."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -104,6 +105,24 @@ def require_pack(dossier: Dossier, clerk: Actor) -> None:
             "dossier.pack",
             "Kết quả này do đơn vị khác đóng gói.",
             "Another unit packs this result.",
+        )
+
+
+def require_sharer(unit_code: str, actor: Actor, *, scope: Collection[str]) -> None:
+    """Refuse anyone but who leads the unit, or runs the business of the centre it belongs to.
+
+    Args:
+        scope: the units under the actor's own (`organisation.selectors.scope.units_under`).
+    """
+    if actor.kind is ActorKind.SYSTEM:
+        return
+    if not actor.roles & {Role.LEADER, Role.BUSINESS_ADMIN} or unit_code not in scope:
+        raise NotPermitted(
+            "assign.not_yours",
+            "Việc của đơn vị này do lãnh đạo đơn vị đó phân công.",
+            "The work of this unit is shared out by its own leader.",
+            hint_vi="Nhờ lãnh đạo đơn vị phân công, hoặc nhận giữ hồ sơ chưa ai giữ.",
+            hint_en="Ask the leader of the unit, or take a dossier nobody holds.",
         )
 
 

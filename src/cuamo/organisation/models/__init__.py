@@ -5,19 +5,24 @@ from cuamo.organisation.models.loaded_file import LoadedFile
 from cuamo.organisation.models.membership import Membership
 from cuamo.organisation.models.shift import Handover, Shift
 from cuamo.organisation.models.sign_in_limit import SignInLimit
+from cuamo.organisation.models.team import Absence, SharingRule, Team, TeamMember
 from cuamo.organisation.models.training import TrainingAttempt, TrainingCertificate
 from cuamo.organisation.models.unit import Counter, Unit
 from cuamo.organisation.models.ward import FormerWard, Ward
 
 __all__ = [
+    "Absence",
     "Counter",
     "CounterPin",
     "FormerWard",
     "Handover",
     "LoadedFile",
     "Membership",
+    "SharingRule",
     "Shift",
     "SignInLimit",
+    "Team",
+    "TeamMember",
     "TrainingAttempt",
     "TrainingCertificate",
     "Unit",
