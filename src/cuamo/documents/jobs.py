@@ -21,3 +21,11 @@ def forget_unfinished_files() -> None:
     from cuamo.documents.services.receive_chunk import forget_unfinished
 
     forget_unfinished(at=timezone.now())
+
+
+@job(queue="care", cron="*/10 * * * *")
+def forget_erased_bytes() -> None:
+    """Take bytes off the disk that were ordered to go; a second run finds them gone."""
+    from cuamo.documents.services.erase_file import forget_bytes
+
+    forget_bytes(at=timezone.now())

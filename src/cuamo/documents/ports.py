@@ -1,6 +1,6 @@
 """What documents need from outside; `config/wiring.py` binds the adapters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol, runtime_checkable
 
 from PIL import Image
@@ -39,6 +39,10 @@ class BlobStore(Protocol):
 
     def derived(self, name: str, make: Callable[[], bytes]) -> bytes:
         """Return what can be made again (pictures of pages), kept under `name` after the first time."""
+        ...
+
+    def drop_derived(self, names: Iterable[str]) -> None:
+        """Forget what was made and kept under these names."""
         ...
 
 

@@ -4,7 +4,8 @@ they have asked whether the reader may see the dossier the file belongs to."""
 from collections.abc import Iterable
 from uuid import UUID
 
-from cuamo.documents.models import StoredFile
+from cuamo.documents.errors import Erased
+from cuamo.documents.models import Erasure, StoredFile
 from cuamo.documents.selectors.parts import blobs
 from cuamo.kernel.errors import NotFound
 
@@ -32,6 +33,26 @@ def content_of(file: StoredFile) -> bytes:
     """Return the kept bytes, checked against their hash.
 
     Raises:
+        Erased: the file was emptied on purpose.
         OSError: the bytes are gone or have changed; the store must be repaired from a backup.
     """
+    require_kept(file)
     return blobs().get(file.sha256)
+
+
+def require_kept(file: StoredFile) -> None:
+    """Refuse a file that was emptied on purpose.
+
+    Raises:
+        Erased: it was.
+    """
+    erasure = Erasure.objects.filter(file_id=file.id).values_list("why", flat=True).first()
+    if erasure is not None:
+        raise Erased(erasure)
+
+
+def erased_among(file_ids: Iterable[UUID]) -> dict[UUID, Erasure]:
+    """Return those of the files that were emptied on purpose, by file."""
+    wanted = list(file_ids)
+    found = Erasure.objects.filter(file_id__in=wanted) if wanted else ()
+    return {row.file_id: row for row in found}

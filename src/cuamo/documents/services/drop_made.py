@@ -6,6 +6,7 @@ from django.db import transaction
 
 from cuamo.documents.models import Reading, StoredFile
 from cuamo.documents.selectors.parts import blobs
+from cuamo.documents.services.hold_content import content_held
 
 
 @transaction.atomic
@@ -26,5 +27,6 @@ def drop_made(*, file_id: UUID) -> None:
 
 def _forget_bytes(sha256: str) -> None:
     """The same bytes may serve another row."""
-    if not StoredFile.objects.filter(sha256=sha256).exists():
-        blobs().remove(sha256)
+    with content_held(sha256, to_drop=True):
+        if not StoredFile.objects.filter(sha256=sha256).exists():
+            blobs().remove(sha256)

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256 as sha256_of
 from pathlib import Path
 
@@ -36,14 +36,21 @@ class FolderBlobs:
         self._path(sha256).unlink(missing_ok=True)
 
     def derived(self, name: str, make: Callable[[], bytes]) -> bytes:
-        digest = sha256_of(name.encode()).hexdigest()
-        target = self.root / "derived" / digest[:2] / digest[2:4] / digest
+        target = self._derived(name)
         try:
             return target.read_bytes()
         except FileNotFoundError:
             made = make()
             _write_through(target, made)
             return made
+
+    def drop_derived(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._derived(name).unlink(missing_ok=True)
+
+    def _derived(self, name: str) -> Path:
+        digest = sha256_of(name.encode()).hexdigest()
+        return self.root / "derived" / digest[:2] / digest[2:4] / digest
 
     def _path(self, digest: str) -> Path:
         if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):

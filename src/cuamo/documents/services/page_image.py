@@ -7,7 +7,7 @@ import pypdfium2
 from PIL import Image
 
 from cuamo.documents.models import StoredFile
-from cuamo.documents.selectors.files import content_of, file_by_id
+from cuamo.documents.selectors.files import content_of, file_by_id, require_kept
 from cuamo.documents.selectors.parts import blobs
 from cuamo.documents.services.clean_image import encode_jpeg
 from cuamo.documents.types import Mime
@@ -24,13 +24,24 @@ def page_image(*, file_id: UUID, page: int, width: int) -> bytes:
 
     Raises:
         NotFound: no such file or page.
+        Erased: it was emptied on purpose.
         OSError: the kept bytes are gone or have changed.
     """
     file = file_by_id(file_id)
+    require_kept(file)
     if not 1 <= page <= file.pages:
         raise NotFound("page_not_found", f"Tệp không có trang {page}.", f"The file has no page {page}.")
     wide = next((size for size in WIDTHS if size >= width), WIDTHS[-1])
-    return blobs().derived(f"{file.sha256}/{page}/{wide}", lambda: _draw(file, page=page, width=wide))
+    return blobs().derived(_name(file.sha256, page, wide), lambda: _draw(file, page=page, width=wide))
+
+
+def names_of_images(sha256: str, pages: int) -> list[str]:
+    """Return the names all pictures of these bytes may be kept under."""
+    return [_name(sha256, page, wide) for page in range(1, pages + 1) for wide in WIDTHS]
+
+
+def _name(sha256: str, page: int, wide: int) -> str:
+    return f"{sha256}/{page}/{wide}"
 
 
 def _draw(file: StoredFile, *, page: int, width: int) -> bytes:

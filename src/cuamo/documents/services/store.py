@@ -5,8 +5,6 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
-
 from cuamo.documents.errors import Refused
 from cuamo.documents.models import StoredFile
 from cuamo.documents.rules.limits import MAX_BYTES, kept_name
@@ -15,6 +13,7 @@ from cuamo.documents.selectors.parts import blobs, scanner
 from cuamo.documents.services.clean_image import clean_image
 from cuamo.documents.services.clean_pdf import clean_pdf
 from cuamo.documents.services.clean_tiff import clean_tiff
+from cuamo.documents.services.hold_content import content_held
 from cuamo.documents.types import CleanFile, Mime, Purpose, ScanStatus
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.ids import uuid7
@@ -77,8 +76,8 @@ def store_derived(
         made_from: `[{"file", "page", "edits"}]`, in the order of the pages.
         like: the file it comes from, or its first; the row says of what came in what that one says.
     """
-    kept = blobs().put(cleaned.data)
-    with transaction.atomic():
+    with content_held(sha256(cleaned.data).hexdigest()):
+        kept = blobs().put(cleaned.data)
         return StoredFile.objects.create(
             id=uuid7(at),
             sha256=kept,
@@ -154,8 +153,8 @@ def _keep(
     actor: Actor,
     at: datetime,
 ) -> StoredFile:
-    kept = blobs().put(cleaned.data)
-    with transaction.atomic():
+    with content_held(sha256(cleaned.data).hexdigest()):
+        kept = blobs().put(cleaned.data)
         return StoredFile.objects.create(
             id=uuid7(at),
             sha256=kept,
