@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from cuamo.documents.selectors.files import content_of
 from cuamo.dossiers.models import Dossier, Result, SupplementRequest
 from cuamo.dossiers.policies import unknown_dossier
+from cuamo.dossiers.selectors.callbacks import may_ask_call
 from cuamo.dossiers.selectors.mandates import acted_by
 from cuamo.dossiers.selectors.of_person import own_dossier
 from cuamo.dossiers.selectors.opinions import asked_now
@@ -23,6 +24,7 @@ from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, citizen_required
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
+from cuamo.web.my.calls import calls_shown
 from cuamo.web.my.life import life_of
 
 
@@ -58,6 +60,8 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
             "result": result,
             "acted_by": acted_by(dossier),
             "life": life_of(dossier, drafted),
+            "calls": calls_shown(dossier),
+            "may_ask_call": may_ask_call(dossier),
             "may_withdraw": State(dossier.state) in OPEN - {State.WITHDRAWAL},
         },
     )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.my import acting, complain, dossier, dossiers, pay, readings, supplement
+from cuamo.web.my import acting, callback, complain, dossier, dossiers, pay, readings, supplement
 
 app_name = "my"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:dossier_id>/ket-qua/", dossier.result, name="result"),
     path("ho-so/<uuid:dossier_id>/tra-tien/", pay.pay, name="pay"),
     path("ho-so/<uuid:dossier_id>/khieu-nai/", complain.complaint, name="complain"),
+    path("ho-so/<uuid:dossier_id>/goi-lai/", callback.callback, name="call"),
+    path("ho-so/<uuid:dossier_id>/goi-lai/bo/", callback.drop, name="drop-call"),
     path("uy-quyen/", acting.acting, name="acting"),
     path("uy-quyen/<uuid:mandate_id>/dung/", acting.stop, name="stop-acting"),
     path("ai-da-xem/", readings.readings, name="readings"),

@@ -1,0 +1,1 @@
+"""Pages of the call centre `/tong-dai` (ux §4.7)."""
