@@ -267,6 +267,21 @@ class ReasonPart(Part):
     law: Words = ""
 
 
+class DeskCheckPart(Part):
+    """What an officer ticks at one step (việc cần kiểm); the papers are on the list by themselves."""
+
+    key: Key
+    step: Literal["INTAKE", "EXAMINE", "APPROVE"]
+    text_vi: Line
+    law: Words = ""
+    required: bool = True
+    blocks: bool = False
+    """Without its tick the step is not left with a yes."""
+    about: Annotated[str, StringConstraints(max_length=60)] = ""
+    """Key of the paper or field it is about."""
+    when: Logic | None = None
+
+
 class HelperPart(Part):
     """What one kind of operator may do for this procedure (facts §7.4)."""
 
@@ -358,6 +373,7 @@ class Content(Part):
     form: FormPart = FormPart()
     fees: list[FeePart] = []
     process: list[StepPart] = []
+    desk_checks: Annotated[list[DeskCheckPart], Field(max_length=40)] = []
     result: ResultPart
     other_results: list[Line] = []
     returns: list[Literal["HOME", "POINT", "ELECTRONIC"]] = ["HOME", "ELECTRONIC"]

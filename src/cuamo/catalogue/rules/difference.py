@@ -27,6 +27,8 @@ PARTS = {
     "form": "Tờ khai",
     "fees": "Phí",
     "process": "Quy trình",
+    "desk_checks": "Việc cán bộ kiểm",
+    "blocks": "bắt buộc mới qua bước",
     "result": "Kết quả",
     "other_results": "Kết quả khác",
     "returns": "Cách nhận kết quả",

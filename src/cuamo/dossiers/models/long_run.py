@@ -11,8 +11,8 @@ class LongRun(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=10)
-    """CALENDAR: a decision about days reaches open dossiers; REGISTER: form 07 of a long period; BULK: one act
-    on many dossiers."""
+    """CALENDAR: a decision about days reaches open dossiers; REGISTER: form 07 of a long period;
+    BULK: one act on many dossiers."""
     subject = models.TextField()
     """The decision's id, unit and period, or the act and its own number."""
     params = models.JSONField(default=dict)

@@ -7,7 +7,7 @@ from cuamo.kernel.ids import new_id
 
 
 class InternalNote(models.Model):
-    """One note (ghi chú nội bộ): never shown to the citizen, never reworded; struck through it stays readable."""
+    """One note (ghi chú nội bộ): never for the citizen, never reworded; struck through it stays readable."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT)

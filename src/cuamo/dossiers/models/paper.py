@@ -36,7 +36,8 @@ class SupplementRequest(models.Model):
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT)
     number = models.SmallIntegerField()
     items = models.JSONField()
-    """`[{"about": "component or field key", "label", "reason", "todo"}]`."""
+    """`[{"about": "component or field key", "label", "reason", "todo"}]`; where one page of a stored paper is
+    meant, also `"paper"` (its id) and `"page"`."""
     asked_at = models.DateTimeField()
     asked_by = models.JSONField()
     answer_by = models.DateTimeField()

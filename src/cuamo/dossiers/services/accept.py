@@ -12,6 +12,7 @@ from cuamo.catalogue.rules.questions import settled
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Decision, Dossier
 from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.services.examine import left_unticked
 from cuamo.dossiers.services.open_consultations import open_consultations
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
 from cuamo.dossiers.states import Move, Step, after
@@ -28,12 +29,14 @@ def accept(*, dossier_id: UUID, officer: Actor, at: datetime) -> Dossier:
 
     Raises:
         NotPermitted: `officer` is no receiver of the receiving unit.
+        Invalid: the version asks for a check that is not ticked.
         IllegalTransition: the dossier is no longer waiting for acceptance.
     Law: Decree 118/2025/NĐ-CP; Circular 03/2025/TT-VPCP, form 01.
     """
     dossier = lock_dossier(dossier_id)
     policies.require_step(dossier, officer, Step.INTAKE)
     dossier.state = after(Move.ACCEPT, dossier.state)
+    unticked = left_unticked(dossier, officer, Step.INTAKE)
     calendar = calendar_of(dossier.decided_by)
     promised = clock.due(
         dossier.version.content,
@@ -47,7 +50,7 @@ def accept(*, dossier_id: UUID, officer: Actor, at: datetime) -> Dossier:
     dossier.due_at = promised.due_at
     dossier.original_due_at = promised.due_at
     dossier.save(update_fields=["state", "accepted_at", "clock_starts_at", "due_at", "original_due_at"])
-    decided(dossier, "ACCEPT", officer, at)
+    decided(dossier, "ACCEPT", officer, at, unticked=unticked)
     wait_at(
         dossier,
         Step.EXAMINE,

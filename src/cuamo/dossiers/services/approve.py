@@ -12,15 +12,15 @@ from cuamo.dossiers.rules.deadline import step_due
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided, hours_of
 from cuamo.dossiers.services.ask_supplement import send_request
+from cuamo.dossiers.services.examine import left_unticked
+from cuamo.dossiers.services.four_eyes import PROPOSALS, require_other_eyes
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
 from cuamo.dossiers.states import Move, Step, after
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
-from cuamo.kernel.errors import IllegalTransition, Invalid, NotPermitted
+from cuamo.kernel.errors import IllegalTransition, Invalid
 from cuamo.kernel.numbering import take_number
 from cuamo.organisation.models import Unit
-
-PROPOSALS = ("PROPOSE_GRANT", "PROPOSE_REFUSE", "PROPOSE_RETURN")
 
 
 @transaction.atomic
@@ -31,7 +31,8 @@ def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool =
     Args:
         sign_later: False when the caller has it signed itself, right after.
     Raises:
-        NotPermitted: `leader` holds no such role there, or drafted the proposal themselves (four eyes).
+        NotPermitted: `leader` holds no such role there, or examined or proposed it themselves (four eyes).
+        Invalid: the version asks for a check that is not ticked.
         IllegalTransition: the dossier does not wait for a decision.
     """
     dossier, proposal = _at_decision(dossier_id, leader)
@@ -41,6 +42,7 @@ def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool =
         said = proposal.content
         send_request(dossier, said["items"], asked_by=said["asked_by"], actor=leader, at=at)
         return dossier
+    unticked = left_unticked(dossier, leader, Step.APPROVE)
     result = Result.objects.select_for_update().get(dossier=dossier)
     result.approved_at = at
     result.approved_by = leader.id
@@ -52,7 +54,7 @@ def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool =
         result.number = f"{number}/{year}/{unit.identifier or unit.code}"
         result.numbered_at = at
     result.save()
-    decided(dossier, "APPROVE", leader, at)
+    decided(dossier, "APPROVE", leader, at, unticked=unticked)
     assert dossier.due_at is not None
     wait_at(
         dossier,
@@ -98,14 +100,8 @@ def _at_decision(dossier_id: UUID, leader: Actor) -> tuple[Dossier, Decision]:
             "dossier.state", "Hồ sơ không chờ phê duyệt.", "The dossier does not wait for a decision."
         )
     proposals = Decision.objects.filter(dossier=dossier, kind__in=PROPOSALS)
-    proposal = proposals.latest("decided_at", "id")
-    if proposal.by_id == leader.id:
-        raise NotPermitted(
-            "approve.own",
-            "Không ai được phê duyệt đề xuất của chính mình.",
-            "Nobody may approve their own proposal.",
-        )
-    return dossier, proposal
+    require_other_eyes(dossier, leader)
+    return dossier, proposals.latest("decided_at", "id")
 
 
 def _refuse(dossier: Dossier, proposal: Decision, leader: Actor, at: datetime) -> Dossier:

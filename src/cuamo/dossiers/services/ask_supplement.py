@@ -13,6 +13,7 @@ from cuamo.dossiers.models import Dossier, DossierPaper, SupplementRequest
 from cuamo.dossiers.policies import unknown_dossier
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided
+from cuamo.dossiers.services.four_eyes import require_other_eyes
 from cuamo.dossiers.services.go_on import back_to_officer
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
 from cuamo.dossiers.services.stand_still import pause_clock, resume_clock
@@ -35,11 +36,12 @@ def ask_supplement(
     """Ask for more papers with every defect listed (yêu cầu bổ sung, form 02); the clock pauses.
 
     Args:
-        items: `about` (component or field key), `label`, `reason`, `todo`.
+        items: `about` (component or field key), `label`, `reason`, `todo`; where the defect is on one page of
+            a stored paper, also `paper` (its id) and `page`.
         supervisor: needed for the second return of the same dossier, which counts as late.
     Raises:
         Invalid: an item says no reason or nothing to do.
-        NotPermitted: not the officer's step, or a second return without a supervisor.
+        NotPermitted: not the officer's step, or a second return without another person as supervisor.
     Law: Decree 118/2025/NĐ-CP; Circular 03/2025/TT-VPCP, form 02; Decision 766/QĐ-TTg.
     """
     dossier = lock_dossier(dossier_id)
@@ -51,6 +53,15 @@ def ask_supplement(
             "Yêu cầu bổ sung lần hai cần lãnh đạo đồng ý và bị tính là trễ.",
             "A second return needs a leader and counts as late.",
         )
+    if dossier.returns >= 1 and supervisor is not None:
+        policies.require_step(dossier, supervisor, Step.APPROVE)
+        require_other_eyes(dossier, supervisor)
+        if supervisor.id == officer.id:
+            raise NotPermitted(
+                "supplement.own",
+                "Lãnh đạo đồng ý phải là người khác với người yêu cầu.",
+                "The leader who agrees must be another person than the one who asks.",
+            )
     return send_request(dossier, clean, asked_by=officer.as_json(), actor=officer, at=at)
 
 
@@ -62,6 +73,7 @@ def clean_items(items: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """
     clean = [
         {key: str(item.get(key, "")).strip()[:500] for key in ("about", "label", "reason", "todo")}
+        | {key: str(item[key])[:40] for key in ("paper", "page") if item.get(key)}
         for item in items
     ]
     if not clean or any(not item["reason"] or not item["todo"] for item in clean):

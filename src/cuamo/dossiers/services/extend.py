@@ -11,6 +11,7 @@ from cuamo.dossiers.rules.deadline import last_day_to_extend
 from cuamo.dossiers.selectors import texts
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided
+from cuamo.dossiers.services.four_eyes import require_other_eyes
 from cuamo.dossiers.services.parts import lock_dossier, tell, warn_at
 from cuamo.dossiers.states import State, Step
 from cuamo.kernel.actors import Actor
@@ -28,12 +29,13 @@ def extend(*, dossier_id: UUID, leader: Actor, cause: str, new_due_at: datetime,
 
     Raises:
         Invalid: no cause, or one with an identity number; a date not after the present one, or not worked.
-        NotPermitted: `leader` is no leader of the deciding unit.
+        NotPermitted: `leader` is no leader of the deciding unit, or examined the dossier (four eyes).
         IllegalTransition: a new date was promised before, or no term runs.
     Law: Decree 118/2025/NĐ-CP; Circular 03/2025/TT-VPCP, form 04 (one re-appointment only).
     """
     dossier = lock_dossier(dossier_id)
     policies.require_step(dossier, leader, Step.APPROVE)
+    require_other_eyes(dossier, leader)
     if dossier.state not in RUNNING or dossier.due_at is None or dossier.paused_at is not None:
         raise IllegalTransition(
             "extend.no_term", "Hồ sơ không có thời hạn đang chạy.", "No term is running for this dossier."

@@ -11,6 +11,7 @@ from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.rules.deadline import step_due
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided, hours_of
+from cuamo.dossiers.services.examine import left_unticked
 from cuamo.dossiers.services.opinion import require_no_open_opinion
 from cuamo.dossiers.services.parts import lock_dossier, random_code, tell, wait_at
 from cuamo.dossiers.states import Move, State, Step, after
@@ -35,7 +36,7 @@ def propose(
         result: what the result document will say, label by label.
     Raises:
         NotPermitted: `officer` is no specialist of the deciding unit.
-        Invalid: a refusal without a reason.
+        Invalid: a refusal without a reason, or a check the version asks for is not ticked.
         IllegalTransition: the dossier does not wait for examination.
     """
     dossier = lock_dossier(dossier_id)
@@ -50,6 +51,7 @@ def propose(
     given = [reason.strip() for reason in reasons if reason.strip()]
     if not grant and not given:
         raise Invalid("refusal.no_reason", "Cần ít nhất một lý do.", "A reason is needed.", where="reasons")
+    unticked = left_unticked(dossier, officer, Step.EXAMINE) if grant else []
     content = dossier.version.content
     if grant:
         Result.objects.update_or_create(
@@ -73,7 +75,7 @@ def propose(
             },
         )
     kind = "PROPOSE_GRANT" if grant else "PROPOSE_REFUSE"
-    decided(dossier, kind, officer, at, note=note, reasons=given)
+    decided(dossier, kind, officer, at, note=note, reasons=given, unticked=unticked)
     dossier.save(update_fields=["state"])
     assert dossier.due_at is not None
     wait_at(

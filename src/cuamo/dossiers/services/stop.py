@@ -9,6 +9,7 @@ from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.services.accept import decided
 from cuamo.dossiers.services.ask_payment import drop_obligation
+from cuamo.dossiers.services.four_eyes import require_other_eyes
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell
 from cuamo.dossiers.services.stand_still import end_pause
 from cuamo.dossiers.states import Move, State, Step, after
@@ -22,12 +23,13 @@ def stop(*, dossier_id: UUID, leader: Actor, ground: str, law: str, at: datetime
 
     Raises:
         Invalid: no ground, or no law it rests on.
-        NotPermitted: `leader` is no leader of the deciding unit.
+        NotPermitted: `leader` is no leader of the deciding unit, or examined the dossier (four eyes).
         IllegalTransition: it is not open, or its result is approved.
     Law: Circular 03/2025/TT-VPCP, form 05.
     """
     dossier = lock_dossier(dossier_id)
     policies.require_step(dossier, leader, Step.APPROVE)
+    require_other_eyes(dossier, leader)
     if not ground.strip() or not law.strip():
         raise Invalid(
             "stop.no_ground",

@@ -84,6 +84,7 @@ STEPS = (
     ("ISSUE", "Cấp kết quả"),
     ("CONSULT", "Hỏi ý kiến"),
 )
+CHECKED_AT = STEPS[:3]
 ROLES = (
     ("RECEIVER", "Cán bộ tiếp nhận"),
     ("SPECIALIST", "Chuyên viên"),
@@ -407,7 +408,7 @@ TIME_CASES = Shelf(
 )
 
 PROCESS = Sheet(
-    ("time_limit", "process"),
+    ("time_limit", "process", "desk_checks"),
     (
         Box("time_limit.qty", "Thời hạn", "int", required=True),
         Box("time_limit.unit", "Đơn vị", "select", options=UNITS, required=True),
@@ -440,6 +441,22 @@ PROCESS = Sheet(
                 Box("question_vi", "Hỏi gì", "area"),
             ),
             keep_empty=True,
+            wide=True,
+        ),
+        Box(
+            "desk_checks",
+            "Việc cán bộ kiểm",
+            "rows",
+            hint="Giấy tờ tự có trong bảng kiểm của cán bộ; ở đây ghi việc khác cần đánh dấu",
+            columns=(
+                Box("key", "Tên trong máy", "key", required=True),
+                Box("step", "Ở bước", "select", options=CHECKED_AT),
+                Box("text_vi", "Kiểm việc gì", "area", required=True),
+                Box("law", "Căn cứ", "text"),
+                Box("about", "Về giấy hoặc ô nào", "text"),
+                Box("required", "Cần kiểm", "check"),
+                Box("blocks", "Chưa kiểm thì không qua bước", "check"),
+            ),
             wide=True,
         ),
     ),
@@ -709,7 +726,9 @@ TABS = (
     Tab("to-khai", "Tờ khai", ("form",)),
     Tab("giay-to", "Giấy tờ", ("components",), shelf=PAPERS),
     Tab("phi", "Tiền", ("fees",), shelf=FEES),
-    Tab("quy-trinh", "Bước và ngày", ("time_limit", "process"), sheet=PROCESS, shelf=TIME_CASES),
+    Tab(
+        "quy-trinh", "Bước và ngày", ("time_limit", "process", "desk_checks"), sheet=PROCESS, shelf=TIME_CASES
+    ),
     Tab(
         "thong-bao",
         "In và nhắn",

@@ -9,8 +9,8 @@ from cuamo.catalogue.rules import clock
 from cuamo.dossiers.models import Decision, Dossier, Result
 from cuamo.dossiers.selectors import texts
 from cuamo.dossiers.selectors.calendar_for import calendar_for
-from cuamo.dossiers.services.approve import PROPOSALS
 from cuamo.dossiers.services.ask_supplement import DAYS_TO_ANSWER
+from cuamo.dossiers.services.four_eyes import PROPOSALS
 from cuamo.notices.rules import quiet
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.calendar_of import calendar_of
