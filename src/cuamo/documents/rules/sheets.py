@@ -129,4 +129,7 @@ SHEETS: dict[str, Sheet] = {
         bars="code",
     ),
     "stamp": Sheet("Dấu chữ ký số", ("signer_name", "agency_name", "signed_at")),
+    "copy_stamp": Sheet("Dấu chữ ký số bản số hoá", ("agency_name", "signed_at", "width_mm")),
+    "seal": Sheet("Dấu cơ quan", ("agency_name", "signed_at")),
+    "field": Sheet("Dòng ghi thêm", ("text", "width", "height")),
 }  # fmt: skip

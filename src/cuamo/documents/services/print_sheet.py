@@ -15,6 +15,7 @@ import typst
 
 from cuamo.documents.errors import SheetDataMissing
 from cuamo.documents.rules.codes import code128_modules, code128_svg, qr_svg
+from cuamo.documents.rules.open_place import OpenPlace
 from cuamo.documents.rules.page_code import PageCode
 from cuamo.documents.rules.presentable import presentable
 from cuamo.documents.rules.sheets import SHEETS, Sheet
@@ -54,14 +55,29 @@ def print_sheet(sheet: str, data: dict[str, Any]) -> bytes:
     return pdf
 
 
-def compile_sheet(sheet: str, values: str, *, moment: datetime) -> bytes:
-    """Return the PDF of the program `sheet` with its JSON `values`, created at `moment`."""
-    compiler = typst.Compiler(
+def open_places(sheet: str, data: dict[str, Any]) -> list[OpenPlace]:
+    """Return the places a sheet printed with `open` leaves empty, to be written into after it is signed.
+
+    `data` must be complete: print the sheet first.
+    """
+    kind = SHEETS[sheet]
+    values = {**presentable(data), "sheet_title": kind.title, "svg": _drawn_codes(kind, data)}
+    found = _compiler(sheet, json.dumps(values, ensure_ascii=False)).query("<open-place>", field="value")
+    return [OpenPlace.of(place) for place in json.loads(found)]
+
+
+def _compiler(sheet: str, values: str) -> typst.Compiler:
+    return typst.Compiler(
         str(SHEETS_FOLDER / f"{sheet}.typ"),
         root=str(SHEETS_FOLDER),
         font_paths=_fonts(),
         sys_inputs={"data": values},
     )
+
+
+def compile_sheet(sheet: str, values: str, *, moment: datetime) -> bytes:
+    """Return the PDF of the program `sheet` with its JSON `values`, created at `moment`."""
+    compiler = _compiler(sheet, values)
     seconds = int(moment.timestamp())
     try:
         pdf = compiler.compile(pdf_standards=[ARCHIVAL], timestamp=seconds)
@@ -109,5 +125,7 @@ def _pages_of(pdf: bytes) -> int:
 def _fonts() -> typst.Fonts:
     """Return the fonts of the product; without those of the machine, so that all machines print alike."""
     packages = (fontpkg_be_vietnam_pro, fontpkg_source_serif_4)
-    folders = [str(Path(package.__file__).parent / "files") for package in packages]
+    folders = [str(Path(package.__file__).parent / "files") for package in packages] + [
+        str(SHEETS_FOLDER / "fonts")
+    ]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)

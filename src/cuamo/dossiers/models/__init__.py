@@ -7,12 +7,14 @@ from cuamo.dossiers.models.callback import CallAttempt, Callback
 from cuamo.dossiers.models.confirmation import Confirmation
 from cuamo.dossiers.models.decision import ClockPause, Decision, Rating, Result
 from cuamo.dossiers.models.device import Brought, DeviceKey, DeviceReport
+from cuamo.dossiers.models.digital import DigitalCopy, OwnPaper, PaperOriginal, PaperUse
 from cuamo.dossiers.models.dossier import Dossier, DossierKey, PersonDossier
 from cuamo.dossiers.models.examination import Examination
 from cuamo.dossiers.models.expedite import Call, Expedite
 from cuamo.dossiers.models.guided import GuidedVisit, Referral
 from cuamo.dossiers.models.lateness import Lateness
 from cuamo.dossiers.models.life import Complaint, Obligation, Opinion, PastResult
+from cuamo.dossiers.models.linked_filing import LinkedFiling, LinkedPart
 from cuamo.dossiers.models.long_run import LongRun
 from cuamo.dossiers.models.mandate import ActedFor, Mandate
 from cuamo.dossiers.models.note import InternalNote
@@ -35,6 +37,7 @@ __all__ = [
     "Decision",
     "DeviceKey",
     "DeviceReport",
+    "DigitalCopy",
     "Dossier",
     "DossierKey",
     "DossierPaper",
@@ -43,10 +46,15 @@ __all__ = [
     "GuidedVisit",
     "InternalNote",
     "Lateness",
+    "LinkedFiling",
+    "LinkedPart",
     "LongRun",
     "Mandate",
     "Obligation",
     "Opinion",
+    "OwnPaper",
+    "PaperOriginal",
+    "PaperUse",
     "PastResult",
     "PersonDossier",
     "PreparedApology",
