@@ -8,6 +8,7 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
+from cuamo.catalogue.services.load_linked import load_linked
 from cuamo.catalogue.services.load_reference import load_reference
 from cuamo.kernel.services.load_calendar import load_calendar
 from cuamo.organisation.services.load_network import load_network
@@ -40,8 +41,11 @@ def load(as_json: bool, folder: Path | None) -> None:
 
 def load_all(folder: Path, *, at: datetime) -> dict[str, dict[str, int]]:
     """Load every part of the reference data, those others build on first."""
-    return {
+    done = {
         "calendar": load_calendar(path=folder / "calendar" / "vn.json"),
         "network": load_network(folder=folder / "network", at=at),
         "catalogue": load_reference(folder=folder / "catalogue", at=at),
     }
+    if linked := load_linked(folder=folder / "catalogue" / "linked", at=at):
+        done["catalogue"]["linked sets"] = linked
+    return done
