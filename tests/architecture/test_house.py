@@ -21,8 +21,9 @@ FLOORS = {
     "notices": 4,
     "appointments": 4,
     "dossiers": 5,
-    "oversight": 6,
-    "interop": 7,
+    "archive": 6,
+    "oversight": 7,
+    "interop": 8,
 }
 THIRD_PARTY = ("allauth.", "django.", "ninja.")
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "cuamo"

@@ -59,6 +59,8 @@ SOCIALACCOUNT_PROVIDERS = vneid_provider(
     server_url=IDENTITY_URL, client_id=IDENTITY_CLIENT_ID, secret=IDENTITY_SECRET
 )
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
+ARCHIVE_URL = os.environ.get("CUAMO_ARCHIVE_URL", "http://127.0.0.1:8105")
+ARCHIVE_SECRET = os.environ.get("CUAMO_ARCHIVE_SECRET", "")
 CLAMD_SOCKET = os.environ.get("CUAMO_CLAMD_SOCKET", "")
 QUIET_HOURS = hours_from(os.environ.get("CUAMO_QUIET_HOURS", "21:00-07:00"))
 """From and until when no text goes out that carries no code; the city's own choice, no law."""
@@ -77,6 +79,7 @@ DOMAIN_APPS = [
     "cuamo.notices",
     "cuamo.appointments",
     "cuamo.dossiers",
+    "cuamo.archive",
     "cuamo.oversight",
     "cuamo.interop",
 ]

@@ -1,0 +1,1 @@
+"""What becomes of finished dossiers: retention, the archive, legal hold, destruction."""
