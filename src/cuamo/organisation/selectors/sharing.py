@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -50,7 +51,7 @@ def at_desk(unit_code: str, *roles: str, at: datetime) -> list[AtDesk]:
 
     Whoever works at several units stands at the one of their oldest role, as `selectors.staff.actor_of` says.
     """
-    asked = {"unit": unit_code, "roles": list(roles), "at": at, "day": to_hanoi(at).date()}
+    asked: dict[str, Any] = {"unit": unit_code, "roles": list(roles), "at": at, "day": to_hanoi(at).date()}
     with connection.cursor() as cursor:
         cursor.execute(_DESK, asked)
         return [AtDesk(who, name, tuple(teams), *rest) for who, name, teams, *rest in cursor.fetchall()]
