@@ -5,6 +5,7 @@ from cuamo.dossiers.models.apology import PreparedApology
 from cuamo.dossiers.models.bulk_row import BulkRow
 from cuamo.dossiers.models.callback import CallAttempt, Callback
 from cuamo.dossiers.models.confirmation import Confirmation
+from cuamo.dossiers.models.data_request import DataPackage, DataRequest
 from cuamo.dossiers.models.decision import ClockPause, Decision, Rating, Result
 from cuamo.dossiers.models.device import Brought, DeviceKey, DeviceReport
 from cuamo.dossiers.models.digital import DigitalCopy, OwnPaper, PaperOriginal, PaperUse
@@ -34,6 +35,8 @@ __all__ = [
     "Complaint",
     "Confirmation",
     "Consent",
+    "DataPackage",
+    "DataRequest",
     "Decision",
     "DeviceKey",
     "DeviceReport",
