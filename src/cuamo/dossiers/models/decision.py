@@ -13,7 +13,7 @@ class Decision(models.Model):
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT)
     kind = models.CharField(max_length=16)
     """ACCEPT, REFUSE_INTAKE, ASK_SUPPLEMENT, ASK_PAYMENT, TRANSFER, EXTEND, PROPOSE_GRANT, PROPOSE_REFUSE,
-    APPROVE, SEND_BACK, REFUSE, STOP, GO_ON, CORRECT."""
+    APPROVE, SEND_BACK, REFUSE, STOP, GO_ON, CORRECT, PROPOSE_REVOKE, REVOKE."""
     by_id = models.TextField()
     by_name = models.TextField()
     unit_code = models.TextField()
@@ -31,7 +31,11 @@ class Decision(models.Model):
 
 
 class Result(models.Model):
-    """The result (kết quả giải quyết): signed, numbered and issued are three moments, three fields."""
+    """The result (kết quả giải quyết): signed, numbered and issued are three moments, three fields.
+
+    The person with authority signs, the clerk of records numbers, the agency signs over the number, and the
+    result is issued. When it is handed over is the dossier's `returned_at`.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.OneToOneField("dossiers.Dossier", on_delete=models.PROTECT)
@@ -50,11 +54,29 @@ class Result(models.Model):
     issued_at = models.DateTimeField(null=True)
     issued_by = models.TextField(default="", blank=True)
     check_token = models.TextField(unique=True)
+    layout = EncryptedJSONField(default=dict)
+    """What the paper says beside its rows, as drafted: title, grounds, paragraphs, recipients, signer's lines."""
+    open_places = models.BooleanField(default=False)
+    """True when the signed paper waits for number, day and the agency's signature."""
+    numbered_by = models.TextField(default="", blank=True)
+    sealed_at = models.DateTimeField(null=True)
+    """The agency's signature."""
+    revoked_at = models.DateTimeField(null=True)
+    revoked = models.JSONField(default=dict)
+    """Why and by whom it was taken back: `{"reason", "law", "proposed_by", "decided_by"}`."""
     corrects = models.JSONField(default=dict)
     """Why this one replaces an issued result, from asking to issuing: `{"reason", "by", "at"}`."""
 
     class Meta:
         db_table = "dossiers_result"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(issued_at__isnull=True)
+                | models.Q(open_places=False)
+                | models.Q(sealed_at__isnull=False),
+                name="result_issued_with_its_seal",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number or f"draft of {self.dossier_id}"

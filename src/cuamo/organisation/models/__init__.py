@@ -5,6 +5,7 @@ from cuamo.organisation.models.loaded_file import LoadedFile
 from cuamo.organisation.models.membership import Membership
 from cuamo.organisation.models.shift import Handover, Shift
 from cuamo.organisation.models.sign_in_limit import SignInLimit
+from cuamo.organisation.models.signing_right import CertificateAt, SigningForm, SigningRight
 from cuamo.organisation.models.team import Absence, SharingRule, Team, TeamMember
 from cuamo.organisation.models.training import TrainingAttempt, TrainingCertificate
 from cuamo.organisation.models.unit import Counter, Unit
@@ -12,6 +13,7 @@ from cuamo.organisation.models.ward import FormerWard, Ward
 
 __all__ = [
     "Absence",
+    "CertificateAt",
     "Counter",
     "CounterPin",
     "FormerWard",
@@ -21,6 +23,8 @@ __all__ = [
     "SharingRule",
     "Shift",
     "SignInLimit",
+    "SigningForm",
+    "SigningRight",
     "Team",
     "TeamMember",
     "TrainingAttempt",
