@@ -8,6 +8,7 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
+from cuamo.archive.services.load_terms import load_terms
 from cuamo.catalogue.services.load_linked import load_linked
 from cuamo.catalogue.services.load_reference import load_reference
 from cuamo.kernel.services.load_calendar import load_calendar
@@ -45,7 +46,17 @@ def load_all(folder: Path, *, at: datetime) -> dict[str, dict[str, int]]:
         "calendar": load_calendar(path=folder / "calendar" / "vn.json"),
         "network": load_network(folder=folder / "network", at=at),
         "catalogue": load_reference(folder=folder / "catalogue", at=at),
+        "retention": _retention(folder / "retention"),
     }
     if linked := load_linked(folder=folder / "catalogue" / "linked", at=at):
         done["catalogue"]["linked sets"] = linked
+    return done
+
+
+def _retention(folder: Path) -> dict[str, int]:
+    """Load every retention table of the folder; without a folder there is none."""
+    done: dict[str, int] = {}
+    for path in sorted(folder.glob("*.json")):
+        for what, count in load_terms(path=path).items():
+            done[what] = done.get(what, 0) + count
     return done

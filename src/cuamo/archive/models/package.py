@@ -8,7 +8,7 @@ from cuamo.kernel.ids import new_id
 
 
 class Package(models.Model):
-    """A package for the archive (gói nộp lưu) and what the archive answered; also its long work's progress."""
+    """A package for the archive (gói nộp lưu) and what the archive answered, with its progress."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.TextField(unique=True)
@@ -17,7 +17,7 @@ class Package(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     dossiers = models.JSONField(default=list)
-    """Ids of its dossiers, in their order in the package; they stay when a refused package lets go of them."""
+    """Ids of its dossiers, in their order; they stay when a refused package lets go of them."""
     sha256 = models.CharField(max_length=64, default="", blank=True)
     size = models.PositiveBigIntegerField(default=0)
     made_by = models.JSONField()

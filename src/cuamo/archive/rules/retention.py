@@ -69,7 +69,7 @@ def fate(
 ) -> Fate:
     """Return the days that matter to a dossier that ended on a day.
 
-    It is submitted after the time for a complaint, so that the file is whole. Retention counts full years from
+    It is submitted after the time for a complaint: then the file is whole. Retention counts full years from
     the end of the year in which it ended, the later of the two readings; where money was paid, not before
     the vouchers' term. A term that is permanent, unknown or unconfirmed never leads to destruction.
 

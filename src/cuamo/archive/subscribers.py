@@ -1,0 +1,25 @@
+"""What follows for the archive from news of dossiers."""
+
+from cuamo.archive.services.file_dossier import file_dossier
+from cuamo.dossiers.states import CLOSED
+from cuamo.kernel.consumers import subscriber
+from cuamo.kernel.errors import NotFound
+from cuamo.kernel.events import EventRecord
+
+ENDINGS = (
+    "dossier.finished",
+    "dossier.returned",
+    "dossier.refused",
+    "dossier.stopped",
+    "dossier.external_state_seen",
+)
+
+
+@subscriber("archive-keeping", *ENDINGS)
+def note_the_end(event: EventRecord) -> None:
+    """An ended dossier is noted with the days that follow from its end."""
+    if event.data.get("state") in CLOSED:
+        try:
+            file_dossier(dossier_id=event.stream_id)
+        except NotFound:
+            return
