@@ -1,14 +1,15 @@
 """Late and stuck dossiers of a territory, for those who watch over it; no personal data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet, Value
 from django.db.models.lookups import LessThanOrEqual
 
-from cuamo.dossiers.models import WorkItem
+from cuamo.dossiers.models import Lateness, WorkItem
+from cuamo.dossiers.rules.lateness import COUNTED
 from cuamo.dossiers.selectors.worklist import SOON
 from cuamo.dossiers.states import Step
 
@@ -16,6 +17,8 @@ PAGE = 50
 GROUPS = ("late", "soon", "slow")
 STANDING = (Step.CITIZEN, Step.EXTERNAL)
 """Steps at which no clock of the city runs."""
+LATE_ONCE = Q(flags__contains=["late"])
+ENDED_FOR = timedelta(days=91)
 HALF = ExpressionWrapper((F("step_due_at") - F("arrived_at")) / 2, output_field=DurationField())
 """Half of the step's time, as `rules.deadline.slow_after` counts it."""
 
@@ -25,6 +28,14 @@ class Page:
     """Rows of one page and where the next one begins."""
 
     rows: list[WorkItem]
+    next_after: str | None
+
+
+@dataclass(frozen=True)
+class EndedPage:
+    """What was late and has ended, and where the next page begins."""
+
+    rows: list[Lateness]
     next_after: str | None
 
 
@@ -55,7 +66,7 @@ def overdue(
         unit: only what waits there.
         after: `due|id` of the last row of the page before; what cannot be read begins at the first.
     """
-    rows = _running(units).filter(_in_group(group, now))
+    rows = _watched(units).filter(_in_group(group, now))
     if unit:
         rows = rows.filter(unit_code=unit)
     if step:
@@ -70,7 +81,7 @@ def overdue(
 
 def sizes(*, units: Sequence[str], now: datetime) -> dict[str, int]:
     """Return how many dossiers each group has, and how many run at all."""
-    counts = _running(units).aggregate(
+    counts = _watched(units).aggregate(
         running=Count("pk"), **{group: Count("pk", filter=_in_group(group, now)) for group in GROUPS}
     )
     return {key: int(value) for key, value in counts.items()}
@@ -79,7 +90,7 @@ def sizes(*, units: Sequence[str], now: datetime) -> dict[str, int]:
 def held_by_unit(*, units: Sequence[str], group: str, now: datetime, limit: int = 12) -> list[Held]:
     """Return where what is in the group waits, most first."""
     rows = (
-        _running(units)
+        _watched(units)
         .filter(_in_group(group, now))
         .values("unit_code", "step")
         .annotate(count=Count("pk"), oldest=Min("due_at"))
@@ -98,19 +109,58 @@ def by_days_left(*, units: Sequence[str], days: Sequence[tuple[datetime, datetim
     return [int(counts[name]) for name in names]
 
 
-def _running(units: Sequence[str]) -> QuerySet[WorkItem]:
+def ended_late(*, units: Sequence[str], now: datetime, after: str = "") -> EndedPage:
+    """Return one page of what was late and has ended within three months, last ended first.
+
+    A result, a refusal, a stop or a withdrawal takes a dossier from the queues; it stays in this list.
+
+    Args:
+        after: `ended|id` of the last row of the page before; what cannot be read begins at the first.
+    """
     place = Q(unit_code__in=units) | Q(received_by__in=units) | Q(helped_at__in=units)
-    return WorkItem.objects.filter(place).exclude(step__in=STANDING)
+    rows = Lateness.objects.filter(place, ended_at__gt=now - ENDED_FOR, kind__in=COUNTED)
+    if (start := _start(after)) is not None:
+        ended, last = start
+        rows = rows.filter(Q(ended_at__lt=ended) | Q(ended_at=ended, id__lt=last))
+    found = list(rows.order_by("-ended_at", "-id")[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    last_ended = found[-1].ended_at.isoformat() if found and found[-1].ended_at else ""
+    return EndedPage(found, f"{last_ended}|{found[-1].id}" if more else None)
+
+
+def late_since(dossier_ids: Iterable[UUID]) -> dict[UUID, Lateness]:
+    """Return the first broken promise of each of these dossiers that has one."""
+    rows = Lateness.objects.filter(dossier_id__in=list(dossier_ids), kind__in=COUNTED)
+    return {row.dossier_id: row for row in rows.order_by("-since", "-id")}
+
+
+def was_late(dossier_id: UUID) -> bool:
+    """Say whether a dossier was late once, which nothing undoes (index 2.1)."""
+    return Lateness.objects.filter(dossier_id=dossier_id, kind__in=COUNTED).exists()
+
+
+def _running(units: Sequence[str]) -> QuerySet[WorkItem]:
+    return _within(units).exclude(step__in=STANDING)
+
+
+def _watched(units: Sequence[str]) -> QuerySet[WorkItem]:
+    """What runs, and what was late once and now stands still: a request takes nothing off it."""
+    return _within(units).exclude(Q(step__in=STANDING) & ~LATE_ONCE)
+
+
+def _within(units: Sequence[str]) -> QuerySet[WorkItem]:
+    return WorkItem.objects.filter(Q(unit_code__in=units) | Q(received_by__in=units) | Q(helped_at__in=units))
 
 
 def _in_group(group: str, now: datetime) -> Q:
     left = ExpressionWrapper(F("due_at") - Value(now), output_field=DurationField())
     waited = ExpressionWrapper(Value(now) - F("arrived_at"), output_field=DurationField())
+    open_late = LATE_ONCE & ~Q(step=Step.PACK)
     if group == "soon":
-        return Q(due_at__gte=now) & Q(LessThanOrEqual(left, SOON))
+        return Q(due_at__gte=now) & Q(LessThanOrEqual(left, SOON)) & ~open_late
     if group == "slow":
-        return Q(due_at__gte=now) & Q(LessThanOrEqual(HALF, waited))
-    return Q(due_at__lt=now)
+        return Q(due_at__gte=now) & Q(LessThanOrEqual(HALF, waited)) & ~open_late
+    return Q(due_at__lt=now) | open_late
 
 
 def _start(after: str) -> tuple[datetime, UUID] | None:

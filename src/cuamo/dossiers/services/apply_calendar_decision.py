@@ -11,6 +11,7 @@ from cuamo.dossiers.rules.deadline import step_due
 from cuamo.dossiers.selectors.calendar_for import office_of
 from cuamo.dossiers.selectors.touched_by_calendar import BATCH, Touched, open_items, touched
 from cuamo.dossiers.services.accept import hours_of
+from cuamo.dossiers.services.note_late import note_late
 from cuamo.dossiers.services.parts import tell, warn_at
 from cuamo.dossiers.states import Step
 from cuamo.kernel import events
@@ -103,6 +104,7 @@ def _locked(ids: list[UUID]) -> dict[UUID, Dossier]:
 
 def _move(each: Touched, change: CalendarChange, *, decision_id: UUID, admin: Actor, at: datetime) -> None:
     dossier = each.dossier
+    note_late(dossier, at=at)
     setattr(dossier, each.field, each.after)
     dossier.save(update_fields=[each.field])
     item = WorkItem.objects.select_for_update().get(dossier_id=dossier.id)

@@ -14,8 +14,11 @@ from cuamo.catalogue.selectors.versions import pinned_version
 from cuamo.dossiers.models import Dossier, DossierKey, Visit, WorkItem
 from cuamo.dossiers.policies import unit_of_step, unknown_dossier
 from cuamo.dossiers.rules.deadline import warning_at
+from cuamo.dossiers.rules.name_words import name_words
 from cuamo.dossiers.rules.replay import MOMENTS
 from cuamo.dossiers.selectors.calendar_for import calendar_for
+from cuamo.dossiers.services.note_late import ended_on_time, note_late, without
+from cuamo.dossiers.services.share_out import given_at
 from cuamo.dossiers.states import Step
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -25,6 +28,8 @@ from cuamo.kernel.rehearsal import is_on
 _held: ContextVar[dict[UUID, Dossier] | None] = ContextVar("held_dossiers", default=None)
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REHEARSED = "LT"
+ENDINGS = frozenset({"dossier.finished", "dossier.refused", "dossier.stopped", "dossier.withdrawal_asked"})
+"""Events that can end a dossier; they say whether it ended on time (Decision 766/QĐ-TTg, 2.1)."""
 
 
 def random_code(length: int) -> str:
@@ -100,8 +105,9 @@ def wait_at(
     """Let the dossier, which is locked, wait at `step` of its unit; whoever held it before lets go."""
     term = None if dossier.finished_at else dossier.due_at or dossier.answer_due_at
     due_at = term or step_due_at
+    unit_code = unit_of_step(dossier, step)
     row: dict[str, Any] = {
-        "unit_code": unit_of_step(dossier, step),
+        "unit_code": unit_code,
         "step": step,
         "code": dossier.shown_code,
         "procedure_code": dossier.procedure_code,
@@ -120,10 +126,15 @@ def wait_at(
         "due_at": due_at,
         "warn_at": warn_at(dossier, step),
         "came_back": came_back,
+        **given_at(dossier, step, unit_code=unit_code, came_back=came_back, at=at),
     }
     same_term = Case(When(due_at=due_at, then=F("warned")), default=Value(0))
-    if not WorkItem.objects.filter(dossier_id=dossier.id).update(**row, warned=same_term):
-        WorkItem.objects.create(dossier_id=dossier.id, **row)
+    moved = WorkItem.objects.filter(dossier_id=dossier.id).update(
+        **row, warned=same_term, flags=without("slow")
+    )
+    if not moved:
+        words = name_words(dossier.applicant.full_name) if dossier.applicant else []
+        WorkItem.objects.create(dossier_id=dossier.id, name_words=words, **row)
 
 
 def warn_at(dossier: Dossier, step: Step) -> datetime | None:
@@ -145,7 +156,8 @@ def leave_queues(dossier: Dossier) -> None:
 
 
 def tell(name: str, dossier: Dossier, *, actor: Actor, at: datetime, **more: Any) -> None:
-    """Record one event of the dossier, with the facts every consumer needs."""
+    """Record one event of the dossier, with the facts every consumer needs; what is late is kept first."""
+    note_late(dossier, at=at)
     facts: dict[str, Any] = {
         "procedure": dossier.procedure_code,
         "channel": dossier.channel,
@@ -158,4 +170,6 @@ def tell(name: str, dossier: Dossier, *, actor: Actor, at: datetime, **more: Any
         "returns": dossier.returns,
     }
     facts |= {name: value.isoformat() for name in MOMENTS if (value := getattr(dossier, name)) is not None}
+    if name in ENDINGS and dossier.finished_at == at:
+        more["on_time"] = ended_on_time(dossier, at=at)
     events.record(name, dossier.id, actor=actor, at=at, **(facts | more))

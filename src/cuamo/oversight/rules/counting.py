@@ -1,6 +1,7 @@
 """Which event counts in which figure: pure."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 COUNTED = (
@@ -10,6 +11,7 @@ COUNTED = (
     "dossier.supplement_asked",
     "dossier.finished",
     "dossier.refused",
+    "dossier.stopped",
     "dossier.withdrawal_asked",
     "dossier.returned",
     "dossier.rated",
@@ -19,7 +21,11 @@ COUNTED = (
 def counts_of(name: str, data: Mapping[str, Any]) -> dict[str, int]:
     """Return what one event adds to the figures of its day.
 
-    Law: index of Decision 766/QĐ-TTg (on time; more than one request for papers counts as late).
+    A dossier that was accepted and ended without a result counts in «on time» too: refusing, stopping or
+    letting somebody withdraw what is late hides nothing. Events from before they said so count as they did.
+
+    Law: index of Decision 766/QĐ-TTg, 2.1 (the end is the first of done, returned, stopped or refused; more
+    than one request for papers counts as late).
     """
     if name == "visit.ended":
         return {
@@ -34,12 +40,25 @@ def counts_of(name: str, data: Mapping[str, Any]) -> dict[str, int]:
     if name == "dossier.finished":
         return {"finished": 1, "on_time": int(bool(data.get("on_time")))}
     if name == "dossier.withdrawal_asked":
-        return {"withdrawn": int(bool(data.get("done")))}
+        return {"withdrawn": int(bool(data.get("done"))), "answered_late": _refused_late(data)}
+    if name in {"dossier.refused", "dossier.stopped"}:
+        counts = {"refused": int(name == "dossier.refused"), "answered_late": _refused_late(data)}
+        if "on_time" in data and data.get("accepted_at"):
+            counts |= {"closed": 1, "closed_on_time": int(bool(data["on_time"]))}
+        return counts
     if name == "dossier.rated":
         return {
             "rated": 1,
             "rated_good": int(data.get("score") == 1),
             "extra_money": int(bool(data.get("extra_money"))),
         }
-    single = {"dossier.submitted": "submitted", "dossier.refused": "refused", "dossier.returned": "delivered"}
+    single = {"dossier.submitted": "submitted", "dossier.returned": "delivered"}
     return {single[name]: 1} if name in single else {}
+
+
+def _refused_late(data: Mapping[str, Any]) -> int:
+    """Return 1 when a dossier that was never accepted ended after the moment it should have been answered."""
+    ended, due = data.get("finished_at"), data.get("answer_due_at")
+    if data.get("accepted_at") or not ended or not due or "on_time" not in data:
+        return 0
+    return int(datetime.fromisoformat(ended) > datetime.fromisoformat(due))

@@ -20,6 +20,8 @@ MEASURES = (
     "second_returns",
     "finished",
     "on_time",
+    "closed",
+    "closed_on_time",
     "refused",
     "withdrawn",
     "delivered",
@@ -45,8 +47,21 @@ class Figures:
 
     @property
     def on_time_share(self) -> float | None:
-        """Finished on time, of those finished."""
-        return self.share("on_time", "finished")
+        """Ended on time, of those that ended after acceptance: with a result, refused, stopped or withdrawn.
+
+        Law: index of Decision 766/QĐ-TTg, 2.1.
+        """
+        return round(self.ended_on_time * 100 / self.ended, 1) if self.ended >= FEW else None
+
+    @property
+    def ended(self) -> int:
+        """How many ended after acceptance."""
+        return self.sums["finished"] + self.sums["closed"]
+
+    @property
+    def ended_on_time(self) -> int:
+        """How many of them ended on time."""
+        return self.sums["on_time"] + self.sums["closed_on_time"]
 
     @property
     def returned_share(self) -> float | None:

@@ -80,7 +80,7 @@ def weakest_points(*, units: Sequence[str], day: date, least: int, limit: int = 
         for row in _summed(facts, "helped_at")
         if int(row["sum_finished"]) >= least
     ]
-    late = [figure for figure in found if figure.sums["on_time"] < figure.sums["finished"]]
+    late = [figure for figure in found if figure.ended_on_time < figure.ended]
     return sorted(late, key=lambda figure: (figure.on_time_share or 0, figure.key))[:limit]
 
 

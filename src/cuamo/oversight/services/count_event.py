@@ -54,6 +54,8 @@ _MEASURES = (
     "second_returns",
     "finished",
     "on_time",
+    "closed",
+    "closed_on_time",
     "refused",
     "withdrawn",
     "delivered",

@@ -100,7 +100,7 @@ def numbers_of(found: Overview) -> list[Number]:
             "Đúng hẹn",
             (month.on_time_share, before.on_time_share),
             targets.ON_TIME,
-            f"{month.sums['on_time']} trong {month.sums['finished']} kết quả ra đúng hẹn.",
+            f"{month.ended_on_time} trong {month.ended} hồ sơ xong đúng hẹn, kể cả bị từ chối hoặc dừng.",
             weeks,
             lambda week: week.on_time_share,
         ),

@@ -29,6 +29,12 @@ DEFINITIONS = (
     ("second_returns", "yêu cầu bổ sung từ lần hai", "second and later requests"),
     ("finished", "hồ sơ có kết quả", "results issued"),
     ("on_time", "có kết quả đúng hẹn, bổ sung không quá một lần", "issued on time, at most one request"),
+    (
+        "closed",
+        "hồ sơ đã tiếp nhận rồi dừng, rút hoặc không giải quyết",
+        "stopped, withdrawn or refused later",
+    ),
+    ("closed_on_time", "trong đó kết thúc khi chưa quá hẹn", "of these, ended within their term"),
     ("refused", "hồ sơ không giải quyết", "dossiers refused"),
     ("withdrawn", "hồ sơ rút trước khi tiếp nhận", "withdrawn before acceptance"),
     ("delivered", "kết quả đã trao tận tay", "results handed over"),

@@ -62,7 +62,7 @@ def _row(found: Figures) -> dict[str, Any]:
         "bar": round(on_time) if on_time is not None else None,
         "below": on_time is not None and on_time < TARGET,
         "returned": percent(found.returned_share),
-        "sample": "–" if found.sums["finished"] < FEW else str(found.sums["finished"]),
+        "sample": "–" if found.ended < FEW else str(found.ended),
     }
 
 

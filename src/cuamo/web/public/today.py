@@ -71,11 +71,11 @@ def lines_of(now: Figures, month: Figures) -> list[Line]:
             vi_en("Đúng hẹn", "On time"),
             percent(now.on_time_share),
             percent(month.on_time_share),
-            month.sums["finished"],
+            month.ended,
             _share(
                 month.on_time_share,
-                "Trong 4 tuần, {share} hồ sơ trả đúng hẹn.",
-                "In four weeks, {share} of results came on time.",
+                "Trong 4 tuần, {share} hồ sơ xong đúng hẹn.",
+                "In four weeks, {share} of dossiers ended on time.",
             ),
         ),
         Line(
