@@ -10,6 +10,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from cuamo.delivery.models import Parcel
+from cuamo.delivery.services.attempt import attempt_failed
+from cuamo.delivery.services.deliver import deliver
+from cuamo.delivery.services.hand_over import hand_over, scan_in
+from cuamo.delivery.services.load_run import load_run
+from cuamo.delivery.services.return_to_point import give_back, return_to_point
+from cuamo.delivery.services.seal import seal
+from cuamo.delivery.services.start_out import start_out
+from cuamo.delivery.states import ParcelState
 from cuamo.dossiers import states
 from cuamo.dossiers.models import ClockPause, Decision, Dossier, Obligation, Opinion, Result, WorkItem
 from cuamo.dossiers.selectors.replay import compare
@@ -17,10 +26,11 @@ from cuamo.dossiers.services.accept import accept, refuse_intake
 from cuamo.dossiers.services.approve import approve, send_back
 from cuamo.dossiers.services.ask_payment import ask_payment, settle_obligation
 from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
+from cuamo.dossiers.services.carry import follow_parcel
 from cuamo.dossiers.services.complain import complain
 from cuamo.dossiers.services.correct_result import correct_result
 from cuamo.dossiers.services.extend import extend
-from cuamo.dossiers.services.issue_result import issue_result
+from cuamo.dossiers.services.issue_result import hand_out, issue_result, pack_result
 from cuamo.dossiers.services.opinion import ask_opinion, give_opinion
 from cuamo.dossiers.services.propose import propose
 from cuamo.dossiers.services.sign_result import _keep
@@ -43,7 +53,7 @@ LOST = (False, False, False, False, True)
 ACTS = (
     "accept", "refuse", "ask", "answer", "ask_money", "pay", "pass_on", "ask_other", "say", "promise_again",
     "propose", "approve", "send_back", "sign", "issue", "correct", "take_back", "let_go", "stop", "complain",
-    "warn",
+    "warn", "pack", "carry", "collect_at_point",
 )  # fmt: skip
 FITTING = {
     "INTAKE": ("accept",) * 5,
@@ -54,8 +64,8 @@ FITTING = {
     "APPROVE": ("approve",) * 3 + ("send_back",) * 3 + ("promise_again",),
     "SIGN": ("sign",) * 4,
     "ISSUE": ("issue",) * 4,
-    "PACK": ("correct", "correct", "complain"),
-    "": ("correct", "complain"),
+    "PACK": ("correct", "correct", "complain", "pack", "pack", "collect_at_point"),
+    "": ("correct", "complain", *("carry",) * 6),
 }
 CORRECTING = {"EXAMINE": ("propose",) * 4, "APPROVE": ("approve",) * 4 + ("send_back",)}
 """What mostly happens while a correction is under way, so that a walk sees one through."""
@@ -63,10 +73,25 @@ REACHED: set[str] = set()
 MUST_HAPPEN = {
     "accepted", "supplement_asked", "supplemented", "payment_asked", "obligation_paid", "opinion_asked",
     "opinion_given", "extended", "transferred", "approved", "sent_back", "finished", "stopped", "complained",
-    "result_corrected", "withdrawal_asked",
+    "result_corrected", "withdrawal_asked", "returned",
+    "delivery.prepared", "delivery.sealed", "delivery.handed_over", "delivery.out", "delivery.failed",
+    "delivery.returned", "delivery.delivered",
 }  # fmt: skip
 """A walk that never came to one of these proved nothing about it."""
 MONEY = {"name_vi": "Lệ phí trước bạ", "amount_vnd": 50_000, "law": "Thông báo 12"}
+WHERE = {
+    None: {"NONE", "READY", "DELIVERED"},
+    ParcelState.CREATED: {"READY"},
+    ParcelState.SEALED: {"SEALED"},
+    ParcelState.ON_MANIFEST: {"SEALED", "RETURNED"},
+    ParcelState.PICKED_UP: {"IN_TRANSIT"},
+    ParcelState.OUT_FOR_DELIVERY: {"OUT"},
+    ParcelState.FAILED_ATTEMPT: {"FAILED"},
+    ParcelState.RETURNING: {"FAILED"},
+    ParcelState.RETURNED: {"RETURNED"},
+    ParcelState.DELIVERED: {"DELIVERED"},
+}
+"""Delivery states of the dossier by that of its envelope."""
 ITEM = {"about": "", "label": "Giấy", "reason": "mờ", "todo": "chụp lại"}
 
 
@@ -129,6 +154,10 @@ class Life(RuleBasedStateMachine):
         return result is not None and bool(result.corrects)
 
     @property
+    def envelope(self) -> Parcel | None:
+        return Parcel.objects.filter(subject_id=self.id).order_by("created_at").last()
+
+    @property
     def step(self) -> str:
         return next((item.step for item in WorkItem.objects.filter(dossier_id=self.id)), "")
 
@@ -141,7 +170,11 @@ class Life(RuleBasedStateMachine):
         except DomainError:
             assert self.everything() == before
             return
-        assert len(events.names_of(self.id)) > before[1], f"{act.__name__} changed something without an event"
+        after = self.everything()
+        assert after[1] > before[1] or after == before, f"{act.__name__} changed something without an event"
+        for name in events.names_of(self.id)[before[1] :]:
+            if name.startswith("delivery."):
+                follow_parcel(dossier_id=self.id, news=name, at=self.now)
 
     def everything(self):
         row = Dossier.objects.filter(id=self.id).values().get()
@@ -156,7 +189,7 @@ class Life(RuleBasedStateMachine):
         self.now += timedelta(minutes=pick(range(1, pick((240, 60 * 24 * 3)))))
         step = self.step
         self.after_the_end += step in {"PACK", ""}
-        if self.after_the_end > 5:
+        if self.after_the_end > 9:
             REACHED.update(events.names_of(self.id))
             self.begin(pick(PROCEDURES))
             step = self.step
@@ -309,6 +342,45 @@ class Life(RuleBasedStateMachine):
     def complain(self, pick) -> None:
         self.attempt(complain, dossier_id=self.id, citizen=self.citizen, text="Tôi không đồng ý.")
 
+    def pack(self, pick) -> None:
+        unit = self.row.decided_by if pick(LOST) else self.row.received_by
+        if self.envelope is None:
+            self.attempt(pack_result, dossier_id=self.id, clerk=self.at(unit, "RECORDS_CLERK"))
+
+    def collect_at_point(self, pick) -> None:
+        if self.row.state != states.State.RETURNED:
+            clerk = self.at(self.row.received_by, "RECEIVER")
+            self.attempt(hand_out, dossier_id=self.id, clerk=clerk, how="POINT")
+
+    def carry(self, pick) -> None:
+        """The envelope goes some steps on its way."""
+        for _ in range(pick(range(1, 8))):
+            if (envelope := self.envelope) is not None:
+                self.carry_one_step(envelope, pick)
+
+    def carry_one_step(self, envelope: Parcel, pick) -> None:
+        """Whoever has the envelope does the next thing with it, or somebody else tries to."""
+        clerk = self.at(envelope.origin_unit, "RECORDS_CLERK")
+        courier = self.at("VNPOST", "COURIER", pick(LOST))
+        held, label = {"parcel_id": envelope.id}, {"label": envelope.label}
+        match ParcelState(envelope.state):
+            case ParcelState.CREATED:
+                self.attempt(seal, **held, seal_number=f"S-{pick(range(9999)):04d}", clerk=clerk)
+            case ParcelState.SEALED | ParcelState.RETURNED:
+                self.attempt(load_run, parcel_ids=[envelope.id], courier=courier, clerk=clerk)
+            case ParcelState.ON_MANIFEST:
+                self.attempt(hand_over, **label, clerk=clerk)
+                self.attempt(scan_in, **label, courier=courier)
+            case ParcelState.PICKED_UP | ParcelState.FAILED_ATTEMPT:
+                self.attempt(start_out, **held, window="08:00–10:00", courier=courier)
+            case ParcelState.OUT_FOR_DELIVERY if pick((True, False)):
+                self.attempt(deliver, **held, pin=envelope.pin, courier=courier)
+            case ParcelState.OUT_FOR_DELIVERY if pick((True, True, False)):
+                self.attempt(attempt_failed, **held, reason="ABSENT", next_window="", courier=courier)
+            case ParcelState.OUT_FOR_DELIVERY | ParcelState.RETURNING:
+                self.attempt(give_back, **label, courier=courier)
+                self.attempt(return_to_point, **label, clerk=clerk)
+
     def warn(self, pick) -> None:
         warn(at=self.now)
 
@@ -333,6 +405,18 @@ class Life(RuleBasedStateMachine):
             assert item.state == row.state
             waits = {states.State.SUPPLEMENT, states.State.PAYMENT}
             assert (item.step == Step.CITIZEN) == (row.state in waits)
+
+    @invariant()
+    def the_envelope_agrees_with_the_delivery_state(self) -> None:
+        if not hasattr(self, "id"):
+            return
+        row, envelope = self.row, self.envelope
+        state = ParcelState(envelope.state) if envelope else None
+        if row.state in {states.State.DONE, states.State.RETURNED}:
+            collected = row.state == states.State.RETURNED and state is not ParcelState.DELIVERED
+            assert str(row.carriage) in ({"DELIVERED"} if collected else WHERE[state]), (row.carriage, state)
+        waits_here = WorkItem.objects.filter(dossier_id=self.id, step=Step.PACK).exists()
+        assert not (waits_here and envelope is not None), "packed, and still waiting to be packed"
 
     @invariant()
     def the_clock_agrees_with_a_count_of_minutes(self) -> None:
