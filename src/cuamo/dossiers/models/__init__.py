@@ -20,6 +20,7 @@ from cuamo.dossiers.models.long_run import LongRun
 from cuamo.dossiers.models.mandate import ActedFor, Mandate
 from cuamo.dossiers.models.note import InternalNote
 from cuamo.dossiers.models.paper import DossierPaper, SupplementRequest
+from cuamo.dossiers.models.saved_view import SavedView
 from cuamo.dossiers.models.tray_page import TrayPage
 from cuamo.dossiers.models.visit import Consent, Visit
 from cuamo.dossiers.models.work_item import WorkItem
@@ -65,6 +66,7 @@ __all__ = [
     "Referral",
     "Result",
     "StaffAlert",
+    "SavedView",
     "SupplementRequest",
     "TrayPage",
     "Visit",

@@ -1,8 +1,9 @@
 """What waits for somebody: one small row per open dossier."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 
 
 class WorkItem(models.Model):
@@ -76,7 +77,7 @@ class WorkItem(models.Model):
             ),
             models.Index(fields=["arrived_at", "unit_code", "step"], name="work_arrived"),
             GinIndex(fields=["name_words"], name="work_by_name"),
-            GinIndex(fields=["code"], opclasses=["gin_trgm_ops"], name="work_by_code"),
+            GinIndex(OpClass(Upper("code"), name="gin_trgm_ops"), name="work_by_code_part"),
         ]
 
     def __str__(self) -> str:
