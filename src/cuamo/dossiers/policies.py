@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from cuamo.dossiers.models import ActedFor, Dossier, Visit
+from cuamo.dossiers.rules.linked import is_filing, waits_for_part
 from cuamo.dossiers.states import STEP_ROLE, Step
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.clock import to_hanoi
-from cuamo.kernel.errors import NotFound, NotPermitted
+from cuamo.kernel.errors import IllegalTransition, NotFound, NotPermitted
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.scope import units_under
 from cuamo.organisation.types import Role
@@ -134,6 +135,38 @@ def require_reader(dossier: Dossier, officer: Actor) -> None:
     content_roles = {"RECEIVER", "SPECIALIST", "LEADER", "RECORDS_CLERK"}
     if not (officer.roles & content_roles and under & {dossier.received_by, dossier.decided_by}):
         raise unknown_dossier()
+
+
+def require_no_filing(dossier: Dossier) -> None:
+    """Refuse an act on a linked filing that only its parts take.
+
+    Raises:
+        IllegalTransition: it is the filing itself.
+    """
+    if is_filing(dossier):
+        raise IllegalTransition(
+            "linked.by_part",
+            "Hồ sơ liên thông gồm nhiều phần. Chọn phần cần làm.",
+            "A linked filing has several parts. Choose the part.",
+            hint_vi="Mở trang hồ sơ, chọn từng phần.",
+            hint_en="Open the page of the filing and choose a part.",
+        )
+
+
+def require_begun(dossier: Dossier) -> None:
+    """Refuse an officer's act on a part of a linked filing that waits for another.
+
+    Raises:
+        IllegalTransition: its turn has not come.
+    """
+    if waits_for_part(dossier):
+        raise IllegalTransition(
+            "linked.waits",
+            f"Hồ sơ {dossier.shown_code} đang chờ kết quả của phần trước.",
+            f"Dossier {dossier.shown_code} waits for the result of the part before.",
+            hint_vi="Có kết quả đó thì hồ sơ tự vào hàng đợi.",
+            hint_en="With that result it comes to the queue by itself.",
+        )
 
 
 def unit_of_step(dossier: Dossier, step: Step) -> str:

@@ -6,6 +6,9 @@ from django.utils import timezone
 
 from cuamo.dossiers.services.ask_payment import settle_obligation
 from cuamo.dossiers.services.carry import follow_parcel
+from cuamo.dossiers.services.follow_parts import follow_parts
+from cuamo.dossiers.services.keep_own_paper import drop_result, keep_result
+from cuamo.dossiers.services.raise_alerts import HEARD, raise_alerts
 from cuamo.dossiers.services.settle_money import settle_money
 from cuamo.dossiers.services.tell_booker import TEXTS as BOOKED
 from cuamo.dossiers.services.tell_booker import tell_booker
@@ -18,6 +21,7 @@ from cuamo.kernel.events import EventRecord
 STALE_AFTER = timedelta(days=2)
 TOLD = (
     "dossier.submitted",
+    "dossier.linked",
     "dossier.accepted",
     "dossier.supplement_asked",
     "dossier.paid",
@@ -34,6 +38,26 @@ TOLD = (
     "delivery.out",
     "delivery.failed",
 )
+MOVED = (
+    "dossier.accepted",
+    "dossier.refused",
+    "dossier.supplement_asked",
+    "dossier.supplemented",
+    "dossier.payment_asked",
+    "dossier.obligation_paid",
+    "dossier.proposed",
+    "dossier.transferred",
+    "dossier.extended",
+    "dossier.due_recounted",
+    "dossier.withdrawal_asked",
+    "dossier.stopped",
+    "dossier.finished",
+    "dossier.returned",
+    "dossier.part_started",
+    "dossier.part_blocked",
+    *CARRIED_BY,
+)
+"""News of a part after which the filing may stand elsewhere, or its page say something else."""
 
 
 @subscriber("citizen-texts", *TOLD)
@@ -42,7 +66,7 @@ def text_the_citizen(event: EventRecord) -> None:
     if timezone.now() - event.occurred_at > STALE_AFTER:
         return
     tell_citizen(dossier_id=event.stream_id, news=event.name, at=event.occurred_at)
-    if event.name == "dossier.submitted":
+    if event.name in {"dossier.submitted", "dossier.linked"}:
         tell_represented(dossier_id=event.stream_id, at=event.occurred_at)
 
 
@@ -60,6 +84,18 @@ def follow_the_envelope(event: EventRecord) -> None:
     follow_parcel(dossier_id=event.stream_id, news=event.name, at=event.occurred_at)
 
 
+@subscriber("linked-filings", *MOVED)
+def follow_linked_parts(event: EventRecord) -> None:
+    """What happens to a part of a linked filing lets others begin, and moves the filing."""
+    follow_parts(dossier_id=event.stream_id, news=event.name, at=event.occurred_at)
+
+
+@subscriber("staff-alerts", *HEARD)
+def remind_staff(event: EventRecord) -> None:
+    """Warnings become reminders of people, and moves end them; each cause reminds a person once."""
+    raise_alerts(event)
+
+
 @subscriber("booking-texts", *BOOKED)
 def text_the_booker(event: EventRecord) -> None:
     """Texts N13 follow from booked times; old news (a replay) is not texted."""
@@ -68,3 +104,12 @@ def text_the_booker(event: EventRecord) -> None:
     if event.name == "booking.cancelled" and not event.data.get("by_point"):
         return
     tell_booker(booking_id=event.stream_id, news=event.name, at=event.occurred_at)
+
+
+@subscriber("own-papers", "dossier.finished", "dossier.result_corrected", "dossier.result_revoked")
+def keep_own_papers(event: EventRecord) -> None:
+    """An issued result lies in its owner's store, to be used again; a revoked one is not offered any more."""
+    if event.name == "dossier.result_revoked":
+        drop_result(dossier_id=event.stream_id, at=event.occurred_at)
+    else:
+        keep_result(dossier_id=event.stream_id, at=event.occurred_at)

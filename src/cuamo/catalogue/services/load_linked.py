@@ -22,7 +22,7 @@ def load_linked(*, folder: Path, at: datetime) -> int:
     A changed set becomes the next version from today on; filings keep the one they were sent by.
 
     Raises:
-        Invalid: a set has a fault: an unknown name, a required field nothing fills, a ring; nothing is loaded.
+        Invalid: a set has a fault: an unknown name, a required field nothing fills, a ring; none is loaded.
     """
     today = to_hanoi(at).date()
     files = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]

@@ -21,6 +21,12 @@ class Rung(StrEnum):
     RETURNED = "da-tra"
     REFUSED = "khong-giai-quyet"
     WITHDRAWN = "da-rut"
+    WAITING = "cho-viec-truoc"
+    """A part of a linked filing that starts after another."""
+    CHOICE = "can-chon"
+    """The part before ended without a result: the person says whether to go on."""
+    PARTLY = "xong-mot-phan"
+    """A linked filing that ended with results and with a refusal."""
 
 
 WORDS: dict[Rung, tuple[str, str]] = {
@@ -35,6 +41,9 @@ WORDS: dict[Rung, tuple[str, str]] = {
     Rung.RETURNED: ("Đã trả", "Handed over"),
     Rung.REFUSED: ("Không giải quyết", "Refused"),
     Rung.WITHDRAWN: ("Đã rút", "Withdrawn"),
+    Rung.WAITING: ("Chờ việc trước", "Waits for another part"),
+    Rung.CHOICE: ("Cần chọn", "Your choice is needed"),
+    Rung.PARTLY: ("Xong một phần", "Partly done"),
 }
 
 
@@ -85,11 +94,14 @@ def stages(
         (Rung.SENT, submitted_at, None),
         (Rung.ACCEPTED, accepted_at, answer_due_at),
     ]
-    if rung in {Rung.REFUSED, Rung.WITHDRAWN}:
+    if rung is Rung.WAITING:
+        path.insert(1, (Rung.WAITING, submitted_at, None))
+        path += [(Rung.READY, None, None), (Rung.RETURNED, None, None)]
+    elif rung in {Rung.REFUSED, Rung.WITHDRAWN}:
         path = [step for step in path if step[1] is not None]
         path.append((rung, finished_at, None))
     else:
-        middle = rung if rung in {Rung.SUPPLEMENT, Rung.PAYMENT} else Rung.IN_PROGRESS
+        middle = rung if rung in {Rung.SUPPLEMENT, Rung.PAYMENT, Rung.CHOICE} else Rung.IN_PROGRESS
         started = accepted_at if rung not in {Rung.SENT, Rung.ACCEPTED} else None
         path += [(middle, started, None), (Rung.READY, finished_at, due_at)]
         if rung is Rung.ON_THE_WAY:

@@ -11,7 +11,10 @@ from cuamo.catalogue.selectors.versions import pinned_version
 from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.rules.deadline import is_soon
 from cuamo.dossiers.rules.ladder import Rung, Stage, rung_of, stages
+from cuamo.dossiers.rules.linked import is_filing, waits_for_part
 from cuamo.dossiers.rules.typed_code import code_as_kept
+from cuamo.dossiers.selectors.linked import parts_of
+from cuamo.dossiers.selectors.linked_track import PartTrack, filing_track, whole
 from cuamo.dossiers.services.parts import dossier_of_key
 from cuamo.dossiers.states import CLOSED, State
 from cuamo.kernel.crypto import decrypt
@@ -36,11 +39,31 @@ class Track:
     soon: bool
     paused: bool
     returns: int
+    parts: tuple[PartTrack, ...] = ()
+    """Of a linked filing: every dossier of it."""
 
 
 def track(dossier: Dossier, *, now: datetime) -> Track:
-    """Return what the receipt's QR shows (tra cứu): the ladder, who holds it, what comes next."""
-    rung = rung_of(dossier.state, dossier.carriage, withdrawn=dossier.ending.get("kind") == "WITHDRAWN")
+    """Return what the receipt's QR shows (tra cứu): the ladder, who holds it, what comes next.
+
+    Of a linked filing the ladder is one over all its parts, and each part has a row.
+    """
+    seen = _track_one(dossier, now=now)
+    if not is_filing(dossier):
+        return seen
+    parts = parts_of(dossier.id)
+    if not parts:
+        return seen
+    rows = filing_track(parts, [_track_one(part.dossier, now=now) for part in parts])
+    return whole(seen, rows, submitted_at=dossier.submitted_at)
+
+
+def _track_one(dossier: Dossier, *, now: datetime) -> Track:
+    rung = (
+        Rung.WAITING
+        if waits_for_part(dossier)
+        else rung_of(dossier.state, dossier.carriage, withdrawn=dossier.ending.get("kind") == "WITHDRAWN")
+    )
     item = WorkItem.objects.filter(dossier_id=dossier.id).first()
     unit_code = item.unit_code if item else dossier.decided_by
     unit = Unit.objects.filter(code=unit_code).first()

@@ -35,6 +35,7 @@ def accept(*, dossier_id: UUID, officer: Actor, at: datetime) -> Dossier:
     """
     dossier = lock_dossier(dossier_id)
     policies.require_step(dossier, officer, Step.INTAKE)
+    policies.require_begun(dossier)
     dossier.state = after(Move.ACCEPT, dossier.state)
     unticked = left_unticked(dossier, officer, Step.INTAKE)
     calendar = calendar_of(dossier.decided_by)
@@ -79,6 +80,7 @@ def refuse_intake(
     """
     dossier = lock_dossier(dossier_id)
     policies.require_step(dossier, officer, Step.INTAKE)
+    policies.require_begun(dossier)
     given = [reason.strip() for reason in reasons if reason.strip()]
     if not given:
         raise Invalid(

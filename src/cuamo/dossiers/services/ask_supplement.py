@@ -133,6 +133,7 @@ def answer_supplement(
     helped = actor.kind is ActorKind.STAFF and "CLERK" in actor.roles
     if not (own or helped or actor.kind is ActorKind.SYSTEM):
         raise unknown_dossier()
+    policies.require_no_filing(dossier)
     if not files and not note.strip():
         raise Invalid("supplement.nothing", "Chưa có giấy tờ nào.", "There is no paper yet.", where="files")
     dossier.state = after(Move.ANSWER_SUPPLEMENT, dossier.state)

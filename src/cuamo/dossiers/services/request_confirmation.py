@@ -11,6 +11,7 @@ from cuamo.catalogue.rules import fees, form
 from cuamo.dossiers.models import Confirmation, Dossier, DossierPaper
 from cuamo.dossiers.rules.completeness import missing
 from cuamo.dossiers.rules.summary import summary_hash
+from cuamo.dossiers.selectors.linked_fees import with_parts
 from cuamo.dossiers.services.fill_form import lock_draft
 from cuamo.dossiers.services.parts import tell
 from cuamo.dossiers.states import Money
@@ -92,12 +93,13 @@ def assess(dossier: Dossier, today: date) -> dict[str, Any]:
         filed_on=today,
         exemptions=frozenset(dossier.answers.get("exemptions", "").split()),
     )
-    return {
+    fee = {
         "lines": [asdict(line) for line in found.lines],
         "citizen_total_vnd": found.citizen_total_vnd,
         "budget_total_vnd": found.budget_total_vnd,
         "unknown": found.unknown,
     }
+    return with_parts(fee, dossier, today=today)
 
 
 def money_state_of(fee: dict[str, Any]) -> Money:

@@ -12,8 +12,10 @@ from cuamo.dossiers.policies import require_editor
 from cuamo.dossiers.rules.deadline import answer_due
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.selectors.form_files import files_of_form
+from cuamo.dossiers.selectors.linked import set_to_send_by
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
 from cuamo.dossiers.services.request_confirmation import hash_of, papers_of
+from cuamo.dossiers.services.send_linked import send_linked
 from cuamo.dossiers.states import Money, Move, State, Step, Sync, after
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
@@ -29,6 +31,7 @@ def submit(*, dossier_id: UUID, actor: Actor, key: str, at: datetime) -> Dossier
 
     Every file is read again from the store and compared with its hash before the code is given. A repeat
     with the same key, and any later try on a dossier already sent, changes nothing and returns the same one.
+    Where the procedure is the common form of a linked set, its parts are sent: `send_linked`.
 
     Args:
         key: idempotency key of this act.
@@ -54,6 +57,8 @@ def _send(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:
     _require_ready(dossier, papers)
     for file in [*(paper.file for paper in papers), *files_of_form(dossier)]:
         content_of(file)
+    if (linked := set_to_send_by(dossier, at=at)) is not None:
+        return send_linked(dossier, linked, papers, actor=actor, at=at)
     content = dossier.version.content
     dossier.state = after(Move.SUBMIT, dossier.state)
     dossier.submitted_at = at

@@ -16,9 +16,12 @@ from cuamo.dossiers.models import (
     PastResult,
     SupplementRequest,
 )
+from cuamo.dossiers.selectors.linked import first_answer_due, part_row
 from cuamo.dossiers.selectors.papers import paper_count
 from cuamo.dossiers.selectors.texts import (
+    ONCE,
     accepted_text,
+    code_of,
     complaint_text,
     corrected_text,
     day,
@@ -41,6 +44,9 @@ from cuamo.notices.selectors.notices import about
 from cuamo.notices.services.send import send_notice
 from cuamo.organisation.models import Unit
 
+FILED = "dossier.linked"
+"""A linked filing was sent: one text for all its parts."""
+
 
 @transaction.atomic
 def tell_citizen(*, dossier_id: UUID, news: str, at: datetime) -> str | None:
@@ -57,15 +63,16 @@ def tell_citizen(*, dossier_id: UUID, news: str, at: datetime) -> str | None:
     if chosen is None:
         return None
     template, params, most = chosen
+    subject_id = part.filing_id if template == ONCE and (part := part_row(dossier.id)) else dossier.id
     own = own_words(dossier.version.content, template)
-    if own.left_out or about(dossier.id).filter(template=template).count() >= most:
+    if own.left_out or about(subject_id).filter(template=template).count() >= most:
         return None
     try:
         send_notice(
             template=template,
             phone=dossier.contact_phone,
             params=params,
-            subject_id=dossier.id,
+            subject_id=subject_id,
             at=at,
             instead=own.instead,
             more=own.more,
@@ -76,8 +83,11 @@ def tell_citizen(*, dossier_id: UUID, news: str, at: datetime) -> str | None:
 
 
 def _text_for(dossier: Dossier, news: str, at: datetime) -> tuple[str, dict[str, str], int] | None:
-    code, link, phone = dossier.shown_code, link_of(dossier), settings.HOTLINE
-    if news == "dossier.submitted" and dossier.submitted_at and dossier.answer_due_at:
+    code, link, phone = code_of(dossier), link_of(dossier), settings.HOTLINE
+    answer_due_at = first_answer_due(dossier.id) if news == FILED else dossier.answer_due_at
+    if news in {"dossier.submitted", FILED} and dossier.submitted_at and answer_due_at:
+        if news != FILED and part_row(dossier.id) is not None:
+            return None
         papers = str(paper_count(dossier))
         return (
             "N1",
@@ -85,7 +95,7 @@ def _text_for(dossier: Dossier, news: str, at: datetime) -> tuple[str, dict[str,
                 "code": code,
                 "papers": papers,
                 "time": _time(dossier.submitted_at),
-                "until": f"{_time(dossier.answer_due_at)} {day(dossier.answer_due_at)[:5]}",
+                "until": f"{_time(answer_due_at)} {day(answer_due_at)[:5]}",
                 "link": link,
             },
             1,
@@ -136,7 +146,7 @@ def _between(dossier: Dossier, news: str) -> tuple[str, dict[str, str], int] | N
             return None
         params = {
             "amount": format_vnd(settled.total_vnd),
-            "code": dossier.shown_code,
+            "code": code_of(dossier),
             "link": link_of(dossier),
         }
         return "N9", params, paid.count() + int(dossier.money == Money.PAID)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from cuamo.dossiers.models import Dossier, Mandate
+from cuamo.dossiers.selectors.linked import part_row
 from cuamo.dossiers.selectors.mandates import mandate_of
 from cuamo.dossiers.services.parts import tell
 from cuamo.kernel import events
@@ -27,10 +28,14 @@ def tell_represented(*, dossier_id: UUID, at: datetime) -> str | None:
     the representative's, or takes the messages of the dossier, is nobody else's: then nobody is told, and
     `dossier.represented_not_told` says so.
 
+    Of a linked filing it is told once, by the filing's code.
+
     Returns the template, None where nobody was represented or no number of theirs is known.
     """
     mandate = mandate_of(dossier_id)
     if mandate is None or about(dossier_id).filter(template=TEMPLATE).exists():
+        return None
+    if part_row(dossier_id) is not None:
         return None
     dossier = Dossier.objects.select_related("version").get(id=dossier_id)
     for number in _numbers(mandate, dossier):

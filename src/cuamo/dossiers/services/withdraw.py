@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.dossiers.models import Dossier, Result
-from cuamo.dossiers.policies import require_step, unknown_dossier
+from cuamo.dossiers.policies import require_no_filing, require_step, unknown_dossier
 from cuamo.dossiers.services.accept import decided
 from cuamo.dossiers.services.ask_payment import drop_obligation
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
@@ -22,11 +22,13 @@ def withdraw(*, dossier_id: UUID, citizen: Actor, reason: str, at: datetime) -> 
 
     Raises:
         NotFound: it is not the citizen's.
-        IllegalTransition: it is finished, or its result is approved.
+        IllegalTransition: it is finished, or its result is approved, or it is a linked filing: its parts are
+            withdrawn (`withdraw_filing`).
     """
     dossier = lock_dossier(dossier_id)
     if not citizen.person_id or str(dossier.applicant_id) != citizen.person_id:
         raise unknown_dossier()
+    require_no_filing(dossier)
     if Result.objects.filter(dossier=dossier, approved_at__isnull=False).exists():
         raise IllegalTransition(
             "withdrawal.decided",

@@ -39,6 +39,9 @@ SHOWN = {
         Shown("da-tra", "check-circle", Phrase("Đã trả", "Handed over")),
         Shown("khong-giai-quyet", "cross-circle", Phrase("Không giải quyết", "Refused")),
         Shown("da-rut", "undo", Phrase("Đã rút", "Withdrawn")),
+        Shown("cho-viec-truoc", "pause", Phrase("Chờ việc trước", "Waits for another part")),
+        Shown("can-chon", "warning", Phrase("Cần chọn", "Your choice is needed")),
+        Shown("xong-mot-phan", "info", Phrase("Xong một phần", "Partly done")),
     )
 }
 """Every state a person may see, in the order of the ladder."""
