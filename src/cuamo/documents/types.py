@@ -72,6 +72,19 @@ class SigningRequest:
     """Counted from 0; −1 is the last page."""
     reason: str = ""
     location: str = ""
+    field: str = ""
+    """An empty signature field of the PDF to sign; a new one in `box` when empty."""
+    certify: bool = False
+    """The first signature of a paper: afterwards its open places may be filled and others may sign."""
+
+
+class SignatureKind(models.TextChoices):
+    """Whose signature it is (Law 20/2023/QH15, art. 22; Decree 68/2024/NĐ-CP)."""
+
+    OFFICER = "OFFICER", "Chữ ký số chuyên dùng công vụ của cá nhân"
+    AGENCY = "AGENCY", "Chữ ký số chuyên dùng công vụ của cơ quan"
+    PERSONAL = "PERSONAL", "Chữ ký số cá nhân, tổ chức (công cộng)"
+    UNKNOWN = "UNKNOWN", "Chữ ký số chưa rõ nơi cấp chứng thư"
 
 
 @dataclass(frozen=True)
@@ -95,6 +108,9 @@ class SignatureReport:
     long_term: bool
     """Carries what is needed to check it when the authority is gone (chứng thư, OCSP/CRL)."""
     problem: str = ""
+    kind: SignatureKind = SignatureKind.UNKNOWN
+    permitted: bool = False
+    """What came after this signature is only what it allows: filling open places, further signatures."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -18,27 +19,51 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from cuamo.documents.types import SignatureReport
+from cuamo.documents.types import SignatureKind, SignatureReport
 
 # pyHanko writes a stack trace for every certificate it cannot trace; the report says it instead.
 logging.getLogger("pyhanko.sign").setLevel(logging.CRITICAL)
 _UNREADABLE = (PdfError, SigningError, ValueError, TypeError, KeyError, IndexError, OSError, RecursionError)
 
 
-def verify_pdf(pdf: bytes, *, trust_roots: Sequence[bytes] = ()) -> list[SignatureReport]:
+def verify_pdf(
+    pdf: bytes, *, trust_roots: Sequence[bytes] = (), public_roots: Sequence[bytes] = ()
+) -> list[SignatureReport]:
     """Return one report per signature, oldest first; empty when the PDF is not signed or not a PDF.
 
     Looks only at what is in the file: asks no authority.
 
     Args:
-        trust_roots: root certificates (DER) the reader trusts; without them `trusted` is None.
+        trust_roots: root certificates (DER) of the State's own service (chứng thư chuyên dùng công vụ) the
+            reader trusts; without any root `trusted` is None.
+        public_roots: roots (DER) of the public services that issue to citizens and companies.
+    Law: Law 20/2023/QH15, art. 22 (kinds of signature); Decree 23/2025/NĐ-CP (checking a signature).
     """
     # pyHanko runs its own event loop, which must not meet one of the caller's thread.
     with ThreadPoolExecutor(max_workers=1) as apart:
-        return apart.submit(_verify, pdf, tuple(trust_roots)).result()
+        return apart.submit(_verify, pdf, _Roots(tuple(trust_roots), tuple(public_roots))).result()
 
 
-def _verify(pdf: bytes, trust_roots: Sequence[bytes]) -> list[SignatureReport]:
+def accepted(reports: Sequence[SignatureReport]) -> bool:
+    """Say whether a paper stands as it was signed: all signatures good, nothing added but what they allow."""
+    return (
+        bool(reports)
+        and all(report.valid and report.permitted and report.trusted is not False for report in reports)
+        and reports[-1].covers_whole_file
+    )
+
+
+@dataclass(frozen=True)
+class _Roots:
+    official: tuple[bytes, ...]
+    public: tuple[bytes, ...]
+
+    @property
+    def all(self) -> tuple[bytes, ...]:
+        return (*self.official, *self.public)
+
+
+def _verify(pdf: bytes, trust_roots: _Roots) -> list[SignatureReport]:
     try:
         reader = PdfFileReader(BytesIO(pdf), strict=False)
         embedded = list(reader.embedded_regular_signatures)
@@ -47,9 +72,8 @@ def _verify(pdf: bytes, trust_roots: Sequence[bytes]) -> list[SignatureReport]:
     return [_report(reader, signature, trust_roots) for signature in embedded]
 
 
-def _report(
-    reader: PdfFileReader, signature: EmbeddedPdfSignature, trust_roots: Sequence[bytes]
-) -> SignatureReport:
+def _report(reader: PdfFileReader, signature: EmbeddedPdfSignature, roots: _Roots) -> SignatureReport:
+    trust_roots = roots.all
     field = str(signature.field_name)
     try:
         context, long_term = _context(reader, signature, trust_roots)
@@ -81,6 +105,33 @@ def _report(
         trusted=bool(status.trusted) if trust_roots else None,
         long_term=long_term,
         problem="" if status.intact and status.valid else "signed bytes have changed",
+        kind=_kind(status, roots),
+        permitted=_permitted(status),
+    )
+
+
+def _kind(status: PdfSignatureStatus, roots: _Roots) -> SignatureKind:
+    """Tell an office's signature from a citizen's by its root, a seal from a person by its subject."""
+    if not status.trusted or status.validation_path is None:
+        return SignatureKind.UNKNOWN
+    root = status.validation_path.first.dump()
+    if root in roots.public:
+        return SignatureKind.PERSONAL
+    names = {_named(status.signing_cert, key) for key in ("common_name", "organization_name")}
+    return SignatureKind.AGENCY if len(names) == 1 else SignatureKind.OFFICER
+
+
+def _permitted(status: PdfSignatureStatus) -> bool:
+    """Say whether nothing came later but what the signature allows (filling open places, signing)."""
+    if not status.intact:
+        return False
+    if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
+        return True
+    allowed = {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES, ModificationLevel.FORM_FILLING}
+    return (
+        status.coverage == SignatureCoverageLevel.ENTIRE_REVISION
+        and status.docmdp_ok is not False
+        and status.modification_level in allowed
     )
 
 

@@ -55,7 +55,7 @@ class Result(models.Model):
     issued_by = models.TextField(default="", blank=True)
     check_token = models.TextField(unique=True)
     layout = EncryptedJSONField(default=dict)
-    """What the paper says beside its rows, as drafted: title, grounds, paragraphs, recipients, signer's lines."""
+    """What the paper says beside its rows, as drafted: grounds, paragraphs, recipients, signer's lines."""
     open_places = models.BooleanField(default=False)
     """True when the signed paper waits for number, day and the agency's signature."""
     numbered_by = models.TextField(default="", blank=True)

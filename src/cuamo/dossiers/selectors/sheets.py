@@ -35,6 +35,7 @@ STAGES = {
     State.WITHDRAWAL: "xét đề nghị rút hồ sơ",
 }
 SIGNER = "Người có thẩm quyền"
+PLACE = "Hà Nội"
 COMPLAINT = f"gọi {settings.HOTLINE} hoặc gửi khiếu nại qua trang theo dõi hồ sơ"
 
 
@@ -201,16 +202,23 @@ def form_05_sheet(dossier: Dossier, *, at: datetime, reprint: int = 0) -> dict[s
     }
 
 
-def result_sheet(result: Result, unit: Unit) -> dict[str, Any]:
-    """Return the result document: the authority, what was drafted, who signs, the QR to check it by."""
+def result_sheet(result: Result, unit: Unit, *, place: str = PLACE) -> dict[str, Any]:
+    """Return the result document: the authority, what was drafted, who signs, the QR to check it by.
+
+    While it has no number, the places of number and day are left open.
+    """
     moment = result.numbered_at or result.drafted_at
     rows = [{"label": label, "value": str(value)} for label, value in result.content.items() if value]
+    layout = {key: value for key, value in result.layout.items() if value}
     return {
+        "title": result.title,
+        **layout,
+        "agency_parent": parent_name(unit.code),
         "agency_name": unit.name_vi,
         "number": result.number,
-        "place": "Hà Nội",
+        "open": not result.number,
+        "place": place,
         "issued_on": moment.astimezone(HANOI).date(),
-        "title": result.title,
         "rows": rows or [{"label": "Nội dung", "value": result.title}],
         "signer_title": SIGNER,
         "signer_name": result.approved_by_name,

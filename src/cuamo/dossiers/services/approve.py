@@ -17,21 +17,21 @@ from cuamo.dossiers.services.four_eyes import PROPOSALS, require_other_eyes
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
 from cuamo.dossiers.states import Move, Step, after
 from cuamo.kernel.actors import Actor
-from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import IllegalTransition, Invalid
-from cuamo.kernel.numbering import take_number
-from cuamo.organisation.models import Unit
+from cuamo.organisation.rules.signing_form import signer_lines
+from cuamo.organisation.selectors.signing_rights import right_to_sign
 
 
 @transaction.atomic
 def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool = True) -> Dossier:
-    """Decide as proposed (phê duyệt): a grant is numbered and signed by a job; a refusal ends the dossier;
-    another return goes to the citizen.
+    """Decide as proposed (phê duyệt): a grant is signed by a job; a refusal ends the dossier; another return
+    goes to the citizen; a result is taken back.
 
     Args:
         sign_later: False when the caller has it signed itself, right after.
     Raises:
-        NotPermitted: `leader` holds no such role there, or examined or proposed it themselves (four eyes).
+        NotPermitted: `leader` holds no such role there, or examined or proposed it themselves (four eyes), or
+            may not sign such a result for the unit.
         Invalid: the version asks for a check that is not ticked.
         IllegalTransition: the dossier does not wait for a decision.
     """
@@ -47,12 +47,7 @@ def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool =
     result.approved_at = at
     result.approved_by = leader.id
     result.approved_by_name = leader.name
-    year = at.astimezone(HANOI).year
-    unit = Unit.objects.get(code=dossier.decided_by)
-    if not result.number:
-        number = take_number(f"result:{unit.code}:{year}")
-        result.number = f"{number}/{year}/{unit.identifier or unit.code}"
-        result.numbered_at = at
+    result.layout = result.layout | {"signer_lines": _signs_as(dossier, leader, at)}
     result.save()
     decided(dossier, "APPROVE", leader, at, unticked=unticked)
     assert dossier.due_at is not None
@@ -67,7 +62,7 @@ def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool =
             calendar=calendar_for(dossier),
         ),
     )
-    tell("dossier.approved", dossier, actor=leader, at=at, number=result.number)
+    tell("dossier.approved", dossier, actor=leader, at=at)
     if sign_later:
         sign_result.enqueue(dossier_id=str(dossier.id))
     return dossier
@@ -102,6 +97,14 @@ def _at_decision(dossier_id: UUID, leader: Actor) -> tuple[Dossier, Decision]:
     proposals = Decision.objects.filter(dossier=dossier, kind__in=PROPOSALS)
     require_other_eyes(dossier, leader)
     return dossier, proposals.latest("decided_at", "id")
+
+
+def _signs_as(dossier: Dossier, leader: Actor, at: datetime) -> list[str]:
+    """Return the lines printed over the leader's signature; empty where the unit has named no signers."""
+    right = right_to_sign(dossier.decided_by, leader.id, procedure_code=dossier.procedure_code, at=at)
+    if right is None:
+        return []
+    return signer_lines(right.form, position=right.position, behalf=right.behalf, collective=right.collective)
 
 
 def _refuse(dossier: Dossier, proposal: Decision, leader: Actor, at: datetime) -> Dossier:

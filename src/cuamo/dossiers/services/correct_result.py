@@ -41,6 +41,10 @@ def correct_result(
         raise IllegalTransition(
             "correct.none", "Chưa có kết quả đã phát hành.", "There is no issued result to correct."
         )
+    if result.revoked_at is not None:
+        raise IllegalTransition(
+            "correct.revoked", "Kết quả đã bị thu hồi.", "The result was taken back; it cannot be corrected."
+        )
     if not reason.strip():
         raise Invalid("correct.no_reason", "Cần ghi sai ở đâu.", "Say what is wrong.", where="reason")
     if not again and dict(content) == dict(result.content):
@@ -51,6 +55,7 @@ def correct_result(
     result.drafted_at, result.drafted_by, result.drafted_by_name = at, officer.id, officer.name
     result.approved_at, result.approved_by, result.approved_by_name = None, "", ""
     result.number, result.numbered_at, result.signed_at, result.file = "", None, None, None
+    result.numbered_by, result.open_places, result.sealed_at = "", False, None
     result.issued_at, result.issued_by = None, ""
     result.check_token = random_code(16)
     result.corrects = {"reason": reason.strip()[:500], "by": officer.as_json(), "at": at.isoformat()}

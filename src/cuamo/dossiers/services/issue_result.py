@@ -8,8 +8,9 @@ from django.db import transaction
 from cuamo.delivery.models import Parcel
 from cuamo.delivery.services.prepare_parcel import prepare_parcel
 from cuamo.dossiers import policies
-from cuamo.dossiers.models import Dossier, Result
+from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.selectors.calendar_for import calendar_for
+from cuamo.dossiers.services.number_result import at_issue, number_result, seal_result
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
 from cuamo.dossiers.states import Carriage, Move, State, Step, after
 from cuamo.kernel.actors import Actor
@@ -17,19 +18,28 @@ from cuamo.kernel.errors import IllegalTransition
 from cuamo.kernel.selectors.calendar import current_calendar
 
 
-@transaction.atomic
 def issue_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Dossier:
-    """Issue the signed result (phát hành): the clock stops. An electronic one is handed out at once.
+    """Number, seal and issue the signed result (cho số, ký số của cơ quan, phát hành): the clock stops.
+
+    An electronic one is handed out at once. Number and day are written into the places the first signature
+    left open, and the agency signs over them, outside any transaction. Called again after the signing service
+    failed, it goes on with the same number. A paper that was signed complete elsewhere has no open places.
 
     Raises:
         NotPermitted: `clerk` is no clerk of records of the deciding unit.
         IllegalTransition: the result is not signed yet, or issued already.
+        SigningUnavailable, SigningRefused: it has its number, and is not issued.
+    Law: Decree 30/2020/NĐ-CP, art. 15, 18 and Annex I.
     """
-    dossier = lock_dossier(dossier_id)
-    policies.require_step(dossier, clerk, Step.ISSUE)
-    result = Result.objects.select_for_update(of=("self",)).filter(dossier=dossier).first()
-    if result is None or result.signed_at is None:
-        raise IllegalTransition("result.unsigned", "Kết quả chưa ký xong.", "The result is not signed yet.")
+    result = number_result(dossier_id=dossier_id, clerk=clerk, at=at)
+    if result.open_places and result.sealed_at is None:
+        seal_result(dossier_id=dossier_id, at=at)
+    return _issue(dossier_id=dossier_id, clerk=clerk, at=at)
+
+
+@transaction.atomic
+def _issue(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Dossier:
+    dossier, result = at_issue(dossier_id, clerk)
     corrected = bool(result.corrects)
     if not corrected:
         dossier.state = after(Move.FINISH, dossier.state)
@@ -45,14 +55,12 @@ def issue_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Dossier:
     if not electronic:
         dossier.carriage = Carriage.READY
     dossier.save(update_fields=["state", "finished_at", "carriage"])
-    on_time = dossier.due_at is not None and at <= dossier.due_at and dossier.returns <= 1
     tell(
         "dossier.finished",
         dossier,
         actor=clerk,
         at=at,
         number=result.number,
-        on_time=on_time,
         working_minutes=_minutes_taken(dossier, at),
     )
     if electronic:

@@ -6,45 +6,53 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.documents.rules.pages import page_count
-from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.documents.services.sign_result import sign_pdf
 from cuamo.documents.services.store import store_made
 from cuamo.documents.types import Purpose
 from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.rules.deadline import step_due
 from cuamo.dossiers.selectors.calendar_for import calendar_for
-from cuamo.dossiers.selectors.sheets import result_sheet
+from cuamo.dossiers.selectors.result_paper import result_paper
 from cuamo.dossiers.services.accept import hours_of
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
 from cuamo.dossiers.states import Step
 from cuamo.kernel.actors import SYSTEM
 from cuamo.organisation.models import Unit
+from cuamo.organisation.selectors.signing_rights import right_to_sign
 
 
 def sign_approved_result(*, dossier_id: UUID, at: datetime) -> Result:
     """Print the result and sign it PAdES by the approving leader; a second run finds it done.
 
-    Printing and signing happen outside the transaction: they take a while and call another system.
+    Number and day stay open: the clerk of records gives them when it is issued. Printing and signing happen
+    outside the transaction: they take a while and call another system.
 
+    Raises:
+        NotPermitted: the leader's right to sign has ended since.
+        SigningUnavailable, SigningRefused
     Law: Law 20/2023/QH15; Decree 30/2020/NĐ-CP (layout of documents).
     """
     result = Result.objects.select_related("dossier", "dossier__version").get(dossier_id=dossier_id)
     if result.signed_at is not None or result.approved_at is None:
         return result
     unit = Unit.objects.get(code=result.dossier.decided_by)
-    pdf = print_sheet("result", result_sheet(result, unit))
+    right_to_sign(unit.code, result.approved_by, procedure_code=result.dossier.procedure_code, at=at)
+    paper = result_paper(result, unit)
     signed = sign_pdf(
-        pdf=pdf,
+        pdf=paper.pdf,
         signer_code=result.approved_by,
         signer_name=result.approved_by_name,
         agency_name=unit.name_vi,
         at=at,
+        open_for_number=paper.open,
     )
-    return _keep(dossier_id, signed, at, pages=page_count(signed))
+    return _keep(dossier_id, signed, at, pages=page_count(signed), open_places=paper.open)
 
 
 @transaction.atomic
-def _keep(dossier_id: UUID, signed: bytes, at: datetime, *, pages: int = 1) -> Result:
+def _keep(
+    dossier_id: UUID, signed: bytes, at: datetime, *, pages: int = 1, open_places: bool = False
+) -> Result:
     dossier: Dossier = lock_dossier(dossier_id)
     result = Result.objects.select_for_update(of=("self",)).get(dossier=dossier)
     if result.signed_at is not None:
@@ -58,7 +66,8 @@ def _keep(dossier_id: UUID, signed: bytes, at: datetime, *, pages: int = 1) -> R
         at=at,
     )
     result.signed_at = at
-    result.save(update_fields=["file", "signed_at"])
+    result.open_places = open_places
+    result.save(update_fields=["file", "signed_at", "open_places"])
     assert dossier.due_at is not None
     wait_at(
         dossier,

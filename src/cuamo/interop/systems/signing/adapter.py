@@ -77,10 +77,11 @@ class RemoteDocumentSigner:
             cert_registry=certificates,
         )
         writer = IncrementalPdfFileWriter(BytesIO(request.pdf))
-        field = _free_field_name(request.pdf)
-        fields.append_signature_field(
-            writer, fields.SigFieldSpec(field, on_page=request.page, box=request.box)
-        )
+        field = request.field or _free_field_name(request.pdf)
+        if not request.field:
+            fields.append_signature_field(
+                writer, fields.SigFieldSpec(field, on_page=request.page, box=request.box)
+            )
         metadata = signers.PdfSignatureMetadata(
             field_name=field,
             md_algorithm="sha256",
@@ -88,6 +89,8 @@ class RemoteDocumentSigner:
             reason=request.reason or None,
             location=request.location or None,
             subfilter=fields.SigSeedSubFilter.PADES,
+            certify=request.certify,
+            docmdp_permissions=fields.MDPPerm.FILL_FORMS,
             embed_validation_info=True,
             validation_context=ValidationContext(
                 trust_roots=[root],
