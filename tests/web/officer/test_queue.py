@@ -13,7 +13,7 @@ from tests.web.officer.desk import QUEUE, STRANGER, accepted, at_screen, fill_qu
 
 pytestmark = pytest.mark.django_db
 
-QUEUE_QUERIES = 11
+QUEUE_QUERIES = 14
 OTHER_CARD = CARD.replace("001185012345", "001185012352")
 
 

@@ -4,17 +4,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.lookups import LessThanOrEqual
 
+from cuamo.catalogue.selectors.search import search
 from cuamo.dossiers.models import WorkItem
+from cuamo.dossiers.rules.name_words import name_words
 from cuamo.dossiers.rules.soft_lock import is_free
+from cuamo.dossiers.selectors.ordered import Start, Walk, counts, first_keys, procedures_among
 from cuamo.dossiers.states import STEP_ROLE, Step
 from cuamo.kernel.actors import Actor
+from cuamo.kernel.text import fold
+from cuamo.organisation.selectors.absences import stands_in_for
 from cuamo.organisation.selectors.scope import units_under
+from cuamo.organisation.selectors.sharing import teams_of
 
 PAGE = 50
+MOST_COUNTED = 1000
+"""Groups are counted up to here; what is more is told as `999+`."""
 ELSEWHERE = "elsewhere"
+GROUPS = ("today", "soon", "back", "new", "late", "mine")
+ME, TEAM, NOBODY = "toi", "to", "chua"
+"""Whose work is asked for, beside one officer's id."""
+SELF = "tu-nop"
+"""Where it was helped: nowhere, the applicant sent it alone."""
+FLAGS = ("late", "slow", "apology", "expedite", "priority")
 SECRETS = ("personal_id", "birth_date", "address", "phone")
 """What a list of names has no need to read of its people."""
 SOON = ExpressionWrapper((F("due_at") - F("arrived_at")) / 5, output_field=DurationField())
@@ -37,7 +51,13 @@ class Wanted:
     """`today`, `soon`, `back`, `new`, `elsewhere`, `late`, `mine` or empty for all (ux X1)."""
     step: str = ""
     words: str = ""
-    """Part of a code or of a procedure's code."""
+    """Part of a code, a procedure's name or code, or words of the person's name."""
+    whose: str = ""
+    """`toi` (mine, and of whom I stand in for), `to` (my teams), `chua` (nobody's), or an officer's id."""
+    procedure: str = ""
+    place: str = ""
+    """Unit where it was helped; `tu-nop` for what was sent without help."""
+    flag: str = ""
 
 
 def steps_of(officer: Actor) -> list[Step]:
@@ -52,30 +72,16 @@ def visible_to(officer: Actor, units: list[str] | None = None) -> QuerySet[WorkI
     return WorkItem.objects.filter(unit_code__in=units, step__in=steps_of(officer))
 
 
-def waiting_elsewhere(officer: Actor, units: list[str] | None = None) -> QuerySet[WorkItem]:
-    """Return what the territory received or decides and somebody else has now (chờ nơi khác)."""
-    units = units_under(officer.unit_code) if units is None else units
-    own = Q(unit_code__in=units, step__in=[*steps_of(officer), Step.PACK])
-    return WorkItem.objects.filter(Q(unit_code__in=units) | Q(received_by__in=units)).exclude(own)
-
-
 def queue(*, officer: Actor, wanted: Wanted, after: str = "", now: datetime, today_ends: datetime) -> Page:
     """Return one page of the queue, soonest due first.
 
     Args:
         after: `due|id` of the last row of the page before; what cannot be read begins at the first.
     """
-    rows = _narrowed(officer, wanted, now=now, today_ends=today_ends)
-    if (start := _start(after)) is not None:
-        moment, key = start
-        rows = rows.filter(Q(due_at__gt=moment) | Q(due_at=moment, dossier_id__gt=key))
-    named = rows.select_related("person").defer(
-        *(f"person__{name}" for name in SECRETS)
-    )  # each is deciphered
-    found = list(named.order_by("due_at", "dossier_id")[: PAGE + 1])
-    more = len(found) > PAGE
-    found = found[:PAGE]
-    return Page(found, key_of(found[-1]) if more else None)
+    walks = walks_of(officer, wanted, now=now, today_ends=today_ends)
+    keys = first_keys(walks, most=PAGE + 1, after=_start(after))
+    found = _rows(keys[:PAGE])
+    return Page(found, key_of(found[-1]) if found and len(keys) > PAGE else None)
 
 
 def key_of(item: WorkItem) -> str:
@@ -96,21 +102,38 @@ def next_free(
     return None
 
 
-def arrived_since(*, officer: Actor, since: datetime) -> int:
-    """Return how much work has come to the officer since a moment."""
-    return visible_to(officer).filter(arrived_at__gt=since).count()
-
-
-def group_sizes(*, officer: Actor, now: datetime, today_ends: datetime) -> dict[str, int]:
-    """Return how many wait per group; open work only, so the count is small and cheap."""
-    groups = ("today", "soon", "back", "new", "late", "mine")
-    conditions = {name: in_group(name, officer=officer, now=now, today_ends=today_ends) for name in groups}
+def arrived_since(
+    *, officer: Actor, since: datetime, wanted: Wanted | None = None, now: datetime, today_ends: datetime
+) -> int:
+    """Return how much of what the officer looks at has come since a moment, counted up to 1,000."""
     units = units_under(officer.unit_code)
-    counts = visible_to(officer, units).aggregate(
-        all=Count("pk"), **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
-    )
-    counts[ELSEWHERE] = waiting_elsewhere(officer, units).count()
-    return {key: int(value) for key, value in counts.items()}
+    rows = visible_to(officer, units).filter(arrived_at__gt=since)
+    if wanted is not None and wanted.group != ELSEWHERE:
+        where, whose = _where(officer, wanted, now=now, today_ends=today_ends), _whose(officer, wanted, now)
+        rows = rows.filter(where & (whose or Q()))
+    return rows.values("pk")[:MOST_COUNTED].count()
+
+
+def group_sizes(
+    *, officer: Actor, wanted: Wanted | None = None, now: datetime, today_ends: datetime
+) -> dict[str, int]:
+    """Return how many wait per group, each counted up to 1,000: never by reading all that waits.
+
+    Args:
+        wanted: whose work is counted; the rest of it does not count.
+    """
+    wanted = Wanted(whose=wanted.whose) if wanted else Wanted()
+    units = units_under(officer.unit_code)
+    ground = _ground(officer, wanted, units, now)
+    groups = {"all": ground}
+    for name in GROUPS:
+        condition = in_group(name, officer=officer, now=now, today_ends=today_ends)
+        groups[name] = [walk.narrowed(condition) for walk in ground]
+    if not wanted.whose:
+        own = Q(unit_code__in=units, step__in=steps_of(officer))
+        groups["mine"] = [Walk(("holder_id",), [(officer.id,)], own & ~Q(holder_id=""))]
+    groups[ELSEWHERE] = _elsewhere(officer, units)
+    return counts(groups, most=MOST_COUNTED)
 
 
 def in_group(group: str, *, officer: Actor, now: datetime, today_ends: datetime) -> Q:
@@ -130,20 +153,109 @@ def in_group(group: str, *, officer: Actor, now: datetime, today_ends: datetime)
     return conditions.get(group, Q())
 
 
-def _narrowed(officer: Actor, wanted: Wanted, *, now: datetime, today_ends: datetime) -> QuerySet[WorkItem]:
+def walks_of(officer: Actor, wanted: Wanted, *, now: datetime, today_ends: datetime) -> list[Walk]:
+    """Return the walks along indexes that together are what is asked for."""
+    units = units_under(officer.unit_code)
+    where = _where(officer, wanted, now=now, today_ends=today_ends)
     if wanted.group == ELSEWHERE:
-        rows = waiting_elsewhere(officer)
-    else:
-        rows = visible_to(officer)
-        if wanted.step:
-            rows = rows.filter(step=wanted.step)
-        rows = rows.filter(in_group(wanted.group, officer=officer, now=now, today_ends=today_ends))
+        return [walk.narrowed(where) for walk in _elsewhere(officer, units)]
+    if wanted.group == "mine" and not wanted.whose:
+        own = Q(unit_code__in=units, step__in=_steps(officer, wanted)) & ~Q(holder_id="")
+        return [Walk(("holder_id",), [(officer.id,)], own & where)]
+    return [walk.narrowed(where) for walk in _ground(officer, wanted, units, now)]
+
+
+def territory(officer: Actor, wanted: Wanted, *, now: datetime) -> list[Walk]:
+    """Return the walks past everything that waits for whoever is asked for, in no group."""
+    return _ground(officer, Wanted(whose=wanted.whose), units_under(officer.unit_code), now)
+
+
+def procedures_waiting(officer: Actor) -> list[str]:
+    """Return the codes of the procedures of which anything waits in the territory."""
+    return procedures_among(units_under(officer.unit_code))
+
+
+def _ground(officer: Actor, wanted: Wanted, units: list[str], now: datetime) -> list[Walk]:
+    steps = _steps(officer, wanted)
+    whose = wanted.whose
+    if whose in {"", TEAM, NOBODY}:
+        pairs = [(unit, step.value) for unit in units for step in steps]
+        return [Walk(("unit_code", "step"), pairs, _whose(officer, wanted, now) or Q())]
+    given = _given_to(officer, whose, now)
+    own = Q(unit_code__in=units, step__in=steps)
+    return [
+        Walk(("assignee_id",), [(who,) for who in given], own & ~Q(assignee_id="")),
+        Walk(("holder_id",), [(given[0],)], own & ~Q(holder_id="") & ~Q(assignee_id__in=given)),
+    ]
+
+
+def _whose(officer: Actor, wanted: Wanted, now: datetime) -> Q | None:
+    if wanted.whose == TEAM:
+        return Q(team_id__in=teams_of(officer.id, officer.unit_code))
+    if wanted.whose == NOBODY:
+        return Q(assignee_id="", holder_id="")
+    if wanted.whose:
+        given = _given_to(officer, wanted.whose, now)
+        return Q(assignee_id__in=given) | Q(holder_id=given[0])
+    return None
+
+
+def _given_to(officer: Actor, whose: str, now: datetime) -> list[str]:
+    """Return the officer asked for, and those away whom they stand in for today."""
+    who = officer.id if whose == ME else whose
+    try:
+        return [who, *stands_in_for(UUID(who), at=now)]
+    except ValueError:
+        return [who]
+
+
+def _steps(officer: Actor, wanted: Wanted) -> list[Step]:
+    return [step for step in steps_of(officer) if not wanted.step or step.value == wanted.step]
+
+
+def _elsewhere(officer: Actor, units: list[str]) -> list[Walk]:
+    """Return what the territory received or decides and somebody else has now (chờ nơi khác)."""
+    own = {*steps_of(officer), Step.PACK}
+    others = [(unit, step.value) for unit in units for step in Step if step not in own]
+    return [
+        Walk(("unit_code", "step"), others),
+        Walk(("received_by",), [(unit,) for unit in units], ~Q(unit_code__in=units)),
+    ]
+
+
+def _where(officer: Actor, wanted: Wanted, *, now: datetime, today_ends: datetime) -> Q:
+    where = in_group(wanted.group, officer=officer, now=now, today_ends=today_ends)
+    if wanted.procedure:
+        where &= Q(procedure_code=wanted.procedure)
+    if wanted.place:
+        where &= Q(helped_at="" if wanted.place == SELF else wanted.place)
+    if wanted.flag == "priority":
+        where &= Q(priority=True)
+    elif wanted.flag in FLAGS:
+        where &= Q(flags__contains=[wanted.flag])
     if words := wanted.words.strip():
-        rows = rows.filter(Q(code__icontains=words) | Q(procedure_code__icontains=words))
-    return rows
+        where &= _said(words)
+    return where
 
 
-def _start(after: str) -> tuple[datetime, UUID] | None:
+def _said(words: str) -> Q:
+    """Return the condition of a search: figures mean a code; letters a name of a person or a procedure."""
+    if any(letter.isdigit() or letter in ".-/" for letter in words):
+        return Q(code__icontains=words) | Q(procedure_code__icontains=words)
+    asked = set(fold(words).split())
+    named = [hit.code for hit in search(words, limit=50) if asked <= set(fold(hit.name_vi).split())]
+    of_person = Q(name_words__contains=name_words(words))
+    return of_person | Q(procedure_code__in=named) if named else of_person
+
+
+def _rows(keys: list[UUID]) -> list[WorkItem]:
+    """Return the rows of these ids in their order; of their people only the name is deciphered."""
+    named = WorkItem.objects.select_related("person").defer(*(f"person__{name}" for name in SECRETS))
+    rows = named.in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]
+
+
+def _start(after: str) -> Start | None:
     due, _, last = after.partition("|")
     try:
         moment = datetime.fromisoformat(due)

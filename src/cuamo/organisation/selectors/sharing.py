@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from cuamo.kernel.clock import to_hanoi
-from cuamo.organisation.models import SharingRule
+from cuamo.organisation.models import SharingRule, Team
 
 _DESK = """
 SELECT a.id::text, a.full_name,
@@ -61,3 +62,9 @@ def sharing_rules(unit_code: str) -> QuerySet[SharingRule]:
     """Return the unit's rules in force, the most specific first (quy tắc phân công)."""
     rules = SharingRule.objects.filter(unit_id=unit_code, closed_at=None)
     return rules.select_related("team", "officer").order_by("-procedure_code", "-ward_code")
+
+
+def teams_of(account_id: str, unit_code: str) -> list[str]:
+    """Return the ids of the person's teams at the unit."""
+    mine = Team.objects.filter(unit_id=unit_code, closed_at=None, members__account_id=UUID(account_id))
+    return [str(key) for key in mine.order_by("name").values_list("id", flat=True)]

@@ -16,17 +16,20 @@ from cuamo.dossiers.models import WorkItem
 from cuamo.dossiers.rules.deadline import is_soon, slow_after
 from cuamo.dossiers.rules.soft_lock import is_free
 from cuamo.dossiers.selectors import worklist
+from cuamo.dossiers.selectors.saved_views import views_of
 from cuamo.dossiers.services.hold_items import hold_items
 from cuamo.dossiers.states import Step
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError
 from cuamo.organisation.models import Unit
+from cuamo.organisation.selectors.absences import away_among
 from cuamo.organisation.types import Role
+from cuamo.people.models import Account
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.officer.desk import desk_of
-from cuamo.web.officer.filters import Filters
-from cuamo.web.officer.words import QUEUE_KEYS, STEP_WORDS, time_left
+from cuamo.web.officer.filters import EVERYTHING, Filters, sealed
+from cuamo.web.officer.words import FLAG_WORDS, QUEUE_KEYS, STEP_WORDS, time_left
 
 OFFICERS = (Role.RECEIVER, Role.SPECIALIST, Role.LEADER, Role.RECORDS_CLERK)
 GROUPS = (
@@ -38,17 +41,30 @@ GROUPS = (
     ("elsewhere", "elsewhere", "Chờ nơi khác"),
 )
 VIEWS = (("late", "late", "Trễ"), ("mine", "mine", "Tôi đang giữ"))
+WHOSE = (
+    ("", "Cả đơn vị"),
+    (worklist.ME, "Của tôi"),
+    (worklist.TEAM, "Tổ của tôi"),
+    (worklist.NOBODY, "Chưa phân công"),
+)
 
 
 @staff_required(*OFFICERS)
 @require_GET
 def queue(request: ActedRequest) -> HttpResponse:
-    """List what waits for the officer's roles in their territory; filters live in the address."""
+    """List what waits for the officer's roles in their territory; filters live in the address.
+
+    Opened without any, it begins with the view the officer made their first.
+    """
     now, officer, filters = timezone.now(), request.actor, Filters.of(request)
+    views = list(views_of(officer.id))
+    first = next((view for view in views if view.is_default), None)
+    if first is not None and not request.GET:
+        return redirect(reverse("officer:queue") + Filters(**first.filters).query)
     page = worklist.queue(
         officer=officer, wanted=filters.wanted, after=filters.sau, now=now, today_ends=end_of_day(now)
     )
-    sizes = worklist.group_sizes(officer=officer, now=now, today_ends=end_of_day(now))
+    sizes = worklist.group_sizes(officer=officer, wanted=filters.wanted, now=now, today_ends=end_of_day(now))
     return render(
         request,
         "officer/queue.html",
@@ -56,12 +72,23 @@ def queue(request: ActedRequest) -> HttpResponse:
             "rows": _rows(page.rows, request, now),
             "groups": _tabs(GROUPS, sizes, filters),
             "views": _tabs(VIEWS, sizes, filters),
+            "whose": _whose(filters),
+            "saved": [
+                {
+                    "name": view.name,
+                    "url": Filters(**view.filters).query,
+                    "here": Filters(**view.filters).query == Filters(**filters.kept).query,
+                }
+                for view in views
+            ],
             "steps": [
                 {"name": STEP_WORDS[step], "here": step == filters.buoc, "url": filters.but(buoc=step)}
                 for step in worklist.steps_of(officer)
             ],
             "every_step_url": filters.but(buoc=""),
             "filters": filters,
+            "narrowed": narrowed_by(filters),
+            "everything_url": EVERYTHING,
             "first_page_url": filters.but(),
             "next_url": filters.but(sau=page.next_after) if page.next_after else "",
             "now": now,
@@ -69,6 +96,14 @@ def queue(request: ActedRequest) -> HttpResponse:
             "keys_here": QUEUE_KEYS,
         },
     )
+
+
+@staff_required(*OFFICERS)
+@require_POST
+def find(request: ActedRequest) -> HttpResponse:
+    """Search the queue; words that may name a person stand in no address, only their sealed form does."""
+    filters = Filters.of(request)
+    return redirect(reverse("officer:queue") + filters.but(q=sealed(request.POST.get("q", ""))))
 
 
 @staff_required(*OFFICERS)
@@ -81,10 +116,13 @@ def arrivals(request: ActedRequest) -> HttpResponse:
         return HttpResponse(status=204)
     if since.tzinfo is None:
         return HttpResponse(status=204)
-    count = worklist.arrived_since(officer=request.actor, since=since)
+    now, filters = timezone.now(), Filters.of(request)
+    count = worklist.arrived_since(
+        officer=request.actor, since=since, wanted=filters.wanted, now=now, today_ends=end_of_day(now)
+    )
     if count == 0:
         return HttpResponse(status=204)
-    return render(request, "officer/_arrivals.html", {"count": count, "url": Filters.of(request).but()})
+    return render(request, "officer/_arrivals.html", {"count": _counted(count), "url": filters.but()})
 
 
 @staff_required(*OFFICERS)
@@ -114,7 +152,7 @@ def _tabs(
     return [
         {
             "name": name,
-            "count": sizes[size],
+            "count": _counted(sizes[size]),
             "here": key == filters.nhom,
             "url": filters.but(nhom=key),
             "alarm": key in {"late", "today"} and sizes["late"] > 0,
@@ -123,13 +161,46 @@ def _tabs(
     ]
 
 
+def _counted(count: int) -> str:
+    """Return a count as the page says it; what was not counted to its end is `999+`."""
+    most = worklist.MOST_COUNTED
+    return f"{most - 1}+" if count >= most else str(count)
+
+
+def _whose(filters: Filters) -> list[dict[str, Any]]:
+    known = {key for key, _ in WHOSE}
+    named = [{"name": name, "url": filters.but(ai=key), "here": key == filters.ai} for key, name in WHOSE]
+    if filters.ai in known or (key := _uuid(filters.ai)) is None:
+        return named
+    name = Account.objects.filter(id=key).values_list("full_name", flat=True).first()
+    return [*named, {"name": name, "url": filters.but(ai=""), "here": True}] if name else named
+
+
+def narrowed_by(filters: Filters) -> list[dict[str, str]]:
+    """Return what narrows the list beside group and step, each with the address without it."""
+    found = []
+    if filters.tt:
+        name = names_of({filters.tt}).get(filters.tt, filters.tt)
+        found.append({"name": f"Thủ tục: {name}", "url": filters.but(tt="")})
+    if filters.noi:
+        place = Unit.objects.filter(code=filters.noi).values_list("name_vi", flat=True).first()
+        found.append({"name": f"Từ: {place or 'người nộp tự gửi'}", "url": filters.but(noi="")})
+    if filters.co in FLAG_WORDS:
+        found.append({"name": FLAG_WORDS[filters.co], "url": filters.but(co="")})
+    if filters.words:
+        found.append({"name": f"Tìm: {filters.words}", "url": filters.but(q="")})
+    return found
+
+
 def _rows(items: list[WorkItem], request: ActedRequest, now: datetime) -> list[dict[str, Any]]:
     names = names_of({item.procedure_code for item in items})
     codes = {item.helped_at for item in items} | {item.unit_code for item in items}
     places = dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi"))
+    away = away_among({item.assignee_id for item in items if item.assignee_id}, at=now)
     where = reverse("officer:dossier", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}")
     return [
-        _row(item, names, places, now, request.actor.id) | {"url": where.format(item.dossier_id)}
+        _row(item, names, places, now, request.actor.id)
+        | {"url": where.format(item.dossier_id), "away": item.assignee_id in away}
         for item in items
     ]
 
@@ -154,6 +225,8 @@ def _row(
         "flag": "tre" if late else "sap-tre" if soon else "cham" if slow else "",
         "late": late,
         "mine": item.holder_id == officer_id,
+        "given": item.assignee_name if item.assignee_id not in {"", item.holder_id} else "",
+        "given_me": item.assignee_id == officer_id,
         "open_by": item.locked_name if open_elsewhere else "",
     }
 

@@ -2,16 +2,38 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.officer import complaints, decision, dossier, files, opinions, packing, past, queue, register
+from cuamo.web.officer import (
+    complaints,
+    decision,
+    digitise,
+    dossier,
+    files,
+    narrow,
+    opinions,
+    packing,
+    past,
+    queue,
+    register,
+    work_urls,
+)
 
 app_name = "officer"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.queue, name="queue"),
     path("moi-ve/", queue.arrivals, name="arrivals"),
     path("nhan-giu/", queue.hold, name="hold"),
+    path("tim/", queue.find, name="find"),
+    path("loc/", narrow.narrow, name="narrow"),
+    path("theo-ngay/", narrow.days_left, name="days-left"),
+    path("goc-nhin/", narrow.save, name="save-view"),
+    path("goc-nhin/<uuid:view_id>/", narrow.change, name="change-view"),
     path("ho-so/<uuid:dossier_id>/", dossier.show, name="dossier"),
     path("ho-so/<uuid:dossier_id>/quyet-dinh/<slug:kind>/", decision.decide, name="decide"),
     path("ho-so/<uuid:dossier_id>/quyet-dinh/<slug:kind>/xem-truoc/", decision.preview, name="preview"),
+    path("ho-so/<uuid:dossier_id>/so-hoa/", digitise.show, name="digitise"),
+    path("ho-so/<uuid:dossier_id>/so-hoa/nhan/", digitise.labels, name="paper-labels"),
+    path("ho-so/<uuid:dossier_id>/so-hoa/<uuid:paper_id>/", digitise.copy_file, name="copy"),
+    path("quet/", digitise.scan, name="scan"),
     path("ho-so/<uuid:dossier_id>/giay/<uuid:paper_id>/<int:page>/", files.paper_page, name="paper"),
     path("ho-so/<uuid:dossier_id>/to-khai/<slug:key>/<int:page>/", files.form_page, name="form-page"),
     path("ho-so/<uuid:dossier_id>/xac-nhan/", files.confirmation, name="confirmation"),
@@ -37,4 +59,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chuyen/", packing.make_run, name="make-run"),
     path("chuyen/<uuid:run_id>/bang-ke/", packing.manifest, name="manifest"),
     path("giao-di/", packing.scan_out, name="scan-out"),
+    *work_urls.urlpatterns,
 ]

@@ -44,12 +44,25 @@ EVENT_WORDS: dict[str, str] = {
     "dossier.obligation_paid": "Đã trả khoản phải trả thêm",
     "dossier.extended": "Xin lỗi và hẹn lại",
     "dossier.due_recounted": "Tính lại ngày hẹn theo lịch",
+    "dossier.digitising_asked": "Đã xem giấy tờ, ký số bản số hoá",
+    "dossier.paper_digitised": "Có bản số hoá đã ký",
+    "dossier.scan_faulted": "Báo cần quét lại",
+    "dossier.paper_rescanned": "Quét lại bản giấy",
+    "dossier.original_received": "Nhận bản giấy",
+    "dossier.paper_reused": "Dùng lại giấy đã có",
+    "dossier.reuse_undone": "Bỏ giấy dùng lại",
     "dossier.opinion_asked": "Hỏi ý kiến",
     "dossier.opinion_unplaced": "Chưa hỏi được cơ quan phối hợp, cần hỏi tay",
     "dossier.opinion_given": "Đã có ý kiến",
     "dossier.correction_drafted": "Soạn bản đính chính",
     "dossier.due_soon": "Nhắc: sắp đến hẹn",
     "dossier.overdue": "Nhắc: đã quá hẹn",
+    "dossier.slowed": "Nhắc: nửa thời gian của bước đã qua",
+    "dossier.escalated": "Báo cấp trên: vẫn trễ",
+    "dossier.apology_prepared": "Soạn sẵn thư xin lỗi, chờ lãnh đạo gửi",
+    "dossier.expedite_asked": "Đề nghị đẩy nhanh",
+    "dossier.expedite_answered": "Trả lời đề nghị đẩy nhanh",
+    "dossier.opened_by_call": "Tổng đài mở hồ sơ theo cuộc gọi",
     "dossier.result_corrected": "Đính chính kết quả",
     "dossier.complained": "Khiếu nại",
     "dossier.complaint_answered": "Trả lời khiếu nại",
@@ -63,9 +76,21 @@ EVENT_WORDS: dict[str, str] = {
     "delivery.failed": "Giao chưa được",
     "delivery.returned": "Đưa về điểm",
     "delivery.delivered": "Đã giao tận tay",
+    "dossier.note_written": "Ghi chú nội bộ",
+    "dossier.note_struck": "Gạch ghi chú nội bộ",
     "payment.opened": "Báo khoản phải trả",
     "payment.settled": "Tiền đã về",
 }
+
+
+FLAG_WORDS = {
+    "late": "Đã từng trễ",
+    "slow": "Chậm ở bước này",
+    "apology": "Chờ gửi xin lỗi và hẹn lại",
+    "expedite": "Có yêu cầu làm nhanh",
+    "priority": "Ưu tiên",
+}
+"""Flags the queue can be narrowed to."""
 
 
 def time_left(due_at: datetime, now: datetime) -> str:
@@ -88,9 +113,11 @@ QUEUE_KEYS = (
 )
 DOSSIER_KEYS = (
     ("1 … 9", "đánh dấu giấy tờ đã xem"),
-    ("Page Up, Page Down", "trang trước, trang sau của giấy tờ"),
+    ("Page Up, Page Down", "trang trước, trang sau; hết giấy này thì sang giấy kế"),
     ("+ −", "phóng to, thu nhỏ"),
-    ("*", "xoay trang"),
+    ("0", "vừa một trang, hoặc vừa bề ngang"),
+    ("*", "xoay trang và các trang sau nó"),
+    ("F2", "viết ghi chú nội bộ"),
     ("Alt+1 … 9", "chọn quyết định"),
     ("Esc", "về đúng dòng trong hàng đợi"),
 )
@@ -107,6 +134,7 @@ OPINION_KEYS = (
     ("F10", "gửi ý kiến"),
     ("Page Up, Page Down", "trang trước, trang sau của giấy tờ"),
     ("+ −", "phóng to, thu nhỏ"),
+    ("0", "vừa một trang, hoặc vừa bề ngang"),
     ("*", "xoay trang"),
     ("Esc", "về danh sách"),
 )
