@@ -24,6 +24,46 @@ def warn_of_terms() -> None:
         pass
 
 
+@job(queue="care", cron="*/5 * * * *")
+def warn_of_slow_steps() -> None:
+    """Remind of dossiers nobody has moved for half of their step; a second run finds them reminded."""
+    from cuamo.dossiers.services.warn_slow import BATCH, warn_slow
+
+    while warn_slow(at=timezone.now()) == BATCH:
+        pass
+
+
+@job(queue="care", cron="*/15 * * * *")
+def carry_up_what_is_late() -> None:
+    """Tell the next rung of what stays late; a second run finds it told."""
+    from cuamo.dossiers.services.escalate import BATCH, escalate
+
+    while escalate(at=timezone.now()) == BATCH:
+        pass
+
+
+@job(queue="care", cron="7,37 * * * *")
+def prepare_apologies() -> None:
+    """Draft letters of apology for tomorrow's broken promises, report those nobody sent; twice is once."""
+    from cuamo.dossiers.services.prepare_apology import BATCH, report_unsent_apologies
+    from cuamo.dossiers.services.prepare_apology import prepare_apologies as prepare
+
+    while prepare(at=timezone.now()) == BATCH:
+        pass
+    while report_unsent_apologies(at=timezone.now()) == BATCH:
+        pass
+
+
+@job(queue="care", cron="*/5 * * * *")
+def remind_of_expedites() -> None:
+    """Remind of requests to move a dossier that nobody has answered in time; a second run finds them reminded."""
+    from cuamo.dossiers.services.expedite import BATCH
+    from cuamo.dossiers.services.expedite import remind_of_expedites as remind
+
+    while remind(at=timezone.now()) == BATCH:
+        pass
+
+
 @job(queue="care", cron="*/10 * * * *")
 def warn_of_unsent() -> None:
     """Note counters whose PC holds something for too long; a second run finds them noted."""
@@ -55,3 +95,27 @@ def sweep_papers() -> None:
     from cuamo.dossiers.services.sweep_papers import sweep_papers as sweep
 
     sweep(at=timezone.now())
+
+
+@job(queue="signing", attempts=12)
+def sign_copies(*, dossier_id: str) -> None:
+    """Make and sign the digitised copies an officer asked for; a second run finds them signed."""
+    from cuamo.dossiers.services.sign_copies import sign_copies_of
+
+    sign_copies_of(dossier_id=UUID(dossier_id), at=timezone.now())
+
+
+@job(queue="documents", attempts=5)
+def make_data_package(*, package_id: str) -> None:
+    """Make the copy of a person's data; a second run finds it done."""
+    from cuamo.dossiers.services.make_package import make_package
+
+    make_package(package_id=UUID(package_id), at=timezone.now())
+
+
+@job(queue="care", cron="*/10 * * * *")
+def drop_data_packages() -> None:
+    """Drop copies of people's data whose day is over; a second run finds none."""
+    from cuamo.dossiers.services.make_package import drop_packages
+
+    drop_packages(at=timezone.now())

@@ -130,6 +130,7 @@ SHEETS: dict[str, Sheet] = {
     ),
     "stamp": Sheet("Dấu chữ ký số", ("signer_name", "agency_name", "signed_at")),
     "copy_stamp": Sheet("Dấu chữ ký số bản số hoá", ("agency_name", "signed_at", "width_mm")),
+    "paper_labels": Sheet("Nhãn bản giấy", ("shown_code", "labels", "total"), bars_in="labels"),
     "seal": Sheet("Dấu cơ quan", ("agency_name", "signed_at")),
     "field": Sheet("Dòng ghi thêm", ("text", "width", "height")),
 }  # fmt: skip

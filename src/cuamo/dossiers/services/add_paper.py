@@ -11,6 +11,7 @@ from cuamo.documents.services.read_later import read_later
 from cuamo.documents.services.store import store_upload
 from cuamo.dossiers.models import Dossier, DossierPaper
 from cuamo.dossiers.services.fill_form import lock_draft, touch
+from cuamo.dossiers.services.undo_use import undo_use
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Invalid, NotFound
 
@@ -96,4 +97,5 @@ def remove_paper(*, dossier_id: UUID, actor: Actor, paper_id: UUID, at: datetime
         raise NotFound("paper.unknown", "Không thấy tệp này.", "There is no such file.")
     paper.removed_at = at
     paper.save(update_fields=["removed_at"])
+    undo_use(dossier, paper, actor=actor, at=at)
     touch(dossier, at)
