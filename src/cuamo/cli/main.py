@@ -29,6 +29,7 @@ class Entry:
 
 
 COMMANDS: dict[str, Entry] = {
+    "archive": Entry("archive:archive", "Check a package for the archive.", database=False),
     "backup": Entry("backup:backup", "Write database and files into one archive.", database=False),
     "calendar": Entry("calendar:calendar", "Working time: when does a clock start and end.", database=False),
     "card": Entry("card:card", "Read the QR text of an ID card.", database=False),

@@ -2,8 +2,10 @@
 
 from django.conf import settings
 
+from cuamo.archive.ports import ArchiveStore
 from cuamo.documents.ports import BlobStore, DocumentSigner, MalwareScanner, PageReader, Speaker
 from cuamo.documents.services.folder_blobs import FolderBlobs
+from cuamo.interop.systems.archive.adapter import ElectronicArchive
 from cuamo.interop.systems.clamd.adapter import scanner_at
 from cuamo.interop.systems.payment.adapter import PlatformGateway
 from cuamo.interop.systems.reading.adapter import reader_of_this_machine
@@ -29,6 +31,10 @@ def wire() -> None:
     ports.bind(
         SmsSender,  # type: ignore[type-abstract]  # a Protocol
         outside(lambda: GatewaySmsSender(settings.SMS_URL, settings.SMS_SECRET)),
+    )
+    ports.bind(
+        ArchiveStore,  # type: ignore[type-abstract]  # a Protocol
+        outside(lambda: ElectronicArchive(settings.ARCHIVE_URL, settings.ARCHIVE_SECRET)),
     )
     ports.bind(PaymentGateway, outside(_gateway))  # type: ignore[type-abstract]  # a Protocol
 

@@ -85,12 +85,12 @@ def record(name: str, stream_id: UUID, *, actor: Actor, at: datetime, **data: JS
 
 def names_of(stream_id: UUID) -> list[str]:
     """Return the names of the stream's events, oldest first."""
-    return list(_rows_of(stream_id).values_list("name", flat=True))
+    return list(rows_of(stream_id).values_list("name", flat=True))
 
 
 def history_of(stream_id: UUID) -> list[EventRecord]:
     """Return the stream's events, oldest first."""
-    return [as_record(row) for row in _rows_of(stream_id)]
+    return [as_record(row) for row in rows_of(stream_id)]
 
 
 def as_record(row: Event) -> EventRecord:
@@ -98,7 +98,8 @@ def as_record(row: Event) -> EventRecord:
     return EventRecord(row.id, row.name, row.stream_id, row.seq, row.occurred_at, row.actor, row.data)
 
 
-def _rows_of(stream_id: UUID) -> QuerySet[Event]:
+def rows_of(stream_id: UUID) -> QuerySet[Event]:
+    """Return the rows of a stream with their hashes, oldest first; touches only the partitions it spans."""
     head = Stream.objects.filter(stream_id=stream_id).first()
     if head is None:
         return Event.objects.none()

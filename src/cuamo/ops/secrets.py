@@ -14,6 +14,7 @@ NAMES = (
     "CUAMO_PAYMENT_SECRET",
     "CUAMO_SIGNING_SECRET",
     "CUAMO_IDENTITY_SECRET",
+    "CUAMO_ARCHIVE_SECRET",
 )
 HEADER = "# Without CUAMO_DATA_KEY the encrypted columns are lost: keep a copy of this file elsewhere.\n"
 

@@ -22,12 +22,13 @@ from cuamo.ops.supervisor import Database, Program, Supervisor
 
 WEB_PORT = 8000
 COLUMNS = ("username", "role", "unit", "password", "pin", "start")
-SIMULATORS = {"sms": 8101, "payment": 8102, "signing": 8103, "identity": 8104}
+SIMULATORS = {"sms": 8101, "payment": 8102, "signing": 8103, "identity": 8104, "archive": 8105}
 ADDRESSES = ("CUAMO_PUBLIC_URL", *(f"CUAMO_{name.upper()}_URL" for name in SIMULATORS))
 PARTIES = {
     "sms": "SMS gateway (simulator)",
     "payment": "payment platform (simulator)",
     "signing": "signing service (simulator)",
+    "archive": "electronic archive (simulator)",
     "identity": "VNeID sign-in (simulator)",
 }
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

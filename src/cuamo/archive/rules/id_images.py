@@ -6,7 +6,7 @@ from typing import Any
 
 from cuamo.kernel.text import fold
 
-_ID_CARD = ("can cuoc", "chung minh nhan dan", "chung minh thu")
+_ID_CARD = ("can cuoc", "tuy than", "chung minh nhan dan", "chung minh thu")
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ def to_remove(pictures: Iterable[Picture], components: Iterable[Mapping[str, Any
     """
     by_key = {str(component["key"]): component for component in components}
     every = list(pictures)
-    gone = {picture.file_id for picture in every if _goes(picture, by_key)}
-    stay = {picture.file_id for picture in every if picture.is_paper and picture.file_id not in gone}
+    stay = {picture.file_id for picture in every if picture.is_paper and not _goes(picture, by_key)}
+    gone = {picture.file_id for picture in every if _goes(picture, by_key)} - stay
     parents = {picture.file_id: picture.made_of for picture in every}
     waiting = list(gone)
     while waiting:

@@ -38,7 +38,7 @@ def holds_of(dossier_id: UUID, *, at: datetime) -> list[Kept]:
         kept.append(Kept(Blocked.DISPUTE))
     corrected = Result.objects.filter(dossier_id=dossier_id, issued_at=None).exclude(corrects={})
     if corrected.exists() or WorkItem.objects.filter(dossier_id=dossier_id).exists():
-        kept.append(Kept(Blocked.CORRECTION))
+        kept.append(Kept(Blocked.OPEN_WORK))
     return kept
 
 

@@ -29,7 +29,6 @@ def file_dossier(*, dossier_id: UUID) -> Keeping | None:
         return None
     ended_at = dossier.returned_at or dossier.finished_at or dossier.saved_at
     keeping = Keeping.objects.select_for_update().filter(dossier_id=dossier.id).first()
-    first = keeping is None
     if keeping is None:
         keeping = Keeping(dossier_id=dossier.id)
     if keeping.destroyed_at is not None:
@@ -41,7 +40,7 @@ def file_dossier(*, dossier_id: UUID) -> Keeping | None:
     keeping.ended_at = ended_at
     count_days(keeping, list(RetentionTerm.objects.all()), dossier)
     keeping.save()
-    if first:
+    if keeping.images_looked_at is None:
         clear_images.enqueue(dossier_id=str(dossier.id))
     return keeping
 

@@ -1,0 +1,1 @@
+"""The electronic archive that finished dossiers are handed to."""

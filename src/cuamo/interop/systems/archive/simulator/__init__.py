@@ -1,0 +1,1 @@
+"""The archive for demonstrations and tests: its own process, its own memory."""
