@@ -4,6 +4,7 @@ from cuamo.kernel.consumers import subscriber
 from cuamo.kernel.events import EventRecord
 from cuamo.oversight.rules.counting import COUNTED
 from cuamo.oversight.services.count_event import count_event
+from cuamo.oversight.services.raise_flags import READ, raise_flags
 from cuamo.oversight.services.time_case import TIMED, time_case
 from cuamo.oversight.services.time_steps import STEPPED, time_steps
 
@@ -24,3 +25,9 @@ def keep_times(event: EventRecord) -> None:
 def keep_steps(event: EventRecord) -> None:
     """Every finished visit tells how long its steps took; read from the ledger's beginning."""
     time_steps(event)
+
+
+@subscriber("moved-states", *READ)
+def look_for_signs(event: EventRecord) -> None:
+    """Every move of a dossier is read for signs that it was made for the figures' sake."""
+    raise_flags(event)

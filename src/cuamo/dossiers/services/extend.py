@@ -13,6 +13,7 @@ from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import decided
 from cuamo.dossiers.services.four_eyes import require_other_eyes
 from cuamo.dossiers.services.parts import lock_dossier, tell, warn_at
+from cuamo.dossiers.services.prepare_apology import apology_sent
 from cuamo.dossiers.states import State, Step
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
@@ -80,5 +81,6 @@ def extend(*, dossier_id: UUID, leader: Actor, cause: str, new_due_at: datetime,
         )
     content = {"former": former.isoformat(), "new": new_due_at.isoformat(), "in_time": in_time}
     decided(dossier, "EXTEND", leader, at, cause=cause.strip()[:500], **content)
+    apology_sent(dossier.id, at=at)
     tell("dossier.extended", dossier, actor=leader, at=at, **content)
     return dossier

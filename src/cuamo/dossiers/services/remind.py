@@ -1,0 +1,131 @@
+"""Tell a member of staff what to look at; put it off a little; end it with its cause."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.dossiers.models import StaffAlert, WorkItem
+from cuamo.dossiers.selectors.ladder_set import ladder_set
+from cuamo.dossiers.selectors.whom_to_tell import Somebody, holders
+from cuamo.kernel import events
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import IllegalTransition, NotFound
+from cuamo.kernel.selectors.calendar import current_calendar
+
+ENDS_WITH_MOVE = ("SLOW",)
+ENDS_WITH_PAUSE = ("SLOW", "SOON")
+ENDS_WITH_TERM = ("SLOW", "SOON", "LATE", "LATE_UNIT", "LATE_CENTRE", "APOLOGY", "EXPEDITE", "EXPEDITE_OVER")
+
+
+def remind(
+    people: Sequence[Somebody],
+    *,
+    kind: str,
+    as_who: str,
+    subject_id: UUID,
+    about_id: UUID,
+    code: str,
+    unit_code: str,
+    step: str = "",
+    due_at: datetime | None = None,
+    at: datetime,
+) -> None:
+    """Remind each of these people once of one cause (nhắc việc); heard again it reminds nobody twice."""
+    StaffAlert.objects.bulk_create(
+        [
+            StaffAlert(
+                account_id=who.id,
+                person_name=who.name,
+                kind=kind,
+                as_who=as_who,
+                subject_id=subject_id,
+                about_id=about_id,
+                code=code,
+                unit_code=unit_code,
+                step=step,
+                due_at=due_at,
+                made_at=at,
+            )
+            for who in people
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def snooze(*, alert_ids: Sequence[UUID], officer: Actor, at: datetime) -> int:
+    """Put reminders off by some working hours (để sau); each so often as the thresholds say, never further.
+
+    Returns:
+        How many were put off; those that may not be any more stay where they are.
+    Raises:
+        NotFound: none of them is the officer's.
+        IllegalTransition: none of them can be put off again.
+    """
+    mine = StaffAlert.objects.select_for_update().filter(
+        id__in=list(alert_ids), account_id=officer.id, ended_at=None
+    )
+    found = list(mine.order_by("id"))
+    if not found:
+        raise NotFound("alert.unknown", "Không thấy việc này.", "There is no such reminder.")
+    limits, calendar = ladder_set(), current_calendar()
+    can = [alert for alert in found if alert.snoozes < limits.snooze_most]
+    if not can:
+        raise IllegalTransition(
+            "alert.snoozed_enough",
+            f"Việc này đã để sau {limits.snooze_most} lần.",
+            f"This was put off {limits.snooze_most} times.",
+            hint_vi="Mở hồ sơ để làm, hoặc nhờ cấp trên.",
+            hint_en="Open the dossier, or ask who is above.",
+        )
+    until = calendar.add_minutes(calendar.next_open(at), limits.snooze_working_hours * 60)
+    for alert in can:
+        alert.snoozed_until, alert.snoozes = until, alert.snoozes + 1
+        events.record(
+            "alert.snoozed",
+            alert.subject_id,
+            actor=officer,
+            at=at,
+            kind=alert.kind,
+            number=alert.snoozes,
+            until=until.isoformat(),
+        )
+    StaffAlert.objects.bulk_update(can, ["snoozed_until", "snoozes"])
+    return len(can)
+
+
+def end_alerts(subject_id: UUID, *kinds: str, at: datetime, before: datetime | None = None) -> None:
+    """End the open reminders of these kinds about a subject: their cause is gone.
+
+    Args:
+        before: only what was made up to then; an event heard late ends nothing that came after it.
+    """
+    open_ones = StaffAlert.objects.filter(subject_id=subject_id, kind__in=kinds, ended_at=None)
+    if before is not None:
+        open_ones = open_ones.filter(made_at__lte=before)
+    open_ones.update(ended_at=at)
+
+
+def follow_holder(dossier_id: UUID, *, at: datetime) -> None:
+    """Let reminders of who held a dossier go to who holds it now."""
+    item = WorkItem.objects.filter(dossier_id=dossier_id).first()
+    if item is None or not item.holder_id:
+        return
+    stale = StaffAlert.objects.filter(subject_id=dossier_id, as_who="HOLDER", ended_at=None)
+    for alert in stale.exclude(account_id=item.holder_id):
+        people = holders(unit_code=item.unit_code, step=item.step, holder_id=item.holder_id, at=at)
+        remind(
+            people,
+            kind=alert.kind,
+            as_who="HOLDER",
+            subject_id=dossier_id,
+            about_id=alert.about_id,
+            code=alert.code,
+            unit_code=item.unit_code,
+            step=item.step,
+            due_at=alert.due_at,
+            at=at,
+        )
+    stale.exclude(account_id=item.holder_id).update(ended_at=at)

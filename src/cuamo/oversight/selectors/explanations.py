@@ -1,0 +1,43 @@
+"""Explanations that were demanded: of a territory, and of one leader."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from cuamo.kernel.actors import Actor
+from cuamo.oversight.models import Explanation
+
+LATELY = 50
+
+
+def open_explanations(*, units: Sequence[str]) -> list[Explanation]:
+    """Return what is not accepted yet in the territory, the earliest deadline first."""
+    rows = Explanation.objects.filter(unit_code__in=units).exclude(state="ACCEPTED")
+    return list(rows.order_by("answer_by", "id")[: 4 * LATELY])
+
+
+def overdue_explanations(*, units: Sequence[str], now: datetime) -> list[Explanation]:
+    """Return what was not answered by its deadline, longest overdue first."""
+    rows = Explanation.objects.filter(
+        unit_code__in=units, answer_by__lt=now, state__in=["ASKED", "SENT_BACK"]
+    )
+    return list(rows.order_by("answer_by", "id")[:LATELY])
+
+
+def accepted_explanations(*, units: Sequence[str]) -> list[Explanation]:
+    """Return what was accepted lately, newest first."""
+    rows = Explanation.objects.filter(unit_code__in=units, state="ACCEPTED")
+    return list(rows.order_by("-judged_at", "-id")[:LATELY])
+
+
+def explanations_of(leader: Actor) -> QuerySet[Explanation]:
+    """Return what is or was demanded of the leader or their unit, open ones first."""
+    mine = Explanation.objects.filter(Q(to_id=leader.id) | Q(unit_code=leader.unit_code))
+    return mine.order_by("answered_at", "answer_by", "id")
+
+
+def explanation_for(leader: Actor, explanation_id: UUID) -> Explanation | None:
+    """Return one demand of the leader or their unit, None when it is somebody else's."""
+    return explanations_of(leader).filter(id=explanation_id).first()
