@@ -454,6 +454,7 @@ PROCESS = Sheet(
                 Box("text_vi", "Kiểm việc gì", "area", required=True),
                 Box("law", "Căn cứ", "text"),
                 Box("about", "Về giấy hoặc ô nào", "text"),
+                Box("when", "Chỉ khi", "when"),
                 Box("required", "Cần kiểm", "check"),
                 Box("blocks", "Chưa kiểm thì không qua bước", "check"),
             ),

@@ -6,7 +6,7 @@ from typing import Any
 from cuamo.catalogue.rules import form
 from cuamo.catalogue.rules.form_files import KEPT, is_file
 from cuamo.dossiers.models import Dossier, DossierPaper
-from cuamo.dossiers.selectors.proposals import proposals_for
+from cuamo.dossiers.selectors.proposals import Proposal, proposals_for
 from cuamo.dossiers.services.take_proposal import PAPER
 
 
@@ -28,10 +28,22 @@ def answers_of(dossier: Dossier, given: Sequence[DossierPaper] | None = None) ->
                 "pages": _pages(dossier.values.get(row.key)) if row.type in KEPT else (),
                 "source": _source(dossier, row.key) if not differs else "",
                 "card": card if differs else "",
-                "paper": on_paper.get(row.key),
+                "paper": (paper := on_paper.get(row.key)),
+                "differs": paper is not None and bool(paper.stands) and not paper.agrees,
             }
         )
     return grouped
+
+
+def differing(sections: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the lines where the card or a paper says something else than the form (chỗ lệch)."""
+    lines = [line for section in sections for line in section["rows"]]
+    return [line for line in lines if line["card"] or line["differs"]]
+
+
+def papers_differing(sections: Sequence[dict[str, Any]]) -> list[Proposal]:
+    """Return what papers say otherwise than the form, each with its page and place."""
+    return [line["paper"] for line in differing(sections) if line["differs"]]
 
 
 def _pages(value: Any) -> range:

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cuamo.dossiers.models import Decision, Dossier, WorkItem
+from cuamo.dossiers.selectors.notes import notes_of
 from cuamo.dossiers.selectors.worklist import next_free
 from cuamo.dossiers.services.accept import accept, refuse_intake
 from cuamo.dossiers.services.approve import approve, send_back
 from cuamo.dossiers.services.ask_supplement import ask_supplement
+from cuamo.dossiers.services.digitise import accept_and_digitise
 from cuamo.dossiers.services.issue_result import issue_result
 from cuamo.dossiers.services.propose import propose
 from cuamo.dossiers.services.propose_return import propose_return
@@ -25,21 +27,25 @@ from cuamo.kernel.errors import Conflict, DomainError
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.officer.decision_form import (
+    ADD,
     asked_items,
     authorities_but,
     given_reasons,
     items_of,
     reasons_of,
+    require_pages,
     result_of,
     things_of,
+    unticked_before,
 )
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.dossier import readable
 from cuamo.web.officer.filters import Filters
 from cuamo.web.officer.life_acts import LIFE_ACTS, LIFE_BUTTONS, LIFE_TITLES, STAYS, Act
-from cuamo.web.officer.life_form import ADD, FIELDS, asked_of
+from cuamo.web.officer.life_form import FIELDS, asked_of
 from cuamo.web.officer.preview import preview_of, proposal_of
 from cuamo.web.officer.queue import OFFICERS, end_of_day
+from cuamo.web.officer.scans import scans_to_ask
 from cuamo.web.officer.words import DECISION_KEYS
 from cuamo.web.templatetags.words import hanoi_time
 
@@ -146,6 +152,8 @@ def _said(error: DomainError, dossier: Dossier) -> str:
 def _context(request: ActedRequest, dossier: Dossier, kind: str, now: datetime) -> dict[str, Any]:
     content = dossier.version.content
     proposal = proposal_of(dossier) if kind in {"phe-duyet", "tra-lai"} else None
+    missing, left = unticked_before(dossier, kind, request.actor, proposal)
+    from_page = request.GET.get("muc", "")
     typed = ("more_reason", "turn_to", "note", "to_unit", "reason", *sorted(FIELDS))
     return {
         "dossier": dossier,
@@ -154,14 +162,19 @@ def _context(request: ActedRequest, dossier: Dossier, kind: str, now: datetime) 
         "button": _button(dossier, kind, proposal),
         "button_class": "danger" if kind in DANGER else "main",
         "returns": dossier.returns,
-        "reasons": reasons_of(content) if kind in {"tu-choi", "trinh-tu-choi"} else [],
-        "chosen": request.POST.getlist("reasons"),
+        "reasons": reasons_of(content, request.POST) if kind in {"tu-choi", "trinh-tu-choi"} else [],
         "typed": {key: request.POST.get(key, "") for key in typed},
-        "items": items_of(content, request.POST) if kind == "bo-sung" else [],
+        "items": scans_to_ask(dossier, request.POST) + items_of(content, request.POST, from_page=from_page)
+        if kind == "bo-sung"
+        else [],
         "things": things_of(dossier) if kind == "bo-sung" else [],
         "result_rows": result_of(dossier, request.POST) if kind == "trinh-dong-y" else [],
         "authorities": authorities_but(dossier.decided_by) if kind == "chuyen" else [],
         "proposal": proposal,
+        "unticked": missing,
+        "blocking": [check for check in missing if check.blocks],
+        "unticked_before": left,
+        "notes": [note for note in notes_of(dossier) if note.struck_at is None],
         "preview": preview_of(dossier, kind, request.POST, now=now),
         "filters": Filters.of(request),
         "unit_name": desk_of(request.actor),
@@ -180,7 +193,8 @@ def _button(dossier: Dossier, kind: str, proposal: Decision | None) -> str:
 
 
 def _accept(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
-    accept(dossier_id=dossier.id, officer=request.actor, at=at)
+    act = accept_and_digitise if request.POST.get("so_hoa") else accept
+    act(dossier_id=dossier.id, officer=request.actor, at=at)
 
 
 def _refuse(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
@@ -194,6 +208,7 @@ def _refuse(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
 
 
 def _ask(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
+    require_pages(dossier, request.POST)
     ask = propose_return if dossier.returns else ask_supplement
     ask(dossier_id=dossier.id, officer=request.actor, items=asked_items(dossier, request.POST), at=at)
 

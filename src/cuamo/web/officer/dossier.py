@@ -12,29 +12,32 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cuamo.dossiers import policies
-from cuamo.dossiers.models import Confirmation, Decision, Dossier, Result, SupplementRequest, WorkItem
+from cuamo.dossiers.models import Decision, Dossier, Result, SupplementRequest, WorkItem
 from cuamo.dossiers.rules.soft_lock import is_free
+from cuamo.dossiers.selectors.comparable import earlier_papers
 from cuamo.dossiers.selectors.mandates import acted_by
 from cuamo.dossiers.selectors.papers import paper_slots, papers_given
 from cuamo.dossiers.selectors.proposals import papers_read
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.lock_item import open_item
 from cuamo.dossiers.states import CLOSED, OFFICIAL_NAMES, STEP_ROLE, State, Step
-from cuamo.kernel.events import EventRecord, history_of
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.scope import units_under
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.ladder import ladder_steps
-from cuamo.web.officer.answers import answers_of
+from cuamo.web.officer.answers import answers_of, differing, papers_differing
+from cuamo.web.officer.checks import checks_shown
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.filters import Filters
+from cuamo.web.officer.history import history_shown, whereabouts
 from cuamo.web.officer.life import life_of
 from cuamo.web.officer.life_choices import life_choices
+from cuamo.web.officer.notes_view import notes_shown
 from cuamo.web.officer.papers import paper_view
 from cuamo.web.officer.process import drawing_of
 from cuamo.web.officer.queue import OFFICERS
 from cuamo.web.officer.readings import note_reading
-from cuamo.web.officer.words import DOSSIER_KEYS, EVENT_WORDS, STEP_WORDS, minutes_since, time_left
+from cuamo.web.officer.words import DOSSIER_KEYS, STEP_WORDS, minutes_since, time_left
 
 Choices = tuple[tuple[str, str], ...]
 
@@ -82,9 +85,13 @@ def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now:
         locked_by=item.locked_by, locked_at=item.locked_at, officer_id=request.actor.id, now=now
     )
     result = Result.objects.filter(dossier=dossier).select_related("file").first()
+    sections = answers_of(dossier, given)
+    compares = "truoc" in request.GET
     supplements = list(SupplementRequest.objects.filter(dossier=dossier).order_by("number"))
+    actions = actions_of(dossier, item) if mine and free else ()
     return {
         "dossier": dossier,
+        "marks_defects": "bo-sung" in dict(actions),
         "content": dossier.version.content,
         "item": item,
         "step_word": STEP_WORDS[Step(item.step)] if item else "",
@@ -92,19 +99,29 @@ def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now:
         "late": seen.late,
         "badge": "cho-rut" if dossier.state == State.WITHDRAWAL else seen.rung.value,
         "official": OFFICIAL_NAMES[State(dossier.state)],
-        "sections": answers_of(dossier, given),
+        "sections": sections,
+        "mismatches": differing(sections),
         "slots": slots,
-        "view": paper_view(request.GET, slots, given),
+        "view": paper_view(
+            request.GET,
+            slots,
+            given,
+            differing=papers_differing(sections),
+            earlier=earlier_papers(dossier, officer=request.actor) if compares else (),
+        ),
+        "compares": compares,
+        "checks": checks_shown(dossier, item, slots, request.actor, mine=mine),
+        "notes": notes_shown(request, dossier),
         "noted": [read for read in papers_read(dossier, given, now=now).values() if read.notes],
         "steps": ladder_steps(seen),
         "drawing": drawing_of(dossier, item),
-        "history": _history(dossier),
+        "history": history_shown(dossier, now=now),
+        "place_now": whereabouts(item, now=now),
         "supplements": supplements,
         "life": life_of(dossier, supplements, result, now=now),
         "sent_back": _sent_back(dossier, item),
         "result": result,
-        "actions": (actions_of(dossier, item) if mine and free else ())
-        + life_choices(dossier, item, result, request.actor, holds=mine and free),
+        "actions": actions + life_choices(dossier, item, result, request.actor, holds=mine and free),
         "held_by_other": mine and not free,
         "minutes": minutes_since(item.locked_since, now) if item and item.locked_since else "",
         "places": _places(dossier),
@@ -168,31 +185,6 @@ def _sent_back(dossier: Dossier, item: WorkItem | None) -> Decision | None:
         return None
     last = Decision.objects.filter(dossier=dossier).order_by("decided_at", "id").last()
     return last if last is not None and last.kind == "SEND_BACK" else None
-
-
-def _history(dossier: Dossier) -> list[dict[str, Any]]:
-    return [
-        {
-            "at": event.occurred_at,
-            "what": EVENT_WORDS.get(event.name, event.name),
-            **_by_hand(dossier, event),
-            "who": event.actor.get("name", "Người nộp" if event.actor["kind"] == "CITIZEN" else ""),
-        }
-        for event in history_of(dossier.id)
-        if event.name in EVENT_WORDS
-    ]
-
-
-def _by_hand(dossier: Dossier, event: EventRecord) -> dict[str, str]:
-    """Return how a confirmation without a code was given, and where its evidence is seen."""
-    if event.name != "dossier.confirmed" or event.data.get("method") not in {"SIGNATURE", "THUMBPRINT"}:
-        return {}
-    url = reverse("officer:confirmation", args=[dossier.id])
-    if event.data["method"] == "SIGNATURE":
-        return {"what": "Người nộp ký xác nhận", "url": url}
-    kept = Confirmation.objects.filter(dossier=dossier, method="THUMBPRINT").order_by("-confirmed_at").first()
-    witness = kept.witness_name if kept else ""
-    return {"what": f"Người nộp điểm chỉ xác nhận, người làm chứng: {witness}", "url": url}
 
 
 def _places(dossier: Dossier) -> list[tuple[str, str]]:
