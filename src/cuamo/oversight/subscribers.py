@@ -3,6 +3,7 @@
 from cuamo.kernel.consumers import subscriber
 from cuamo.kernel.events import EventRecord
 from cuamo.oversight.rules.counting import COUNTED
+from cuamo.oversight.services.count_digital import DIGITAL, count_digital
 from cuamo.oversight.services.count_event import count_event
 from cuamo.oversight.services.raise_flags import READ, raise_flags
 from cuamo.oversight.services.time_case import TIMED, time_case
@@ -31,3 +32,9 @@ def keep_steps(event: EventRecord) -> None:
 def look_for_signs(event: EventRecord) -> None:
     """Every move of a dossier is read for signs that it was made for the figures' sake."""
     raise_flags(event)
+
+
+@subscriber("digital-facts", *DIGITAL)
+def keep_digital(event: EventRecord) -> None:
+    """Every copy signed and paper used again counts for its dossier; read from the ledger's beginning."""
+    count_digital(event)

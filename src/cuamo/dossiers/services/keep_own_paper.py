@@ -14,7 +14,8 @@ from cuamo.documents.rules.reading.kinds import Kind
 from cuamo.documents.selectors.readings import readings_of_files
 from cuamo.dossiers.models import DigitalCopy, Dossier, OwnPaper, Result
 from cuamo.dossiers.rules.digitising import CopyKind, CopyType, Digital
-from cuamo.dossiers.services.parts import lock_dossier
+from cuamo.dossiers.services.parts import lock_dossier, tell
+from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.clock import HANOI
 
 
@@ -34,7 +35,7 @@ def keep_copy(dossier: Dossier, copy: DigitalCopy, *, at: datetime) -> OwnPaper 
         return None
     kind = kinds_of(book)[read_as if read_as in wanted else wanted[0]]
     facts = _facts(reading)
-    return _keep(
+    kept, _ = _keep(
         dossier,
         source="COPY",
         kind=kind.key,
@@ -48,6 +49,7 @@ def keep_copy(dossier: Dossier, copy: DigitalCopy, *, at: datetime) -> OwnPaper 
         valid_until=copy.valid_until or _printed_end(reading, facts),
         at=at,
     )
+    return kept
 
 
 @transaction.atomic
@@ -71,7 +73,7 @@ def keep_result(*, dossier_id: UUID, at: datetime) -> OwnPaper | None:
     if kind is None:
         return None
     issued_on = result.issued_at.astimezone(HANOI).date()
-    return _keep(
+    kept, made = _keep(
         dossier,
         source="RESULT",
         kind=kind.key,
@@ -85,6 +87,9 @@ def keep_result(*, dossier_id: UUID, at: datetime) -> OwnPaper | None:
         valid_until=later(issued_on, kind.months_valid) if kind.months_valid else None,
         at=at,
     )
+    if made:
+        tell("dossier.result_kept", dossier, actor=SYSTEM, at=at, kind=kind.key, own_paper=str(kept.id))
+    return kept
 
 
 @transaction.atomic
@@ -97,10 +102,10 @@ def drop_result(*, dossier_id: UUID, at: datetime) -> int:
 
 def _keep(
     dossier: Dossier, *, name: tuple[str, str], file_id: UUID | None, at: datetime, **said: Any
-) -> OwnPaper:
+) -> tuple[OwnPaper, bool]:
     assert dossier.applicant_id is not None
     assert file_id is not None
-    row, _ = OwnPaper.objects.get_or_create(
+    return OwnPaper.objects.get_or_create(
         person_id=dossier.applicant_id,
         file_id=file_id,
         defaults={
@@ -112,7 +117,6 @@ def _keep(
             "kept_at": at,
         },
     )
-    return row
 
 
 def _count_result(dossier: Dossier, result: Result, *, code: str, at: datetime) -> None:

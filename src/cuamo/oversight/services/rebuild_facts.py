@@ -4,8 +4,9 @@ from django.db import transaction
 
 from cuamo.kernel.events import as_record
 from cuamo.kernel.models import Event
-from cuamo.oversight.models import CaseFact, DayFact, StepFact
+from cuamo.oversight.models import CaseFact, DayFact, DigitalFact, StepFact
 from cuamo.oversight.rules.counting import COUNTED
+from cuamo.oversight.services.count_digital import DIGITAL, count_digital
 from cuamo.oversight.services.count_event import count_event
 from cuamo.oversight.services.time_case import TIMED, time_case
 from cuamo.oversight.services.time_steps import STEPPED, time_steps
@@ -20,6 +21,7 @@ def rebuild_facts() -> int:
     DayFact.objects.all().delete()
     CaseFact.objects.all().delete()
     StepFact.objects.all().delete()
+    DigitalFact.objects.all().delete()
     counted = 0
     for row in Event.objects.filter(name__in=COUNTED).order_by("id").iterator(chunk_size=2000):
         event = as_record(row)
@@ -29,4 +31,6 @@ def rebuild_facts() -> int:
         if event.name in STEPPED:
             time_steps(event)
         counted += 1
+    for row in Event.objects.filter(name__in=DIGITAL).order_by("id").iterator(chunk_size=2000):
+        count_digital(as_record(row))
     return counted
