@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.my import acting, callback, complain, dossier, dossiers, pay, readings, supplement
+from cuamo.web.my import acting, callback, complain, dossier, dossiers, linked, pay, readings, supplement
 
 app_name = "my"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:dossier_id>/", dossier.show, name="dossier"),
     path("ho-so/<uuid:dossier_id>/bo-sung/", supplement.supplement, name="supplement"),
     path("ho-so/<uuid:dossier_id>/rut/", dossier.take_back, name="withdraw"),
+    path("ho-so/<uuid:dossier_id>/lien-thong/", linked.act, name="linked"),
     path("ho-so/<uuid:dossier_id>/ket-qua/", dossier.result, name="result"),
     path("ho-so/<uuid:dossier_id>/tra-tien/", pay.pay, name="pay"),
     path("ho-so/<uuid:dossier_id>/khieu-nai/", complain.complaint, name="complain"),
