@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cuamo.dossiers.models import ActedFor, Dossier, PersonDossier
+from cuamo.dossiers.models import ActedFor, Dossier, LinkedPart, PersonDossier
 from cuamo.kernel.clock import to_hanoi
 
 MOST = 100
@@ -14,8 +14,12 @@ ACTOR = "ACTOR"
 
 
 def dossiers_of(person_id: str, *, now: datetime, before: UUID | None = None) -> list[Dossier]:
-    """Return the person's dossiers, newest first, a hundred at a time; the keys carry their time order."""
-    keys = _seen_by(person_id, now=now)
+    """Return the person's dossiers, newest first, a hundred at a time; the keys carry their time order.
+
+    A linked filing is one of them; its parts are found on its page.
+    """
+    parts = LinkedPart.objects.filter(dossier_id=OuterRef("dossier_id"))
+    keys = _seen_by(person_id, now=now).filter(~Exists(parts))
     if before is not None:
         keys = keys.filter(dossier_id__lt=before)
     ids = list(keys.order_by("-dossier_id").values_list("dossier_id", flat=True).distinct()[:MOST])

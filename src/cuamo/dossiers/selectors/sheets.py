@@ -9,6 +9,7 @@ from django.conf import settings
 from cuamo.catalogue.rules.clock import limit_for
 from cuamo.catalogue.rules.messages import slip_note
 from cuamo.dossiers.models import Decision, Dossier, DossierPaper, Result, SupplementRequest
+from cuamo.dossiers.selectors.linked_receipt import linked_receipt
 from cuamo.dossiers.selectors.mandates import acted_by
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.states import Money, State
@@ -56,6 +57,7 @@ def receipt_sheet(
     applicant = dossier.applicant
     owed = int(dossier.fee.get("citizen_total_vnd", 0))
     paid = dossier.money == Money.PAID
+    linked = linked_receipt(dossier, at=at)
     return {
         "service_name": SERVICE_NAME,
         "point_name": point.name_vi if point else "Nộp trực tuyến",
@@ -90,11 +92,17 @@ def receipt_sheet(
         if dossier.visit_id
         else "",
         "notes": " ".join(
-            part for part in (_acted(dossier), slip_note(dossier.version.content, "RECEIPT")) if part
+            part
+            for part in (
+                _acted(dossier),
+                slip_note(dossier.version.content, "RECEIPT"),
+                linked.pop("note", ""),
+            )
+            if part
         ),
         "label": {"code": dossier.shown_code, "destination": unit_name(dossier.received_by)},
         "reprint": reprint,
-    }
+    } | linked
 
 
 def _acted(dossier: Dossier) -> str:

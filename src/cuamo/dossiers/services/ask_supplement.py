@@ -118,12 +118,19 @@ def send_request(
 
 @transaction.atomic
 def answer_supplement(
-    *, dossier_id: UUID, actor: Actor, files: Sequence[tuple[str, str, bytes]], note: str = "", at: datetime
+    *,
+    dossier_id: UUID,
+    actor: Actor,
+    files: Sequence[tuple[str, str, bytes]],
+    note: str = "",
+    at_point: str = "",
+    at: datetime,
 ) -> Dossier:
     """Send everything that was asked for, once (bổ sung); the clock runs again, for the same officer.
 
     Args:
         files: component key, file name and content of each paper.
+        at_point: the agency that took it, where a counter did.
     Raises:
         Invalid: neither a paper nor a note is given.
         IllegalTransition: nothing is asked for any more.
@@ -154,5 +161,8 @@ def answer_supplement(
     resume_clock(dossier, at)
     dossier.save(update_fields=["state", "due_at", "paused_at"])
     back_to_officer(dossier, at)
-    tell("dossier.supplemented", dossier, actor=actor, at=at, number=request.number, papers=len(files))
+    told: dict[str, object] = {"number": request.number, "papers": len(files)}
+    if at_point:
+        told["at_point"] = at_point
+    tell("dossier.supplemented", dossier, actor=actor, at=at, **told)
     return dossier

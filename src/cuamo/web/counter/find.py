@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cuamo.catalogue.selectors.search import search
 from cuamo.dossiers.models import Dossier, Obligation
 from cuamo.dossiers.rules.typed_code import code_as_kept
+from cuamo.dossiers.selectors.asked_for import asked_for
 from cuamo.dossiers.selectors.obligations import open_obligation_of, owed_by_card
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.selectors.visits import drafts_to_go_on_with
@@ -33,6 +34,8 @@ from cuamo.web.ladder import ladder_steps
 MOST_FOUND = 9
 PERSONAL = re.compile(r"\s*(?:\d{9}|\d{12})\s*")
 """A personal id or an old identity number: never put into an address."""
+RECEIPT = re.compile(r"/t/([0-9A-Za-z]{12})\b")
+"""The QR of a receipt, as a scanner types it."""
 
 
 @staff_required(*CLERKS)
@@ -70,13 +73,17 @@ def find(request: ActedRequest) -> HttpResponse:
     if request.method == "POST":
         return redirect(f"{reverse('counter:find')}?{urlencode({'q': words})}" if words else "counter:find")
     found = None
+    token = RECEIPT.search(words)
+    if token is not None:
+        found = dossier_of_key("TOKEN", token.group(1).upper())
     for kind in ("CODE", "REF", "EXTERNAL", "LOCAL"):
         found = found or (dossier_of_key(kind, code_as_kept(words)) if words else None)
     owed = open_obligation_of(found) if found is not None else None
+    asked = asked_for(found) if found is not None and found.submitted_at is not None else []
     here = found is not None and found.helped_at in units_under(request.actor.unit_code)
     shown = found if here else None
     seen = track(shown, now=timezone.now()) if shown else None
-    nothing_yet = shown is None and owed is None
+    nothing_yet = shown is None and owed is None and not asked
     procedures = (
         [(hit.code, hit.name_vi) for hit in search(words, limit=MOST_FOUND)] if words and nothing_yet else []
     )
@@ -85,6 +92,8 @@ def find(request: ActedRequest) -> HttpResponse:
         "found": shown,
         "track": seen,
         "rungs": ladder_steps(seen) if seen else [],
+        "asked": asked,
+        "asked_of": found,
         "owed": _told(request, [(owed, found)] if owed is not None and found is not None else []),
         "procedures": procedures,
     }

@@ -16,6 +16,7 @@ from cuamo.web.counter import (
     read,
     shift,
     steps,
+    supplement,
     waiting,
 )
 
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ca/", shift.shift, name="shift"),
     path("cho-gui/", find.unsent, name="unsent"),
     path("tim/", find.find, name="find"),
+    path("bo-sung/<slug:token>/", supplement.supplement, name="supplement"),
     path("thu/<uuid:obligation_id>/", owed.owed, name="owed"),
     path("thu/<uuid:obligation_id>/cho/", owed.owed_poll, name="owed-poll"),
     path("bien-lai/<uuid:receipt_id>/", owed.cash_paper, name="cash-paper"),

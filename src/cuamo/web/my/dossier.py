@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from cuamo.documents.selectors.files import content_of
 from cuamo.dossiers.models import Dossier, Result, SupplementRequest
 from cuamo.dossiers.policies import unknown_dossier
+from cuamo.dossiers.rules.linked import is_filing
 from cuamo.dossiers.selectors.callbacks import may_ask_call
 from cuamo.dossiers.selectors.mandates import acted_by
 from cuamo.dossiers.selectors.of_person import own_dossier
@@ -26,6 +27,7 @@ from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
 from cuamo.web.my.calls import calls_shown
 from cuamo.web.my.life import life_of
+from cuamo.web.my.linked import filing_page
 
 
 def own(request: ActedRequest, dossier_id: UUID) -> Dossier:
@@ -44,6 +46,8 @@ def own(request: ActedRequest, dossier_id: UUID) -> Dossier:
 def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     """Show everything of one dossier."""
     dossier = own(request, dossier_id)
+    if is_filing(dossier):
+        return filing_page(request, dossier)
     seen = track(dossier, now=timezone.now())
     asked = SupplementRequest.objects.filter(dossier=dossier).order_by("-number").first()
     drafted = Result.objects.filter(dossier=dossier).first()

@@ -10,12 +10,13 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from cuamo.web import language
-from cuamo.web.templatetags import fields, states
+from cuamo.web.templatetags import fields, linked, states
 from cuamo.web.templatetags.icons import drawing
 
 register = template.Library()
 register.tags.update(fields.register.tags)
 register.tags.update(states.register.tags)
+register.tags.update(linked.register.tags)
 
 MASK = "•"
 
