@@ -133,7 +133,7 @@ class PaperOriginal(models.Model):
     number = models.SmallIntegerField()
     component_key = models.TextField()
     label = models.TextField(unique=True)
-    """What its bar code says: code of the dossier, `GT`, number."""
+    """What its bar code says: `GT-` and ten characters."""
     labelled_at = models.DateTimeField()
     labelled_by = models.JSONField()
     received_at = models.DateTimeField(null=True)

@@ -1,23 +1,25 @@
 """The label on an original in the envelope, and what a scanner makes of it."""
 
 import re
-from typing import NamedTuple
 
-MARK = "GT"
-_READ = re.compile(rf"(?P<code>[!-.0-~]+)/{MARK}/(?P<number>\d{{2}})")
-
-
-class OriginalLabel(NamedTuple):
-    """One original of one dossier: `H26.16-20261124-0000012/GT/01`."""
-
-    code: str
-    number: int
-
-    def __str__(self) -> str:
-        return f"{self.code}/{MARK}/{self.number:02d}"
+LETTERS = 10
+"""Random characters of a label: short enough for a bar code that a label printer of 203 dpi prints well."""
+_READ = re.compile(rf"GT-[0-9A-HJKMNP-TV-Z]{{{LETTERS}}}")
 
 
-def read_original_label(text: str) -> OriginalLabel | None:
-    """Return which original a scanned label belongs to; None when it is no label of ours."""
-    found = _READ.fullmatch(text.strip().upper())
-    return OriginalLabel(found["code"], int(found["number"])) if found else None
+def original_label(letters: str) -> str:
+    """Return a label of these random characters: `GT-7M2K9QXA3D`.
+
+    Raises:
+        ValueError: they are not ten that are told apart when read aloud.
+    """
+    label = f"GT-{letters}"
+    if not _READ.fullmatch(label):
+        raise ValueError(f"no characters of a label: {letters!r}")
+    return label
+
+
+def read_original_label(text: str) -> str:
+    """Return the label a scanner or a person read; empty when it is none of ours."""
+    found = text.strip().upper()
+    return found if _READ.fullmatch(found) else ""

@@ -46,4 +46,4 @@ def pairs_of(dossier: Dossier, slots: Sequence[PaperSlot] | None = None) -> list
 def original_of_label(text: str) -> PaperOriginal | None:
     """Return the original a scanned label belongs to; None when it is none of ours."""
     label = read_original_label(text)
-    return PaperOriginal.objects.filter(label=str(label)).first() if label else None
+    return PaperOriginal.objects.select_related("dossier").filter(label=label).first() if label else None

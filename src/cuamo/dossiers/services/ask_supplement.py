@@ -16,6 +16,7 @@ from cuamo.dossiers.services.accept import decided
 from cuamo.dossiers.services.four_eyes import require_other_eyes
 from cuamo.dossiers.services.go_on import back_to_officer
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
+from cuamo.dossiers.services.reuse_paper import AGREED, OWN_ACT, paper_of_store, use_in
 from cuamo.dossiers.services.stand_still import pause_clock, resume_clock
 from cuamo.dossiers.states import Move, Step, after
 from cuamo.kernel.actors import Actor, ActorKind
@@ -122,6 +123,7 @@ def answer_supplement(
     dossier_id: UUID,
     actor: Actor,
     files: Sequence[tuple[str, str, bytes]],
+    reused: Sequence[tuple[str, UUID]] = (),
     note: str = "",
     at_point: str = "",
     at: datetime,
@@ -130,6 +132,7 @@ def answer_supplement(
 
     Args:
         files: component key, file name and content of each paper.
+        reused: component key and paper of the person's own that answers it; each is checked before it counts.
         at_point: the agency that took it, where a counter did.
     Raises:
         Invalid: neither a paper nor a note is given.
@@ -141,7 +144,7 @@ def answer_supplement(
     if not (own or helped or actor.kind is ActorKind.SYSTEM):
         raise unknown_dossier()
     policies.require_no_filing(dossier)
-    if not files and not note.strip():
+    if not files and not reused and not note.strip():
         raise Invalid("supplement.nothing", "Chưa có giấy tờ nào.", "There is no paper yet.", where="files")
     dossier.state = after(Move.ANSWER_SUPPLEMENT, dossier.state)
     request = SupplementRequest.objects.select_for_update().get(dossier=dossier, number=dossier.returns)
@@ -156,12 +159,22 @@ def answer_supplement(
             supplement=request.number,
         )
         read_later(stored)
+    for key, own_paper_id in reused:
+        use_in(
+            dossier,
+            paper_of_store(own_paper_id),
+            key,
+            actor=actor,
+            ground=OWN_ACT if own else AGREED,
+            supplement=request.number,
+            at=at,
+        )
     request.answered_at = at
     request.save(update_fields=["answered_at"])
     resume_clock(dossier, at)
     dossier.save(update_fields=["state", "due_at", "paused_at"])
     back_to_officer(dossier, at)
-    told: dict[str, object] = {"number": request.number, "papers": len(files)}
+    told: dict[str, object] = {"number": request.number, "papers": len(files) + len(reused)}
     if at_point:
         told["at_point"] = at_point
     tell("dossier.supplemented", dossier, actor=actor, at=at, **told)

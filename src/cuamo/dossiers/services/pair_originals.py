@@ -7,10 +7,10 @@ from django.db import transaction
 
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, PaperOriginal
-from cuamo.dossiers.rules.original_label import OriginalLabel, read_original_label
+from cuamo.dossiers.rules.original_label import LETTERS, original_label, read_original_label
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.services.digitise import require_digitiser
-from cuamo.dossiers.services.parts import lock_dossier, tell
+from cuamo.dossiers.services.parts import lock_dossier, random_code, tell
 from cuamo.dossiers.states import State
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import Invalid, NotPermitted
@@ -36,7 +36,7 @@ def label_originals(*, dossier_id: UUID, actor: Actor, at: datetime) -> list[Pap
             dossier=dossier,
             number=number,
             component_key=slot.need.key,
-            label=str(OriginalLabel(dossier.shown_code.upper(), number)),
+            label=original_label(random_code(LETTERS)),
             labelled_at=at,
             labelled_by=actor.as_json(),
         )
@@ -54,7 +54,8 @@ def receive_original(*, dossier_id: UUID, officer: Actor, text: str, at: datetim
     dossier = lock_dossier(dossier_id)
     require_digitiser(dossier, officer)
     label = read_original_label(text)
-    if label is None:
+    row = PaperOriginal.objects.select_for_update(of=("self",)).filter(label=label).first() if label else None
+    if row is None:
         raise Invalid(
             "original.no_label",
             "Mã vừa quét không phải nhãn bản giấy.",
@@ -63,12 +64,12 @@ def receive_original(*, dossier_id: UUID, officer: Actor, text: str, at: datetim
             hint_vi="Quét mã vạch trên nhãn dán ở bản giấy.",
             hint_en="Scan the bar code of the label on the original.",
         )
-    row = PaperOriginal.objects.select_for_update().filter(label=str(label)).first()
-    if row is None or row.dossier_id != dossier.id:
+    if row.dossier_id != dossier.id:
+        other = row.dossier.shown_code
         raise Invalid(
             "original.other_dossier",
-            f"Nhãn này của hồ sơ {label.code}, không phải hồ sơ đang mở.",
-            f"This label belongs to dossier {label.code}, not to the one that is open.",
+            f"Nhãn này của hồ sơ {other}, không phải hồ sơ đang mở.",
+            f"This label belongs to dossier {other}, not to the one that is open.",
             where="ma",
             hint_vi="Bỏ giấy này ra khỏi túi, mở đúng hồ sơ của nó.",
             hint_en="Take the paper out and open the dossier it belongs to.",

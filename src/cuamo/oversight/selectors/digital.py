@@ -29,14 +29,14 @@ class Digital:
 
 
 def digital_index(*, units: Sequence[str] | None, first: date, last: date) -> Digital:
-    """Return the indicators of what these units received, both days included; of the city for None."""
+    """Return the indicators of what these units helped with or received; of the city for None."""
     done = _finished(units, first, last).aggregate(**_FINISHED)
     came = _received(units, first, last).aggregate(**_RECEIVED)
     return _digital({**done, **came})
 
 
 def digital_by_unit(*, units: Sequence[str], first: date, last: date) -> list[Digital]:
-    """Return the indicators for each unit that received something, by its code."""
+    """Return the indicators for each unit that received something of theirs, by its code."""
     rows: dict[str, dict[str, int]] = {}
     for row in _finished(units, first, last).values("received_by").annotate(**_FINISHED)[:MOST]:
         rows.setdefault(row["received_by"], {}).update(row)
@@ -70,9 +70,9 @@ def _digital(counts: dict[str, int], key: str = "") -> Digital:
 
 def _finished(units: Sequence[str] | None, first: date, last: date) -> QuerySet[DigitalFact]:
     rows = DigitalFact.objects.filter(finished_on__gte=first, finished_on__lte=last)
-    return rows if units is None else rows.filter(received_by__in=units)
+    return rows if units is None else rows.filter(Q(helped_at__in=units) | Q(received_by__in=units))
 
 
 def _received(units: Sequence[str] | None, first: date, last: date) -> QuerySet[DigitalFact]:
     rows = DigitalFact.objects.filter(received_on__gte=first, received_on__lte=last)
-    return rows if units is None else rows.filter(received_by__in=units)
+    return rows if units is None else rows.filter(Q(helped_at__in=units) | Q(received_by__in=units))

@@ -24,6 +24,7 @@ from cuamo.web.codes import qr_svg
 from cuamo.web.counter.bench import go, keys_of, step_page
 from cuamo.web.counter.delivery import DELIVERY, WAYS, delivery_of
 from cuamo.web.counter.held import offer
+from cuamo.web.counter.own_papers import offered
 from cuamo.web.counter.read import read_of
 from cuamo.web.counter.tray_view import tray_of
 
@@ -54,6 +55,7 @@ def papers(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpRespons
         "counter/papers.html",
         status=status,
         tray=tray,
+        offered=offered(dossier, slots),
         by_data=[slot for slot in slots if slot.need.replaced_by_data],
         keys=_keys(visit, dossier, undecided=tray["undecided"]),
         delivery={key: request.POST.get(key, said) for key, said in delivery_of(dossier).items()},

@@ -17,6 +17,7 @@ from cuamo.catalogue.selectors.versions import version_in_force
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.policies import unknown_dossier
 from cuamo.dossiers.selectors.of_person import dossiers_of, own_dossier
+from cuamo.dossiers.selectors.own_papers import offers_for
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.selectors.texts import link_of
 from cuamo.dossiers.selectors.tracking import track
@@ -26,6 +27,7 @@ from cuamo.dossiers.services.choose_procedure import open_draft
 from cuamo.dossiers.services.confirm import confirm_signed_in
 from cuamo.dossiers.services.fill_form import answer_questions, fill_form
 from cuamo.dossiers.services.request_confirmation import Incomplete, request_confirmation
+from cuamo.dossiers.services.reuse_paper import reuse_paper
 from cuamo.dossiers.services.submit import submit
 from cuamo.dossiers.states import Channel, Money, State
 from cuamo.kernel.clock import HANOI
@@ -157,6 +159,14 @@ def papers(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
                 remove_paper(
                     dossier_id=dossier.id, actor=request.actor, paper_id=UUID(paper), at=timezone.now()
                 )
+            if own := read_id(request.POST, "giay_cu"):
+                reuse_paper(
+                    dossier_id=dossier.id,
+                    actor=request.actor,
+                    own_paper_id=own,
+                    component_key=request.POST.get("muc", ""),
+                    at=timezone.now(),
+                )
             for key in request.FILES:
                 for upload in request.FILES.getlist(key):
                     add_paper(
@@ -173,7 +183,10 @@ def papers(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     slots = paper_slots(dossier)
     if request.method == "GET" and not slots:
         return redirect("portal:apply-delivery", dossier.id)
-    return _page(request, dossier, 4, "portal/apply/papers.html", status=status, slots=slots, errors=errors)
+    missing = [slot.need.key for slot in slots if not slot.files]
+    offers = offers_for(dossier, missing, now=timezone.now())
+    page = {"slots": slots, "offers": offers, "errors": errors}
+    return _page(request, dossier, 4, "portal/apply/papers.html", status=status, **page)
 
 
 @citizen_required
