@@ -9,7 +9,6 @@ from cuamo.dossiers.services.accept import accept
 from cuamo.kernel.clock import local
 from cuamo.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from cuamo.kernel.events import names_of
-from cuamo.organisation.selectors.scope import units_under
 from cuamo.oversight.models import Explanation
 from cuamo.oversight.selectors.explanations import (
     accepted_explanations,
@@ -121,18 +120,17 @@ def test_an_answer_is_sent_back_with_what_is_missing_and_then_accepted(inspector
         "explanation.demanded", "explanation.given", "explanation.sent_back", "explanation.given",
         "explanation.accepted",
     ]  # fmt: skip
-    units = units_under("TTPVHCC")
-    assert open_explanations(units=units) == []
-    assert [each.id for each in accepted_explanations(units=units)] == [asked.id]
+    assert open_explanations() == []
+    assert [each.id for each in accepted_explanations()] == [asked.id]
 
 
 @pytest.mark.django_db
 def test_overdue_is_from_the_minute_after_the_deadline_until_it_is_answered(inspector, leader):
-    asked, units = demand(inspector), units_under("TTPVHCC")
+    asked = demand(inspector)
 
-    seen = [len(overdue_explanations(units=units, now=moment)) for moment in (BY, BY + timedelta(minutes=1))]
+    seen = [len(overdue_explanations(now=moment)) for moment in (BY, BY + timedelta(minutes=1))]
     give_explanation(explanation_id=asked.id, leader=leader, answer="Muộn.", at=BY + timedelta(hours=1))
 
     assert seen == [0, 1]
-    assert overdue_explanations(units=units, now=BY + timedelta(days=1)) == []
+    assert overdue_explanations(now=BY + timedelta(days=1)) == []
     assert explanation_for(leader, asked.id) is not None

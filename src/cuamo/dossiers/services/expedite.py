@@ -145,7 +145,7 @@ def answer_expedite(*, expedite_id: UUID, officer: Actor, answer: str, at: datet
     expedite.answered_at, expedite.answered_by = at, officer.as_json()
     expedite.save(update_fields=["answer", "answered_at", "answered_by"])
     unflag(dossier, "expedite")
-    end_alerts(dossier.id, "EXPEDITE", "EXPEDITE_OVER", at=at)
+    end_alerts(dossier.id, "EXPEDITE", "UNANSWERED", at=at)
     tell(
         "dossier.expedite_answered",
         dossier,
@@ -169,7 +169,7 @@ def remind_of_expedites(*, at: datetime, most: int = BATCH) -> int:
         for people, as_who in (([named], "NAMED"), (centre(at=at), "CENTRE")):
             remind(
                 people,
-                kind="EXPEDITE_OVER",
+                kind="UNANSWERED",
                 as_who=as_who,
                 subject_id=expedite.dossier_id,
                 about_id=expedite.id,

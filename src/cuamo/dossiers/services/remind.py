@@ -16,7 +16,7 @@ from cuamo.kernel.selectors.calendar import current_calendar
 
 ENDS_WITH_MOVE = ("SLOW",)
 ENDS_WITH_PAUSE = ("SLOW", "SOON")
-ENDS_WITH_TERM = ("SLOW", "SOON", "LATE", "LATE_UNIT", "LATE_CENTRE", "APOLOGY", "EXPEDITE", "EXPEDITE_OVER")
+ENDS_WITH_TERM = ("SLOW", "SOON", "LATE", "LATE_UNIT", "LATE_CENTRE", "APOLOGY", "EXPEDITE", "UNANSWERED")
 
 
 def remind(

@@ -52,13 +52,17 @@ def signs(events: Sequence[Seen], *, minutes_between: Minutes, last_percent: int
             found.setdefault(SECOND, []).append(event.id)
     if len(stops) >= TOGGLES:
         found[TOGGLED] = [event.id for event in stops]
-    due: str | None = None
+    due: datetime | None = None
     for event in events:
-        now = event.data.get("due_at")
+        now = _moment(event.data.get("due_at"))
         if now and due and now != due and event.name not in MAY_MOVE_DUE:
             found.setdefault(DUE_MOVED, []).append(event.id)
         due = now or due
     return found
+
+
+def _moment(said: str | None) -> datetime | None:
+    return datetime.fromisoformat(said) if said else None
 
 
 def _at_the_last_moment(event: Seen, minutes_between: Minutes, last_percent: int) -> bool:

@@ -1,6 +1,5 @@
-"""Explanations that were demanded: of a territory, and of one leader."""
+"""Explanations that were demanded: of the whole city, and of one leader."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,23 +11,21 @@ from cuamo.oversight.models import Explanation
 LATELY = 50
 
 
-def open_explanations(*, units: Sequence[str]) -> list[Explanation]:
-    """Return what is not accepted yet in the territory, the earliest deadline first."""
-    rows = Explanation.objects.filter(unit_code__in=units).exclude(state="ACCEPTED")
+def open_explanations() -> list[Explanation]:
+    """Return what is not accepted yet, the earliest deadline first; only the centre demands."""
+    rows = Explanation.objects.exclude(state="ACCEPTED")
     return list(rows.order_by("answer_by", "id")[: 4 * LATELY])
 
 
-def overdue_explanations(*, units: Sequence[str], now: datetime) -> list[Explanation]:
+def overdue_explanations(*, now: datetime) -> list[Explanation]:
     """Return what was not answered by its deadline, longest overdue first."""
-    rows = Explanation.objects.filter(
-        unit_code__in=units, answer_by__lt=now, state__in=["ASKED", "SENT_BACK"]
-    )
+    rows = Explanation.objects.filter(answer_by__lt=now, state__in=["ASKED", "SENT_BACK"])
     return list(rows.order_by("answer_by", "id")[:LATELY])
 
 
-def accepted_explanations(*, units: Sequence[str]) -> list[Explanation]:
+def accepted_explanations() -> list[Explanation]:
     """Return what was accepted lately, newest first."""
-    rows = Explanation.objects.filter(unit_code__in=units, state="ACCEPTED")
+    rows = Explanation.objects.filter(state="ACCEPTED")
     return list(rows.order_by("-judged_at", "-id")[:LATELY])
 
 

@@ -15,6 +15,7 @@ from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from cuamo.kernel.ids import new_id
 from cuamo.kernel.text import nfc
+from cuamo.organisation.models import Unit
 from cuamo.organisation.policies import require_role
 from cuamo.organisation.selectors.scope import unit_of, units_under
 from cuamo.organisation.types import Role, UnitKind
@@ -22,6 +23,8 @@ from cuamo.oversight.models import Explanation
 
 MOST = 3000
 MOST_DOSSIERS = 50
+DECIDING = (UnitKind.AUTHORITY, UnitKind.WARD)
+"""They decide dossiers the centre receives, and stand below nobody of the network."""
 DEMANDERS = (Role.INSPECTOR, Role.LEADER)
 
 
@@ -187,7 +190,8 @@ def unknown() -> NotFound:
 
 
 def _leader_of(unit_code: str, actor: Actor, at: datetime) -> Somebody:
-    if unit_code not in units_under(actor.unit_code):
+    below = unit_code in units_under(actor.unit_code)
+    if not below and not Unit.objects.filter(code=unit_code, kind__in=DECIDING).exists():
         raise Invalid(
             "explanation.unit",
             f"Không có đơn vị mã «{unit_code}».",

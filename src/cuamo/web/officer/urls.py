@@ -8,6 +8,7 @@ from cuamo.web.officer import (
     digitise,
     dossier,
     files,
+    late_urls,
     narrow,
     opinions,
     packing,
@@ -60,4 +61,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chuyen/<uuid:run_id>/bang-ke/", packing.manifest, name="manifest"),
     path("giao-di/", packing.scan_out, name="scan-out"),
     *work_urls.urlpatterns,
+    *late_urls.urlpatterns,
 ]

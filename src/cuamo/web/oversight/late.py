@@ -12,17 +12,22 @@ from django.views.decorators.http import require_GET
 from cuamo.catalogue.selectors.versions import names_of
 from cuamo.dossiers.models import WorkItem
 from cuamo.dossiers.selectors import overdue
+from cuamo.dossiers.selectors.alerts import reminder_log
 from cuamo.dossiers.states import Step
 from cuamo.kernel.clock import HANOI
 from cuamo.organisation.models import Unit
+from cuamo.oversight.models import Flag
+from cuamo.oversight.selectors.flags import WORDS, flags_of
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.officer.words import STEP_WORDS, time_left
 from cuamo.web.oversight import charts
 from cuamo.web.oversight.people import WATCHERS, place_of, territory_of
 
 TABS = (("tre", "late", "Trễ"), ("sap-tre", "soon", "Sắp trễ"), ("cham", "slow", "Chậm"))
+ENDED = "da-xong"
+KINDS = {"TERM": "quá hẹn trả", "RETURN": "bổ sung lần hai"}
 READINGS = {
-    "late": "Đã quá hẹn mà chưa xong.",
+    "late": "Đã quá hẹn mà chưa xong, kể cả hồ sơ trễ rồi mới dừng để chờ người nộp.",
     "soon": "Còn không quá một phần năm thời gian.",
     "slow": "Chưa ai chuyển đi khi đã hết nửa thời gian của bước.",
 }
@@ -42,6 +47,8 @@ LATE_SPANS = 3
 @require_GET
 def show(request: ActedRequest) -> HttpResponse:
     """List what is late, nearly late or unmoved in the watcher's territory; filters live in the address."""
+    if request.GET.get("nhom") == ENDED:
+        return _ended(request)
     now, units = timezone.now(), territory_of(request.actor)
     tab = next((tab for tab in TABS if tab[0] == request.GET.get("nhom")), TABS[0])
     unit, step = request.GET.get("noi", ""), request.GET.get("buoc", "")
@@ -54,13 +61,21 @@ def show(request: ActedRequest) -> HttpResponse:
     codes = {row.unit_code for row in page.rows} | {row.unit_code for row in held} | {unit}
     places = dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi"))
     procedures = names_of({row.procedure_code for row in page.rows})
+    log, signs = (
+        reminder_log(row.dossier_id for row in page.rows),
+        flags_of(row.dossier_id for row in page.rows),
+    )
     counts = overdue.by_days_left(units=units, days=_spans(now))
     chosen = {"nhom": tab[0], "noi": unit, "buoc": step}
     return render(
         request,
         "oversight/late.html",
         {
-            "rows": [_row(row, places, procedures, now) for row in page.rows],
+            "rows": [
+                _row(row, places, procedures, now)
+                | {"log": log.get(row.dossier_id, []), "signs": _signs(signs.get(row.dossier_id, []))}
+                for row in page.rows
+            ],
             "tabs": [
                 {
                     "name": name,
@@ -71,6 +86,8 @@ def show(request: ActedRequest) -> HttpResponse:
                 }
                 for key, group, name in TABS
             ],
+            "ended_url": _url({"nhom": ENDED}),
+            "demands": "INSPECTOR" in request.actor.roles,
             "reading": READINGS[tab[1]],
             "running": sizes["running"],
             "late_count": sizes["late"],
@@ -113,12 +130,49 @@ def _row(item: WorkItem, places: dict[str, str], procedures: dict[str, str], now
     return {
         "item": item,
         "left": time_left(item.due_at, now),
-        "late": item.due_at < now,
+        "late": item.due_at < now or "late" in item.flags,
+        "stands": Step(item.step) in overdue.STANDING,
         "procedure": procedures.get(item.procedure_code, item.procedure_code),
         "place": places.get(item.unit_code, item.unit_code),
         "step": STEP_WORDS[Step(item.step)],
         "waited": time_left(item.arrived_at, now).removeprefix("trễ "),
     }
+
+
+def _ended(request: ActedRequest) -> HttpResponse:
+    """List what was late and has ended within three months, however it ended."""
+    now, units = timezone.now(), territory_of(request.actor)
+    page = overdue.ended_late(units=units, now=now, after=request.GET.get("sau", ""))
+    places = dict(
+        Unit.objects.filter(code__in={row.unit_code for row in page.rows}).values_list("code", "name_vi")
+    )
+    procedures = names_of({row.procedure_code for row in page.rows})
+    return render(
+        request,
+        "oversight/late_ended.html",
+        {
+            "rows": [
+                {
+                    "late": row,
+                    "kind": KINDS[row.kind],
+                    "procedure": procedures.get(row.procedure_code, row.procedure_code),
+                    "place": places.get(row.unit_code, row.unit_code),
+                    "by": time_left(row.since, row.ended_at).removeprefix("trễ ")
+                    if row.ended_at and row.kind == "TERM"
+                    else "",
+                }
+                for row in page.rows
+            ],
+            "tabs": [(name, _url({"nhom": key})) for key, _, name in TABS],
+            "first_url": _url({"nhom": ENDED}) if request.GET.get("sau") else "",
+            "next_url": _url({"nhom": ENDED, "sau": page.next_after}) if page.next_after else "",
+            "unit_name": place_of(request.actor),
+        },
+    )
+
+
+def _signs(flags: list[Flag]) -> str:
+    return ", ".join(WORDS[flag.kind] for flag in flags)
 
 
 def _url(parts: dict[str, str]) -> str:

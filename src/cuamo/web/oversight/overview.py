@@ -14,7 +14,9 @@ from cuamo.dossiers.selectors.unsent import long_unsent
 from cuamo.kernel.clock import HANOI
 from cuamo.organisation.models import Unit
 from cuamo.oversight.rules import targets
+from cuamo.oversight.selectors.explanations import overdue_explanations
 from cuamo.oversight.selectors.figures import FEW, Figures, last_update
+from cuamo.oversight.selectors.flags import open_flags_by_kind
 from cuamo.oversight.selectors.overview import Overview, overview, weakest_points
 from cuamo.oversight.selectors.times import times_of_authorities
 from cuamo.web.audiences import ActedRequest, staff_required
@@ -46,7 +48,7 @@ def show(request: ActedRequest) -> HttpResponse:
     found = overview(units=units, day=day)
     weak = weakest_points(units=units, day=day, least=FEW)
     times = times_of_authorities(units=units, day=day)
-    own = request.actor.unit_code
+    own, watches = request.actor.unit_code, "INSPECTOR" in request.actor.roles
     codes = [row.key for row in weak] + [row.unit_code for row in times] + [own]
     names = dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi"))
     return render(
@@ -57,6 +59,8 @@ def show(request: ActedRequest) -> HttpResponse:
             "numbers": numbers_of(found),
             "sizes": overdue.sizes(units=units, now=now),
             "unsent": long_unsent(units=units, now=now),
+            "unexplained": overdue_explanations(now=now) if watches else [],
+            "signs": sum(open_flags_by_kind(units=units).values()) if watches else 0,
             "month": found.month,
             "weak": [(names.get(row.key, row.key), row, percent(row.on_time_share)) for row in weak],
             "times": [

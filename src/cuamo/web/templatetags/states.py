@@ -66,6 +66,9 @@ FLAGS = {
     "tre": Shown("tre", "warning", Phrase("Trễ", "Late")),
     "uu-tien": Shown("uu-tien", "flag", Phrase("Ưu tiên", "Priority")),
     "cham": Shown("cham", "slow", Phrase("Chậm", "Slow")),
+    "dau-hieu": Shown("dau-hieu", "flag", Phrase("Dấu hiệu", "Sign")),
+    "xin-loi": Shown("xin-loi", "paper", Phrase("Soạn sẵn xin lỗi", "Apology ready")),
+    "day-nhanh": Shown("day-nhanh", "send", Phrase("Đề nghị đẩy nhanh", "Asked to move")),
 }
 
 LADDER_WORDS = {
