@@ -1,9 +1,10 @@
 """What a process consults beside the examination is asked the moment a dossier is accepted."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from cuamo.catalogue.models import LinkedSet
 from cuamo.dossiers.models import Dossier, Opinion, WorkItem
 from cuamo.dossiers.selectors.control_slip import form_06_sheet
 from cuamo.dossiers.selectors.replay import compare
@@ -23,6 +24,12 @@ CHAIN = "2.000986"
 """Birth, residence and insurance card at once: police and insurance work at the same time."""
 CORRECTION = "1.004859"
 NOW = local("2026-11-20 09:00")
+
+
+@pytest.fixture(autouse=True)
+def as_one_dossier(city, db):
+    """Let the chain be filed as one dossier: the set that makes three of it does not count any more."""
+    LinkedSet.objects.update(valid_to=date(2026, 1, 1))
 
 
 def taken_in(counter, code=CHAIN, at=NOW) -> Dossier:
