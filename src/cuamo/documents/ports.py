@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 
 from PIL import Image
 
-from cuamo.documents.types import PageWord, SigningRequest, Sound, Verdict
+from cuamo.documents.types import PageWord, SigningRequest, Sound, TokenCertificate, Verdict
 
 
 @runtime_checkable
@@ -70,6 +70,22 @@ class DocumentSigner(Protocol):
 
     def trust_roots(self) -> list[bytes]:
         """Return the root certificates (DER) that signatures made here lead to.
+
+        Raises:
+            SigningUnavailable: the signing service did not answer.
+        """
+        ...
+
+    def tokens(self) -> list[TokenCertificate]:
+        """Return the tokens plugged in where the signers sit (thiết bị lưu khóa), each with its certificate.
+
+        Raises:
+            SigningUnavailable: the agent that holds them did not answer.
+        """
+        ...
+
+    def public_roots(self) -> list[bytes]:
+        """Return the roots (DER) of the public services that issue to citizens and companies.
 
         Raises:
             SigningUnavailable: the signing service did not answer.

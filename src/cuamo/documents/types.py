@@ -1,6 +1,6 @@
 """The words documents are described with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -72,10 +72,26 @@ class SigningRequest:
     """Counted from 0; −1 is the last page."""
     reason: str = ""
     location: str = ""
-    field: str = ""
+    into_field: str = ""
     """An empty signature field of the PDF to sign; a new one in `box` when empty."""
+    scheme: str = "official"
+    """`official`: a certificate of the State's own service; `public`: one of a service for citizens."""
+    token_serial: str = ""
+    """Sign with the key on this token, not with the service's."""
+    pin: str = field(default="", repr=False)
+    """Of the token: passed on for this one signature, never kept, never logged."""
     certify: bool = False
     """The first signature of a paper: afterwards its open places may be filled and others may sign."""
+
+
+@dataclass(frozen=True)
+class TokenCertificate:
+    """A token plugged in beside its owner, and the certificate on it (all DER); the key never leaves it."""
+
+    serial: str
+    certificate: bytes
+    chain: tuple[bytes, ...]
+    root: bytes
 
 
 class SignatureKind(models.TextChoices):

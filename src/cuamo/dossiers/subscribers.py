@@ -33,6 +33,7 @@ TOLD = (
     "dossier.extended",
     "dossier.due_recounted",
     "dossier.result_corrected",
+    "dossier.result_revoked",
     "dossier.stopped",
     "dossier.complaint_answered",
     "delivery.out",

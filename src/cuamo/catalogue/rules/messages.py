@@ -13,7 +13,7 @@ from cuamo.kernel.calendar import reference_path
 from cuamo.kernel.text import sms_safe
 
 TEXTS = (
-    "N1", "N2", "N2T", "N3", "N3P", "N4", "N4G", "N4L", "N5", "N5P", "N5E", "N5C", "N6", "N7", "N9",
+    "N1", "N2", "N2T", "N3", "N3P", "N4", "N4G", "N4L", "N5", "N5P", "N5E", "N5C", "N5R", "N6", "N7", "N9",
     "N12", "N12S", "N12K",
 )  # fmt: skip
 """Texts about a dossier, by their id in ux §12; codes and questions after a visit belong to no procedure."""

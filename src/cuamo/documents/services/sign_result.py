@@ -28,6 +28,9 @@ def sign_pdf(
     at: datetime,
     reason: str = "",
     open_for_number: bool = False,
+    token_serial: str = "",
+    pin: str = "",
+    scheme: str = "official",
 ) -> bytes:
     """Return `pdf` signed PAdES by the person `signer_code` of the agency, with a visible stamp.
 
@@ -38,6 +41,8 @@ def sign_pdf(
     Args:
         open_for_number: the paper has places left open (`open_fields`): they may be filled and the agency may
             sign after this signature; anything else breaks it.
+        token_serial, pin: sign with the key on the signer's own token; the PIN is passed on and not kept.
+        scheme: `public` for the signature of a citizen or company, by a certificate of a public service.
     Raises:
         SigningUnavailable: the signing service did not answer; run the job again.
         SigningRefused: the service will not sign for this person.
@@ -61,9 +66,13 @@ def sign_pdf(
             page=place.page,
             reason=reason,
             certify=open_for_number,
+            token_serial=token_serial,
+            pin=pin,
+            scheme=scheme,
         )
     )
-    _require_sound(signed, trust_roots=signer().trust_roots())
+    roots = signer().public_roots() if scheme == "public" else signer().trust_roots()
+    _require_sound(signed, trust_roots=[*signer().trust_roots(), *roots])
     return _remember(content, signer_code=signer_code, signed=signed, at=at)
 
 
@@ -93,7 +102,7 @@ def seal_pdf(
             at=at,
             stamp_pdf=print_sheet("seal", {"agency_name": agency_name, "signed_at": moment}),
             box=(0, 0, 0, 0),
-            field=SEAL_FIELD,
+            into_field=SEAL_FIELD,
         )
     )
     _require_sound(sealed, trust_roots=signer().trust_roots())

@@ -93,6 +93,11 @@ def corrected_text(dossier: Dossier) -> Told:
     return "N5C", {"code": code_of(dossier), "link": link_of(dossier)}
 
 
+def revoked_text(dossier: Dossier) -> Told:
+    """N5R: an issued result was taken back; why is behind the link."""
+    return "N5R", {"code": dossier.shown_code, "link": link_of(dossier), "phone": settings.HOTLINE}
+
+
 def stopped_text(dossier: Dossier) -> Told:
     """N12S: stopped by the authority; the ground is behind the link."""
     return "N12S", {"code": code_of(dossier), "link": link_of(dossier), "phone": settings.HOTLINE}

@@ -15,6 +15,7 @@ from cuamo.dossiers.services.ask_supplement import send_request
 from cuamo.dossiers.services.examine import left_unticked
 from cuamo.dossiers.services.four_eyes import PROPOSALS, require_other_eyes
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
+from cuamo.dossiers.services.revoke_result import let_stand, take_back
 from cuamo.dossiers.states import Move, Step, after
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
@@ -42,6 +43,8 @@ def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool =
         said = proposal.content
         send_request(dossier, said["items"], asked_by=said["asked_by"], actor=leader, at=at)
         return dossier
+    if proposal.kind == "PROPOSE_REVOKE":
+        return take_back(dossier, leader, at)
     unticked = left_unticked(dossier, leader, Step.APPROVE)
     result = Result.objects.select_for_update().get(dossier=dossier)
     result.approved_at = at
@@ -77,10 +80,13 @@ def send_back(*, dossier_id: UUID, leader: Actor, note: str, at: datetime) -> Do
         NotPermitted: `leader` holds no such role there.
         IllegalTransition: the dossier does not wait for a decision.
     """
-    dossier, _ = _at_decision(dossier_id, leader)
+    dossier, proposal = _at_decision(dossier_id, leader)
     if not note.strip():
         raise Invalid("send_back.no_note", "Cần ghi rõ phải sửa gì.", "Say what to change.", where="note")
     decided(dossier, "SEND_BACK", leader, at, note=note.strip())
+    if proposal.kind == "PROPOSE_REVOKE":
+        let_stand(dossier, leader, at)
+        return dossier
     assert dossier.due_at is not None
     wait_at(dossier, Step.EXAMINE, at=at, step_due_at=dossier.due_at, came_back=True)
     tell("dossier.sent_back", dossier, actor=leader, at=at)

@@ -5,7 +5,7 @@ from cuamo.dossiers.states import Step
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import NotPermitted
 
-PROPOSALS = ("PROPOSE_GRANT", "PROPOSE_REFUSE", "PROPOSE_RETURN")
+PROPOSALS = ("PROPOSE_GRANT", "PROPOSE_REFUSE", "PROPOSE_RETURN", "PROPOSE_REVOKE")
 """What a specialist lays before a leader."""
 
 

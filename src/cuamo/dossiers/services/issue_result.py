@@ -8,7 +8,7 @@ from django.db import transaction
 from cuamo.delivery.models import Parcel
 from cuamo.delivery.services.prepare_parcel import prepare_parcel
 from cuamo.dossiers import policies
-from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.number_result import at_issue, number_result, seal_result
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
@@ -106,6 +106,10 @@ def pack_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Parcel:
     policies.require_pack(dossier, clerk)
     if dossier.state != State.DONE:
         raise IllegalTransition("result.none", "Chưa có kết quả để đóng gói.", "There is no result to pack.")
+    if Result.objects.filter(dossier=dossier, revoked_at__isnull=False).exists():
+        raise IllegalTransition(
+            "result.revoked", "Kết quả đã bị thu hồi, không đóng gói.", "The result was taken back."
+        )
     parcel = prepare_parcel(
         subject_id=dossier.id,
         subject_code=dossier.shown_code,

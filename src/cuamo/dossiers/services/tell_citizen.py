@@ -31,6 +31,7 @@ from cuamo.dossiers.selectors.texts import (
     recounted_text,
     refused_text,
     result_text,
+    revoked_text,
     stopped_text,
     supplement_text,
     transferred_text,
@@ -166,6 +167,8 @@ def _between(dossier: Dossier, news: str) -> tuple[str, dict[str, str], int] | N
         return _recounted(dossier)
     if news == "dossier.result_corrected":
         return *corrected_text(dossier), PastResult.objects.filter(dossier=dossier).count()
+    if news == "dossier.result_revoked":
+        return *revoked_text(dossier), 1
     if news == "dossier.stopped" and dossier.ending.get("kind") == "STOPPED":
         return *stopped_text(dossier), 1
     if news == "dossier.complaint_answered":

@@ -65,6 +65,7 @@ TITLES = {
 APPROVED_OTHERWISE = {
     "PROPOSE_REFUSE": "Đồng ý không giải quyết",
     "PROPOSE_RETURN": "Đồng ý, gửi yêu cầu bổ sung",
+    "PROPOSE_REVOKE": "Đồng ý thu hồi",
 }
 BUTTONS = {
     "tiep-nhan": "Tiếp nhận",

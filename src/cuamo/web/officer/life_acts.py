@@ -8,6 +8,7 @@ from cuamo.dossiers.services.ask_payment import ask_payment
 from cuamo.dossiers.services.correct_result import correct_result
 from cuamo.dossiers.services.extend import extend
 from cuamo.dossiers.services.opinion import ask_opinion
+from cuamo.dossiers.services.revoke_result import propose_revocation
 from cuamo.dossiers.services.stop import stop
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.officer.life_form import correction_of, hours_of, lines_of, new_moment, unit_meant
@@ -20,6 +21,7 @@ LIFE_TITLES = {
     "hen-lai": "Xin lỗi, hẹn lại ngày trả",
     "dung": "Dừng giải quyết",
     "dinh-chinh": "Đính chính kết quả",
+    "thu-hoi": "Đề nghị thu hồi kết quả",
 }
 LIFE_BUTTONS = {
     "khoan-phai-tra": "Gửi yêu cầu trả tiền",
@@ -27,8 +29,9 @@ LIFE_BUTTONS = {
     "hen-lai": "Xin lỗi và hẹn lại",
     "dung": "Dừng giải quyết",
     "dinh-chinh": "Trình bản đính chính",
+    "thu-hoi": "Trình lãnh đạo thu hồi",
 }
-STAYS = frozenset({"hoi-y-kien", "hen-lai", "dung", "dinh-chinh"})
+STAYS = frozenset({"hoi-y-kien", "hen-lai", "dung", "dinh-chinh", "thu-hoi"})
 """After these the same dossier is opened again: there is a slip to print, or more to ask."""
 
 
@@ -78,10 +81,21 @@ def _correct(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
     )
 
 
+def _revoke(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
+    propose_revocation(
+        dossier_id=dossier.id,
+        officer=request.actor,
+        reason=request.POST.get("reason", ""),
+        law=request.POST.get("law", ""),
+        at=at,
+    )
+
+
 LIFE_ACTS: dict[str, Act] = {
     "khoan-phai-tra": _ask_payment,
     "hoi-y-kien": _ask_opinion,
     "hen-lai": _extend,
     "dung": _stop,
     "dinh-chinh": _correct,
+    "thu-hoi": _revoke,
 }

@@ -13,6 +13,7 @@ BEFORE_SIGNING = frozenset({Step.EXAMINE, Step.APPROVE, Step.CITIZEN})
 BESIDE: Choices = (("khoan-phai-tra", "Yêu cầu trả thêm khoản"), ("hoi-y-kien", "Hỏi ý kiến"))
 AGAIN: Choices = (("hen-lai", "Xin lỗi, hẹn lại"),)
 STOP: Choices = (("dung", "Dừng giải quyết"),)
+REVOKE: Choices = (("thu-hoi", "Đề nghị thu hồi"),)
 CORRECT: Choices = (("dinh-chinh", "Đính chính kết quả"),)
 
 
@@ -36,8 +37,11 @@ def life_choices(
         chosen += AGAIN
     if "LEADER" in roles and open_step and state in STOPPABLE:
         chosen += STOP
-    issued = result is not None and result.issued_at is not None
+    issued = result is not None and result.issued_at is not None and result.revoked_at is None
     sent_back = holds and item is not None and item.step == Step.EXAMINE
     if "SPECIALIST" in roles and (issued or sent_back) and state in {State.DONE, State.RETURNED}:
         chosen += CORRECT
+    free = item is None or item.step == Step.PACK
+    if "SPECIALIST" in roles and issued and free:
+        chosen += REVOKE
     return chosen

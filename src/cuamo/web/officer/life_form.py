@@ -24,8 +24,10 @@ ADD = "them_dong"
 USUAL_HOURS = "16"
 LATEST_YEAR = 2100
 STOP_LAW = "Thông tư 03/2025/TT-VPCP, mẫu 05"
-KINDS = frozenset({"khoan-phai-tra", "hoi-y-kien", "hen-lai", "dung", "dinh-chinh"})
-FIELDS = frozenset({"lines", "of_unit", "question", "hours", "cause", "new_due_at", "ground", "content"})
+KINDS = frozenset({"khoan-phai-tra", "hoi-y-kien", "hen-lai", "dung", "dinh-chinh", "thu-hoi"})
+FIELDS = frozenset(
+    {"lines", "of_unit", "question", "hours", "cause", "new_due_at", "ground", "content", "law"}
+)
 """Fields a refusal of these acts can point at."""
 
 
@@ -54,6 +56,9 @@ def asked_of(dossier: Dossier, kind: str, posted: QueryDict, *, now: datetime) -
             "waits_until": waits_until(dossier),
             "now": now,
         }
+    elif kind == "thu-hoi":
+        issued = Result.objects.filter(dossier=dossier).first()
+        more |= {"issued_number": issued.number if issued else "", "law": posted.get("law", "")}
     elif kind == "dinh-chinh":
         result = Result.objects.filter(dossier=dossier).first()
         past = PastResult.objects.filter(dossier=dossier).order_by("replaced_at").last()

@@ -82,9 +82,31 @@ def correction_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Previ
     )
 
 
+def revocation_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
+    """N5R goes out when a leader has agreed."""
+    reason, law = posted.get("reason", "").strip(), posted.get("law", "").strip()
+    return revoked_preview(dossier, reason, law, later=True)
+
+
+def revoked_preview(dossier: Dossier, reason: str, law: str, *, later: bool = False) -> Preview:
+    """Return what a citizen reads of a result that is taken back."""
+    lines = ["Kết quả không dùng được nữa. Trang kiểm tra bằng mã QR cũng báo như vậy."]
+    lines += [f"Căn cứ: {law}"] if law else []
+    lines += ["Tin này đi khi lãnh đạo đồng ý thu hồi."] if later else []
+    return Preview(
+        sms=texts.as_sent(texts.revoked_text(dossier), dossier),
+        badge="co-ket-qua",
+        reasons=[reason] if reason else [],
+        lines=lines,
+        complain=True,
+        later=later,
+    )
+
+
 LIFE_SHOWN = {
     "khoan-phai-tra": payment_told,
     "hen-lai": extension_told,
     "dung": stop_told,
     "dinh-chinh": correction_told,
+    "thu-hoi": revocation_told,
 }

@@ -15,7 +15,7 @@ from cuamo.notices.rules import quiet
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.calendar_of import calendar_of
 from cuamo.web.officer.decision_form import asked_items, given_reasons
-from cuamo.web.officer.life_preview import LIFE_SHOWN
+from cuamo.web.officer.life_preview import LIFE_SHOWN, revoked_preview
 from cuamo.web.officer.told import Preview
 from cuamo.web.templatetags.words import hanoi_datetime
 
@@ -90,6 +90,9 @@ def _approve(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
         )
     if proposal is not None and proposal.kind == "PROPOSE_RETURN":
         return _asked(dossier, proposal.content["items"], now)
+    if proposal is not None and proposal.kind == "PROPOSE_REVOKE":
+        said = proposal.content
+        return revoked_preview(dossier, "; ".join(said.get("reasons", [])), said.get("law", ""))
     result = Result.objects.filter(dossier=dossier).first()
     return Preview(rows=result.content if result else {})
 

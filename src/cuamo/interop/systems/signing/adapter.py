@@ -2,6 +2,8 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from tempfile import NamedTemporaryFile
@@ -21,10 +23,11 @@ from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBack
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from cuamo.documents.errors import SigningRefused, SigningUnavailable
-from cuamo.documents.types import SigningRequest
+from cuamo.documents.types import SigningRequest, TokenCertificate
 from cuamo.interop.systems.signing import errors
 from cuamo.interop.systems.signing.client import SigningClient
-from cuamo.interop.systems.signing.messages import Credentials
+from cuamo.interop.systems.signing.messages import Credentials, token_from
+from cuamo.kernel.clock import HANOI
 
 _SIGNATURE_BYTES = 256
 _FETCH_SECONDS = 10
@@ -48,28 +51,46 @@ class RemoteDocumentSigner:
     def trust_roots(self) -> list[bytes]:
         return [self._client.root()]
 
+    def public_roots(self) -> list[bytes]:
+        return [self._client.root("public")]
+
+    def tokens(self) -> list[TokenCertificate]:
+        return [token_from(one) for one in self._client.tokens()]
+
     def _sign(self, request: SigningRequest) -> bytes:
         held = self._client.credentials(
             signer_code=request.signer_code,
             signer_name=request.signer_name,
             agency_name=request.agency_name,
+            scheme=request.scheme,
         )
+        if request.token_serial:
+            held = self._on_token(request, held)
+        _require_term(held, request)
         try:
             return asyncio.run(self._signed(request, held))
         except (SigningUnavailable, SigningRefused):
             raise
         except (PathError, SigningError) as error:
             if _is_revoked(error):
-                raise errors.refused(str(error)) from error
+                raise errors.revoked(request.signer_name) from error
             raise errors.unavailable(str(error)) from error
         except (PdfError, httpx.HTTPError, OSError) as error:
             raise errors.unavailable(str(error)) from error
 
+    def _on_token(self, request: SigningRequest, held: Credentials) -> Credentials:
+        """Return the credentials with the certificate of the token in place of the service's own."""
+        found = next((one for one in self.tokens() if one.serial == request.token_serial), None)
+        if found is None:
+            raise errors.of_answer("token_absent", "", fallback="token_absent")
+        return replace(held, certificate=found.certificate, chain=found.chain, root=found.root)
+
     async def _signed(self, request: SigningRequest, held: Credentials) -> bytes:
         root = x509.Certificate.load(held.root)
+        roots = [root, x509.Certificate.load(held.time_stamp_root)]
         chain = [x509.Certificate.load(item) for item in held.chain]
         certificates = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # untyped in pyHanko
-        certificates.register_multiple([*chain, root])
+        certificates.register_multiple([*chain, *roots])
         signer = _RemoteSigner(
             self._client,
             request,
@@ -77,8 +98,8 @@ class RemoteDocumentSigner:
             cert_registry=certificates,
         )
         writer = IncrementalPdfFileWriter(BytesIO(request.pdf))
-        field = request.field or _free_field_name(request.pdf)
-        if not request.field:
+        field = request.into_field or _free_field_name(request.pdf)
+        if not request.into_field:
             fields.append_signature_field(
                 writer, fields.SigFieldSpec(field, on_page=request.page, box=request.box)
             )
@@ -93,7 +114,7 @@ class RemoteDocumentSigner:
             docmdp_permissions=fields.MDPPerm.FILL_FORMS,
             embed_validation_info=True,
             validation_context=ValidationContext(
-                trust_roots=[root],
+                trust_roots=roots,
                 other_certs=chain,
                 allow_fetching=True,
                 revocation_mode="hard-fail",
@@ -139,6 +160,9 @@ class _RemoteSigner(signers.Signer):
         if dry_run:
             return bytes(_SIGNATURE_BYTES)
         digest = sha256(data).digest()
+        serial, pin = self._request.token_serial, self._request.pin
+        if serial:
+            return await asyncio.to_thread(self._client.token_sign, serial=serial, pin=pin, digest=digest)
         code = self._request.signer_code
         request_id = sha256(code.encode() + b"\0" + digest).hexdigest()
         return await asyncio.to_thread(
@@ -162,6 +186,13 @@ class _ServiceTimeStamper(timestamps.TimeStamper):
             return tsp.TimeStampResp.load(answer, strict=True)
         except ValueError as error:
             raise errors.unavailable("the time stamp is not one") from error
+
+
+def _require_term(held: Credentials, request: SigningRequest) -> None:
+    """Refuse a certificate whose term has ended, before anything is signed with it."""
+    until = x509.Certificate.load(held.certificate).not_valid_after
+    if until < datetime.now(UTC):
+        raise errors.expired(request.signer_name, f"{until.astimezone(HANOI):%d/%m/%Y}")
 
 
 def _free_field_name(pdf: bytes) -> str:

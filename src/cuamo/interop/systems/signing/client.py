@@ -24,13 +24,16 @@ class SigningClient:
         self._secret = secret.encode()
         self._timeout = timeout
 
-    def credentials(self, *, signer_code: str, signer_name: str, agency_name: str) -> Credentials:
+    def credentials(
+        self, *, signer_code: str, signer_name: str, agency_name: str, scheme: str = "official"
+    ) -> Credentials:
         """Return the signer's certificate.
 
         Raises:
             SigningUnavailable, SigningRefused
         """
         asked = {"signer_code": signer_code, "signer_name": signer_name, "agency_name": agency_name}
+        asked |= {"scheme": scheme}
         try:
             return credentials_from(self._post("/credentials", asked))
         except ValueError as error:
@@ -53,19 +56,42 @@ class SigningClient:
         except ValueError as error:
             raise errors.unavailable(str(error)) from error
 
-    def root(self) -> bytes:
-        """Return the root certificate (DER).
+    def root(self, name: str = "root") -> bytes:
+        """Return a root certificate (DER): `root` of the State's service, `public` of those for citizens.
 
         Raises:
             SigningUnavailable
         """
         try:
-            answer = _http().get(f"{self.base_url}/ca/root.crt", timeout=self._timeout)
+            answer = _http().get(f"{self.base_url}/ca/{name}.crt", timeout=self._timeout)
         except httpx.HTTPError as error:
             raise errors.unavailable(type(error).__name__) from error
         if answer.status_code != 200:
             raise errors.unavailable(f"status {answer.status_code}")
         return answer.content
+
+    def tokens(self) -> list[dict[str, Any]]:
+        """Return the tokens plugged in beside the signer, as the agent lists them.
+
+        Raises:
+            SigningUnavailable, SigningRefused
+        """
+        found = self._post("/token/certificates", {}).get("tokens")
+        if not isinstance(found, list):
+            raise errors.unavailable("no list of tokens")
+        return found
+
+    def token_sign(self, *, serial: str, pin: str, digest: bytes) -> bytes:
+        """Return the token's raw signature over a SHA-256 digest. The PIN goes there and nowhere else.
+
+        Raises:
+            SigningUnavailable, SigningRefused
+        """
+        asked = {"serial": serial, "pin": pin, "digest": b64encode(digest).decode()}
+        try:
+            return signature_from(self._post("/token/sign", asked))
+        except ValueError as error:
+            raise errors.unavailable(str(error)) from error
 
     def post_bytes(self, path: str, body: bytes, *, content_type: str) -> bytes:
         """Return the answer to a binary request (time stamps).
@@ -96,7 +122,7 @@ class SigningClient:
         except httpx.HTTPError as error:
             raise errors.unavailable(type(error).__name__) from error
         if 400 <= answer.status_code < 500:
-            raise errors.refused(_reason(answer))
+            raise errors.of_answer(*_code(answer), fallback=_reason(answer))
         try:
             told = answer.json()
         except ValueError as error:
@@ -110,6 +136,15 @@ class SigningClient:
 def _http() -> httpx.Client:
     """Return the client of this process: making one costs 50 ms of certificates; no connection is kept."""
     return httpx.Client(limits=httpx.Limits(max_keepalive_connections=0))
+
+
+def _code(answer: httpx.Response) -> tuple[str, str]:
+    """Return code and message of a refusal."""
+    try:
+        told = answer.json()
+        return str(told.get("code", "")), str(told.get("message", ""))
+    except (ValueError, AttributeError):
+        return "", ""
 
 
 def _reason(answer: httpx.Response) -> str:

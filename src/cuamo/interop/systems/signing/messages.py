@@ -5,6 +5,9 @@ import binascii
 from dataclasses import dataclass
 from typing import Any
 
+from cuamo.documents.types import TokenCertificate
+from cuamo.interop.systems.signing import errors
+
 
 @dataclass(frozen=True)
 class Credentials:
@@ -14,6 +17,8 @@ class Credentials:
     chain: tuple[bytes, ...]
     root: bytes
     time_stamp_path: str
+    time_stamp_root: bytes
+    """What the time stamps lead to; the same root for the State's own service."""
 
 
 def credentials_from(answer: dict[str, Any]) -> Credentials:
@@ -28,9 +33,27 @@ def credentials_from(answer: dict[str, Any]) -> Credentials:
             chain=tuple(_bytes(item) for item in answer["chain"]),
             root=_bytes(answer["root"]),
             time_stamp_path=str(answer["time_stamp_path"]),
+            time_stamp_root=_bytes(answer.get("time_stamp_root", answer["root"])),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"not credentials: {error}") from error
+
+
+def token_from(listed: dict[str, Any]) -> TokenCertificate:
+    """Read one token of the answer of `POST /token/certificates`.
+
+    Raises:
+        SigningUnavailable: it is none.
+    """
+    try:
+        return TokenCertificate(
+            serial=str(listed["serial"]),
+            certificate=_bytes(listed["certificate"]),
+            chain=tuple(_bytes(item) for item in listed["chain"]),
+            root=_bytes(listed["root"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise errors.unavailable(f"not a token: {error}") from error
 
 
 def signature_from(answer: dict[str, Any]) -> bytes:

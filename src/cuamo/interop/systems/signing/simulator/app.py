@@ -6,8 +6,8 @@ import hmac
 import html
 import json
 import time
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from cuamo.interop.systems.signing.simulator.authority import TIME_STAMP_PATH, Authority
-from cuamo.interop.systems.signing.simulator.memory import Memory
+from cuamo.interop.systems.signing.simulator.memory import Memory, TokenRow
 
-MODES = ("normal", "slow", "error", "dead", "refuse", "garbage", "no_timestamp")
+MODES = ("normal", "slow", "error", "dead", "refuse", "garbage", "no_timestamp", "no_revocation")
+PIN_TRIES = 3
+"""Wrong PINs in a row before a token locks itself."""
 _CLOCK_SKEW_SECONDS = 300
 _SLOW_SECONDS = 3.0
 _DEAD_SECONDS = 60.0
@@ -43,6 +45,14 @@ class SigningService:
             ("GET", "/ca/root.crt"): lambda _: Response(
                 self._authority.certificate("root"), mimetype="application/pkix-cert"
             ),
+            ("GET", "/ca/public.crt"): lambda _: Response(
+                self._authority.certificate("public"), mimetype="application/pkix-cert"
+            ),
+            ("POST", "/expire"): self._expire,
+            ("POST", "/token/insert"): self._insert_token,
+            ("POST", "/token/remove"): self._remove_token,
+            ("POST", "/token/certificates"): self._token_certificates,
+            ("POST", "/token/sign"): self._token_sign,
             ("GET", "/control"): lambda _: _json({"mode": self._mode(), "modes": MODES}),
             ("POST", "/control"): self._control,
             ("POST", "/revoke"): self._revoke,
@@ -57,7 +67,8 @@ class SigningService:
     def _answer(self, request: Request) -> Response:
         try:
             route = self._routes.get((request.method, request.path))
-            if route is not None and request.path not in {"/credentials", "/sign"}:
+            spoken_to = {"/credentials", "/sign", "/token/certificates", "/token/sign"}
+            if route is not None and request.path not in spoken_to:
                 return route(request)
             if (broken := self._misbehave(request)) is not None:
                 return broken
@@ -78,6 +89,8 @@ class SigningService:
             time.sleep(_DEAD_SECONDS)
         if mode in {"error", "dead"} or (mode == "no_timestamp" and request.path == TIME_STAMP_PATH):
             return _json({"code": "unavailable", "message": "out of order"}, status=503)
+        if mode == "no_revocation" and ("/ocsp/" in request.path or "/crls/" in request.path):
+            return _json({"code": "unavailable", "message": "no answer about revocation"}, status=503)
         if mode == "garbage":
             return Response("<html>proxy error</html>", mimetype="text/html")
         return None
@@ -88,13 +101,16 @@ class SigningService:
             code=_text(asked, "signer_code", 80),
             name=_text(asked, "signer_name", 200),
             agency=_text(asked, "agency_name", 300),
+            scheme="public" if asked.get("scheme") == "public" else "official",
         )
+        public = signer.scheme == "public"
         return _json(
             {
                 "signer_code": signer.code,
                 "certificate": _base64(self._authority.certificate_of(signer)),
-                "chain": [_base64(self._authority.certificate("issuing"))],
-                "root": _base64(self._authority.certificate("root")),
+                "chain": [] if public else [_base64(self._authority.certificate("issuing"))],
+                "root": _base64(self._authority.certificate("public" if public else "root")),
+                "time_stamp_root": _base64(self._authority.certificate("root")),
                 "time_stamp_path": TIME_STAMP_PATH,
             }
         )
@@ -106,7 +122,7 @@ class SigningService:
             raise _Refusal(400, "algorithm", "digest_algorithm must be sha256")
         digest = _digest(asked)
         signer = self._memory.signer(code)
-        if self._mode() == "refuse" or signer is None or signer.revoked_at:
+        if self._mode() == "refuse" or signer is None or (signer.revoked_at and not signer.quiet):
             raise _Refusal(403, "not_allowed", f"no valid certificate for {code}")
         earlier = self._memory.signature_of(request_id)
         if earlier is not None and (earlier[0], earlier[1]) != (code, digest.hex()):
@@ -126,12 +142,71 @@ class SigningService:
         return _json({"mode": mode})
 
     def _revoke(self, request: Request) -> Response:
-        code = request.form.get("signer_code") or (request.get_json(silent=True) or {}).get("signer_code")
-        if not code or self._memory.signer(str(code)) is None:
-            raise _Refusal(404, "signer", "no such signer")
-        self._memory.revoke(str(code), at=_now())
+        told = request.form or request.get_json(silent=True) or {}
+        code = self._known(told)
+        self._memory.revoke(code, at=_now(), quiet=bool(told.get("quiet")))
         self._authority.reload()
         return _json({"revoked": code})
+
+    def _expire(self, request: Request) -> Response:
+        told = request.form or request.get_json(silent=True) or {}
+        code = self._known(told)
+        yesterday = datetime.now(UTC) - timedelta(days=1)
+        self._memory.end(code, until=yesterday.strftime("%Y-%m-%dT%H:%M:%S+0000"))
+        self._authority.reload()
+        return _json({"expired": code})
+
+    def _known(self, told: Mapping[str, Any]) -> str:
+        code = str(told.get("signer_code", ""))
+        if self._memory.signer(code) is None:
+            raise _Refusal(404, "signer", "no such signer")
+        return code
+
+    def _insert_token(self, request: Request) -> Response:
+        told = request.form or request.get_json(silent=True) or {}
+        code = _text(told, "signer_code", 80)
+        self._memory.enrol(
+            code=code, name=_text(told, "signer_name", 200), agency=_text(told, "agency_name", 300)
+        )
+        serial = _text(told, "serial", 40)
+        self._memory.insert_token(serial=serial, signer_code=code, pin=_text(told, "pin", 20))
+        return _json({"inserted": serial})
+
+    def _remove_token(self, request: Request) -> Response:
+        told = request.form or request.get_json(silent=True) or {}
+        self._memory.remove_token(_text(told, "serial", 40))
+        return _json({"removed": told["serial"]})
+
+    def _token_certificates(self, request: Request) -> Response:
+        self._checked(request)
+        return _json({"tokens": [self._token(row) for row in self._memory.tokens()]})
+
+    def _token(self, row: TokenRow) -> dict[str, Any]:
+        signer = self._memory.signer(row.signer_code)
+        assert signer is not None
+        return {
+            "serial": row.serial,
+            "certificate": _base64(self._authority.certificate_of(signer)),
+            "chain": [_base64(self._authority.certificate("issuing"))],
+            "root": _base64(self._authority.certificate("root")),
+        }
+
+    def _token_sign(self, request: Request) -> Response:
+        asked = self._checked(request)
+        serial, digest = _text(asked, "serial", 40), _digest(asked)
+        row = next((one for one in self._memory.tokens() if one.serial == serial), None)
+        if row is None:
+            raise _Refusal(404, "token_absent", "the token is not plugged in")
+        if row.tries >= PIN_TRIES:
+            raise _Refusal(403, "pin_locked", "the token has locked itself")
+        right = hmac.compare_digest(row.pin.encode(), _text(asked, "pin", 20).encode())
+        self._memory.count_try(serial, right=right)
+        if not right:
+            left = PIN_TRIES - row.tries - 1
+            raise _Refusal(403, "pin_wrong" if left else "pin_locked", str(left))
+        signer = self._memory.signer(row.signer_code)
+        assert signer is not None
+        return _json({"signature": _base64(self._authority.sign(signer, digest))})
 
     def _checked(self, request: Request) -> dict[str, Any]:
         """Return the JSON of a request whose HMAC and moment are right."""
@@ -184,7 +259,7 @@ class _Refusal(Exception):
         self.status, self.code, self.message = status, code, message
 
 
-def _text(asked: dict[str, Any], key: str, longest: int) -> str:
+def _text(asked: Mapping[str, Any], key: str, longest: int) -> str:
     value = asked.get(key)
     if not isinstance(value, str) or not 0 < len(value) <= longest:
         raise _Refusal(400, key, f"{key} must be a text of 1 to {longest} characters")

@@ -13,7 +13,7 @@ from cuamo.interop.systems.signing.simulator.memory import Memory, SignerRow
 
 ARCH = "cuamo"
 TIME_STAMP_PATH = f"/{ARCH}/tsa/tsa"
-_STANDING = ("root", "issuing", "ocsp", "tsa")
+_STANDING = ("root", "issuing", "ocsp", "tsa", "public")
 _SINCE, _UNTIL = "2026-01-01T00:00:00+0000", "2046-01-01T00:00:00+0000"
 
 
@@ -98,6 +98,10 @@ def _standing_entities() -> dict[str, Any]:
         "issuing": {"organization-name": service, "common-name": "Chứng thực ký số cơ quan (mô phỏng)"},
         "ocsp": {"organization-name": service, "common-name": "OCSP (mô phỏng)"},
         "tsa": {"organization-name": service, "common-name": "Dấu thời gian (mô phỏng)"},
+        "public": {
+            "organization-name": "Nhà cung cấp chữ ký số công cộng (mô phỏng)",
+            "common-name": "Chứng thực công cộng (mô phỏng)",
+        },
     }
 
 
@@ -133,6 +137,7 @@ def _standing_certs() -> dict[str, Any]:
 
     return {
         "root": issued("root", "root", _ca(), _usage("digital_signature", "key_cert_sign", "crl_sign")),
+        "public": issued("public", "public", _ca(), _usage("digital_signature", "key_cert_sign", "crl_sign")),
         "issuing": issued(
             "issuing", "root", _ca(0), _usage("digital_signature", "key_cert_sign", "crl_sign"), _crl("root")
         ),
@@ -154,18 +159,20 @@ def _standing_certs() -> dict[str, Any]:
 
 
 def _signer_cert(signer: SignerRow) -> dict[str, Any]:
+    issuer = "public" if signer.scheme == "public" else "issuing"
+    asked = {
+        "id": "authority_information_access",
+        "smart-value": {"schema": "aia-urls", "params": {"ocsp-responder-names": ["ocsp"]}},
+    }
     cert: dict[str, Any] = {
         "subject": _label(signer),
-        "issuer": "issuing",
+        "issuer": issuer,
         "serial": 1000 + signer.number,
-        "validity": _validity(),
+        "validity": _validity() | ({"valid-to": signer.until} if signer.until else {}),
         "extensions": [
             _usage("digital_signature", "non_repudiation"),
-            _crl("issuing"),
-            {
-                "id": "authority_information_access",
-                "smart-value": {"schema": "aia-urls", "params": {"ocsp-responder-names": ["ocsp"]}},
-            },
+            _crl(issuer),
+            *([asked] if issuer == "issuing" else []),
         ],
     }
     if signer.revoked_at:
@@ -178,7 +185,7 @@ def _services() -> dict[str, Any]:
         "ocsp": {"ocsp": {"for-issuer": "issuing", "responder-cert": "ocsp", "signing-key": "ocsp"}},
         "crl-repo": {
             name: {"for-issuer": name, "signing-key": name, "simulated-update-schedule": schedule}
-            for name, schedule in (("root", "P90D"), ("issuing", "P7D"))
+            for name, schedule in (("root", "P90D"), ("issuing", "P7D"), ("public", "P7D"))
         },
         "time-stamping": {"tsa": {"signing-key": "tsa", "signing-cert": "tsa"}},
     }
