@@ -67,6 +67,8 @@ BOOK = (
     ("duyet.trungtam", "TTPVHCC", (Role.CATALOGUE_APPROVER,)),
 )
 """Who writes and who approves the book of procedures; named last, so that everybody else keeps their name."""
+DATA = (("dulieu.trungtam", "TTPVHCC", (Role.INSPECTOR,)),)
+"""The second pair of eyes where something of a person is deleted; the first is the inspector's."""
 
 
 def staff_of_sample(names_file: Path) -> list[Staff]:
@@ -81,7 +83,7 @@ def staff_of_sample(names_file: Path) -> list[Staff]:
             full_name = names.next()
             if (code, role) not in taken:
                 staff.append(Staff(f"{stem}.{code.lower()}", full_name, code, (role,)))
-    return staff + [Staff(name, names.next(), unit, roles, tour=True) for name, unit, roles in BOOK]
+    return staff + [Staff(name, names.next(), unit, roles, tour=True) for name, unit, roles in BOOK + DATA]
 
 
 def password_of_sample() -> str:

@@ -119,3 +119,11 @@ def drop_data_packages() -> None:
     from cuamo.dossiers.services.make_package import drop_packages
 
     drop_packages(at=timezone.now())
+
+
+@job(queue="care", attempts=8)
+def run_bulk(*, run_id: str) -> None:
+    """Do one act to many dossiers; broken off it goes on where it stopped."""
+    from cuamo.dossiers.services.run_bulk import go_on_bulk
+
+    go_on_bulk(run_id=UUID(run_id), at=timezone.now())

@@ -43,6 +43,24 @@ def decrypt(sealed: bytes) -> str:
     return AESGCM(_key("column")).decrypt(sealed[1:13], sealed[13:], _VERSION).decode()
 
 
+def seal(data: bytes, *, purpose: str) -> bytes:
+    """Return `data` sealed with AES-256-GCM under the key of one purpose; for contents outside columns."""
+    nonce = os.urandom(12)
+    return _VERSION + nonce + AESGCM(_key(f"seal:{purpose}")).encrypt(nonce, data, _VERSION)
+
+
+def unseal(sealed: bytes, *, purpose: str) -> bytes:
+    """Return what was sealed for this purpose.
+
+    Raises:
+        ValueError: sealed by an unknown version of this function.
+        cryptography.exceptions.InvalidTag: changed, or sealed for another purpose or with another key.
+    """
+    if sealed[:1] != _VERSION:
+        raise ValueError("unknown version of a sealed content")
+    return AESGCM(_key(f"seal:{purpose}")).decrypt(sealed[1:13], sealed[13:], _VERSION)
+
+
 def keyed_hash(text: str, *, purpose: str) -> bytes:
     """Return 32 bytes by which an encrypted value is found; useless without the key."""
     return hmac.new(_key(f"hash:{purpose}"), text.encode(), hashlib.sha256).digest()

@@ -35,7 +35,7 @@ def asked_call(sent):
     )
 
 
-def test_times_are_those_still_to_come_of_the_next_working_days():
+def test_times_are_those_still_to_come_of_the_next_working_days(city, db):
     times = times_to_call(now=FRIDAY)
     assert times[0].key == "2026-11-20T08:00"
     days = sorted({each.key[:10] for each in times})
@@ -146,13 +146,13 @@ def test_after_the_last_try_the_person_is_texted_to_choose_another_time(asked_ca
 
 
 def test_nobody_but_those_who_call_may_note_a_call(asked_call):
-    with pytest.raises(NotPermitted):
-        note_call(
-            callback_id=asked_call.id, caller=staff("giamsat.trungtam"), outcome="BUSY", answer="", at=FRIDAY
-        )
+    for username in ("giamsat.trungtam", "tiepnhan.hoankiem"):
+        with pytest.raises(NotPermitted):
+            note_call(callback_id=asked_call.id, caller=staff(username), outcome="BUSY", answer="", at=FRIDAY)
+    elsewhere = staff("tongdai.vcs").__class__(
+        staff("tongdai.vcs").kind, "x", "X", unit_code="DL-001", roles=frozenset({"CALL_AGENT"})
+    )
     with pytest.raises(NotFound):
-        note_call(
-            callback_id=asked_call.id, caller=staff("tiepnhan.hoankiem"), outcome="BUSY", answer="", at=FRIDAY
-        )
+        note_call(callback_id=asked_call.id, caller=elsewhere, outcome="BUSY", answer="", at=FRIDAY)
     asked_call.refresh_from_db()
     assert (asked_call.attempts, asked_call.calls.count()) == (0, 0)

@@ -25,9 +25,30 @@ def forget_people(*, at: datetime) -> int:
     )
     rows = list(over.order_by("starts_at")[:AT_ONCE])
     for booking in rows:
-        booking.name = ""
-        booking.phone = ""
-        booking.phone_hash = os.urandom(32)
-        booking.forgotten = True
-        booking.save(update_fields=["name", "phone", "phone_hash", "forgotten"])
+        _forget(booking)
     return len(rows)
+
+
+@transaction.atomic
+def forget_bookings_of(*, phone_hash: bytes, at: datetime) -> int:
+    """Wipe name and number of one person's times that are over, without waiting; times to come stay.
+
+    Returns how many were wiped.
+
+    Law: Law 91/2025/QH15 (right to deletion).
+    """
+    over = Booking.objects.select_for_update().filter(
+        phone_hash=phone_hash, starts_at__lt=at, forgotten=False
+    )
+    rows = list(over.order_by("starts_at"))
+    for booking in rows:
+        _forget(booking)
+    return len(rows)
+
+
+def _forget(booking: Booking) -> None:
+    booking.name = ""
+    booking.phone = ""
+    booking.phone_hash = os.urandom(32)
+    booking.forgotten = True
+    booking.save(update_fields=["name", "phone", "phone_hash", "forgotten"])

@@ -18,8 +18,8 @@ from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.calendar_of import calendar_of
 from cuamo.organisation.selectors.scope import units_under
 
-CALLERS = frozenset({"CALL_AGENT", "RECEIVER"})
-"""Who calls people back: the call centre, and receivers of the centre for what it passes on."""
+CALLERS = frozenset({"CALL_AGENT"})
+"""Who calls people back."""
 LOOKED_AHEAD = 30
 
 

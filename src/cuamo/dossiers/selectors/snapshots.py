@@ -6,6 +6,7 @@ from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.rules.mark import mark
 from cuamo.dossiers.selectors.consents import consent_of
 from cuamo.dossiers.selectors.papers import papers_given
+from cuamo.people.selectors.uses import facts_for_forms
 
 
 def snapshot_of(visit: Visit, dossier: Dossier | None) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def snapshot_of(visit: Visit, dossier: Dossier | None) -> dict[str, Any]:
             "full_name": person.full_name,
             "birth_date": person.birth_date,
             "masked_id": person.masked_id,
-            "facts": person.facts(),
+            "facts": facts_for_forms(person),
             "warnings": visit.card_warnings,
         }
         if person

@@ -215,8 +215,8 @@ def require_caller(caller: Actor) -> None:
     if not caller.roles & CALLERS:
         raise NotPermitted(
             "callback.role",
-            "Tổng đài viên hoặc cán bộ tiếp nhận của Trung tâm gọi lại cho người dân.",
-            "The call centre or a receiver of the centre calls people back.",
+            "Tổng đài viên gọi lại cho người dân.",
+            "The call centre calls people back.",
         )
 
 

@@ -24,6 +24,7 @@ from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.ids import uuid7
 from cuamo.people.models import Person
+from cuamo.people.selectors.uses import facts_for_forms
 
 
 @transaction.atomic
@@ -130,7 +131,7 @@ def open_draft(
             "This procedure cannot be filed here yet. See the guide and where to go.",
             where=procedure_code,
         )
-    prefilled = form.prefill(version.content, {}, person.facts())
+    prefilled = form.prefill(version.content, {}, facts_for_forms(person))
     dossier = Dossier.objects.create(
         id=uuid7(at),
         own_ref=f"HT-{at.astimezone(HANOI):%y%m%d}-{random_code(6)}",

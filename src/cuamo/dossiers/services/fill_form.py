@@ -22,6 +22,8 @@ from cuamo.dossiers.states import State
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import IllegalTransition, Invalid, NotPermitted
+from cuamo.people.rules.uses import Use
+from cuamo.people.selectors.uses import stopped_uses
 
 DECLARED_ANEW = frozenset({"checkbox", "file", "signature"})
 EARLIER = "earlier_dossier"
@@ -139,7 +141,7 @@ def touch(dossier: Dossier, at: datetime, *fields: str) -> None:
 
 def _prefill_gaps(dossier: Dossier) -> None:
     """Fill fields nobody has touched from what is known of the person; the answers may have added some."""
-    if dossier.applicant is None:
+    if dossier.applicant is None or Use.PREFILL in stopped_uses(dossier.applicant_id):
         return
     known = form.prefill(dossier.version.content, dossier.answers, dossier.applicant.facts())
     for key, (value, source) in known.items():

@@ -13,6 +13,7 @@ from cuamo.kernel.clock import to_hanoi
 from cuamo.notices.selectors.notices import about
 from cuamo.notices.services.send import send_notice
 from cuamo.organisation.models import Unit
+from cuamo.people.selectors.uses import messages_stopped_for
 
 TEXTS = {
     "booking.made": "N13",
@@ -35,6 +36,8 @@ def tell_booker(*, booking_id: UUID, news: str, at: datetime) -> str | None:
         return None
     standing = booking.state == BookingState.BOOKED
     if standing == (news == "booking.cancelled"):
+        return None
+    if news == "booking.due" and messages_stopped_for(bytes(booking.phone_hash)):
         return None
     template = "N13B" if booking.session and news == "booking.made" else TEXTS[news]
     most = booking.moves if news == "booking.moved" else 1

@@ -55,6 +55,6 @@ def _birth_date(said: str) -> str:
             where="thong_tin",
         )
     day, month, year = found[1], found[2], found[3]
-    if month and not 1 <= int(month) <= 12 or day and not 1 <= int(day) <= 31:
+    if (month and not 1 <= int(month) <= 12) or (day and not 1 <= int(day) <= 31):
         raise Invalid("correction.birth", "Ngày này không có.", "There is no such day.", where="thong_tin")
     return "-".join([year, *(f"{int(part):02d}" for part in (month, day) if part)])

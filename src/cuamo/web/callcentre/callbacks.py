@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cuamo.dossiers.models import Callback
 from cuamo.dossiers.rules.callback import OUTCOMES, Outcome
+from cuamo.dossiers.rules.ladder import WORDS
 from cuamo.dossiers.selectors.callbacks import (
     CALLERS,
     call_for,
@@ -102,7 +103,7 @@ def _row(callback: Callback, now: datetime) -> dict[str, Any]:
 
 def _paragraph(seen: Any) -> str:
     """Return where the dossier stands, as it is read aloud."""
-    parts = [f"Hồ sơ {seen.procedure_vi} đang ở bước: {seen.rung.value}."]
+    parts = [f"Hồ sơ {seen.procedure_vi} đang ở bước: {WORDS[seen.rung][0]}."]
     if seen.holder_vi:
         parts.append(f"Nơi đang giữ: {seen.holder_vi}.")
     if seen.due_at:

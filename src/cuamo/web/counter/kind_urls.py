@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import follow, guide, guided, kinds, ministry, refer, slips, stated
+from cuamo.web.counter import data_request, follow, guide, guided, kinds, ministry, refer, slips, stated
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("khong-the/", stated.no_card, name="no-card"),
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("luot/<uuid:visit_id>/huong-dan/<str:code>/", guide.guide, name="guide"),
     path("luot/<uuid:visit_id>/huong-dan/<str:code>/in/", guide.checklist, name="checklist"),
     path("luot/<uuid:visit_id>/khach-dien/", follow.typed_by_citizen, name="typed-by-citizen"),
+    path("luot/<uuid:visit_id>/du-lieu/", data_request.kinds, name="data-kinds"),
+    path("luot/<uuid:visit_id>/du-lieu/<slug:slug>/", data_request.ask, name="data-ask"),
     path("luot/<uuid:visit_id>/dong-y-giay/", slips.consent, name="consent-on-paper"),
     path("luot/<uuid:visit_id>/dong-y-giay/in/", slips.consent_paper, name="consent-slip"),
     path("luot/<uuid:visit_id>/xac-nhan-giay/", slips.confirm, name="confirm-on-paper"),

@@ -48,6 +48,7 @@ def _choices(visit: Visit) -> list[dict[str, str]]:
         ("referral", "Giới thiệu đến nơi khác", "Việc không làm được ở đây: nơi đến, giờ hẹn, phiếu.", known),
         ("account", "Giúp lấy tài khoản VNeID", "Người dân tự làm, tự bấm mã.", known),
         ("lessons", "Bài học ngắn", "Dùng cổng, trả tiền bằng QR, nhận ra lừa đảo.", known),
+        ("data-kinds", "Yêu cầu về dữ liệu cá nhân", "Xem, sửa, xóa, ngừng dùng dữ liệu của mình.", known),
         ("no-card-here", "Không có căn cước", "Hộ chiếu, VNeID, giấy khác, hoặc không mang gì.", True),
     ]
     return [

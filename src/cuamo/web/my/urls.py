@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.my import acting, callback, complain, dossier, dossiers, linked, pay, readings, supplement
+from cuamo.web.my import (
+    acting,
+    callback,
+    complain,
+    data,
+    dossier,
+    dossiers,
+    linked,
+    papers,
+    pay,
+    readings,
+    supplement,
+)
 
 app_name = "my"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +28,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:dossier_id>/khieu-nai/", complain.complaint, name="complain"),
     path("ho-so/<uuid:dossier_id>/goi-lai/", callback.callback, name="call"),
     path("ho-so/<uuid:dossier_id>/goi-lai/bo/", callback.drop, name="drop-call"),
+    path("du-lieu/", data.overview, name="data"),
+    path("du-lieu/cho-dung/", data.allow, name="data-allow"),
+    path("du-lieu/yeu-cau/<slug:slug>/", data.ask, name="data-ask"),
+    path("du-lieu/goi/<uuid:package_id>/", data.package, name="data-package"),
+    path("du-lieu/<uuid:request_id>/", data.follow, name="data-request"),
+    path("du-lieu/<uuid:request_id>/rut/", data.drop, name="data-drop"),
+    path("du-lieu/<uuid:request_id>/goi/", data.again, name="data-again"),
+    path("giay-to/", papers.papers, name="papers"),
+    path("giay-to/<uuid:paper_id>/", papers.file, name="paper-file"),
+    path("giay-to/<uuid:paper_id>/bo/", papers.remove, name="remove-paper"),
+    path("giay-to/<uuid:paper_id>/lay-lai/", papers.bring_back, name="bring-back-paper"),
     path("uy-quyen/", acting.acting, name="acting"),
     path("uy-quyen/<uuid:mandate_id>/dung/", acting.stop, name="stop-acting"),
     path("ai-da-xem/", readings.readings, name="readings"),
