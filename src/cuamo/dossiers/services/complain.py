@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from cuamo.dossiers.models import Complaint, Dossier
-from cuamo.dossiers.policies import unknown_dossier
+from cuamo.dossiers.policies import require_no_filing, unknown_dossier
 from cuamo.dossiers.selectors.complaints import DECIDED, decision_complained_of
 from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.kernel.actors import Actor, ActorKind
@@ -33,6 +33,7 @@ def complain(*, dossier_id: UUID, citizen: Actor, text: str, at: datetime) -> Co
     own = citizen.kind is ActorKind.CITIZEN and citizen.person_id == str(dossier.applicant_id)
     if not own:
         raise unknown_dossier()
+    require_no_filing(dossier)
     if dossier.state not in DECIDED:
         raise IllegalTransition(
             "complaint.early",

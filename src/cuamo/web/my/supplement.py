@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from cuamo.dossiers.models import SupplementRequest
 from cuamo.dossiers.selectors.own_papers import offers_for
 from cuamo.dossiers.services.ask_supplement import answer_supplement
+from cuamo.dossiers.rules.linked import is_filing
 from cuamo.dossiers.states import State
 from cuamo.kernel.errors import DomainError
 from cuamo.web import phrases
@@ -25,7 +26,7 @@ from cuamo.web.my.dossier import own
 def supplement(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     """List only what is asked, each with its reason; one send for all."""
     dossier = own(request, dossier_id)
-    if dossier.state != State.SUPPLEMENT:
+    if dossier.state != State.SUPPLEMENT or is_filing(dossier):
         return redirect("my:dossier", dossier.id)
     asked = (
         SupplementRequest.objects.select_related("dossier__version").filter(dossier=dossier).latest("number")
