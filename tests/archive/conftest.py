@@ -11,7 +11,7 @@ from cuamo.kernel import ports
 from tests.support.simulators import running_simulator
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def archive_url() -> Iterator[str]:
     with running_simulator("archive") as url:
         yield url
@@ -19,10 +19,7 @@ def archive_url() -> Iterator[str]:
 
 @pytest.fixture
 def outside(archive_url: str) -> str:
-    """Bind the archive to the simulator, in its normal mode, and return its address."""
-    import httpx
-
-    httpx.post(f"{archive_url}/control", json={"mode": "normal"})
+    """Bind the archive to the simulator and return its address."""
     ports.bind(ArchiveStore, lambda: ElectronicArchive(archive_url, product.ARCHIVE_SECRET))
     return archive_url
 

@@ -12,7 +12,7 @@ from cuamo.archive.services.empty_file import empty_file
 from cuamo.documents.jobs import forget_erased_bytes
 from cuamo.documents.models import Reading, StoredFile
 from cuamo.documents.rules.reading.kinds import Kind
-from cuamo.dossiers.models import Dossier, DossierPaper, TrayPage
+from cuamo.dossiers.models import DigitalCopy, Dossier, DossierPaper, TrayPage
 from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.dossiers.states import CLOSED
 from cuamo.kernel.actors import SYSTEM
@@ -91,6 +91,10 @@ def _pictures(dossier: Dossier) -> list[Picture]:
             made_of=tuple(str(part["file"]) for part in paper.file.made_from),
         )
         for paper in papers
+    ]
+    found += [
+        Picture(str(copy.file_id), copy.component_key, copy.file_id in cards, is_paper=False)
+        for copy in DigitalCopy.objects.filter(dossier=dossier).exclude(file=None)
     ]
     for page in pages:
         made_of = {page.plain_id, page.upload_id} - {page.file_id}

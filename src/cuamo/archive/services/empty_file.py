@@ -16,10 +16,10 @@ def empty_file(file: StoredFile, *, dossier_id: UUID, why: str, actor: Actor, at
     Where another dossier uses the same row, that one keeps it and this one gets an emptied twin; the bytes
     leave the disk with the last of them.
     """
-    left = file
-    if needed_elsewhere(file.id, dossier_id):
+    left, persons_own = file, why == "DESTROYED"
+    if needed_elsewhere(file.id, dossier_id, persons_own=persons_own):
         left = _twin(file, at)
-        point_elsewhere(dossier_id, file.id, left.id)
+        point_elsewhere(dossier_id, file.id, left.id, persons_own=persons_own)
     erase_file(file_id=left.id, why=why, actor=actor, at=at)
     return left
 
