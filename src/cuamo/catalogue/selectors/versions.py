@@ -104,6 +104,12 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     return dict(Procedure.objects.filter(code__in=list(codes)[:1000]).values_list("code", "name_vi"))
 
 
+def codes_with(part: str, *, limit: int = 200) -> list[str]:
+    """Return the codes of procedures that hold `part`, in order."""
+    found = Procedure.objects.filter(code__icontains=part).order_by("code")
+    return list(found.values_list("code", flat=True)[:limit])
+
+
 def counting_on(on: date) -> QuerySet[ProcedureVersion]:
     """Return every version that counts on the day `on`, with its procedure."""
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)

@@ -1,9 +1,8 @@
 """What waits for somebody: one small row per open dossier."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Upper
 
 
 class WorkItem(models.Model):
@@ -49,7 +48,22 @@ class WorkItem(models.Model):
     class Meta:
         db_table = "dossiers_work_item"
         indexes = [
-            models.Index(fields=["unit_code", "step", "due_at", "dossier_id"], name="work_of_unit"),
+            models.Index(
+                fields=["unit_code", "step", "due_at", "dossier_id"],
+                include=[
+                    "arrived_at",
+                    "assignee_id",
+                    "came_back",
+                    "code",
+                    "flags",
+                    "helped_at",
+                    "holder_id",
+                    "priority",
+                    "procedure_code",
+                    "team",
+                ],
+                name="work_of_unit_all",
+            ),
             models.Index(fields=["due_at"], name="work_by_due"),
             models.Index(
                 fields=["due_at"], condition=models.Q(flags__contains=["late"]), name="work_late_once"
@@ -57,14 +71,16 @@ class WorkItem(models.Model):
             models.Index(fields=["warn_at"], condition=models.Q(warned__lt=100), name="work_to_warn_about"),
             models.Index(fields=["received_by", "due_at", "dossier_id"], name="work_received_by"),
             models.Index(
-                fields=["assignee_id", "due_at", "dossier_id"],
+                fields=["assignee_id", "unit_code", "step", "due_at", "dossier_id"],
                 condition=~models.Q(assignee_id=""),
-                name="work_given_to",
+                include=["holder_id", "came_back"],
+                name="work_given_to_at",
             ),
             models.Index(
-                fields=["holder_id", "due_at", "dossier_id"],
+                fields=["holder_id", "unit_code", "step", "due_at", "dossier_id"],
                 condition=~models.Q(holder_id=""),
-                name="work_held_by",
+                include=["assignee_id", "came_back"],
+                name="work_held_by_at",
             ),
             models.Index(
                 fields=["unit_code", "step", "due_at", "dossier_id"],
@@ -77,7 +93,6 @@ class WorkItem(models.Model):
             ),
             models.Index(fields=["arrived_at", "unit_code", "step"], name="work_arrived"),
             GinIndex(fields=["name_words"], name="work_by_name"),
-            GinIndex(OpClass(Upper("code"), name="gin_trgm_ops"), name="work_by_code_part"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -18,6 +19,7 @@ from django.db.models.expressions import RawSQL
 from cuamo.dossiers.models import WorkItem
 
 ORDER = ("due_at", "dossier_id")
+NOTHING = "SELECT 1 WHERE false"
 Start = tuple[Any, UUID]
 """Due moment and id of the last row of the page before."""
 
@@ -41,7 +43,7 @@ def first_keys(walks: Sequence[Walk], *, most: int, after: Start | None = None) 
     parts = []
     for walk in walks:
         rows = _past(walk, after).order_by(*ORDER).values_list(*ORDER)[:most]
-        parts.append(_lateral(walk, rows, asked))
+        parts += _lateral(walk, rows, asked)
     if not parts:
         return []
     together = " UNION ALL ".join(parts)
@@ -58,8 +60,10 @@ def counts(groups: Mapping[str, Sequence[Walk]], *, most: int) -> dict[str, int]
     asked: list[Any] = []
     parts = []
     for walks in groups.values():
-        each = [_lateral(walk, _past(walk, None).values_list(*ORDER)[:most], asked) for walk in walks]
-        together = " UNION ALL ".join(f"({part} LIMIT {most:d})" for part in each) or "SELECT 1 WHERE false"
+        each: list[str] = []
+        for walk in walks:
+            each += _lateral(walk, _past(walk, None).values_list(*ORDER)[:most], asked)
+        together = " UNION ALL ".join(f"({part} LIMIT {most:d})" for part in each) or NOTHING
         parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM ({together}) u LIMIT {most:d}) c)")  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", asked)
@@ -72,8 +76,10 @@ def counts_between(walks: Sequence[Walk], spans: Sequence[tuple[datetime, dateti
     parts = []
     for start, end in spans:
         due = Q(due_at__gte=start, due_at__lt=end)
-        each = [_lateral(walk, _past(walk.narrowed(due), None).values_list(*ORDER), asked) for walk in walks]
-        together = " UNION ALL ".join(each) or "SELECT 1 WHERE false"
+        each: list[str] = []
+        for walk in walks:
+            each += _lateral(walk, _past(walk.narrowed(due), None).values_list(*ORDER), asked)
+        together = " UNION ALL ".join(each) or NOTHING
         parts.append(f"(SELECT count(*) FROM ({together}) u)")  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", asked)
@@ -90,16 +96,22 @@ def _past(walk: Walk, after: Start | None) -> QuerySet[WorkItem]:
     return rows
 
 
-def _lateral(walk: Walk, rows: QuerySet[Any, Any], asked: list[Any]) -> str:
+def _lateral(walk: Walk, rows: QuerySet[Any, Any], asked: list[Any]) -> list[str]:
+    """Return the statement of one walk and add what it asks; nothing where no row can be on it."""
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    if not walk.values:
+        return []
     names = ", ".join(walk.columns)
     lists = ", ".join("%s::text[]" for _ in walk.columns)
-    asked += [list(values) for values in zip(*walk.values, strict=True)] or [[] for _ in walk.columns]
-    sql, params = rows.query.sql_with_params()
+    asked += [list(values) for values in zip(*walk.values, strict=True)]
     asked += params
-    return (
+    return [
         f"SELECT near.due_at, near.dossier_id FROM unnest({lists}) AS walk({names})"  # noqa: S608
         f" CROSS JOIN LATERAL ({sql}) AS near(due_at, dossier_id)"
-    )
+    ]
 
 
 _PROCEDURES = """

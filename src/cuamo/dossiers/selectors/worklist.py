@@ -8,6 +8,7 @@ from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, V
 from django.db.models.lookups import LessThanOrEqual
 
 from cuamo.catalogue.selectors.search import search
+from cuamo.catalogue.selectors.versions import codes_with
 from cuamo.dossiers.models import WorkItem
 from cuamo.dossiers.rules.name_words import name_words
 from cuamo.dossiers.rules.soft_lock import is_free
@@ -130,8 +131,7 @@ def group_sizes(
         condition = in_group(name, officer=officer, now=now, today_ends=today_ends)
         groups[name] = [walk.narrowed(condition) for walk in ground]
     if not wanted.whose:
-        own = Q(unit_code__in=units, step__in=steps_of(officer))
-        groups["mine"] = [Walk(("holder_id",), [(officer.id,)], own & ~Q(holder_id=""))]
+        groups["mine"] = [_held_by(officer.id, units, steps_of(officer))]
     groups[ELSEWHERE] = _elsewhere(officer, units)
     return counts(groups, most=MOST_COUNTED)
 
@@ -160,8 +160,7 @@ def walks_of(officer: Actor, wanted: Wanted, *, now: datetime, today_ends: datet
     if wanted.group == ELSEWHERE:
         return [walk.narrowed(where) for walk in _elsewhere(officer, units)]
     if wanted.group == "mine" and not wanted.whose:
-        own = Q(unit_code__in=units, step__in=_steps(officer, wanted)) & ~Q(holder_id="")
-        return [Walk(("holder_id",), [(officer.id,)], own & where)]
+        return [_held_by(officer.id, units, _steps(officer, wanted)).narrowed(where)]
     return [walk.narrowed(where) for walk in _ground(officer, wanted, units, now)]
 
 
@@ -182,11 +181,16 @@ def _ground(officer: Actor, wanted: Wanted, units: list[str], now: datetime) -> 
         pairs = [(unit, step.value) for unit in units for step in steps]
         return [Walk(("unit_code", "step"), pairs, _whose(officer, wanted, now) or Q())]
     given = _given_to(officer, whose, now)
-    own = Q(unit_code__in=units, step__in=steps)
+    places = [(who, unit, step.value) for who in given for unit in units for step in steps]
     return [
-        Walk(("assignee_id",), [(who,) for who in given], own & ~Q(assignee_id="")),
-        Walk(("holder_id",), [(given[0],)], own & ~Q(holder_id="") & ~Q(assignee_id__in=given)),
+        Walk(("assignee_id", "unit_code", "step"), places, ~Q(assignee_id="")),
+        _held_by(given[0], units, steps).narrowed(~Q(assignee_id__in=given)),
     ]
+
+
+def _held_by(officer_id: str, units: list[str], steps: list[Step]) -> Walk:
+    places = [(officer_id, unit, step.value) for unit in units for step in steps]
+    return Walk(("holder_id", "unit_code", "step"), places, ~Q(holder_id=""))
 
 
 def _whose(officer: Actor, wanted: Wanted, now: datetime) -> Q | None:
@@ -241,7 +245,9 @@ def _where(officer: Actor, wanted: Wanted, *, now: datetime, today_ends: datetim
 def _said(words: str) -> Q:
     """Return the condition of a search: figures mean a code; letters a name of a person or a procedure."""
     if any(letter.isdigit() or letter in ".-/" for letter in words):
-        return Q(code__icontains=words) | Q(procedure_code__icontains=words)
+        of_code = Q(code__icontains=words)
+        coded = codes_with(words)
+        return of_code | Q(procedure_code__in=coded) if coded else of_code
     asked = set(fold(words).split())
     named = [hit.code for hit in search(words, limit=50) if asked <= set(fold(hit.name_vi).split())]
     of_person = Q(name_words__contains=name_words(words))
