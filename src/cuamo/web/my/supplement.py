@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cuamo.dossiers.models import SupplementRequest
+from cuamo.dossiers.rules.linked import is_filing
 from cuamo.dossiers.selectors.own_papers import offers_for
 from cuamo.dossiers.services.ask_supplement import answer_supplement
-from cuamo.dossiers.rules.linked import is_filing
 from cuamo.dossiers.states import State
 from cuamo.kernel.errors import DomainError
 from cuamo.web import phrases
