@@ -40,7 +40,7 @@ def remove(request: ActedRequest, paper_id: UUID) -> HttpResponse:
         request,
         vi_en(
             f"Đã bỏ «{own.name_vi}». Giấy này không dùng lại nữa. Hồ sơ đã dùng vẫn giữ nguyên.",
-            f"“{own.name_en or own.name_vi}” was removed and is not used again. Dossiers that used it keep it.",
+            f"“{own.name_en or own.name_vi}” was removed, and not used again. Dossiers that used it keep it.",
         ),
     )
     return redirect("my:papers")
