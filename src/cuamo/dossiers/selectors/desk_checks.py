@@ -44,15 +44,15 @@ def unticked_of(dossier: Dossier, step: str, officer_id: str) -> list[DeskCheck]
     return [check for check in checks_for(dossier, step) if check.required and check.key not in marks]
 
 
-def examined_by_others(dossier: Dossier, officer_id: str) -> list[Examined]:
-    """Return how far colleagues came with their lists, the latest first; who ticked nothing is left out."""
-    kept = Examination.objects.filter(dossier=dossier).exclude(officer_id=officer_id)
-    found = []
-    for row in kept.order_by("-changed_at"):
-        keys = {check.key for check in checks_for(dossier, row.step)}
-        ticked = len(keys & row.marks.keys())
-        if ticked:
-            found.append(
-                Examined(row.officer_id, row.officer_name, row.step, ticked, len(keys), row.changed_at)
-            )
-    return found
+def examinations_of(dossier: Dossier) -> list[Examination]:
+    """Return what officers ticked at the steps of the dossier, the latest first."""
+    return list(Examination.objects.filter(dossier=dossier).order_by("-changed_at", "id"))
+
+
+def how_far(dossier: Dossier, kept: Examination) -> Examined | None:
+    """Return how far an officer came with the list of a step; None where nothing on it is ticked."""
+    keys = {check.key for check in checks_for(dossier, kept.step)}
+    ticked = len(keys & kept.marks.keys())
+    if not ticked:
+        return None
+    return Examined(kept.officer_id, kept.officer_name, kept.step, ticked, len(keys), kept.changed_at)

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cuamo.dossiers.models import Dossier, WorkItem
-from cuamo.dossiers.selectors.desk_checks import checks_for, examined_by_others, marks_of
+from cuamo.dossiers.models import Dossier, Examination, WorkItem
+from cuamo.dossiers.selectors.desk_checks import checks_for, examinations_of, how_far
 from cuamo.dossiers.selectors.papers import PaperSlot
 from cuamo.dossiers.services.examine import tick_check
 from cuamo.dossiers.states import Step
@@ -40,18 +40,23 @@ def checks_shown(
     dossier: Dossier, item: WorkItem | None, slots: list[PaperSlot], officer: Actor, *, mine: bool
 ) -> dict[str, Any]:
     """Return the list to tick where the step is the officer's, and what others ticked before."""
-    by_key = {slot.need.key: slot for slot in slots}
-    marks: dict[str, datetime] = {}
+    kept = examinations_of(dossier)
     lines: list[dict[str, Any]] = []
     if mine and item is not None:
-        marks = dict(marks_of(dossier, item.step, officer.id))
+        own = next((row for row in kept if (row.step, row.officer_id) == (item.step, officer.id)), None)
+        by_key = {slot.need.key: slot for slot in slots}
         lines = [
-            {"check": check, "slot": by_key.get(check.about), "at": marks.get(check.key)}
+            {"check": check, "slot": by_key.get(check.about), "at": _moment(own, check.key)}
             for check in checks_for(dossier, item.step)
         ]
-    others = examined_by_others(dossier, officer.id)
+    others = [far for row in kept if row.officer_id != officer.id and (far := how_far(dossier, row))]
     return {
         "lines": lines,
         "ticked": sum(line["at"] is not None for line in lines),
         "others": [{"who": row, "step": STEP_WORDS[Step(row.step)]} for row in others],
     }
+
+
+def _moment(own: Examination | None, key: str) -> datetime | None:
+    at = own.marks.get(key) if own else None
+    return datetime.fromisoformat(at) if at else None

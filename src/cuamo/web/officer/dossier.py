@@ -1,5 +1,6 @@
 """X2: one dossier, papers left, answers right, decisions below."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from cuamo.dossiers.rules.soft_lock import is_free
 from cuamo.dossiers.selectors.comparable import earlier_papers
 from cuamo.dossiers.selectors.mandates import acted_by
 from cuamo.dossiers.selectors.papers import paper_slots, papers_given
+from cuamo.dossiers.selectors.printable import FORM, slips_of
 from cuamo.dossiers.selectors.proposals import papers_read
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.lock_item import open_item
@@ -52,10 +54,6 @@ ACTIONS: dict[Step, Choices] = {
     Step.APPROVE: (("phe-duyet", "Phê duyệt"), ("tra-lai", "Trả lại chuyên viên")),
     Step.ISSUE: (("phat-hanh", "Phát hành kết quả"),),
 }
-REFUSALS = {"REFUSED_INTAKE", "REFUSED"}
-FORM = "to-khai"
-"""In place of the number of a slip: the filled form."""
-STOPS = {"STOPPED", "WITHDRAWN"}
 ON_WITHDRAWAL: Choices = (("cho-rut", "Cho rút hồ sơ"),)
 
 
@@ -86,6 +84,8 @@ def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now:
     )
     result = Result.objects.filter(dossier=dossier).select_related("file").first()
     sections = answers_of(dossier, given)
+    codes = {dossier.helped_at, dossier.received_by, dossier.decided_by, item.unit_code if item else ""}
+    names = dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi"))
     compares = "truoc" in request.GET
     supplements = list(SupplementRequest.objects.filter(dossier=dossier).order_by("number"))
     actions = actions_of(dossier, item) if mine and free else ()
@@ -116,7 +116,7 @@ def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now:
         "steps": ladder_steps(seen),
         "drawing": drawing_of(dossier, item),
         "history": history_shown(dossier, now=now),
-        "place_now": whereabouts(item, now=now),
+        "place_now": whereabouts(item, names, now=now),
         "supplements": supplements,
         "life": life_of(dossier, supplements, result, now=now),
         "sent_back": _sent_back(dossier, item),
@@ -124,7 +124,7 @@ def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now:
         "actions": actions + life_choices(dossier, item, result, request.actor, holds=mine and free),
         "held_by_other": mine and not free,
         "minutes": minutes_since(item.locked_since, now) if item and item.locked_since else "",
-        "places": _places(dossier),
+        "places": _places(dossier, names),
         "slips": _slips(dossier),
         "filters": filters,
         "carried": [(name, value) for name, value in vars(filters).items() if value],
@@ -135,17 +135,7 @@ def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now:
 
 def _slips(dossier: Dossier) -> list[tuple[str, str]]:
     """What the person declared, and forms of the Circular that can be printed now, by number."""
-    ended = dossier.ending.get("kind") if dossier.finished_at else ""
-    forms = [
-        ("01", dossier.accepted_at),
-        ("02", dossier.returns),
-        ("03", ended in REFUSALS),
-        ("04", dossier.promised_again_at),
-        ("05", ended in STOPS),
-        ("06", dossier.submitted_at),
-    ]
-    declared = [(FORM, "Tờ khai")] if dossier.submitted_at else []
-    return declared + [(form, f"Phiếu {form}") for form, there in forms if there]
+    return [(form, "Tờ khai" if form == FORM else f"Phiếu {form}") for form in slips_of(dossier)]
 
 
 def actions_of(dossier: Dossier, item: WorkItem | None) -> Choices:
@@ -187,13 +177,12 @@ def _sent_back(dossier: Dossier, item: WorkItem | None) -> Decision | None:
     return last if last is not None and last.kind == "SEND_BACK" else None
 
 
-def _places(dossier: Dossier) -> list[tuple[str, str]]:
+def _places(dossier: Dossier, names: Mapping[str, str]) -> list[tuple[str, str]]:
     codes = {
         "Nơi hỗ trợ": dossier.helped_at,
         "Nơi tiếp nhận": dossier.received_by,
         "Nơi quyết định": dossier.decided_by,
     }
-    names = dict(Unit.objects.filter(code__in=codes.values()).values_list("code", "name_vi"))
     who = acted_by(dossier)
     return ([("Làm thay", who)] if who else []) + [
         (word, names.get(code, code if code else "Tự nộp trực tuyến")) for word, code in codes.items()

@@ -8,20 +8,12 @@ from django.utils import timezone
 from cuamo.documents.selectors.files import content_of
 from cuamo.documents.services.page_image import page_image
 from cuamo.documents.services.print_sheet import print_sheet
-from cuamo.dossiers.models import Confirmation, DossierPaper, Result, SupplementRequest
-from cuamo.dossiers.selectors.control_slip import form_06_sheet
+from cuamo.dossiers.models import Confirmation, DossierPaper, Result
 from cuamo.dossiers.selectors.form_files import form_file
-from cuamo.dossiers.selectors.form_sheet import form_sheet
-from cuamo.dossiers.selectors.sheets import (
-    form_01_sheet,
-    form_02_sheet,
-    form_03_sheet,
-    form_04_sheet,
-    form_05_sheet,
-)
+from cuamo.dossiers.selectors.printable import FORM, slip_sheet
 from cuamo.dossiers.services.confirm_signed import is_sealed
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.officer.dossier import FORM, REFUSALS, STOPS, readable
+from cuamo.web.officer.dossier import readable
 from cuamo.web.officer.queue import OFFICERS
 
 WIDTHS = {"nho": 320, "vua": 900, "lon": 1800}
@@ -64,25 +56,11 @@ def slip(request: ActedRequest, dossier_id: UUID, form: str) -> HttpResponse:
     """Answer the filled form, or form 01 to 06 where there is a reason for it, as PDF."""
     now = timezone.now()
     dossier = readable(request, dossier_id, now)
-    if form == "01" and dossier.accepted_at:
-        return pdf(print_sheet("form_01", form_01_sheet(dossier, at=now)), f"phieu-01-{dossier.code}")
-    if form == FORM and dossier.submitted_at:
-        return pdf(print_sheet("summary_a5", form_sheet(dossier, at=now)), f"to-khai-{dossier.shown_code}")
-    if form == "02":
-        asked = SupplementRequest.objects.filter(dossier=dossier).order_by("-number").first()
-        if asked is not None:
-            return pdf(
-                print_sheet("form_02", form_02_sheet(dossier, asked, at=now)), f"phieu-02-{dossier.code}"
-            )
-    if form == "03" and dossier.ending.get("kind") in REFUSALS:
-        return pdf(print_sheet("form_03", form_03_sheet(dossier, at=now)), f"phieu-03-{dossier.code}")
-    if form == "04" and dossier.promised_again_at:
-        return pdf(print_sheet("form_04", form_04_sheet(dossier, at=now)), f"phieu-04-{dossier.code}")
-    if form == "05" and dossier.finished_at and dossier.ending.get("kind") in STOPS:
-        return pdf(print_sheet("form_05", form_05_sheet(dossier, at=now)), f"phieu-05-{dossier.code}")
-    if form == "06" and dossier.submitted_at:
-        return pdf(print_sheet("form_06", form_06_sheet(dossier, at=now)), f"phieu-06-{dossier.code}")
-    raise Http404
+    made = slip_sheet(dossier, form, at=now)
+    if made is None:
+        raise Http404
+    name = "" if form == FORM else "phieu-"
+    return pdf(print_sheet(*made), f"{name}{form}-{dossier.shown_code}")
 
 
 @staff_required(*OFFICERS)

@@ -1,5 +1,6 @@
 """What happened to a dossier as people read it: day by day, in words; who holds it now and since when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +11,6 @@ from cuamo.dossiers.models import Confirmation, Dossier, WorkItem
 from cuamo.dossiers.states import Step
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.events import EventRecord, history_of
-from cuamo.organisation.models import Unit
 from cuamo.web.officer.words import EVENT_WORDS, STEP_WORDS, minutes_since
 
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
@@ -58,14 +58,17 @@ def history_shown(dossier: Dossier, *, now: datetime) -> list[Day]:
     return [days[day] for day in sorted(days, reverse=True)]
 
 
-def whereabouts(item: WorkItem | None, *, now: datetime) -> Now | None:
-    """Return who holds the dossier and since when; None when it waits for nobody."""
+def whereabouts(item: WorkItem | None, names: Mapping[str, str], *, now: datetime) -> Now | None:
+    """Return who holds the dossier and since when; None when it waits for nobody.
+
+    Args:
+        names: of units, by code.
+    """
     if item is None:
         return None
-    place = Unit.objects.filter(code=item.unit_code).values_list("name_vi", flat=True).first()
     citizen = item.step == Step.CITIZEN
     return Now(
-        place="Người nộp" if citizen else place or item.unit_code,
+        place="Người nộp" if citizen else names.get(item.unit_code, item.unit_code),
         step=STEP_WORDS[Step(item.step)],
         since=item.arrived_at,
         waits=minutes_since(item.arrived_at, now),

@@ -126,6 +126,12 @@ DOSSIER_KEYS = (
     ("Alt+1 … 9", "chọn quyết định"),
     ("Esc", "về đúng dòng trong hàng đợi"),
 )
+BULK_KEYS = (
+    ("↑ ↓", "sang hồ sơ trên, dưới"),
+    ("Phím cách", "đánh dấu hoặc bỏ dấu"),
+    ("F10", "xem thử, rồi làm"),
+    ("Esc", "về hàng đợi"),
+)
 PACKING_KEYS = (
     ("Enter", "ghi đã giao phong bì vừa quét"),
     ("Tab", "sang ô, nút kế tiếp"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from cuamo.catalogue.models import ProcedureImport
 from cuamo.catalogue.policies import APPROVERS, EDITORS
 from cuamo.dossiers.models import LongRun
+from cuamo.dossiers.services.bulk_acts import ACTS
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.selectors.calendar_decisions import decision_about_days
@@ -99,9 +100,33 @@ def _calendar(run: LongRun, actor: Actor, now: datetime) -> Work | None:
     )
 
 
+def _bulk(run: LongRun, actor: Actor, now: datetime) -> Work | None:
+    """Only for whoever started it: the outcomes name dossiers."""
+    if run.started_by["id"] != actor.id:
+        return None
+    finished, said = run.status == "DONE", run.result
+    facts = [
+        ("Đã làm", int(said.get("done", 0))),
+        ("Không làm, có lý do", int(said.get("refused", 0))),
+        ("Chưa làm được", int(said.get("failed", 0))),
+    ]
+    return _of_run(
+        run,
+        now,
+        queue="care",
+        name="Xử lý hàng loạt",
+        detail=f"{ACTS[run.params['act']].name}: {run.total} hồ sơ",
+        phase="Đã xong" if finished else "Đang làm từng hồ sơ",
+        facts=facts if finished else [],
+        result_url=reverse("officer:bulk-run", args=[run.id]),
+        result_name="Xem kết quả từng hồ sơ",
+    )
+
+
 _RUNS: dict[str, Callable[[LongRun, Actor, datetime], Work | None]] = {
     "REGISTER": _register,
     "CALENDAR": _calendar,
+    "BULK": _bulk,
 }
 
 
