@@ -1,7 +1,6 @@
 """What waits for somebody: one small row per open dossier."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -58,11 +57,12 @@ class WorkItem(models.Model):
                     "flags",
                     "helped_at",
                     "holder_id",
+                    "name_words",
                     "priority",
                     "procedure_code",
                     "team",
                 ],
-                name="work_of_unit_all",
+                name="work_of_unit_whole",
             ),
             models.Index(fields=["due_at"], name="work_by_due"),
             models.Index(
@@ -92,7 +92,6 @@ class WorkItem(models.Model):
                 name="work_of_procedure",
             ),
             models.Index(fields=["arrived_at", "unit_code", "step"], name="work_arrived"),
-            GinIndex(fields=["name_words"], name="work_by_name"),
         ]
 
     def __str__(self) -> str:
