@@ -52,7 +52,7 @@ def test_it_names_the_dossiers_that_lie_there_and_no_other(counter, inspector):
     accept(dossier_id=dossier.id, officer=staff("tiepnhan.hoankiem"), at=local("2026-11-20 09:00"))
 
     asked = demand(inspector, figure="", codes=[dossier.code.lower(), dossier.code])
-    with pytest.raises(Invalid, match="không nằm ở đơn vị này"):
+    with pytest.raises(Invalid, match=r"explanation\.dossier"):
         demand(inspector, unit_code="PX-00082", codes=[dossier.code])
 
     assert [row["code"] for row in asked.dossiers] == [dossier.code, dossier.code][:1]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("giam-sat/", include("cuamo.web.oversight.urls")),
     path("dang-nhap/", include("cuamo.web.account.urls")),
     path("toi/", include("cuamo.web.my.urls")),
+    path("tong-dai/", include("cuamo.web.callcentre.call_urls")),
     path("tong-dai/goi-lai/", include("cuamo.web.callcentre.callback_urls")),
     path("tuy-chon", preferences.save, name="preferences"),
     path("", include("cuamo.web.screen.urls")),

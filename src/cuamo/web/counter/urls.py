@@ -17,6 +17,7 @@ from cuamo.web.counter import (
     shift,
     steps,
     supplement,
+    urge,
     waiting,
 )
 
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ca/", shift.shift, name="shift"),
     path("cho-gui/", find.unsent, name="unsent"),
     path("tim/", find.find, name="find"),
+    path("day-nhanh/<uuid:dossier_id>/", urge.urge, name="urge"),
     path("bo-sung/<slug:token>/", supplement.supplement, name="supplement"),
     path("thu/<uuid:obligation_id>/", owed.owed, name="owed"),
     path("thu/<uuid:obligation_id>/cho/", owed.owed_poll, name="owed-poll"),

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from cuamo.dossiers.models import Dossier, Obligation, PastResult, Result, SupplementRequest
+from cuamo.dossiers.selectors.apologies import prepared_apology
 from cuamo.dossiers.selectors.clock import Interval, intervals_of, promise_of
 from cuamo.dossiers.selectors.complaints import complaints_of
+from cuamo.dossiers.selectors.expedites import open_expedite
 from cuamo.dossiers.selectors.obligations import obligations_of
 from cuamo.dossiers.selectors.opinions import opinions_of
 from cuamo.dossiers.states import CLOSED, State
@@ -34,6 +36,9 @@ def life_of(
         ),
         "correcting": result is not None and bool(result.corrects),
         "complaints": complaints_of(dossier),
+        "apology": prepared_apology(dossier),
+        "may_apologise": dossier.promised_again_at is None and dossier.paused_at is None,
+        "expedite": open_expedite(dossier.id),
     }
 
 

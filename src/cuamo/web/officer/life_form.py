@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from cuamo.dossiers.models import Dossier, Obligation, PastResult, Result, SupplementRequest
 from cuamo.dossiers.rules.deadline import last_day_to_extend
+from cuamo.dossiers.selectors.apologies import prepared_apology
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.states import State
 from cuamo.kernel.clock import HANOI
@@ -48,7 +49,8 @@ def asked_of(dossier: Dossier, kind: str, posted: QueryDict, *, now: datetime) -
     elif kind == "hen-lai" and dossier.due_at is not None:
         last = last_day_to_extend(due_at=dossier.due_at, calendar=calendar_for(dossier))
         more |= {"last_moment": last, "in_time": now <= last, "first_day": first_day(dossier, now)}
-        more |= {"new_date": read_date(posted, "new_due_at")}
+        filled = with_prepared(dossier, posted)
+        more |= {"new_date": read_date(filled, "new_due_at"), "cause": filled.get("cause", "")}
     elif kind == "dung":
         more |= {
             "ground": posted.get("ground", usual_ground(dossier, now)),
@@ -122,6 +124,17 @@ def new_moment(posted: QueryDict) -> datetime:
         )
     calendar = current_calendar()
     return calendar.close_of(day) if calendar.is_working(day) else datetime.combine(day, time(17), HANOI)
+
+
+def with_prepared(dossier: Dossier, posted: QueryDict) -> QueryDict:
+    """Return what was typed; before anything was, what lies ready in the prepared letter."""
+    ready = None if "cause" in posted else prepared_apology(dossier)
+    if ready is None:
+        return posted
+    filled = QueryDict(mutable=True)
+    filled["cause"] = ready.cause
+    filled["new_due_at"] = f"{ready.new_due_at.astimezone(HANOI):%d/%m/%Y}"
+    return filled
 
 
 def waits_until(dossier: Dossier) -> datetime | None:

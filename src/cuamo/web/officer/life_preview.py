@@ -12,7 +12,7 @@ from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.ask_payment import DAYS_TO_PAY
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.money import format_vnd
-from cuamo.web.officer.life_form import correction_of, lines_of, new_moment
+from cuamo.web.officer.life_form import correction_of, lines_of, new_moment, with_prepared
 from cuamo.web.officer.told import Preview
 
 
@@ -40,6 +40,7 @@ def payment_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
 
 def extension_told(dossier: Dossier, posted: QueryDict, now: datetime) -> Preview:
     """N4, or N4G while the term still runs."""
+    posted = with_prepared(dossier, posted)
     try:
         new = new_moment(posted)
     except Invalid:

@@ -1,0 +1,63 @@
+"""Where a dossier stands, written to be read aloud: whole sentences, one idea each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.rules.ladder import WORDS, Rung
+from cuamo.dossiers.selectors.tracking import Track
+from cuamo.kernel.clock import HANOI
+from cuamo.organisation.models import Unit
+
+NEXT = {
+    Rung.SENT: "Trung tâm đang kiểm tra để tiếp nhận.",
+    Rung.ACCEPTED: "Cơ quan bắt đầu giải quyết.",
+    Rung.IN_PROGRESS: "Xong sẽ có tin nhắn. Không cần đến thêm.",
+    Rung.SUPPLEMENT: "Cần gửi đủ giấy còn thiếu một lần, trên trang hồ sơ hoặc tại điểm phục vụ.",
+    Rung.PAYMENT: "Cần trả khoản còn lại trên trang hồ sơ hoặc tại điểm phục vụ. Trả xong hồ sơ đi tiếp.",
+    Rung.READY: "Bưu tá sẽ giao tận nhà và nhắn tin trước.",
+    Rung.ON_THE_WAY: "Bưu tá gọi trước khi đến. Chỉ đọc mã nhận khi đã cầm giấy tờ.",
+    Rung.RETURNED: "Giấy sai chỗ nào thì đề nghị đính chính ở bất kỳ điểm nào.",
+    Rung.REFUSED: "Lý do và cách khiếu nại ở trang hồ sơ, hoặc hỏi tại điểm phục vụ.",
+    Rung.WITHDRAWN: "Muốn làm lại thì nộp hồ sơ mới.",
+}
+
+
+def paragraph(dossier: Dossier, seen: Track, *, asked: Sequence[Unit], now: datetime) -> list[str]:
+    """Return the sentences the operator reads to the caller."""
+    said = [f"Hồ sơ {seen.procedure_vi.lower()}: {WORDS[seen.rung][0].lower()}."]
+    if seen.holder_vi and dossier.finished_at is None:
+        since = f" từ {_day(seen.since)}" if seen.since else ""
+        said.append(f"Hồ sơ đang ở {seen.holder_vi}{since}.")
+    if asked:
+        said.append(f"Cơ quan đang chờ ý kiến của {', '.join(unit.name_vi for unit in asked)}.")
+    if dossier.finished_at is None:
+        said += _term(dossier, seen, now)
+    if dossier.paused_at is not None:
+        said.append("Thời hạn đang dừng vì chờ người nộp.")
+    said.append(NEXT.get(seen.rung, "Cần biết thêm thì ra điểm phục vụ gần nhất."))
+    return said
+
+
+def _term(dossier: Dossier, seen: Track, now: datetime) -> list[str]:
+    if seen.late and seen.due_at is not None:
+        days = max(1, (now - seen.due_at).days)
+        again = dossier.promised_again_at
+        new = f" Ngày hẹn mới là {_day(again)}." if again and again > now else " Ngày hẹn mới chưa có."
+        return [f"Xin lỗi, hồ sơ trễ hẹn {days} ngày.{new}"]
+    if seen.due_at is not None:
+        return [f"Hẹn trả kết quả trước {_moment(seen.due_at)}."]
+    if seen.answer_due_at is not None:
+        return [f"Trung tâm trả lời tiếp nhận trước {_moment(seen.answer_due_at)}."]
+    return []
+
+
+def _day(at: datetime) -> str:
+    local = at.astimezone(HANOI)
+    return f"ngày {local.day} tháng {local.month}"
+
+
+def _moment(at: datetime) -> str:
+    local = at.astimezone(HANOI)
+    minutes = f" {local.minute} phút" if local.minute else ""
+    return f"{local.hour} giờ{minutes} ngày {local.day} tháng {local.month}"
