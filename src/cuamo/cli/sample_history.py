@@ -16,6 +16,7 @@ from django.utils import timezone
 from cuamo.cli.sample_kinds import visit_of_every_kind
 from cuamo.cli.sample_linked import linked_filing
 from cuamo.cli.sample_moving import make_moving
+from cuamo.cli.sample_own_papers import own_papers_of_one
 from cuamo.cli.sample_shifts import close_shifts
 from cuamo.cli.sample_story import Story, approved_and_not_issued, begin_story, end_story, sign_story
 from cuamo.cli.sample_training import practise
@@ -78,6 +79,7 @@ def make_history(count: int, *, now: datetime, say: Callable[[str], None] = clic
         line.finish()
     visit_of_every_kind(now=now)
     linked_filing(now=now)
+    own_papers_of_one(now=now)
     close_shifts(before=now.astimezone(HANOI).date(), at=now)
     practise(now=now)
     make_moving(now)
