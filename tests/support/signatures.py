@@ -23,6 +23,8 @@ class Signed:
     cms: bytes
     end: int
     """Where the signed bytes end in the file."""
+    gap: tuple[int, int]
+    """Where the signature itself lies: its noughts and the case of its digits sign nothing."""
 
 
 def signatures_in(pdf: bytes) -> list[Signed]:
@@ -36,7 +38,9 @@ def signatures_in(pdf: bytes) -> list[Signed]:
         if pdf[length : length + 1] != b"<" or pdf[then - 1 : then] != b">":
             raise ValueError("the gap is not the signature's own")
         cms = bytes.fromhex(hexed.decode("ascii"))
-        found.append(Signed(pdf[:length] + pdf[then : then + more], _one_value(cms), then + more))
+        found.append(
+            Signed(pdf[:length] + pdf[then : then + more], _one_value(cms), then + more, (length, then))
+        )
     return found
 
 

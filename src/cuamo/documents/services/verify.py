@@ -1,6 +1,7 @@
 """Check the signatures of a PDF (kiểm tra chữ ký số)."""
 
 import logging
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from cuamo.documents.types import SignatureKind, SignatureReport
 
 # pyHanko writes a stack trace for every certificate it cannot trace; the report says it instead.
 logging.getLogger("pyhanko.sign").setLevel(logging.CRITICAL)
+_GAP = re.compile(rb"<([0-9a-f]+|[0-9A-F]+)>")
 _UNREADABLE = (PdfError, SigningError, ValueError, TypeError, KeyError, IndexError, OSError, RecursionError)
 
 
@@ -69,10 +71,12 @@ def _verify(pdf: bytes, trust_roots: _Roots) -> list[SignatureReport]:
         embedded = list(reader.embedded_regular_signatures)
     except _UNREADABLE:
         return []
-    return [_report(reader, signature, trust_roots) for signature in embedded]
+    return [_report(reader, signature, trust_roots, pdf) for signature in embedded]
 
 
-def _report(reader: PdfFileReader, signature: EmbeddedPdfSignature, roots: _Roots) -> SignatureReport:
+def _report(
+    reader: PdfFileReader, signature: EmbeddedPdfSignature, roots: _Roots, pdf: bytes
+) -> SignatureReport:
     trust_roots = roots.all
     field = str(signature.field_name)
     try:
@@ -93,6 +97,7 @@ def _report(reader: PdfFileReader, signature: EmbeddedPdfSignature, roots: _Root
             problem=f"{type(error).__name__}: {error}",
         )
     stamped = status.timestamp_validity
+    clean = gap_is_clean(pdf, tuple(int(part) for part in signature.byte_range))
     return SignatureReport(
         field=field,
         signer_name=_named(status.signing_cert, "common_name"),
@@ -100,14 +105,41 @@ def _report(reader: PdfFileReader, signature: EmbeddedPdfSignature, roots: _Root
         signed_at=stamped.timestamp if stamped is not None else _claimed(signature),
         timestamped=stamped is not None and bool(stamped.intact) and bool(stamped.valid),
         intact=bool(status.intact),
-        valid=bool(status.intact) and bool(status.valid),
-        covers_whole_file=_covers_whole_file(status),
+        valid=bool(status.intact) and bool(status.valid) and clean,
+        covers_whole_file=clean and _covers_whole_file(status),
         trusted=bool(status.trusted) if trust_roots else None,
         long_term=long_term,
-        problem="" if status.intact and status.valid else "signed bytes have changed",
+        problem="" if status.intact and status.valid and clean else "signed bytes have changed",
         kind=_kind(status, roots),
-        permitted=_permitted(status),
+        permitted=clean and _permitted(status),
     )
+
+
+def gap_is_clean(pdf: bytes, byte_range: tuple[int, ...]) -> bool:
+    """Say whether the place the signature itself lies in, the one no signature covers, holds nothing else.
+
+    That is hexadecimal digits of one case: a single DER value, then noughts to the end.
+    """
+    if len(byte_range) != 4:
+        return False
+    start, length, then, _ = byte_range
+    written = _GAP.fullmatch(pdf[start + length : then])
+    if written is None or len(written.group(1)) % 2:
+        return False
+    data = bytes.fromhex(written.group(1).decode())
+    end = _der_end(data)
+    return 0 < end <= len(data) and not any(data[end:])
+
+
+def _der_end(data: bytes) -> int:
+    """Return where the DER value at the start of `data` ends; 0 when there is none of definite length."""
+    if len(data) < 2:
+        return 0
+    first = data[1]
+    if first < 0x80:
+        return 2 + first
+    size = first & 0x7F
+    return 2 + size + int.from_bytes(data[2 : 2 + size], "big") if size else 0
 
 
 def _kind(status: PdfSignatureStatus, roots: _Roots) -> SignatureKind:

@@ -19,21 +19,25 @@ from cuamo.dossiers.services.revoke_result import let_stand, take_back
 from cuamo.dossiers.states import Move, Step, after
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
+from cuamo.organisation.models import CertificateAt
 from cuamo.organisation.rules.signing_form import signer_lines
 from cuamo.organisation.selectors.signing_rights import right_to_sign
 
 
 @transaction.atomic
-def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool = True) -> Dossier:
+def approve(
+    *, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool = True, with_token: bool = False
+) -> Dossier:
     """Decide as proposed (phê duyệt): a grant is signed by a job; a refusal ends the dossier; another return
     goes to the citizen; a result is taken back.
 
     Args:
         sign_later: False when the caller has it signed itself, right after.
+        with_token: the leader is about to sign with their own token (`approve_with_token`).
     Raises:
         NotPermitted: `leader` holds no such role there, or examined or proposed it themselves (four eyes), or
             may not sign such a result for the unit.
-        Invalid: the version asks for a check that is not ticked.
+        Invalid: the version asks for a check that is not ticked; the leader's key is on a token.
         IllegalTransition: the dossier does not wait for a decision.
     """
     dossier, proposal = _at_decision(dossier_id, leader)
@@ -50,7 +54,7 @@ def approve(*, dossier_id: UUID, leader: Actor, at: datetime, sign_later: bool =
     result.approved_at = at
     result.approved_by = leader.id
     result.approved_by_name = leader.name
-    result.layout = result.layout | {"signer_lines": _signs_as(dossier, leader, at)}
+    result.layout = result.layout | {"signer_lines": _signs_as(dossier, leader, at, with_token=with_token)}
     result.save()
     decided(dossier, "APPROVE", leader, at, unticked=unticked)
     assert dossier.due_at is not None
@@ -105,11 +109,18 @@ def _at_decision(dossier_id: UUID, leader: Actor) -> tuple[Dossier, Decision]:
     return dossier, proposals.latest("decided_at", "id")
 
 
-def _signs_as(dossier: Dossier, leader: Actor, at: datetime) -> list[str]:
+def _signs_as(dossier: Dossier, leader: Actor, at: datetime, *, with_token: bool) -> list[str]:
     """Return the lines printed over the leader's signature; empty where the unit has named no signers."""
     right = right_to_sign(dossier.decided_by, leader.id, procedure_code=dossier.procedure_code, at=at)
     if right is None:
         return []
+    if right.certificate_at == CertificateAt.TOKEN and not with_token:
+        raise Invalid(
+            "sign.pin_needed",
+            "Khóa ký nằm trên thiết bị. Cắm thiết bị, nhập mã PIN rồi phê duyệt từng hồ sơ.",
+            "The key is on a token. Plug it in, key in its PIN and approve dossier by dossier.",
+            where="pin",
+        )
     return signer_lines(right.form, position=right.position, behalf=right.behalf, collective=right.collective)
 
 

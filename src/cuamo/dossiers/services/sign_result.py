@@ -21,12 +21,14 @@ from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.signing_rights import right_to_sign
 
 
-def sign_approved_result(*, dossier_id: UUID, at: datetime) -> Result:
+def sign_approved_result(*, dossier_id: UUID, at: datetime, pin: str = "") -> Result:
     """Print the result and sign it PAdES by the approving leader; a second run finds it done.
 
     Number and day stay open: the clerk of records gives them when it is issued. Printing and signing happen
     outside the transaction: they take a while and call another system.
 
+    Args:
+        pin: of the leader's token, where the key is on one; passed on and not kept.
     Raises:
         NotPermitted: the leader's right to sign has ended since.
         SigningUnavailable, SigningRefused
@@ -36,7 +38,10 @@ def sign_approved_result(*, dossier_id: UUID, at: datetime) -> Result:
     if result.signed_at is not None or result.approved_at is None:
         return result
     unit = Unit.objects.get(code=result.dossier.decided_by)
-    right_to_sign(unit.code, result.approved_by, procedure_code=result.dossier.procedure_code, at=at)
+    right = right_to_sign(unit.code, result.approved_by, procedure_code=result.dossier.procedure_code, at=at)
+    token = right.token_serial if right is not None else ""
+    if token and not pin:
+        return result
     paper = result_paper(result, unit)
     signed = sign_pdf(
         pdf=paper.pdf,
@@ -45,6 +50,8 @@ def sign_approved_result(*, dossier_id: UUID, at: datetime) -> Result:
         agency_name=unit.name_vi,
         at=at,
         open_for_number=paper.open,
+        token_serial=token,
+        pin=pin,
     )
     return _keep(dossier_id, signed, at, pages=page_count(signed), open_places=paper.open)
 

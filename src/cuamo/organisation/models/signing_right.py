@@ -49,6 +49,8 @@ class SigningRight(models.Model):
     certificate_at = models.CharField(
         max_length=8, choices=CertificateAt.choices, default=CertificateAt.SERVICE
     )
+    token_serial = models.TextField(blank=True, default="")
+    """Of the token, where the key is on one."""
     given_at = models.DateTimeField()
     given_by = models.JSONField()
     ended_at = models.DateTimeField(null=True, blank=True)

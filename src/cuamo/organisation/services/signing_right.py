@@ -33,6 +33,7 @@ def give_signing_right(
     collective: str = "",
     procedures: Sequence[str] = (),
     certificate_at: str = CertificateAt.SERVICE,
+    token_serial: str = "",
     actor: Actor,
     at: datetime,
 ) -> SigningRight:
@@ -63,6 +64,13 @@ def give_signing_right(
             "The last day is before the first.",
             where="valid_to",
         )
+    if certificate_at == CertificateAt.TOKEN and not token_serial.strip():
+        raise Invalid(
+            "sign.no_token",
+            "Cần ghi số hiệu của thiết bị ký.",
+            "Say the serial number of the token.",
+            where="token_serial",
+        )
     if form not in SigningForm.values:
         raise Invalid("sign.form", "Chọn cách ký trong danh sách.", "Choose a form.", where="form")
     try:
@@ -87,6 +95,7 @@ def give_signing_right(
         valid_from=valid_from,
         valid_to=valid_to,
         certificate_at=certificate_at,
+        token_serial=token_serial.strip() if certificate_at == CertificateAt.TOKEN else "",
         given_at=at,
         given_by=actor.as_json(),
     )

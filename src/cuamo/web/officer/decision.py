@@ -21,6 +21,7 @@ from cuamo.dossiers.services.digitise import accept_and_digitise
 from cuamo.dossiers.services.issue_result import issue_result
 from cuamo.dossiers.services.propose import propose
 from cuamo.dossiers.services.propose_return import propose_return
+from cuamo.dossiers.services.sign_with_token import approve_with_token
 from cuamo.dossiers.services.transfer import transfer
 from cuamo.dossiers.services.withdraw import grant_withdrawal
 from cuamo.kernel.errors import Conflict, DomainError
@@ -46,6 +47,7 @@ from cuamo.web.officer.life_form import FIELDS, asked_of
 from cuamo.web.officer.preview import preview_of, proposal_of
 from cuamo.web.officer.queue import OFFICERS, end_of_day
 from cuamo.web.officer.scans import scans_to_ask
+from cuamo.web.officer.signing import signing_of
 from cuamo.web.officer.words import DECISION_KEYS
 from cuamo.web.templatetags.words import hanoi_time
 
@@ -83,7 +85,7 @@ BUTTONS = {
 DANGER = {"tu-choi", "cho-rut", "dung"}
 NO_RACE = {"opinion.open", "extend.once", "correct.none"}
 """Refusals that are about the dossier, not about somebody who was first."""
-PLACES = {"reasons", "items", "note", "to_unit", "reason", *FIELDS}
+PLACES = {"reasons", "items", "note", "to_unit", "reason", "pin", *FIELDS}
 
 
 @staff_required(*OFFICERS)
@@ -170,6 +172,7 @@ def _context(request: ActedRequest, dossier: Dossier, kind: str, now: datetime) 
         else [],
         "things": things_of(dossier) if kind == "bo-sung" else [],
         "result_rows": result_of(dossier, request.POST) if kind == "trinh-dong-y" else [],
+        "signs": signing_of(dossier, request.actor, kind, proposal, at=now),
         "authorities": authorities_but(dossier.decided_by) if kind == "chuyen" else [],
         "proposal": proposal,
         "unticked": missing,
@@ -230,7 +233,10 @@ def _propose(grant: bool) -> Act:
 
 
 def _approve(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
-    approve(dossier_id=dossier.id, leader=request.actor, at=at)
+    if pin := request.POST.get("pin", ""):
+        approve_with_token(dossier_id=dossier.id, leader=request.actor, pin=pin, at=at)
+    else:
+        approve(dossier_id=dossier.id, leader=request.actor, at=at)
 
 
 def _send_back(request: ActedRequest, dossier: Dossier, at: datetime) -> None:
