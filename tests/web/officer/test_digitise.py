@@ -188,3 +188,25 @@ def test_what_no_form_sends_changes_nothing(sent, receiver, posted):
     assert answer.status_code in {400, 404, 422}
     assert events.names_of(dossier.id) == before
     assert not DigitalCopy.objects.exclude(state=Digital.NOT_YET).filter(dossier=dossier).exists()
+
+
+def test_a_label_scanned_into_the_queue_s_search_opens_its_dossier_too(sent, receiver):
+    dossier = sent()
+    label = label_originals(dossier_id=dossier.id, actor=staff("tiepnhan.hoankiem"), at=AT)[0].label
+
+    answer = receiver.post("/xu-ly/tim/", {"q": label})
+
+    assert answer.url == f"/xu-ly/quet/?ma={label}"
+
+
+def test_the_clerk_prints_the_labels_of_the_visit_s_dossier_at_the_farewell(sent, counter):
+    dossier = sent()
+    clerk = at_screen("quay.hoankiem")
+    visit = f"/quay/luot/{dossier.visit_id}/"
+    assert "In nhãn dán bản giấy" in clerk.get(f"{visit}11/").content.decode()
+
+    answer = clerk.post(f"{visit}nhan-giay/", {"ho_so": str(dossier.id)})
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert PaperOriginal.objects.filter(dossier=dossier).exists()
+    assert clerk.post(f"{visit}nhan-giay/", {"ho_so": "x"}).status_code == 404

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cuamo.catalogue.selectors.versions import names_of
 from cuamo.dossiers.models import WorkItem
 from cuamo.dossiers.rules.deadline import is_soon, slow_after
+from cuamo.dossiers.rules.original_label import read_original_label
 from cuamo.dossiers.rules.soft_lock import is_free
 from cuamo.dossiers.selectors import worklist
 from cuamo.dossiers.selectors.saved_views import views_of
@@ -101,7 +102,12 @@ def queue(request: ActedRequest) -> HttpResponse:
 @staff_required(*OFFICERS)
 @require_POST
 def find(request: ActedRequest) -> HttpResponse:
-    """Search the queue; words that may name a person stand in no address, only their sealed form does."""
+    """Search the queue; words that may name a person stand in no address, only their sealed form does.
+
+    A scanned label of an original opens its dossier at that paper.
+    """
+    if label := read_original_label(request.POST.get("q", "")):
+        return redirect(f"{reverse('officer:scan')}?ma={label}")
     filters = Filters.of(request)
     return redirect(reverse("officer:queue") + filters.but(q=sealed(request.POST.get("q", ""))))
 
