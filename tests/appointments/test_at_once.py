@@ -1,11 +1,8 @@
 """Many at the same moment, on real threads and the real database."""
 
-import threading
 from collections import Counter as Tally
-from collections.abc import Callable
 
 import pytest
-from django.db import connections
 
 from cuamo.appointments.models import Booking, LessonSession, Slot, Ticket
 from cuamo.appointments.services.book import book
@@ -18,6 +15,7 @@ from cuamo.kernel.clock import local
 from cuamo.kernel.errors import DomainError
 from cuamo.kernel.selectors.calendar import forget_calendar
 from tests.appointments.conftest import FRIDAY, make_clerk, make_point
+from tests.support.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,28 +27,6 @@ ELEVEN = local("2026-11-27 11:00")
 def point(transactional_db):
     forget_calendar()
     return make_point(counters=4)
-
-
-def all_at_once(does: list[Callable[[], object]]) -> list[object]:
-    """Do everything at the same moment, each on its own connection; return what each gave or raised."""
-    gate = threading.Barrier(len(does))
-    came: list[object] = [None] * len(does)
-
-    def run(place: int, do: Callable[[], object]) -> None:
-        try:
-            gate.wait(30)
-            came[place] = do()
-        except DomainError as error:
-            came[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, do)) for place, do in enumerate(does)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return came
 
 
 def booking(unit, phone, starts_at=TEN, **more):

@@ -18,7 +18,7 @@ from cuamo.payments.selectors.books import balance_of
 from cuamo.payments.services.receive_callback import take_transaction
 from cuamo.payments.types import Transaction
 from cuamo.people.models import Account
-from tests.concurrency.test_two_officers import all_at_once
+from tests.support.at_once import all_at_once
 from tests.support.city import Counter, begin_shift, load_city, staff
 
 pytestmark = pytest.mark.django_db(transaction=True)

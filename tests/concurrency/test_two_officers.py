@@ -1,12 +1,11 @@
 """Officers who decide the same dossier at the same moment, on real threads and the real database."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -16,11 +15,12 @@ from cuamo.dossiers.services.lock_item import open_item
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM, Actor
-from cuamo.kernel.errors import Conflict, DomainError
+from cuamo.kernel.errors import Conflict
 from cuamo.organisation.selectors.staff import actor_of
 from cuamo.organisation.services.roles import grant_role
 from cuamo.organisation.types import Role
 from cuamo.people.models import Account
+from tests.support.at_once import all_at_once
 from tests.support.city import MORNING, Counter, begin_shift, load_city, staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,28 +45,6 @@ def receivers(count: int) -> list[Account]:
         grant_role(account_id=account.id, unit_code=POINT, role=Role.RECEIVER, actor=SYSTEM, at=MORNING)
         accounts.append(account)
     return accounts
-
-
-def all_at_once(does: list[Callable[[], object]]) -> list[object]:
-    """Do everything at the same moment, each on its own connection; return what each gave or raised."""
-    gate = threading.Barrier(len(does))
-    came: list[object] = [None] * len(does)
-
-    def run(place: int, do: Callable[[], object]) -> None:
-        try:
-            gate.wait(30)
-            came[place] = do()
-        except DomainError as error:
-            came[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, do)) for place, do in enumerate(does)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return came
 
 
 def accepting(dossier_id: UUID, officer: Actor) -> Callable[[], object]:

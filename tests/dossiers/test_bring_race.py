@@ -1,9 +1,6 @@
 """The same visit from two windows at the same moment, each on its own connection: one dossier, one answer."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from cuamo.dossiers.models import Brought, Dossier, DossierKey, Visit
 from cuamo.dossiers.services.bring import bring
@@ -11,31 +8,14 @@ from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.payments.models import CashReceipt
 from tests.dossiers.test_bring import PAID, act_of
+from tests.support.at_once import all_at_once
 from tests.support.city import MORNING, Counter, begin_shift, load_city, staff
 
 WINDOWS = 8
 
 
-def at_once(acts, clerk):
-    """Let one window per act send at the same moment; return what each was answered."""
-    gate = threading.Barrier(len(acts))
-    answers = [None] * len(acts)
-
-    def send(place, act):
-        try:
-            gate.wait(timeout=30)
-            answers[place] = bring(raw=act, clerk=clerk, at=MORNING)
-        except Exception as error:
-            answers[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return answers
+def sending(act, clerk):
+    return lambda: bring(raw=act, clerk=clerk, at=MORNING)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -48,8 +28,8 @@ def test_windows_that_race_get_one_dossier_one_receipt_and_one_draft_to_look_at(
     unclear = act_of(counter, serial=2)
     unclear["confirmation"]["shown_total_vnd"] = 5_000
 
-    sent = at_once([good] * WINDOWS, clerk)
-    looked = at_once([unclear] * WINDOWS, clerk)
+    sent = all_at_once([sending(good, clerk)] * WINDOWS)
+    looked = all_at_once([sending(unclear, clerk)] * WINDOWS)
 
     assert {getattr(answer, "state", answer) for answer in sent} == {"SENT"}
     assert len({answer.dossier_id for answer in sent}) == 1

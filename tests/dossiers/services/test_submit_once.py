@@ -1,40 +1,20 @@
 """Sixteen senders at the same moment, on connections of their own."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from cuamo.dossiers.models import Dossier, DossierKey, WorkItem
 from cuamo.dossiers.services.submit import submit
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.kernel.models import IdempotencyKey, NumberSeries
+from tests.support.at_once import all_at_once
 from tests.support.city import CARD, MORNING, Counter, begin_shift, load_city, staff
 
 SENDERS = 16
 
 
-def send_at_once(dossier_id, clerk, keys):
-    """Let one sender per key go at the same moment; return what each was answered."""
-    gate = threading.Barrier(len(keys))
-    answers = [None] * len(keys)
-
-    def send(place, key):
-        try:
-            gate.wait(timeout=30)
-            answers[place] = submit(dossier_id=dossier_id, actor=clerk, key=key, at=MORNING)
-        except Exception as error:
-            answers[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send, args=pair) for pair in enumerate(keys)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return answers
+def sending(dossier, clerk, key):
+    return lambda: submit(dossier_id=dossier.id, actor=clerk, key=key, at=MORNING)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -46,8 +26,8 @@ def test_one_key_or_sixteen_a_dossier_is_sent_once_with_one_event_and_one_number
     same = counter.confirmed()
     other = counter.confirmed(card=CARD.replace("001185012345", "001185054321"))
 
-    by_one_key = send_at_once(same.id, clerk, ["one-key"] * SENDERS)
-    by_many = send_at_once(other.id, clerk, [f"key-{place}" for place in range(SENDERS)])
+    by_one_key = all_at_once([sending(same, clerk, "one-key")] * SENDERS)
+    by_many = all_at_once([sending(other, clerk, f"key-{place}") for place in range(SENDERS)])
 
     assert {getattr(answer, "code", answer) for answer in by_one_key} == {_code(1)}
     assert {getattr(answer, "code", answer) for answer in by_many} == {_code(2)}

@@ -18,7 +18,7 @@ from cuamo.kernel.selectors.calendar import forget_calendar
 from cuamo.kernel.selectors.job_of import JobState
 from cuamo.kernel.services.decide_days import DayDecision, decide_days
 from cuamo.people.models import Account
-from cuamo.web.service.work import problem_of, time_left
+from cuamo.web.service.telling import problem_of, time_left
 from tests.support.city import staff
 from tests.support.jobs import run_due_jobs
 

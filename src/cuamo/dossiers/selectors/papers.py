@@ -23,7 +23,7 @@ class PaperSlot:
 def papers_given(dossier: Dossier) -> list[DossierPaper]:
     """Return the papers of the dossier with their files, oldest first."""
     kept = DossierPaper.objects.filter(dossier=dossier, removed_at=None)
-    return list(kept.select_related("file").order_by("added_at", "id"))
+    return list(kept.select_related("file__erasure").order_by("added_at", "id"))
 
 
 def paper_slots(dossier: Dossier) -> list[PaperSlot]:

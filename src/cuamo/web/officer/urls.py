@@ -1,8 +1,9 @@
 """Addresses of the back-office inbox `/xu-ly` (ux §4.5)."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from cuamo.web.officer import (
+    archive_urls,
     complaints,
     decision,
     digitise,
@@ -15,12 +16,14 @@ from cuamo.web.officer import (
     past,
     queue,
     register,
+    sharing,
     work_urls,
 )
 
 app_name = "officer"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.queue, name="queue"),
+    path("luu-tru/", include(archive_urls.urlpatterns)),
     path("moi-ve/", queue.arrivals, name="arrivals"),
     path("nhan-giu/", queue.hold, name="hold"),
     path("tim/", queue.find, name="find"),
@@ -28,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theo-ngay/", narrow.days_left, name="days-left"),
     path("goc-nhin/", narrow.save, name="save-view"),
     path("goc-nhin/<uuid:view_id>/", narrow.change, name="change-view"),
+    path("phan-cong/", sharing.show, name="sharing"),
+    path("phan-cong/<slug:what>/", sharing.act, name="share"),
     path("ho-so/<uuid:dossier_id>/", dossier.show, name="dossier"),
     path("ho-so/<uuid:dossier_id>/quyet-dinh/<slug:kind>/", decision.decide, name="decide"),
     path("ho-so/<uuid:dossier_id>/quyet-dinh/<slug:kind>/xem-truoc/", decision.preview, name="preview"),

@@ -15,6 +15,11 @@ STEP_WORDS: dict[Step, str] = {
     Step.EXTERNAL: "Theo dõi ở bộ",
 }
 EVENT_WORDS: dict[str, str] = {
+    "dossier.id_images_removed": "Xoá ảnh căn cước không phải thành phần hồ sơ",
+    "archive.held": "Đình chỉ tiêu huỷ",
+    "archive.released": "Bỏ đình chỉ tiêu huỷ",
+    "archive.dossier_archived": "Kho lưu trữ đã nhận hồ sơ",
+    "archive.dossier_destroyed": "Tiêu huỷ khi hết hạn bảo quản",
     "dossier.drafted": "Bắt đầu điền",
     "dossier.acted_for": "Có người làm thay người đứng tên",
     "dossier.mandate_stopped": "Ủy quyền bị dừng",
