@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator
 
 from tests.documents.pages import jpeg, sheet
 from tests.journeys.people import PHONE, Clerk, Person, Staff
@@ -63,14 +63,20 @@ def send(clerk: Clerk, citizen: Person) -> str:
 
 
 def decide(officer: Staff, code: str, action: str, button: str) -> None:
+    open_decision(officer, code, action)
+    officer.press(button)
+    officer.sees("đã ghi cho hồ sơ")
+
+
+def open_decision(officer: Staff, code: str, action: str) -> Locator:
+    """Open the dossier in the officer's queue, then the decision; return the page's form."""
     officer.open("/xu-ly/")
     officer.shoot("X1")
     officer.page.get_by_role("link", name=code).click()
     officer.shoot("X2")
     officer.page.locator(f"a[href$='/quyet-dinh/{action}/']").click()
     officer.shoot(f"X3-{action}")
-    officer.press(button)
-    officer.sees("đã ghi cho hồ sơ")
+    return officer.page.locator("main form").last
 
 
 def officer_of(stack: Stack, chromium: Browser, username: str, *, phone: bool = False) -> Staff:

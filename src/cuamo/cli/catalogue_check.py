@@ -8,11 +8,13 @@ from typing import Any
 import click
 from django.utils import timezone
 
-from cuamo.catalogue.models import ProcedureVersion
-from cuamo.catalogue.rules import cases
+from cuamo.catalogue.models import LinkedSet, ProcedureVersion
+from cuamo.catalogue.rules import cases, linked
 from cuamo.catalogue.rules.content_check import faults_of, missing_for_filing
 from cuamo.catalogue.rules.portal_rows import Fault
+from cuamo.catalogue.selectors.linked import linked_set
 from cuamo.catalogue.selectors.versions import MOST_LISTED, published, version_in_force, versions_of
+from cuamo.catalogue.services.load_linked import contents_named
 from cuamo.catalogue.states import VersionStatus
 from cuamo.kernel.calendar import WorkingCalendar
 from cuamo.kernel.selectors.calendar import current_calendar
@@ -51,7 +53,8 @@ def check(ctx: click.Context, code: str | None, drafts: bool, as_json: bool) -> 
         raise click.UsageError("--drafts needs a CODE")
     calendar = current_calendar()
     found = [_checked(version, calendar) for version in _versions(code, drafts)]
-    faulty = sum(bool(item.faults) for item in found)
+    sets = _sets(code)
+    faulty = sum(bool(item.faults) for item in found) + sum(bool(faults) for _, faults in sets)
     count = sum(item.cases for item in found)
     if as_json:
         report = {
@@ -59,6 +62,10 @@ def check(ctx: click.Context, code: str | None, drafts: bool, as_json: bool) -> 
             "test_cases": count,
             "faulty": faulty,
             "versions": [item.row() for item in found],
+            "linked_sets": [
+                {"code": row.procedure_id, "set": row.number, "faults": [fault.en for fault in faults]}
+                for row, faults in sets
+            ],
         }
         click.echo(json.dumps(report, ensure_ascii=False, indent=1))
     else:
@@ -66,9 +73,24 @@ def check(ctx: click.Context, code: str | None, drafts: bool, as_json: bool) -> 
             for fault in item.faults:
                 head = f"{item.version.procedure_id} v{item.version.number}"
                 click.echo(f"{head} {fault.field}: {fault.en} / {fault.vi}")
+        for row, faults in sets:
+            for fault in faults:
+                click.echo(
+                    f"{row.procedure_id} linked set {row.number} {fault.field}: {fault.en} / {fault.vi}"
+                )
         click.echo(f"{len(found)} versions checked, {count} test cases run, {faulty} with faults")
     if faulty:
         ctx.exit(1)
+
+
+def _sets(code: str | None) -> list[tuple[LinkedSet, list[Fault]]]:
+    """Return the linked sets that count today, each with what no longer fits the versions in force."""
+    today = timezone.localdate()
+    codes = (
+        [code.strip()] if code else list(LinkedSet.objects.values_list("procedure_id", flat=True).distinct())
+    )
+    rows = [row for each in sorted(codes) if (row := linked_set(each, on=today)) is not None]
+    return [(row, linked.faults_of(row.content, contents_named(row.content, on=today))) for row in rows]
 
 
 def _versions(code: str | None, drafts: bool) -> Iterator[ProcedureVersion]:

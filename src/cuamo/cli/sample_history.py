@@ -13,6 +13,7 @@ import click
 from django.db import connections
 from django.utils import timezone
 
+from cuamo.cli.sample_data import ask_beside_dossiers
 from cuamo.cli.sample_kinds import visit_of_every_kind
 from cuamo.cli.sample_linked import linked_filing
 from cuamo.cli.sample_moving import make_moving
@@ -80,6 +81,7 @@ def make_history(count: int, *, now: datetime, say: Callable[[str], None] = clic
     visit_of_every_kind(now=now)
     linked_filing(now=now)
     own_papers_of_one(now=now)
+    ask_beside_dossiers(now=now)
     close_shifts(before=now.astimezone(HANOI).date(), at=now)
     practise(now=now)
     make_moving(now)

@@ -12,6 +12,7 @@ from cuamo.dossiers.models import Decision, Dossier, DossierPaper, Result, Suppl
 from cuamo.dossiers.selectors.linked_receipt import linked_receipt
 from cuamo.dossiers.selectors.mandates import acted_by
 from cuamo.dossiers.selectors.papers import paper_slots
+from cuamo.dossiers.selectors.texts import link_of
 from cuamo.dossiers.states import Money, State
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.events import history_of
@@ -46,8 +47,8 @@ def said(moment: datetime | None) -> str:
 
 
 def track_url(dossier: Dossier) -> str:
-    """Return the address the receipt's QR holds."""
-    return f"{settings.PUBLIC_URL}/t/{dossier.tracking_token}"
+    """Return the address the receipt's QR holds; of a part of a linked filing it is the filing's."""
+    return link_of(dossier)
 
 
 def receipt_sheet(
