@@ -95,7 +95,7 @@ def test_the_call_centre_opens_a_dossier_by_two_of_three_answers_and_the_person_
     assert PHONE not in page
     reading = Reading.objects.get(dossier_id=late.id, actor_name=staff("tongdai.vcs").name)
     assert reading.purpose == "Tổng đài: Hồ sơ trễ hoặc chậm"
-    seen = text(sign_in(Client(), CARD).get("/toi/ai-da-xem/"))
+    seen = text(sign_in(CARD).get("/toi/ai-da-xem/"))
     assert "Tổng đài: Hồ sơ trễ hoặc chậm" in seen
     assert Call.objects.get().proved_by == ["ID", "BIRTH"]
 
@@ -143,7 +143,7 @@ def test_the_call_asks_for_speed_the_leader_answers_and_everybody_concerned_read
     assert "Việc của tôi" in waiting
     assert answer in text(call_centre.get(call))
     assert answer in text(call_centre.get(CALLS))
-    assert answer in text(sign_in(Client(), CARD).get(f"/toi/ho-so/{late.id}/"))
+    assert answer in text(sign_in(CARD).get(f"/toi/ho-so/{late.id}/"))
     receipt = text(Client().get(f"/t/{late.tracking_token}"))
     assert "Đề nghị đẩy nhanh" in receipt
     assert answer not in receipt, "behind the QR stands no text of the case"
@@ -295,7 +295,8 @@ def test_the_list_of_late_names_who_was_reminded_and_keeps_what_has_ended(late, 
 
 def test_reminders_of_half_a_step_reach_the_page(counter, leader):
     dossier = accepted(counter)
-    warn_slow(at=dossier.accepted_at + timedelta(hours=4))
+    item = WorkItem.objects.get(dossier_id=dossier.id)
+    warn_slow(at=item.arrived_at + (item.step_due_at - item.arrived_at) / 2)
     for event in events.history_of(dossier.id):
         raise_alerts(event)
 

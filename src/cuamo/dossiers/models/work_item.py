@@ -41,7 +41,7 @@ class WorkItem(models.Model):
     """The last warning given: 75 or 100 percent."""
     came_back = models.BooleanField(default=False)
     flags = ArrayField(models.TextField(), default=list)
-    """`late` (was late once, and stays so), `slow` (reminded at half of the step), `apology`, `expedite`."""
+    """`late` (once late stays late), `slow` (half of the step is over), `apology`, `expedite`, `sign`."""
     priority = models.BooleanField(default=False)
 
     class Meta:

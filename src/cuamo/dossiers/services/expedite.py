@@ -144,7 +144,7 @@ def answer_expedite(*, expedite_id: UUID, officer: Actor, answer: str, at: datet
     expedite.answer = checked(answer, where="tra_loi", what="Chưa viết câu trả lời.")
     expedite.answered_at, expedite.answered_by = at, officer.as_json()
     expedite.save(update_fields=["answer", "answered_at", "answered_by"])
-    unflag(dossier, "expedite")
+    unflag(dossier.id, "expedite")
     end_alerts(dossier.id, "EXPEDITE", "UNANSWERED", at=at)
     tell(
         "dossier.expedite_answered",

@@ -1,6 +1,7 @@
 """Keep what is late, in the transaction of the act or the watch that sees it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, TextField, Value
@@ -69,9 +70,9 @@ def flag(dossier: Dossier, word: str) -> None:
     rows.update(flags=Func(F("flags"), Value(word), function="array_append", output_field=_WORDS))
 
 
-def unflag(dossier: Dossier, word: str) -> None:
+def unflag(dossier_id: UUID, word: str) -> None:
     """Take a word off the row of the queue."""
-    rows = WorkItem.objects.filter(dossier_id=dossier.id, flags__contains=[word])
+    rows = WorkItem.objects.filter(dossier_id=dossier_id, flags__contains=[word])
     rows.update(flags=without(word))
 
 

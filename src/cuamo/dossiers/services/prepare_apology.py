@@ -9,7 +9,7 @@ from cuamo.dossiers.models import Dossier, Opinion, PreparedApology, WorkItem
 from cuamo.dossiers.rules.apology import new_date, prepare_from, will_miss
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import hours_of
-from cuamo.dossiers.services.note_late import flag, without
+from cuamo.dossiers.services.note_late import flag, unflag
 from cuamo.dossiers.services.parts import tell
 from cuamo.dossiers.states import State, Step
 from cuamo.kernel.actors import SYSTEM
@@ -134,17 +134,13 @@ def report_unsent_apologies(*, at: datetime, most: int = BATCH) -> int:
 def drop_apology(dossier_id: UUID) -> None:
     """Forget a letter that was not sent: the clock stands still, and its date is no longer the right one."""
     PreparedApology.objects.filter(dossier_id=dossier_id, ended_at=None).delete()
-    WorkItem.objects.filter(dossier_id=dossier_id, flags__contains=["apology"]).update(
-        flags=without("apology")
-    )
+    unflag(dossier_id, "apology")
 
 
 def apology_sent(dossier_id: UUID, *, at: datetime) -> None:
     """Note that a new date was promised: the letter that lay ready has gone."""
     PreparedApology.objects.filter(dossier_id=dossier_id, ended_at=None).update(sent=True, ended_at=at)
-    WorkItem.objects.filter(dossier_id=dossier_id, flags__contains=["apology"]).update(
-        flags=without("apology")
-    )
+    unflag(dossier_id, "apology")
 
 
 def _cause(item: WorkItem, asked: Opinion | None) -> str:

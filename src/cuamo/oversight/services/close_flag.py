@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cuamo.dossiers.services.note_late import unflag
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Conflict, Invalid, NotFound
@@ -43,6 +44,8 @@ def close_flag(*, flag_id: UUID, inspector: Actor, why: str, at: datetime) -> Fl
         )
     flag.closed_at, flag.closed_by, flag.closed_why = at, inspector.as_json(), said
     flag.save(update_fields=["closed_at", "closed_by", "closed_why"])
+    if not Flag.objects.filter(dossier_id=flag.dossier_id, closed_at=None).exists():
+        unflag(flag.dossier_id, "sign")
     events.record(
         "flag.closed", flag.id, actor=inspector, at=at, kind=flag.kind, dossier=str(flag.dossier_id)
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.selectors.ladder_set import ladder_set
+from cuamo.dossiers.services.note_late import flag as flag_row
 from cuamo.kernel.crypto import keyed_hash
 from cuamo.kernel.events import EventRecord, history_of
 from cuamo.oversight.models import FiledContent, Flag
@@ -74,6 +75,8 @@ def _keep(dossier: Dossier, kind: str, evidence: list[str], event: EventRecord) 
             "raised_at": event.occurred_at,
         },
     )
+    if fresh:
+        flag_row(dossier, "sign")
     more = [*flag.evidence, *(each for each in evidence if each not in flag.evidence)]
     if not fresh and flag.closed_at is None and more != flag.evidence:
         Flag.objects.filter(id=flag.id).update(evidence=more)
