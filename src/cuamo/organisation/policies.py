@@ -40,6 +40,14 @@ def require_role_at(actor: Actor, unit_code: str, *roles: Role) -> None:
     require_unit(actor, unit_code)
 
 
+def require_leads(actor: Actor, unit_code: str, *, scope: Collection[str]) -> None:
+    """Let pass who orders the work of a unit: its leader, or the centre's business administrator."""
+    if actor.kind is ActorKind.SYSTEM:
+        return
+    require_role(actor, Role.LEADER, Role.BUSINESS_ADMIN)
+    require_within(unit_code, scope)
+
+
 def require_may_grant(actor: Actor, *, role: Role, unit_code: str, scope: Collection[str]) -> None:
     """Let pass the system, the centre's business administrator, and a coordinator for the own agencies."""
     if actor.kind is ActorKind.SYSTEM:

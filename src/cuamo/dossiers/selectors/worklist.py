@@ -19,6 +19,7 @@ from cuamo.kernel.text import fold
 from cuamo.organisation.selectors.absences import stands_in_for
 from cuamo.organisation.selectors.scope import units_under
 from cuamo.organisation.selectors.sharing import teams_of
+from cuamo.organisation.types import Role
 
 PAGE = 50
 MOST_COUNTED = 1000
@@ -27,6 +28,8 @@ ELSEWHERE = "elsewhere"
 GROUPS = ("today", "soon", "back", "new", "late", "mine")
 ME, TEAM, NOBODY = "toi", "to", "chua"
 """Whose work is asked for, beside one officer's id."""
+SHARED = (Step.INTAKE, Step.EXAMINE, Step.APPROVE, Step.ISSUE)
+"""Steps at which one officer is responsible; packing is done by whoever stands there."""
 SELF = "tu-nop"
 """Where it was helped: nowhere, the applicant sent it alone."""
 FLAGS = ("late", "slow", "apology", "expedite", "priority")
@@ -214,7 +217,10 @@ def _given_to(officer: Actor, whose: str, now: datetime) -> list[str]:
 
 
 def _steps(officer: Actor, wanted: Wanted) -> list[Step]:
-    return [step for step in steps_of(officer) if not wanted.step or step.value == wanted.step]
+    """Return the steps asked for; who leads sees the work of each officer at every step of the unit."""
+    others = wanted.whose not in {"", ME, TEAM}
+    steps = list(SHARED) if others and Role.LEADER in officer.roles else steps_of(officer)
+    return [step for step in steps if not wanted.step or step.value == wanted.step]
 
 
 def _elsewhere(officer: Actor, units: list[str]) -> list[Walk]:

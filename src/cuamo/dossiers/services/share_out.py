@@ -8,11 +8,10 @@ from django.db import connection
 
 from cuamo.dossiers.models import Decision, Dossier, WorkItem
 from cuamo.dossiers.rules.share import Officer, Rule, share
+from cuamo.dossiers.selectors.worklist import SHARED
 from cuamo.dossiers.states import STEP_ROLE, Step
 from cuamo.organisation.selectors.sharing import AtDesk, at_desk, sharing_rules
 
-SHARED = frozenset({Step.INTAKE, Step.EXAMINE, Step.APPROVE, Step.ISSUE})
-"""Steps at which one officer is responsible; packing is done by whoever stands there."""
 COUNTED = 1000
 """A load is counted up to here: whoever has as much has enough."""
 

@@ -68,3 +68,8 @@ def teams_of(account_id: str, unit_code: str) -> list[str]:
     """Return the ids of the person's teams at the unit."""
     mine = Team.objects.filter(unit_id=unit_code, closed_at=None, members__account_id=UUID(account_id))
     return [str(key) for key in mine.order_by("name").values_list("id", flat=True)]
+
+
+def open_teams(unit_code: str) -> QuerySet[Team]:
+    """Return the teams of a unit by name (các tổ)."""
+    return Team.objects.filter(unit_id=unit_code, closed_at=None).order_by("name")

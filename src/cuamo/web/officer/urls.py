@@ -16,6 +16,7 @@ from cuamo.web.officer import (
     past,
     queue,
     register,
+    result_urls,
     sharing,
     work_urls,
 )
@@ -24,6 +25,7 @@ app_name = "officer"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.queue, name="queue"),
     path("luu-tru/", include(archive_urls.urlpatterns)),
+    path("", include(result_urls.urlpatterns)),
     path("moi-ve/", queue.arrivals, name="arrivals"),
     path("nhan-giu/", queue.hold, name="hold"),
     path("tim/", queue.find, name="find"),
