@@ -258,6 +258,29 @@ class ResultPart(Part):
     yields_paper: bool = True
 
 
+class ResultRowPart(Part):
+    """A line of the result: its label, and the field of the form it is taken from."""
+
+    label: Line
+    field: str = ""
+    """Empty: the officer writes it."""
+    required: bool = False
+
+
+class ResultTemplatePart(Part):
+    """What the paper of the result says (mẫu kết quả); `{field}` in a sentence stands for its words."""
+
+    title: str = ""
+    """Empty: the name of the result."""
+    subtitle: str = ""
+    grounds: Annotated[list[Line], Field(max_length=20)] = []
+    opening: Words = ""
+    rows: Annotated[list[ResultRowPart], Field(max_length=40)] = []
+    body: Annotated[list[Line], Field(max_length=40)] = []
+    validity: Words = ""
+    recipients: Annotated[list[Line], Field(max_length=12)] = []
+
+
 class ReasonPart(Part):
     """A reason an officer can pick, with the words the citizen reads."""
 
@@ -375,6 +398,7 @@ class Content(Part):
     process: list[StepPart] = []
     desk_checks: Annotated[list[DeskCheckPart], Field(max_length=40)] = []
     result: ResultPart
+    result_template: ResultTemplatePart | None = None
     other_results: list[Line] = []
     returns: list[Literal["HOME", "POINT", "ELECTRONIC"]] = ["HOME", "ELECTRONIC"]
     refusal_reasons: list[ReasonPart] = []

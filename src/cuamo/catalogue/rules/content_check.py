@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cuamo.catalogue.rules import cases, helpers, messages, paper_facts, process_check
+from cuamo.catalogue.rules import cases, helpers, messages, paper_facts, process_check, result_template
 from cuamo.catalogue.rules.conditions import faults_in
 from cuamo.catalogue.rules.portal_rows import Fault
 from cuamo.catalogue.types import Content
@@ -34,6 +34,7 @@ def faults_of(content: Mapping[str, Any]) -> list[Fault]:
         *messages.faults(content),
         *paper_facts.faults(content),
         *helpers.faults(content),
+        *result_template.faults(content),
     ]
 
 

@@ -28,6 +28,7 @@ PARTS = {
     "fees": "Phí",
     "process": "Quy trình",
     "desk_checks": "Việc cán bộ kiểm",
+    "result_template": "Mẫu kết quả",
     "blocks": "bắt buộc mới qua bước",
     "result": "Kết quả",
     "other_results": "Kết quả khác",

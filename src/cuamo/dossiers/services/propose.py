@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cuamo.catalogue.rules.result_template import draft, missing_labels
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.rules.deadline import step_due
@@ -36,7 +37,8 @@ def propose(
         result: what the result document will say, label by label.
     Raises:
         NotPermitted: `officer` is no specialist of the deciding unit.
-        Invalid: a refusal without a reason, or a check the version asks for is not ticked.
+        Invalid: a refusal without a reason, a check the version asks for is not ticked, or the result lacks
+            what its template requires.
         IllegalTransition: the dossier does not wait for examination.
     """
     dossier = lock_dossier(dossier_id)
@@ -54,11 +56,21 @@ def propose(
     unticked = left_unticked(dossier, officer, Step.EXAMINE) if grant else []
     content = dossier.version.content
     if grant:
+        if lacking := missing_labels(content, result):
+            raise Invalid(
+                "propose.gap",
+                f"Kết quả còn trống: {', '.join(lacking)}.",
+                f"The result lacks: {', '.join(lacking)}.",
+                where="content",
+            )
+        template = draft(content, dossier.values, dossier.answers)
+        layout = template.layout if template else {}
         Result.objects.update_or_create(
             dossier=dossier,
             defaults={
                 "title": content["result"]["name_vi"],
                 "content": dict(result),
+                "layout": layout,
                 "drafted_at": at,
                 "drafted_by": officer.id,
                 "drafted_by_name": officer.name,
@@ -68,6 +80,7 @@ def propose(
             create_defaults={
                 "title": content["result"]["name_vi"],
                 "content": dict(result),
+                "layout": layout,
                 "drafted_at": at,
                 "drafted_by": officer.id,
                 "drafted_by_name": officer.name,

@@ -9,6 +9,7 @@ from cuamo.catalogue.rules.fees import EXEMPTIONS
 from cuamo.catalogue.rules.process import AUTHORITIES as AUTHORITIES_ASKED
 from cuamo.dossiers.rules.proposed_fields import usually_read_from
 from cuamo.web.catalogue.boxes import Box
+from cuamo.web.catalogue.result_boxes import RESULT_BOXES
 
 LEVELS = (
     ("FULL", "Toàn trình"),
@@ -736,6 +737,7 @@ TABS = (
         ("messages", "slips", "supplement_reasons", "refusal_reasons", "returns", "other_results"),
         sheet=WORDS,
     ),
+    Tab("ket-qua", "Mẫu kết quả", ("result_template",), sheet=Sheet(("result_template",), RESULT_BOXES)),
     Tab("bai-thu", "Bài thử", ("test_cases",), shelf=CASES),
 )
 BY_SLUG = {tab.slug: tab for tab in TABS}

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from cuamo.catalogue.rules import form
 from cuamo.catalogue.rules.desk_checks import DeskCheck
+from cuamo.catalogue.rules.result_template import draft
 from cuamo.dossiers.models import Decision, Dossier
 from cuamo.dossiers.selectors.desk_checks import checks_for, unticked_of
 from cuamo.dossiers.selectors.papers import PaperSlot, paper_slots
@@ -172,12 +173,21 @@ def _page_of(item: Item, slot: PaperSlot | None) -> tuple[str, int, str] | None:
 
 
 def result_of(dossier: Dossier, posted: QueryDict) -> list[dict[str, str]]:
-    """Return what the result will say: as typed, or out of the form."""
+    """Return what the result will say: as typed, or by the template and the form; with what is required."""
+    template = draft(dossier.version.content, dossier.values, dossier.answers)
+    required = {row.label for row in template.rows if row.required} if template else set()
     labels, values = posted.getlist("result_label"), posted.getlist("result_value")
     if labels:
-        return [{"label": label, "value": value} for label, value in zip(labels, values, strict=False)]
-    rows = form.summary(dossier.version.content, dossier.values, dossier.answers)
-    return [{"label": row.label_vi, "value": row.value_vi} for row in rows if row.stated][:RESULT_ROWS]
+        rows = list(zip(labels, values, strict=False))
+    elif template is not None and template.rows:
+        rows = [(row.label, row.value) for row in template.rows]
+    else:
+        lines = form.summary(dossier.version.content, dossier.values, dossier.answers)
+        rows = [(line.label_vi, line.value_vi) for line in lines if line.stated][:RESULT_ROWS]
+    return [
+        {"label": label, "value": value, "required": "1" if label in required else ""}
+        for label, value in rows
+    ]
 
 
 def _typed(posted: QueryDict) -> list[Item]:
