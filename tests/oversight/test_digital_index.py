@@ -125,3 +125,23 @@ def test_the_watcher_sees_their_own_territory_with_what_is_counted(counter):
     assert "Điểm phục vụ hành chính công phường Hoàn Kiếm" in page
     assert "Hồ sơ có ít nhất một giấy dùng lại, trong hồ sơ đã tiếp nhận." in page
     assert at_screen("quay.hoankiem").get("/giam-sat/so-hoa/").status_code == 403
+
+
+def test_open_data_hold_how_many_of_how_many_by_day(db, client):
+    today = timezone.now().astimezone(HANOI).date()
+    for digitised in (1, 0, 1):
+        DigitalFact.objects.create(
+            dossier_id=uuid4(),
+            received_on=today,
+            finished_on=today,
+            received_by=HERE,
+            result_file=True,
+            digitised=digitised,
+        )
+
+    (row,) = client.get("/cong-khai/du-lieu/so-hoa.json").json()["rows"]
+
+    assert (row["day"], row["part_4_2"], row["whole_4_2"]) == (today.isoformat(), 2, 3)
+    table = client.get("/cong-khai/du-lieu/so-hoa.csv").content.decode("utf-8-sig").splitlines()
+    assert table[0].split(",")[:5] == ["day", "part_4_1", "whole_4_1", "part_4_2", "whole_4_2"]
+    assert "Số hoá theo ngày" in client.get("/cong-khai/du-lieu/").content.decode()

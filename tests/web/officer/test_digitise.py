@@ -80,6 +80,7 @@ def test_one_press_signs_the_whole_dossier_as_the_officer_says_it_is(sent, recei
     form = page[page.index('id="ky-so"') :]
     assert re.search(r"<button[^>]*>\s*<kbd>F10</kbd>Đã xem hết, ký số cả hồ sơ", form)
     assert form.index("F10") < form.index("Chỉ ký giấy này"), "Enter signs the whole dossier"
+    assert form.index("</form>") < form.index('name="loi"'), "no form inside another"
 
     answer = receiver.post(
         _desk(dossier),

@@ -10,16 +10,20 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from cuamo.kernel.clock import HANOI
+from cuamo.oversight.rules.digital_index import NAMES as INDICATORS
 from cuamo.oversight.selectors import figures
+from cuamo.oversight.selectors.digital import digital_by_day
 from cuamo.oversight.selectors.figures import FEW, MEASURES
 from cuamo.web.audiences import ActedRequest, everyone
 
 TABLES = {"ngay": "day", "thu-tuc": "procedure", "diem": "helped_at", "kenh": "channel"}
+DIGITAL = "so-hoa"
 NAMES = {
     "ngay": ("Theo ngày", "By day"),
     "thu-tuc": ("Theo thủ tục", "By procedure"),
     "diem": ("Theo điểm phục vụ", "By point of service"),
     "kenh": ("Theo kênh", "By channel"),
+    DIGITAL: ("Số hoá theo ngày, chỉ số 4.1 đến 4.4", "Digitisation by day, indicators 4.1 to 4.4"),
 }
 DEFINITIONS = (
     ("submitted", "hồ sơ đã nộp", "dossiers sent"),
@@ -43,6 +47,11 @@ DEFINITIONS = (
     ("rated", "lượt đánh giá", "ratings"),
     ("rated_good", "đánh giá tốt", "ratings “good”"),
     ("extra_money", "báo bị đòi thêm tiền", "reports of extra money asked"),
+    (
+        "part_4_x, whole_4_x",
+        "hồ sơ đạt và hồ sơ được tính của từng chỉ số 4.1 đến 4.4",
+        "dossiers that count and dossiers counted of, for each of the indicators 4.1 to 4.4",
+    ),
 )
 DAYS = 91
 
@@ -61,9 +70,9 @@ def data(request: ActedRequest) -> HttpResponse:
 @everyone
 def download(request: ActedRequest, table: str, kind: str) -> HttpResponse:
     """Answer one table as CSV or JSON; rows with fewer than ten dossiers keep only that they are few."""
-    if table not in TABLES or kind not in {"csv", "json"}:
+    if table not in NAMES or kind not in {"csv", "json"}:
         raise Http404
-    rows = _rows(TABLES[table])
+    rows = _digital_rows() if table == DIGITAL else _rows(TABLES[table])
     if kind == "json":
         updated = figures.last_update()
         return JsonResponse(
@@ -71,12 +80,35 @@ def download(request: ActedRequest, table: str, kind: str) -> HttpResponse:
             json_dumps_params={"ensure_ascii": False},
         )
     out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=[TABLES[table], "few", *MEASURES])
+    writer = csv.DictWriter(out, fieldnames=_columns(table))
     writer.writeheader()
     writer.writerows(rows)
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="cua-mo-{table}.csv"'
     return response
+
+
+def _columns(table: str) -> list[str]:
+    """Return the columns of a table in their order."""
+    if table == DIGITAL:
+        return [
+            "day",
+            *(f"{part}_{key.replace('.', '_')}" for key in INDICATORS for part in ("part", "whole")),
+        ]
+    return [TABLES[table], "few", *MEASURES]
+
+
+def _digital_rows() -> list[dict[str, Any]]:
+    """Return for each day how many of how many, by indicator of Decision 766/QĐ-TTg."""
+    day = timezone.now().astimezone(HANOI).date()
+    rows = []
+    for found in digital_by_day(units=None, first=day - timedelta(days=DAYS - 1), last=day):
+        row: dict[str, Any] = {"day": found.key}
+        for each in found.indicators:
+            name = each.key.replace(".", "_")
+            row |= {f"part_{name}": each.part, f"whole_{name}": each.whole}
+        rows.append(row)
+    return rows
 
 
 def _rows(column: str) -> list[dict[str, Any]]:
