@@ -21,6 +21,7 @@ from cuamo.dossiers.models.mandate import ActedFor, Mandate
 from cuamo.dossiers.models.note import InternalNote
 from cuamo.dossiers.models.paper import DossierPaper, SupplementRequest
 from cuamo.dossiers.models.saved_view import SavedView
+from cuamo.dossiers.models.supplement_draft import SupplementDraft, SupplementDraftPaper
 from cuamo.dossiers.models.tray_page import TrayPage
 from cuamo.dossiers.models.visit import Consent, Visit
 from cuamo.dossiers.models.work_item import WorkItem
@@ -67,6 +68,8 @@ __all__ = [
     "Result",
     "SavedView",
     "StaffAlert",
+    "SupplementDraft",
+    "SupplementDraftPaper",
     "SupplementRequest",
     "TrayPage",
     "Visit",

@@ -25,7 +25,10 @@ class Mandate(models.Model):
     relation = models.TextField(blank=True, default="")
     proof = models.CharField(max_length=12)
     """A key of `rules.mandate.PROOFS`."""
-    proof_file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
+    proof_file = models.ForeignKey(
+        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """What was scanned; None where it was given in the represented person's own session."""
     procedures = models.JSONField(default=list)
     """Codes it is limited to; empty for whatever the visit is about."""
     notice_phone = EncryptedTextField(default="")

@@ -60,6 +60,17 @@ STATED = MandateText(
     " That person is told and can stop it at once.",
 )
 """Law: Civil Code 91/2015/QH13, art. 134 to 143 (representation, its scope and its end)."""
+GIVEN = MandateText(
+    "2026-11-27",
+    "Tôi cho người có tên làm thay tôi những việc đã chọn, đến ngày đã ghi."
+    " Mỗi lần người đó làm thay, tôi được báo tin. Tôi dừng được bất cứ lúc nào.",
+    "I let the person named do the things chosen for me, until the day written."
+    " I am told each time. I can stop it at any time.",
+)
+"""What the represented says yes to in their own session."""
+SIGNED_IN = "SIGNED_IN"
+"""Proof of a mandate given in the represented person's own session."""
+SIGNED_IN_WORDS = ("Tự cho phép khi đã đăng nhập", "Given while signed in")
 
 
 def is_in_force(

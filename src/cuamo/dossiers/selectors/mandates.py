@@ -1,5 +1,6 @@
 """Who acts for whom."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -52,3 +53,24 @@ def mandates_held(person_id: str) -> list[Mandate]:
     """Return for whom the person acts or acted, newest first."""
     held = Mandate.objects.filter(holder_id=UUID(person_id)).select_related("holder", "represented")
     return list(held.order_by("-made_at")[:MOST])
+
+
+def mandates_in_force(person_id: UUID | None, *, today: date) -> list[Mandate]:
+    """Return for whom the person may act today, newest first."""
+    if person_id is None:
+        return []
+    held = Mandate.objects.filter(
+        holder_id=person_id, revoked_at=None, starts_on__lte=today, ends_on__gte=today
+    )
+    return list(held.select_related("represented").order_by("-made_at")[:MOST])
+
+
+def dossiers_under(mandates: Sequence[Mandate]) -> dict[UUID, int]:
+    """Return how many dossiers were prepared under each mandate, sent ones only; one question for all."""
+    rows = ActedFor.objects.filter(mandate_id__in=[each.id for each in mandates])
+    pairs = dict(rows.values_list("dossier_id", "mandate_id"))
+    sent = Dossier.objects.filter(id__in=list(pairs)).exclude(submitted_at=None).values_list("id", flat=True)
+    counted: dict[UUID, int] = {}
+    for dossier_id in sent:
+        counted[pairs[dossier_id]] = counted.get(pairs[dossier_id], 0) + 1
+    return counted

@@ -91,6 +91,13 @@ def take_mandate(*, visit_id: UUID, clerk: Actor, acting: Acting, at: datetime) 
             at=at,
         )
     assert acting.paper is not None
+    scanned = store_upload(
+        data=acting.paper.data,
+        filename=acting.paper.filename,
+        actor=clerk,
+        purpose=Purpose.EVIDENCE,
+        at=at,
+    )
     mandate = Mandate.objects.create(
         id=mandate_id,
         kind=acting.kind,
@@ -100,13 +107,7 @@ def take_mandate(*, visit_id: UUID, clerk: Actor, acting: Acting, at: datetime) 
         company_code=taxcode.check(acting.company_code) if acting.kind == "COMPANY" else "",
         relation=nfc(acting.relation)[:120],
         proof=acting.proof,
-        proof_file=store_upload(
-            data=acting.paper.data,
-            filename=acting.paper.filename,
-            actor=clerk,
-            purpose=Purpose.EVIDENCE,
-            at=at,
-        ),
+        proof_file=scanned,
         procedures=acting.procedures,
         notice_phone=number,
         starts_on=starts_on,
@@ -128,7 +129,7 @@ def take_mandate(*, visit_id: UUID, clerk: Actor, acting: Acting, at: datetime) 
         at=at,
         kind=mandate.kind,
         proof=mandate.proof,
-        paper=mandate.proof_file.sha256,
+        paper=scanned.sha256,
         text=STATED.version,
         hash=STATED.hash.hex(),
         visit=str(visit.id),

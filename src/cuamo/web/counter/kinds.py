@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cuamo.dossiers.models import Dossier, Visit
 from cuamo.dossiers.rules.mandate import KINDS, PROOF_OF, PROOFS, STATED
-from cuamo.dossiers.selectors.mandates import name_of_represented
+from cuamo.dossiers.selectors.mandates import mandates_in_force, name_of_represented
 from cuamo.dossiers.services.form_files import Upload
+from cuamo.dossiers.services.give_mandate import act_under
 from cuamo.dossiers.services.set_phone import use_no_number, use_number_of
 from cuamo.dossiers.services.take_mandate import Acting, act_for_oneself, take_mandate
 from cuamo.kernel.clock import to_hanoi
@@ -22,7 +23,7 @@ from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, go, keys_of, step_page, step_url, visit_of
 from cuamo.web.counter.stated import SEXES, read_posted, typed_of
-from cuamo.web.forms import read_date
+from cuamo.web.forms import read_date, read_id
 
 ADULT = "NOTHING"
 """The represented is not here: nothing was shown but the proof."""
@@ -105,6 +106,9 @@ def act_for(request: ActedRequest, visit_id: UUID) -> HttpResponse:
             if request.POST.get("act") == "self":
                 act_for_oneself(visit_id=visit.id, clerk=request.actor, at=now)
                 messages.success(request, "Từ đây làm việc của chính mình.")
+            elif (held := read_id(request.POST, "uy_quyen")) is not None:
+                act_under(visit_id=visit.id, clerk=request.actor, mandate_id=held, at=now)
+                messages.success(request, "Đã ghi. Người dân được hỏi đồng ý ở bước 2.")
             else:
                 mandate = take_mandate(
                     visit_id=visit.id, clerk=request.actor, acting=_acting(request), at=now
@@ -129,6 +133,7 @@ def act_for(request: ActedRequest, visit_id: UUID) -> HttpResponse:
         kinds=[(key, words[0]) for key, words in KINDS.items()],
         proofs=[(key, words[0]) for key, words in PROOFS.items()],
         proof_of={key: list(value) for key, value in PROOF_OF.items()},
+        held=mandates_in_force(visit.person_id, today=to_hanoi(timezone.now()).date()),
         sexes=SEXES,
         stated_words=STATED.vi,
         acting=name_of_represented(visit.mandate) if visit.mandate_id and visit.mandate else "",

@@ -3,13 +3,14 @@
 import base64
 import binascii
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.utils import timezone
 
+from cuamo.delivery.rules.windows import slots_after
 from cuamo.delivery.states import WINDOWS, ParcelState
 from cuamo.documents.services.store import store_upload
 from cuamo.documents.types import Purpose
@@ -75,9 +76,7 @@ def windows_now() -> list[str]:
 
 def next_slots() -> list[str]:
     """Return the times of day on the next three days a recipient can choose from."""
-    today = timezone.now().astimezone(HANOI).date()
-    days = [today + timedelta(days=ahead) for ahead in (1, 2, 3)]
-    return [f"{day:%d/%m} {window}" for day in days for window in WINDOWS]
+    return slots_after(timezone.now().astimezone(HANOI).date())
 
 
 def _position(posted: Mapping[str, Any]) -> dict[str, float] | None:

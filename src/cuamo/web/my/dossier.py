@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from cuamo.delivery.selectors.waiting import envelope_of
 from cuamo.documents.selectors.files import content_of
 from cuamo.dossiers.models import Dossier, Result, SupplementRequest
 from cuamo.dossiers.policies import unknown_dossier
@@ -25,9 +26,11 @@ from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, citizen_required
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
+from cuamo.web.my.both_ways import messages_of, money_of, received_of
 from cuamo.web.my.calls import calls_shown
 from cuamo.web.my.life import life_of
 from cuamo.web.my.linked import filing_page
+from cuamo.web.my.next_step import next_step, terms_of
 
 
 def own(request: ActedRequest, dossier_id: UUID) -> Dossier:
@@ -48,7 +51,8 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     dossier = own(request, dossier_id)
     if is_filing(dossier):
         return filing_page(request, dossier)
-    seen = track(dossier, now=timezone.now())
+    now = timezone.now()
+    seen = track(dossier, now=now)
     asked = SupplementRequest.objects.filter(dossier=dossier).order_by("-number").first()
     drafted = Result.objects.filter(dossier=dossier).first()
     result = drafted if drafted is not None and drafted.issued_at is not None else None
@@ -64,6 +68,11 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
             "result": result,
             "acted_by": acted_by(dossier),
             "life": life_of(dossier, drafted),
+            "next": next_step(dossier, seen, terms_of([dossier])),
+            "envelope": envelope_of(dossier.id),
+            "received": received_of(dossier),
+            "money": money_of(dossier),
+            "texts": messages_of(dossier),
             "calls": calls_shown(dossier),
             "may_ask_call": may_ask_call(dossier),
             "may_withdraw": State(dossier.state) in OPEN - {State.WITHDRAWAL},
