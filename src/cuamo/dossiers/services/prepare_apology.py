@@ -1,6 +1,6 @@
 """Draft form 04 a working day before a term ends that will not be kept; nobody but a leader sends it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from cuamo.dossiers.services.parts import tell
 from cuamo.dossiers.states import State, Step
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.clock import HANOI
+from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.organisation.models import Unit
 
 BATCH = 300
@@ -24,8 +25,6 @@ REST = {
     Step.ISSUE: ("ISSUE",),
 }
 """What a process still needs from a step on."""
-AHEAD = timedelta(days=14)
-"""Between a due moment and the working day before it lie at most the days of Tết."""
 WAITING = {
     Step.EXAMINE: "Hồ sơ còn đang được thẩm định tại {unit}",
     Step.APPROVE: "Hồ sơ đang chờ lãnh đạo {unit} quyết định",
@@ -46,7 +45,7 @@ def prepare_apologies(*, at: datetime, most: int = BATCH) -> int:
     Law: Decree 118/2025/NĐ-CP; Circular 03/2025/TT-VPCP, form 04.
     """
     near = WorkItem.objects.filter(
-        due_at__lte=at + AHEAD, step__in=REST, state__in=[State.ACCEPTED, State.IN_PROGRESS]
+        due_at__lte=_next_day_closes(at), step__in=REST, state__in=[State.ACCEPTED, State.IN_PROGRESS]
     ).exclude(flags__contains=["apology"])
     drafted = 0
     items = near.select_for_update(of=("self",), skip_locked=True).order_by("due_at", "dossier_id")
@@ -129,6 +128,12 @@ def report_unsent_apologies(*, at: datetime, most: int = BATCH) -> int:
             unsent=True,
         )
     return len(rows)
+
+
+def _next_day_closes(at: datetime) -> datetime:
+    """Return the last moment of the next working day: nothing due later is prepared today."""
+    day = current_calendar().next_working_day(at.astimezone(HANOI).date())
+    return datetime.combine(day, time.max, tzinfo=HANOI)
 
 
 def drop_apology(dossier_id: UUID) -> None:

@@ -57,7 +57,10 @@ def demand_explanation(
             where="han",
         )
     person = _leader_of(unit_code, actor, at)
-    dossiers = [_dossier_at(unit_code, code) for code in dict.fromkeys(codes) if code.strip()]
+    dossiers = [
+        _dossier_at(unit_code, code)
+        for code in dict.fromkeys(code_as_kept(code) for code in codes if code.strip())
+    ]
     if len(dossiers) > MOST_DOSSIERS:
         raise Invalid(
             "explanation.many",
@@ -213,8 +216,7 @@ def _leader_of(unit_code: str, actor: Actor, at: datetime) -> Somebody:
     return leaders[0]
 
 
-def _dossier_at(unit_code: str, code: str) -> dict[str, str]:
-    kept = code_as_kept(code)
+def _dossier_at(unit_code: str, kept: str) -> dict[str, str]:
     key = DossierKey.objects.filter(kind__in=["CODE", "REF", "EXTERNAL"], value=kept).first()
     there = key is not None and (
         WorkItem.objects.filter(dossier_id=key.dossier_id, unit_code=unit_code).exists()
