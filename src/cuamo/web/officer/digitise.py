@@ -9,11 +9,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cuamo.documents.rules.reading.checks import day_of
 from cuamo.documents.rules.true_size import SIZE_NAMES, PaperSize
+from cuamo.documents.selectors.files import content_of
 from cuamo.documents.services.digital_copy import measure_pages
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.documents.services.store import require_bytes
@@ -26,6 +28,7 @@ from cuamo.dossiers.selectors.papers import paper_slots, papers_given
 from cuamo.dossiers.selectors.proposals import papers_read
 from cuamo.dossiers.services.digitise import Seen, digitise
 from cuamo.dossiers.services.pair_originals import label_originals, receive_original
+from cuamo.dossiers.services.parts import dossier_of_key
 from cuamo.dossiers.services.rescan import report_fault, rescan_paper
 from cuamo.dossiers.services.reuse_paper import reuse_paper
 from cuamo.kernel.errors import DomainError, Invalid, NotFound
@@ -34,6 +37,7 @@ from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.forms import read_date
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.dossier import readable
+from cuamo.web.officer.files import pdf
 from cuamo.web.officer.filters import Filters
 from cuamo.web.officer.papers import Sheet, used_all_the_same
 
@@ -81,7 +85,7 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
         except DomainError as refused:
             error = refused
         else:
-            return redirect(_address(request, dossier.id))
+            return redirect(_address(dossier.id))
     page = _page(request, dossier, error, now)
     return render(request, "officer/digitise.html", page, status=error.status if error else 200)
 
@@ -90,9 +94,6 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
 @require_GET
 def copy_file(request: ActedRequest, dossier_id: UUID, paper_id: UUID) -> HttpResponse:
     """Answer the signed copy of one paper as it is kept."""
-    from cuamo.documents.selectors.files import content_of
-    from cuamo.web.officer.files import pdf
-
     dossier = readable(request, dossier_id, timezone.now())
     row = next((each for each in paper_copies(dossier) if each.paper.id == paper_id), None)
     if row is None or row.copy is None or row.copy.file is None:
@@ -116,8 +117,6 @@ def print_labels(dossier: Dossier) -> HttpResponse:
     Raises:
         Invalid: nothing came on paper.
     """
-    from cuamo.web.officer.files import pdf
-
     pairs = [pair for pair in pairs_of(dossier) if pair.original is not None]
     if not pairs:
         raise Invalid(
@@ -146,7 +145,7 @@ def scan(request: ActedRequest) -> HttpResponse:
         found = original.dossier if original else _dossier_of_code(text)
         if found is not None:
             readable(request, found.id, timezone.now())
-            where = _address(request, found.id)
+            where = _address(found.id)
             return redirect(f"{where}?ma={original.label}#bg-{original.component_key}" if original else where)
         error = f"Không thấy «{text[:60]}». Quét lại mã vạch trên nhãn bản giấy hoặc trên phiếu."
     context = {"text": text, "errors": {"ma": error} if error else {}, "unit_name": desk_of(request.actor)}
@@ -154,8 +153,6 @@ def scan(request: ActedRequest) -> HttpResponse:
 
 
 def _dossier_of_code(text: str) -> Dossier | None:
-    from cuamo.dossiers.services.parts import dossier_of_key
-
     return dossier_of_key("CODE", text.upper())
 
 
@@ -196,15 +193,23 @@ def _page(
 
 
 def _row(of: PaperCopy, read: dict[UUID, Any], where: str) -> Row:
-    size = PaperSize(of.copy.size) if of.copy and of.copy.size else None
-    unfit = (
-        [] if of.standing != OPEN else [m.fault for m in measure_pages(of.paper.file, size=size) if m.fault]
-    )
     notes = list(read[of.paper.id].notes) if of.paper.id in read else []
     remarks = used_all_the_same([Sheet(of.paper, of.name)])
     return Row(
-        of, notes + [f"Quầy đã thấy, vẫn dùng: {each}" for each in remarks], unfit, where == str(of.paper.id)
+        of,
+        findings=notes + [f"Quầy đã thấy, vẫn dùng: {each}" for each in remarks],
+        unfit=_unfit(of) if of.standing == OPEN else [],
+        opened=where == str(of.paper.id),
     )
+
+
+def _unfit(of: PaperCopy) -> list[str]:
+    """Return what the law does not let be a copy, page by page; or that the file is gone."""
+    size = PaperSize(of.copy.size) if of.copy and of.copy.size else None
+    try:
+        return [page.fault for page in measure_pages(of.paper.file, size=size) if page.fault]
+    except DomainError as gone:
+        return [phrases.say(gone)]
 
 
 def _offers(
@@ -317,7 +322,5 @@ def _id(text: str) -> UUID:
         raise NotFound("paper.unknown", "Không thấy giấy này.", "There is no such paper.") from None
 
 
-def _address(request: ActedRequest, dossier_id: UUID) -> str:
-    from django.urls import reverse
-
+def _address(dossier_id: UUID) -> str:
     return reverse("officer:digitise", args=[dossier_id])
