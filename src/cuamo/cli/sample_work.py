@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from cuamo.catalogue.rules.result_template import draft
 from cuamo.cli.sample_shifts import take_seat
 from cuamo.delivery.models import Parcel
 from cuamo.delivery.services.add_to_manifest import add_to_manifest, open_run
@@ -198,7 +199,7 @@ class _Hand:
             officer=specialist,
             grant=grant,
             note="",
-            result={"Người đề nghị": self.dossier.applicant.full_name if self.dossier.applicant else ""},
+            result=self._result(),
             reasons=[] if grant else ["Không đủ điều kiện theo quy định của thủ tục"],
             at=self._soon(),
         )
@@ -209,6 +210,13 @@ class _Hand:
         if not grant:
             self._rate()
             return
+
+    def _result(self) -> dict[str, str]:
+        """What the result says: by the version's template, what the form leaves open written by hand."""
+        template = draft(self.dossier.version.content, self.dossier.values, self.dossier.answers)
+        if template is not None and template.rows:
+            return {row.label: row.value or ("Theo sổ" if row.required else "") for row in template.rows}
+        return {"Người đề nghị": self.dossier.applicant.full_name if self.dossier.applicant else ""}
 
     def _answer_opinions(self) -> None:
         """Whom the process consulted answers in time."""
