@@ -25,6 +25,8 @@ from cuamo.web.officer.life import names_of_units
 from cuamo.web.officer.words import STEP_WORDS, time_left
 
 READERS = frozenset({"RECEIVER", "SPECIALIST", "LEADER", "RECORDS_CLERK"})
+TABBED = frozenset({"LEADER", "INSPECTOR", "SPECIALIST", "RECEIVER", "SHIFT_LEAD"})
+"""They may be named in a request to move a dossier."""
 GROUPS = (
     ("EXPEDITE", "Trả lời đề nghị đẩy nhanh", "Mở đề nghị, ghi đã làm gì và bao giờ xong."),
     ("UNANSWERED", "Đề nghị đẩy nhanh quá giờ chưa trả lời", "Trả lời ngay, hoặc nhắc người được giao."),
@@ -58,6 +60,7 @@ def alerts(request: ActedRequest) -> HttpResponse:
             "hours": limits.snooze_working_hours,
             "most": limits.snooze_most,
             "full": len(awake) == MOST,
+            "has_tabs": bool(request.actor.roles & TABBED),
             "unit_name": desk_of(request.actor),
             "keys_here": KEYS,
         },
