@@ -13,6 +13,7 @@ from django.utils import timezone
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import NotPermitted
 from cuamo.organisation.selectors.staff import actor_of
+from cuamo.web.kept_words import keep_words, take_words
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., HttpResponseBase])
@@ -84,6 +85,7 @@ def citizen_required(view: View[P]) -> AnyView:
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         actor = _actor(request)
         if actor is None:
+            keep_words(request)
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
         if actor.kind is not ActorKind.CITIZEN:
             raise NotPermitted(
@@ -94,6 +96,7 @@ def citizen_required(view: View[P]) -> AnyView:
                 hint_en="Sign out of the staff account, then sign in with VNeID.",
             )
         request.actor = actor  # type: ignore[attr-defined]
+        take_words(request)
         return _private(view(request, *args, **kwargs))
 
     return _marked(guarded, Audience.CITIZEN)

@@ -14,6 +14,7 @@ from cuamo.dossiers.rules.reuse import Check, refusal
 from cuamo.dossiers.selectors.own_papers import offers_for, own_papers
 from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.add_paper import remove_paper
+from cuamo.dossiers.services.delete_own_data import delete_own_data
 from cuamo.dossiers.services.digitise import digitise
 from cuamo.dossiers.services.keep_own_paper import drop_result, keep_result
 from cuamo.dossiers.services.reuse_paper import bring_back_own_paper, remove_own_paper, reuse_paper
@@ -21,6 +22,7 @@ from cuamo.interop.systems.signing.adapter import RemoteDocumentSigner
 from cuamo.kernel import events, ports
 from cuamo.kernel.errors import DomainError, IllegalTransition, Invalid, NotFound
 from cuamo.people.models import Reading
+from cuamo.people.services.stop_use import allow_uses, stop_uses
 from tests.documents.pages import jpeg, sheet
 from tests.support import city as samples
 from tests.support.city import CARD, MORNING, citizen_of, staff
@@ -316,3 +318,25 @@ def test_a_paper_not_asked_for_and_a_dossier_that_is_sent_take_none(own, draft, 
     with pytest.raises((IllegalTransition, DomainError)):
         _reuse(sent, own, citizen_of(sent))
     assert not PaperUse.objects.exists()
+
+
+def test_whoever_stopped_such_use_is_offered_nothing_and_nothing_is_used(own, draft, counter):
+    fresh = draft()
+    citizen = citizen_of(fresh)
+    stop_uses(person_id=own.person_id, uses=["PAPERS"], request_id=None, actor=citizen, at=AT)
+    assert offers_for(fresh, [COMPONENT], now=AT) == {}
+    with pytest.raises(Invalid) as refused:
+        _reuse(fresh, own, counter.clerk, agreed=True)
+    assert refused.value.code == "reuse.stopped"
+    assert not PaperUse.objects.exists()
+
+    allow_uses(person_id=own.person_id, actor=citizen, at=AT)
+    assert COMPONENT in offers_for(fresh, [COMPONENT], now=AT)
+
+
+def test_deleting_ones_data_takes_the_papers_out_and_leaves_the_dossier_they_came_from(own):
+    told = delete_own_data(person_id=own.person_id, actor=staff("giamsat.trungtam"), at=AT)
+    assert told["own_papers"] == 1
+    own.refresh_from_db()
+    assert own.removed_at == AT
+    assert DossierPaper.objects.filter(dossier_id=own.dossier_id, removed_at=None).exists()

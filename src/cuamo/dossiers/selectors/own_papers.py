@@ -14,6 +14,8 @@ from cuamo.dossiers.rules.reuse import Refusal, refusal
 from cuamo.dossiers.selectors.mandates import mandate_of
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import DomainError
+from cuamo.people.rules.uses import Use
+from cuamo.people.selectors.uses import stopped_uses
 
 MOST = 100
 
@@ -75,9 +77,9 @@ def offers_for(dossier: Dossier, component_keys: Sequence[str], *, now: datetime
     """Return by component which papers of the applicant, and of whom they act for, may be used again.
 
     Cheap: the bytes are looked at when one is used. Papers that have ended, or were meant for another use,
-    are left out.
+    are left out, and so are those of whoever stopped such use.
     """
-    subjects = subjects_of(dossier, now=now)
+    subjects = {each for each in subjects_of(dossier, now=now) if Use.PAPERS not in stopped_uses(each)}
     if not subjects:
         return {}
     book = paper_book()

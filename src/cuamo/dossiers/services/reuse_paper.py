@@ -15,6 +15,8 @@ from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.dossiers.states import State, Step
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import IllegalTransition, Invalid, NotFound
+from cuamo.people.rules.uses import Use
+from cuamo.people.selectors.uses import stopped_uses
 from cuamo.people.services.read_log import log_reading
 
 PURPOSE = "Dùng lại giấy đã có"
@@ -68,6 +70,15 @@ def use_in(
     Raises:
         Invalid: a check fails.
     """
+    if ground != TASK and Use.PAPERS in stopped_uses(own.person_id):
+        raise Invalid(
+            "reuse.stopped",
+            "Người có giấy này đã yêu cầu ngừng dùng lại giấy tờ.",
+            "The person this paper belongs to has stopped such use.",
+            where=component_key,
+            hint_vi="Cho dùng lại ở mục Dữ liệu của tôi, hoặc chụp giấy mới.",
+            hint_en="Allow it again under My data, or take a new picture.",
+        )
     failed = checked(own, dossier, component_key, now=at)
     if failed is not None:
         raise Invalid(

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cuamo.dossiers.models import Callback
 from cuamo.dossiers.rules.callback import OUTCOMES, Outcome
-from cuamo.dossiers.rules.ladder import WORDS
 from cuamo.dossiers.selectors.callbacks import (
     CALLERS,
     call_for,
@@ -20,12 +19,13 @@ from cuamo.dossiers.selectors.callbacks import (
     calls_ended,
     calls_to_make,
 )
+from cuamo.dossiers.selectors.opinions import asked_now
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.call_back import note_call, open_call
 from cuamo.kernel.errors import DomainError
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.templatetags.words import hanoi_date
+from cuamo.web.callcentre.aloud import paragraph
 
 ENDED = "da-xong"
 FIELDS = frozenset({"ket_qua", "tra_loi"})
@@ -76,7 +76,7 @@ def call(request: ActedRequest, callback_id: UUID) -> HttpResponse:
     seen = track(found.dossier, now=now)
     context: dict[str, Any] = _row(found, now) | {
         "track": seen,
-        "said": _paragraph(seen),
+        "said": paragraph(found.dossier, seen, asked=asked_now(found.dossier), now=now),
         "calls": [
             {"call": each, "outcome": OUTCOMES[Outcome(each.outcome)][0]}
             for each in sorted(found.calls.all(), key=lambda each: each.number)
@@ -99,19 +99,3 @@ def _row(callback: Callback, now: datetime) -> dict[str, Any]:
         "now": callback.state == "WAITING" and callback.window_from <= now <= callback.call_by,
         "state": STATES.get(callback.state, ""),
     }
-
-
-def _paragraph(seen: Any) -> str:
-    """Return where the dossier stands, as it is read aloud."""
-    parts = [f"Hồ sơ {seen.procedure_vi} đang ở bước: {WORDS[seen.rung][0]}."]
-    if seen.holder_vi:
-        parts.append(f"Nơi đang giữ: {seen.holder_vi}.")
-    if seen.due_at:
-        parts.append(f"Ngày hẹn trả: {hanoi_date(seen.due_at)}.")
-    elif seen.answer_due_at:
-        parts.append(f"Trung tâm trả lời chậm nhất ngày {hanoi_date(seen.answer_due_at)}.")
-    if seen.late:
-        parts.append("Hồ sơ đang trễ hẹn: xin lỗi người dân và nói ngày hẹn mới nếu có.")
-    if seen.paused:
-        parts.append("Thời hạn đang tạm dừng vì chờ người dân.")
-    return " ".join(parts)

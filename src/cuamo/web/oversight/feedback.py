@@ -16,6 +16,7 @@ from cuamo.kernel.errors import DomainError
 from cuamo.organisation.models import Unit
 from cuamo.oversight.policies import ANSWERERS
 from cuamo.oversight.selectors import feedback as told
+from cuamo.oversight.selectors.reading_terms import answer_by
 from cuamo.oversight.services.answer_feedback import answer_feedback
 from cuamo.oversight.services.explain_reading import explain_reading
 from cuamo.web import phrases
@@ -35,7 +36,12 @@ def show(request: ActedRequest) -> HttpResponse:
         questions = told.questions_page(reader=request.actor, after=after)
         names = _names({row.reading.unit_code for row in questions.rows})
         context["rows"] = [
-            {"question": row, "unit": names.get(row.reading.unit_code, "")} for row in questions.rows
+            {
+                "question": row,
+                "unit": names.get(row.reading.unit_code, ""),
+                "answer_by": answer_by(row.asked_at),
+            }
+            for row in questions.rows
         ]
         context["next_url"] = questions.next_after and _url(LOOKS, questions.next_after)
     else:
