@@ -12,6 +12,25 @@ from cuamo.oversight.selectors.flags import WORDS, flags_of
 register = template.Library()
 
 
+REMINDED = {
+    "SLOW": "chậm ở bước",
+    "SOON": "sắp đến hẹn",
+    "LATE": "quá hẹn",
+    "LATE_UNIT": "trễ nhiều ngày",
+    "LATE_CENTRE": "trễ quá lâu",
+    "APOLOGY": "thư xin lỗi chờ gửi",
+    "EXPEDITE": "đề nghị đẩy nhanh",
+    "UNANSWERED": "đẩy nhanh chưa trả lời",
+    "EXPLAIN": "giải trình",
+}
+
+
+@register.filter
+def reminded_of(kind: str) -> str:
+    """`{{ alert.kind|reminded_of }}`: what somebody was reminded of."""
+    return REMINDED.get(kind, kind)
+
+
 @register.inclusion_tag("my/_expedites.html", takes_context=True)
 def expedites_told(context: Any, dossier_id: UUID, *, whole: bool = True) -> dict[str, Any]:
     """`{% expedites_told dossier.id %}`: what was asked and answered, for the citizen.
