@@ -2,12 +2,16 @@
 
 import json
 import sys
+from pathlib import Path
 
 import click
+from django.utils import timezone
 
+from cuamo.archive.services.destroy import destroy_again
 from cuamo.dossiers.rules.typed_code import code_as_kept
 from cuamo.dossiers.selectors.replay import compare
 from cuamo.dossiers.services.parts import dossier_of_key
+from cuamo.kernel.actors import SYSTEM
 
 
 @click.group()
@@ -53,3 +57,14 @@ def replay_command(code: str, as_json: bool) -> None:
             click.echo(f"  {fault}")
     if not result.same:
         sys.exit(1)
+
+
+@dossier.command("destroy-again")
+@click.argument(
+    "lists", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+def destroy_again_command(lists: tuple[Path, ...]) -> None:
+    """After a backup was read back: empty again what LISTS (var/anchors/destroyed) say was destroyed."""
+    for path in lists:
+        gone = destroy_again(path=path, actor=SYSTEM, at=timezone.now())
+        click.echo(f"{path.stem}: {gone} dossiers emptied again")

@@ -13,11 +13,13 @@ import click
 from django.db import connections
 from django.utils import timezone
 
+from cuamo.cli.sample_archive import archive_and_hold
 from cuamo.cli.sample_data import ask_beside_dossiers
 from cuamo.cli.sample_kinds import visit_of_every_kind
 from cuamo.cli.sample_linked import linked_filing
 from cuamo.cli.sample_moving import make_moving
 from cuamo.cli.sample_own_papers import own_papers_of_one
+from cuamo.cli.sample_results import revoke_one, signers_of_units
 from cuamo.cli.sample_shifts import close_shifts
 from cuamo.cli.sample_story import Story, approved_and_not_issued, begin_story, end_story, sign_story
 from cuamo.cli.sample_training import practise
@@ -62,6 +64,7 @@ def make_history(count: int, *, now: datetime, say: Callable[[str], None] = clic
     begun = dict(DossierKey.objects.filter(kind="SAMPLE").values_list("value", "dossier_id"))
     unended = approved_and_not_issued(begun.values())
     cast = Cast()
+    signers_of_units(at=now)
     fresh = 0
     with ThreadPoolExecutor(SIGNERS, thread_name_prefix="sign") as signers:
         line = _Line(cast, now, signers)
@@ -85,6 +88,8 @@ def make_history(count: int, *, now: datetime, say: Callable[[str], None] = clic
     close_shifts(before=now.astimezone(HANOI).date(), at=now)
     practise(now=now)
     make_moving(now)
+    archive_and_hold(now=now)
+    revoke_one(cast, now=now)
     say(f"{count}/{count}")
     return fresh
 

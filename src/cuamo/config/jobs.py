@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from cuamo.kernel.jobs import job
 from cuamo.kernel.partitions import TABLES, ensure_partitions
 from cuamo.kernel.services.feed import trim_feed
-from cuamo.kernel.services.seal_day import seal_day
+from cuamo.kernel.services.seal_day import missed_days, seal_day
 from cuamo.people.services.hold_input import forget_held
 
 AHEAD = timedelta(days=100)
@@ -26,9 +26,11 @@ def make_partitions() -> None:
 
 @job(queue="care", cron="30 1 * * *")
 def seal_yesterday() -> None:
-    """Seal the finished day of the ledger and anchor its root outside the database."""
+    """Seal the finished day of the ledger, and days a night was missed for; anchor each outside."""
     now = timezone.now()
-    seal_day(day=now.astimezone(UTC).date() - timedelta(days=1), at=now, anchors=settings.VAR / "anchors")
+    yesterday = now.astimezone(UTC).date() - timedelta(days=1)
+    for day in [*missed_days(until=yesterday), yesterday]:
+        seal_day(day=day, at=now, anchors=settings.VAR / "anchors")
 
 
 @job(queue="care", cron="40 * * * *")

@@ -91,11 +91,7 @@ def test_from_the_due_list_to_a_receipt_brought_as_paper(ended, records):
 
 def test_a_hold_is_placed_by_the_code_seen_and_lifted(ended, records, leader):
     asked = {"ma": ended.code, "ly_do": "Phục vụ thanh tra", "van_ban": "12/QĐ", "den_ngay": ""}
-    for wrong, place in (
-        ({"ma": "H00-1"}, "ma"),
-        ({"ly_do": ""}, "ly_do"),
-        ({"den_ngay": "2020-01-01"}, "den"),
-    ):
+    for place, value in (("ma", "H00-1"), ("ly_do", ""), ("den_ngay", "2020-01-01")):
         answer = leader.post(f"{ARCHIVE}dinh-chi/", asked | {place: value})
         assert answer.status_code in {404, 422}
         assert f"id_{place}" in text(answer)

@@ -78,7 +78,7 @@ def _row(item: dict[str, Any], file: dict[str, Any]) -> RetentionTerm:
         years=years,
         permanent=permanent,
         submit_within_months=item.get("submit_within_months"),
-        complaint_days=file["complaint_days"],
+        complaint_days=item.get("complaint_days", file["complaint_days"]),
         keeps=item.get("keeps", "ALL"),
         source=item["source"],
         confidence=item["confidence"],

@@ -11,6 +11,9 @@ from cuamo.kernel.ids import first_id
 from cuamo.kernel.models.event import DayRoot, Event
 from cuamo.kernel.rules.chain import levels_of, root_of
 
+MISSED_DAYS = 120
+"""How far back a night looks for days that were never sealed."""
+
 
 @transaction.atomic
 def seal_day(*, day: date, at: datetime, anchors: Path) -> DayRoot:
@@ -33,6 +36,13 @@ def seal_day(*, day: date, at: datetime, anchors: Path) -> DayRoot:
     if not target.exists():
         target.write_text(json.dumps(anchor) + "\n")
     return sealed
+
+
+def missed_days(*, until: date, back: int = MISSED_DAYS) -> list[date]:
+    """Return the days before `until` that hold events and were never sealed, oldest first."""
+    days = [until - timedelta(days=ago) for ago in range(back, 0, -1)]
+    sealed = set(DayRoot.objects.filter(day__in=days).values_list("day", flat=True))
+    return [day for day in days if day not in sealed and events_of_day(day).exists()]
 
 
 def merkle_root(day: date) -> tuple[int, bytes]:
