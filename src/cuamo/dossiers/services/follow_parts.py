@@ -31,7 +31,8 @@ def follow_parts(*, dossier_id: UUID, news: str, at: datetime) -> None:
     if part is None:
         return
     state = State(part.dossier.state)
-    for follower in LinkedPart.objects.filter(starts_after_id=part.dossier_id, started_at=None):
+    waiting = LinkedPart.objects.filter(starts_after_id=part.dossier_id, started_at=None)
+    for follower in waiting.order_by("-position"):
         if state in WITH_RESULT:
             start_part(dossier_id=follower.dossier_id, at=at)
         elif state in WITHOUT_RESULT:
