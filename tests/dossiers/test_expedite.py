@@ -137,6 +137,16 @@ def test_nobody_of_another_unit_answers_it(dossier, call_agent):
     assert Expedite.objects.get().answered_at is None
 
 
+def test_the_centre_answers_what_lies_unanswered_anywhere(dossier, call_agent):
+    ask(dossier, call_agent, late(dossier))
+    inspector = staff("giamsat.trungtam")
+
+    request = expedites_to_answer(inspector).get()
+    answer_expedite(expedite_id=request.id, officer=inspector, answer="Trung tâm đã nhắc.", at=late(dossier))
+
+    assert not expedites_to_answer(inspector).exists()
+
+
 def test_an_identity_number_is_written_neither_into_reason_nor_answer(dossier, call_agent, leader):
     with pytest.raises(Invalid, match=r"expedite\.id_number"):
         ask(dossier, call_agent, late(dossier), reason="Ông 001185012345 cần gấp")

@@ -10,7 +10,9 @@ from cuamo.dossiers.rules.stuck import why_stuck
 from cuamo.dossiers.selectors.ladder_set import ladder_set
 from cuamo.dossiers.selectors.overdue import was_late
 from cuamo.kernel.actors import Actor
+from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.scope import units_under
+from cuamo.organisation.types import UnitKind
 
 LATELY = 50
 
@@ -46,8 +48,8 @@ def expedites_of(dossier_id: UUID) -> list[Expedite]:
 def expedites_to_answer(officer: Actor) -> QuerySet[Expedite]:
     """Return what waits for the officer's answer, soonest due first.
 
-    Their own; for leaders and inspectors also what waits in their territory, so that nothing lies with
-    somebody who has gone.
+    Their own; for leaders also what waits in their territory, for the centre what waits anywhere, so that
+    nothing lies with somebody who has gone.
     """
     return _mine(officer).filter(answered_at=None).order_by("answer_by", "id")
 
@@ -68,7 +70,8 @@ def expedites_asked_by(asker: Actor) -> list[Expedite]:
 
 
 def _mine(officer: Actor) -> QuerySet[Expedite]:
-    mine = Q(to_id=officer.id)
-    if officer.roles & {"LEADER", "INSPECTOR"}:
-        mine |= Q(to_unit__in=units_under(officer.unit_code))
-    return Expedite.objects.filter(mine)
+    if not officer.roles & {"LEADER", "INSPECTOR"}:
+        return Expedite.objects.filter(to_id=officer.id)
+    if Unit.objects.filter(code=officer.unit_code, kind=UnitKind.CENTRE).exists():
+        return Expedite.objects.all()
+    return Expedite.objects.filter(Q(to_id=officer.id) | Q(to_unit__in=units_under(officer.unit_code)))

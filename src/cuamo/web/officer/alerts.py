@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -122,11 +123,14 @@ def _url(alert: StaffAlert, request: ActedRequest) -> str:
         return reverse("officer:expedite", args=[alert.about_id])
     if alert.kind == "EXPLAIN":
         return reverse("officer:explanation", args=[alert.subject_id])
-    if request.actor.roles & READERS and alert.as_who != "CENTRE":
+    if alert.as_who == "CENTRE":
+        about = {"don_vi": alert.unit_code, "ho_so": alert.code}
+        return f"{reverse('oversight:explanations')}?{urlencode(about)}"
+    if request.actor.roles & READERS:
         if alert.kind == "APOLOGY":
             return reverse("officer:decide", args=[alert.subject_id, "hen-lai"])
         return reverse("officer:dossier", args=[alert.subject_id])
-    return reverse("oversight:late") if "INSPECTOR" in request.actor.roles else ""
+    return ""
 
 
 def _uuid(value: str) -> UUID | None:
