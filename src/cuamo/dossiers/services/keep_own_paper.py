@@ -60,7 +60,7 @@ def keep_result(*, dossier_id: UUID, at: datetime) -> OwnPaper | None:
     """
     dossier = lock_dossier(dossier_id)
     result = Result.objects.select_related("file").filter(dossier=dossier).first()
-    if result is None or result.issued_at is None or result.file is None:
+    if result is None or result.issued_at is None or result.file is None or result.revoked_at is not None:
         return None
     said = dossier.version.content["result"]
     _count_result(dossier, result, code=said.get("code", ""), at=at)
