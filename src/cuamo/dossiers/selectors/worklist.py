@@ -1,5 +1,6 @@
 """The officer's queue: open work inside the officer's territory, keyset pages, no counts of history."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -254,10 +255,14 @@ def _said(words: str) -> Q:
         of_code = Q(code__icontains=words)
         coded = codes_with(words)
         return of_code | Q(procedure_code__in=coded) if coded else of_code
-    asked = set(fold(words).split())
-    named = [hit.code for hit in search(words, limit=50) if asked <= set(fold(hit.name_vi).split())]
+    asked = _words_of(words)
+    named = [hit.code for hit in search(words, limit=50) if asked <= _words_of(hit.name_vi)]
     of_person = Q(name_words__contains=name_words(words))
     return of_person | Q(procedure_code__in=named) if named else of_person
+
+
+def _words_of(text: str) -> set[str]:
+    return set(re.findall(r"\w+", fold(text)))
 
 
 def _rows(keys: list[UUID]) -> list[WorkItem]:
