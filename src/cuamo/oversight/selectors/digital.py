@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -17,7 +18,7 @@ _FINISHED = {
     "p4": Count("pk", filter=Q(reused__gt=0) | Q(kept=True)),
 }
 _RECEIVED = {"w3": Count("pk"), "p3": Count("pk", filter=Q(reused__gt=0))}
-MOST = 200
+MOST = 500
 
 
 @dataclass(frozen=True)
@@ -37,25 +38,33 @@ def digital_index(*, units: Sequence[str] | None, first: date, last: date) -> Di
 
 def digital_by_unit(*, units: Sequence[str], first: date, last: date) -> list[Digital]:
     """Return the indicators for each unit that received something of theirs, by its code."""
-    rows: dict[str, dict[str, int]] = {}
-    for row in _finished(units, first, last).values("received_by").annotate(**_FINISHED)[:MOST]:
-        rows.setdefault(row["received_by"], {}).update(row)
-    for row in _received(units, first, last).values("received_by").annotate(**_RECEIVED)[:MOST]:
-        rows.setdefault(row["received_by"], {}).update(row)
+    rows = _grouped("received_by", "received_by", units, first, last)
     return [_digital(rows[code], code) for code in sorted(rows)]
 
 
 def digital_by_day(*, units: Sequence[str] | None, first: date, last: date) -> list[Digital]:
     """Return the indicators for each day something was received or had its result, newest first."""
-    rows: dict[date, dict[str, int]] = {}
-    for row in _finished(units, first, last).values("finished_on").annotate(**_FINISHED):
-        rows.setdefault(row["finished_on"], {}).update(row)
-    for row in _received(units, first, last).values("received_on").annotate(**_RECEIVED):
-        rows.setdefault(row["received_on"], {}).update(row)
+    rows = _grouped("finished_on", "received_on", units, first, last)
     return [_digital(rows[day], day.isoformat()) for day in sorted(rows, reverse=True)]
 
 
-def _digital(counts: dict[str, int], key: str = "") -> Digital:
+def _grouped(
+    done: str, came: str, units: Sequence[str] | None, first: date, last: date
+) -> dict[Any, dict[str, Any]]:
+    """Return the counts by the value of a column, one for finished dossiers and one for received ones."""
+    rows: dict[Any, dict[str, Any]] = {}
+    counted: list[dict[str, Any]] = list(
+        _finished(units, first, last).values(done).annotate(**_FINISHED).order_by(done)[:MOST]
+    )
+    for row in counted:
+        rows.setdefault(row[done], {}).update(row)
+    counted = list(_received(units, first, last).values(came).annotate(**_RECEIVED).order_by(came)[:MOST])
+    for row in counted:
+        rows.setdefault(row[came], {}).update(row)
+    return rows
+
+
+def _digital(counts: dict[str, Any], key: str = "") -> Digital:
     said = {name: int(counts.get(name) or 0) for name in ("w1", "p1", "w2", "p2", "w3", "p3", "p4")}
     return Digital(
         (

@@ -19,7 +19,8 @@ from cuamo.web.officer.digitise import print_labels
 def labels(request: ActedRequest, visit_id: UUID) -> HttpResponse:
     """Print the labels of a dossier of this visit; printed again they say the same."""
     visit, _ = visit_of(request, visit_id)
-    dossier = Dossier.objects.filter(id=read_id(request.POST, "ho_so"), visit=visit).first()
+    key = read_id(request.POST, "ho_so")
+    dossier = Dossier.objects.filter(id=key, visit=visit).first() if key else None
     if dossier is None:
         raise Http404
     label_originals(dossier_id=dossier.id, actor=request.actor, at=timezone.now())
