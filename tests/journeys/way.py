@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, Locator
 
 from tests.documents.pages import jpeg, sheet
-from tests.journeys.people import PHONE, Clerk, Person, Staff
+from tests.journeys.people import CARD, PHONE, Clerk, Person, Staff
 from tests.journeys.stack import Stack
 
 PHONE_SIZE = {"width": 360, "height": 740}
@@ -14,14 +14,14 @@ DESK = {"width": 1366, "height": 768}
 
 
 def help_citizen(
-    stack: Stack, chromium: Browser, words: str, between: Callable[[], None]
+    stack: Stack, chromium: Browser, words: str, between: Callable[[], None], *, card: str = CARD
 ) -> tuple[Clerk, Person, str]:
     """Walk steps 1 to 8 with clerk and citizen; return them and the screen's code."""
     clerk = Clerk(stack, chromium.new_context(viewport=DESK, locale="vi-VN"))
     clerk.sign_in("quay.hoankiem")
     clerk.open_shift()
     between()
-    code = clerk.read_card()
+    code = clerk.read_card(card)
     citizen = Person(stack, chromium.new_context(viewport={"width": 1024, "height": 768}, locale="vi-VN"))
     citizen.open(f"/man-hinh/{code}/")
     clerk.identify()

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from cuamo.dossiers.models import ActedFor, Dossier, PersonDossier
+from django.db.models import Exists, OuterRef
+
+from cuamo.dossiers.models import ActedFor, Dossier, LinkedPart, PersonDossier
 from cuamo.dossiers.states import State
 
 LOOKED_AT = 20
@@ -12,9 +14,12 @@ LOOKED_AT = 20
 def earlier_dossiers(person_id: UUID) -> list[Dossier]:
     """Return the newest dossiers the person applied with, that were sent, newest first; drafts do not count.
 
-    What they prepared for somebody else, or somebody else for them as a child, says nothing about their own.
+    A linked filing is one; its parts were not chosen one by one. What they prepared for somebody else, or
+    somebody else for them as a child, says nothing about their own.
     """
-    newest = PersonDossier.objects.filter(person_id=person_id, role="APPLICANT").order_by("-dossier_id")
+    parts = LinkedPart.objects.filter(dossier_id=OuterRef("dossier_id"))
+    own = PersonDossier.objects.filter(~Exists(parts), person_id=person_id, role="APPLICANT")
+    newest = own.order_by("-dossier_id")
     ids = list(newest.values_list("dossier_id", flat=True)[:LOOKED_AT])
     sent = Dossier.objects.filter(id__in=ids).exclude(state=State.DRAFT)
     return sorted(sent, key=lambda dossier: dossier.id, reverse=True)
