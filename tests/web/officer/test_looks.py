@@ -1,13 +1,10 @@
 """The back office in a real browser: by keyboard alone, light and dark, wide and narrow."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from cuamo.delivery.services.add_to_manifest import add_to_manifest, open_run
 from cuamo.delivery.services.seal import seal
@@ -15,80 +12,23 @@ from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.approve import approve
 from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
-from cuamo.dossiers.services.end_visit import end_visit
 from cuamo.dossiers.services.issue_result import issue_result, pack_result
 from cuamo.dossiers.services.propose import propose
 from cuamo.dossiers.services.sign_result import _keep
 from cuamo.dossiers.services.withdraw import withdraw
 from cuamo.dossiers.states import State
-from tests.support.browser import DESKTOP, assert_legible
-from tests.support.city import CARD, Counter, begin_shift, citizen_of, load_city, staff
-from tests.web.officer.desk import PACKING, QUEUE, RESULT, WITH_PAPERS, at_screen, page_of
+from tests.support.city import citizen_of, staff
+from tests.web.officer.desk import PACKING, QUEUE, RESULT, WITH_PAPERS, page_of
+from tests.web.officer.office import Keys, Office, in_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ITEM = {"about": "", "label": "Cả hồ sơ", "reason": "Ảnh mờ.", "todo": "Chụp lại."}
 
 
-class Office:
-    """A city with a counter that sends dossiers, each of another person."""
-
-    def __init__(self, browser, live_server) -> None:
-        load_city()
-        self.now = timezone.now()
-        self.browser, self.url = browser, live_server.url
-        self.counter = Counter(staff("quay.hoankiem"), self.now - timedelta(hours=2))
-        begin_shift(self.counter.clerk, at=self.counter.at)
-        self.sent = 0
-
-    def send(self, procedure: str = "2.000635", *, at: datetime | None = None) -> Dossier:
-        self.sent += 1
-        card = CARD.replace("001185012345", f"0011850123{self.sent:02d}")
-        self.counter.at = at or self.now - timedelta(hours=2)
-        dossier = self.counter.sent(procedure, card=card)
-        assert dossier.visit_id is not None
-        end_visit(visit_id=dossier.visit_id, clerk=self.counter.clerk, at=self.counter.at)
-        return dossier
-
-    def open(self, username: str, path: str, *, dark: bool = False, size=DESKTOP) -> Page:
-        client: Client = at_screen(username)
-        name = settings.SESSION_COOKIE_NAME
-        cookies = {name: client.cookies[name].value} | ({"nen": "toi"} if dark else {})
-        return self.browser.open(self.url + path, size=size, dark=dark, cookies=cookies)
-
-    def look(self, username: str, path: str, name: str) -> Page:
-        """Photograph and check the page in the dark, then in the light; return the light one."""
-        dark = self.open(username, path, dark=True)
-        assert_legible(dark)
-        self.browser.shoot(dark, f"{name}-dark", sizes=(DESKTOP,), full=False)
-        dark.context.close()
-        light = self.open(username, path)
-        self.browser.shoot(light, name)
-        self.browser.check(light, nodes=1500)
-        return light
-
-
 @pytest.fixture
 def office(browser, live_server, transactional_db) -> Office:
     return Office(browser, live_server)
-
-
-class Keys:
-    """A keyboard that counts."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.presses = page, 0
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.presses += 1
-
-
-def in_order(*dossiers: Dossier) -> list[Dossier]:
-    """The dossiers as the queue lists them."""
-    waiting = WorkItem.objects.order_by("due_at", "dossier_id").values_list("dossier_id", flat=True)
-    return sorted(dossiers, key=lambda dossier: list(waiting).index(dossier.id))
 
 
 def test_a_clean_dossier_is_accepted_in_at_most_twelve_presses_and_the_next_one_opens(office):
@@ -166,8 +106,10 @@ def test_papers_are_paged_zoomed_and_turned_by_keyboard_and_ticks_outlive_a_relo
     keys.press("-", "*")
     assert figure.get_attribute("data-turn") == "1"
     keys.press("1")
+    expect(page.locator("[data-ticked]")).to_contain_text("Đã xem 1/")
     page.reload()
 
+    assert figure.get_attribute("data-turn") == "1"
     assert page.locator("[data-ticks] input").first.is_checked()
     assert page.faults == []
 
