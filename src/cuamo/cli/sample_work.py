@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from cuamo.catalogue.rules.result_template import draft
+from cuamo.cli.sample_desk import look_at
 from cuamo.cli.sample_shifts import take_seat
 from cuamo.delivery.models import Parcel
 from cuamo.delivery.services.add_to_manifest import add_to_manifest, open_run
@@ -20,6 +21,7 @@ from cuamo.dossiers.services.approve import approve
 from cuamo.dossiers.services.ask_payment import ask_payment
 from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
 from cuamo.dossiers.services.carry import follow_parcel
+from cuamo.dossiers.services.digitise import accept_and_digitise
 from cuamo.dossiers.services.enter_external_code import follow_external
 from cuamo.dossiers.services.issue_result import issue_result, pack_result
 from cuamo.dossiers.services.opinion import give_opinion
@@ -159,11 +161,19 @@ class _Hand:
             )
             self._rate()
             return
-        accept(dossier_id=key, officer=receiver, at=self.later(10, 300))
+        take_in = accept_and_digitise if self._digitised() else accept
+        take_in(dossier_id=key, officer=receiver, at=self.later(10, 300))
         if ends in {"WITHDRAWAL", "STOPPED"}:
             self._take_back()
-        elif ends != "ACCEPTED":
+        elif ends == "ACCEPTED":
+            specialist = self._at(self.dossier.decided_by, Role.SPECIALIST)
+            look_at(key, specialist, every=False, at=self.at)
+        else:
             self._examine()
+
+    def _digitised(self) -> bool:
+        """Say whether the receiver of this one has its copies signed: one in twenty, always the same ones."""
+        return self.dossier.submitted_at is not None and self.dossier.submitted_at.second % 20 == 0
 
     def _take_back(self) -> None:
         key = self.dossier.id
@@ -194,6 +204,8 @@ class _Hand:
             return
         self._answer_opinions()
         grant = ends != "REFUSED"
+        if ends == "PROPOSED":
+            look_at(key, specialist, every=True, at=self.at)
         propose(
             dossier_id=key,
             officer=specialist,
