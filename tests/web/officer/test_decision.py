@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cuamo.dossiers.models import Decision, Dossier, Result, SupplementRequest, WorkItem
 from cuamo.dossiers.services.ask_supplement import answer_supplement
+from cuamo.dossiers.services.sign_result import _keep
 from cuamo.dossiers.services.tell_citizen import tell_citizen
 from cuamo.dossiers.services.withdraw import withdraw
 from cuamo.dossiers.states import State
@@ -17,6 +18,7 @@ from cuamo.organisation.models import Membership
 from cuamo.organisation.types import Role
 from cuamo.people.models import Account
 from tests.support.city import CARD, MORNING, citizen_of, staff
+from tests.support.jobs import waiting_jobs
 from tests.web.officer.desk import accepted, at_screen, issued, page_of, proposed, signed, snapshot
 
 pytestmark = pytest.mark.django_db
@@ -250,14 +252,20 @@ def test_proposing_a_refusal_needs_a_reason(counter, specialist):
     assert snapshot(dossier.id) == before
 
 
-def test_approving_numbers_the_result_and_has_it_signed(counter, leader):
+def test_approving_has_the_result_signed_and_the_clerk_of_records_numbers_it(counter, leader, records):
     dossier = proposed(counter)
 
     answer = leader.post(page_of(dossier, "phe-duyet"))
 
     assert answer.status_code == 302
-    assert Result.objects.get(dossier=dossier).number.startswith("1/")
+    assert Result.objects.get(dossier=dossier).number == ""
     assert WorkItem.objects.get(dossier_id=dossier.id).step == "SIGN"
+    assert any("sign_result" in name for name in waiting_jobs())
+
+    _keep(dossier.id, b"%PDF-1.7 signed elsewhere", MORNING)
+    records.post(page_of(dossier, "phat-hanh"))
+
+    assert Result.objects.get(dossier=dossier).number.startswith("1/")
 
 
 def test_approving_a_refusal_shows_its_reasons_and_ends_the_dossier(counter, leader):

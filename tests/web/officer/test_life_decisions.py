@@ -86,7 +86,7 @@ def test_who_is_offered_what_by_state_and_role(counter, receiver, specialist, le
     assert kinds(leader.get(page_of(dossier))) == ["dung"]
     assert kinds(specialist.get(page_of(dossier))) == []
     assert kinds(leader.get(page_of(signed(counter)))) == []
-    assert kinds(specialist.get(page_of(issued(counter)))) == ["dinh-chinh"]
+    assert kinds(specialist.get(page_of(issued(counter)))) == ["dinh-chinh", "thu-hoi"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
