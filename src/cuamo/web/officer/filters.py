@@ -36,7 +36,7 @@ class Filters:
     @classmethod
     def of(cls, request: HttpRequest) -> "Filters":
         """Read them from the address."""
-        return cls(**{field.name: request.GET.get(field.name, "").replace("\0", "") for field in fields(cls)})
+        return cls(**{field.name: request.GET.get(field.name, "") for field in fields(cls)})
 
     @property
     def words(self) -> str:
