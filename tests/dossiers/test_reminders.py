@@ -125,6 +125,8 @@ def test_late_for_two_working_days_goes_to_the_units_leader_and_for_five_to_the_
     assert bosses
     assert told(dossier, kind__startswith="LATE_") == {("LATE_UNIT", "SUPERVISOR", leader.id)} | bosses
     assert len(reminder_log([dossier.id])[dossier.id]) == 3 + len(bosses)
+    mine = StaffAlert.objects.filter(subject_id=dossier.id, account_id=leader.id, ended_at=None)
+    assert [alert.kind for alert in mine] == ["LATE_UNIT"], "one dossier stands in one batch only"
 
 
 def test_a_request_for_papers_after_the_term_does_not_stop_the_ladder(dossier, officer):

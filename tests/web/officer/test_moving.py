@@ -144,7 +144,7 @@ def test_the_call_asks_for_speed_the_leader_answers_and_everybody_concerned_read
     assert answer in text(call_centre.get(call))
     assert answer in text(call_centre.get(CALLS))
     assert answer in text(sign_in(CARD).get(f"/toi/ho-so/{late.id}/"))
-    receipt = text(Client().get(f"/t/{late.tracking_token}"))
+    receipt = text(Client().get(f"/t/{late.tracking_token}/"))
     assert "Đề nghị đẩy nhanh" in receipt
     assert answer not in receipt, "behind the QR stands no text of the case"
 

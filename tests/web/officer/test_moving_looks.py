@@ -19,6 +19,7 @@ from cuamo.oversight.models import Explanation, Flag
 from cuamo.oversight.services.explain import demand_explanation
 from cuamo.oversight.services.raise_flags import READ, raise_flags
 from cuamo.people.models import Account
+from tests.support.browser import assert_legible
 from tests.support.city import staff
 from tests.web.officer.desk import page_of
 from tests.web.officer.test_looks import Office
@@ -78,17 +79,20 @@ def test_every_page_about_what_does_not_move_looks_right(office):
     )  # fmt: skip
     flag = Flag.objects.get(dossier_id=second.id, kind="LAST_MOMENT")
 
-    office.look("lanhdao.hoankiem", "/xu-ly/nhac-viec/", "X7")
-    office.look("lanhdao.hoankiem", "/xu-ly/de-nghi/", "X8")
-    office.look("lanhdao.hoankiem", f"/xu-ly/de-nghi/{Expedite.objects.get().id}/", "X8-answer")
-    office.look("lanhdao.hoankiem", f"/xu-ly/giai-trinh/{asked.id}/", "X9-answer")
-    office.look("lanhdao.hoankiem", page_of(first), "X2-urged")
-    office.look("giamsat.trungtam", "/giam-sat/", "S1-exceptions")
-    office.look("giamsat.trungtam", "/giam-sat/tre-han/", "S2-reminded")
-    office.look("giamsat.trungtam", "/giam-sat/tre-han/?nhom=da-xong", "S2-ended-empty")
-    office.look("giamsat.trungtam", "/giam-sat/giai-trinh/", "S5")
-    office.look("giamsat.trungtam", "/giam-sat/dau-hieu/", "S4-signs")
-    office.look("giamsat.trungtam", f"/giam-sat/dau-hieu/{flag.id}/", "S4-sign")
-    office.look("tongdai.vcs", "/tong-dai/", "C1")
-    office.look("tongdai.vcs", f"/tong-dai/cuoc/{call.id}/", "C2")
+    for number, (username, path, name) in enumerate((
+        ("lanhdao.hoankiem", "/xu-ly/nhac-viec/", "X7"),
+        ("lanhdao.hoankiem", f"/xu-ly/de-nghi/{Expedite.objects.get().id}/", "X8-answer"),
+        ("lanhdao.hoankiem", f"/xu-ly/giai-trinh/{asked.id}/", "X9-answer"),
+        ("lanhdao.hoankiem", page_of(first), "X2-urged"),
+        ("giamsat.trungtam", "/giam-sat/tre-han/", "S2-reminded"),
+        ("giamsat.trungtam", "/giam-sat/giai-trinh/", "S5"),
+        ("giamsat.trungtam", f"/giam-sat/dau-hieu/{flag.id}/", "S4-sign"),
+        ("tongdai.vcs", "/tong-dai/", "C1"),
+        ("tongdai.vcs", f"/tong-dai/cuoc/{call.id}/", "C2"),
+    )):  # fmt: skip
+        page = office.open(username, path, dark=number % 3 == 2)
+        office.browser.shoot(page, name)
+        office.browser.check(page, nodes=1500)
+        assert_legible(page)
+        page.context.close()
     assert Call.objects.count() == Explanation.objects.count() == 1

@@ -12,7 +12,7 @@ from tests.web.oversight.facts import OTHERS, at_screen, thirteen_weeks, today, 
 
 pytestmark = pytest.mark.django_db
 S1 = "/giam-sat/"
-QUERIES = 11
+QUERIES = 13
 
 
 def page_for(username):

@@ -12,6 +12,7 @@ from cuamo.dossiers.services.remind import (
     ENDS_WITH_TERM,
     end_alerts,
     follow_holder,
+    outdo,
     remind,
 )
 from cuamo.kernel.events import EventRecord
@@ -80,6 +81,7 @@ def _warn(event: EventRecord, at: datetime) -> None:
             due_at=dossier.due_at or dossier.answer_due_at,
             at=at,
         )
+        outdo(people, kind, subject_id=dossier.id, at=at)
 
     hands = holders(unit_code=unit, step=step, holder_id=data.get("holder", ""), at=at)
     above = supervisors(unit, at=at)

@@ -14,6 +14,7 @@ from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, NotFound
 from cuamo.kernel.selectors.calendar import current_calendar
 
+RUNGS = ("SLOW", "SOON", "LATE", "LATE_UNIT", "LATE_CENTRE")
 ENDS_WITH_MOVE = ("SLOW",)
 ENDS_WITH_PAUSE = ("SLOW", "SOON")
 ENDS_WITH_TERM = ("SLOW", "SOON", "LATE", "LATE_UNIT", "LATE_CENTRE", "APOLOGY", "EXPEDITE", "UNANSWERED")
@@ -106,6 +107,14 @@ def end_alerts(subject_id: UUID, *kinds: str, at: datetime, before: datetime | N
     if before is not None:
         open_ones = open_ones.filter(made_at__lte=before)
     open_ones.update(ended_at=at)
+
+
+def outdo(people: Sequence[Somebody], kind: str, *, subject_id: UUID, at: datetime) -> None:
+    """End what a higher rung says better to the same people: one dossier stands in one batch."""
+    if kind in RUNGS:
+        lower = RUNGS[: RUNGS.index(kind)]
+        mine = StaffAlert.objects.filter(subject_id=subject_id, kind__in=lower, ended_at=None)
+        mine.filter(account_id__in=[who.id for who in people]).update(ended_at=at)
 
 
 def follow_holder(dossier_id: UUID, *, at: datetime) -> None:

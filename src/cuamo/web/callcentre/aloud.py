@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.models import Dossier, Expedite
 from cuamo.dossiers.rules.ladder import WORDS, Rung
 from cuamo.dossiers.selectors.tracking import Track
 from cuamo.kernel.clock import HANOI
@@ -23,9 +23,17 @@ NEXT = {
 }
 
 
-def paragraph(dossier: Dossier, seen: Track, *, asked: Sequence[Unit], now: datetime) -> list[str]:
-    """Return the sentences the operator reads to the caller."""
-    said = [f"Hồ sơ {seen.procedure_vi.lower()}: {WORDS[seen.rung][0].lower()}."]
+def paragraph(
+    dossier: Dossier, seen: Track, *, asked: Sequence[Unit], waiting: Expedite | None, now: datetime
+) -> list[str]:
+    """Return the sentences the operator reads to the caller.
+
+    Args:
+        asked: authorities whose opinion is awaited.
+        waiting: a request to move it that has no answer yet.
+    """
+    name = seen.procedure_vi.removeprefix("Thủ tục ")
+    said = [f"Hồ sơ {name[:1].lower()}{name[1:]}: {WORDS[seen.rung][0].lower()}."]
     if seen.holder_vi and dossier.finished_at is None:
         since = f" từ {_day(seen.since)}" if seen.since else ""
         said.append(f"Hồ sơ đang ở {seen.holder_vi}{since}.")
@@ -35,7 +43,12 @@ def paragraph(dossier: Dossier, seen: Track, *, asked: Sequence[Unit], now: date
         said += _term(dossier, seen, now)
     if dossier.paused_at is not None:
         said.append("Thời hạn đang dừng vì chờ người nộp.")
-    said.append(NEXT.get(seen.rung, "Cần biết thêm thì ra điểm phục vụ gần nhất."))
+    if waiting is not None:
+        said.append(f"Đã đề nghị đẩy nhanh. {waiting.to_name} trả lời trước {_moment(waiting.answer_by)}.")
+    elif seen.late and dossier.finished_at is None:
+        said.append("Tổng đài đề nghị đẩy nhanh ngay bây giờ, có người trả lời trong vài giờ làm việc.")
+    else:
+        said.append(NEXT.get(seen.rung, "Cần biết thêm thì ra điểm phục vụ gần nhất."))
     return said
 
 
