@@ -39,7 +39,7 @@ def make_moving(now: datetime) -> dict[str, int]:
         warn_slow(at=now)
         made["letters ready"] = prepare_apologies(at=now)
         made["requests to move"] = _ask(now)
-        made["late requests"] = _ask_late(now)
+        made["late requests"] = _ask_late(now) if made["requests to move"] else 0
     if not Explanation.objects.exists():
         made["explanations"] = _demand(now, current_calendar())
     return made
