@@ -18,7 +18,7 @@ from cuamo.cli.sample_data import ask_beside_dossiers
 from cuamo.cli.sample_kinds import visit_of_every_kind
 from cuamo.cli.sample_linked import linked_filing
 from cuamo.cli.sample_moving import make_moving
-from cuamo.cli.sample_own_papers import own_papers_of_one
+from cuamo.cli.sample_own_papers import own_papers_of_one, sign_what_was_asked
 from cuamo.cli.sample_results import revoke_one, signers_of_units
 from cuamo.cli.sample_shifts import close_shifts
 from cuamo.cli.sample_story import Story, approved_and_not_issued, begin_story, end_story, sign_story
@@ -122,6 +122,7 @@ class _Line:
 
 def _sign(dossier_id: UUID) -> None:
     try:
+        sign_what_was_asked(dossier_id)
         sign_story(dossier_id)
     finally:
         connections.close_all()

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from cuamo.appointments.models import Booking
 from cuamo.delivery.models import Attempt, Parcel
 from cuamo.delivery.rules.windows import slots_after
 from cuamo.delivery.states import ParcelState
@@ -17,6 +18,7 @@ from cuamo.kernel import events
 from cuamo.kernel.clock import to_hanoi
 from cuamo.notices.services.send import send_notice
 from cuamo.people.models import Reading, ReadingQuestion
+from cuamo.people.services.find_or_create import hash_of_phone
 from tests.support.city import MORNING, PHONE, PNG, citizen_of, staff
 from tests.web.my.conftest import OTHER_CARD, sign_in
 
@@ -159,3 +161,24 @@ def test_looks_are_filtered_by_place_day_and_question_and_go_on_after_fifty(citi
 
 def test_filters_that_cannot_be_read_show_everything(citizen, sent):
     assert citizen.get("/toi/ai-da-xem/?tu=32/13/2026&sau=x|y").status_code == 200
+
+
+def test_times_booked_with_ones_number_are_listed_with_the_way_to_move_them(citizen, sent):
+    soon = timezone.now() + timedelta(days=1)
+    for token, starts_at, state in (("cua-toi", soon, "BOOKED"), ("da-huy", soon, "CANCELLED")):
+        Booking.objects.create(
+            unit_code="DL-001",
+            kind="VISIT",
+            starts_at=starts_at,
+            day=starts_at.date(),
+            name="Thẳng",
+            phone=PHONE,
+            phone_hash=hash_of_phone(PHONE),
+            token=token,
+            code="123456",
+            state=state,
+            created_at=MORNING,
+        )
+    page = citizen.get("/toi/").content.decode()
+    assert "/hen/cua-toi/" in page
+    assert "/hen/da-huy/" not in page

@@ -56,12 +56,13 @@ def lesson_sessions_of(unit_code: str, *, at: datetime) -> list[LessonSession]:
     return list(mine.filter(starts_at__gt=at - timedelta(hours=12)).order_by("starts_at", "id")[:50])
 
 
-def bookings_for(subject: str) -> list[Booking]:
-    """Return the times booked for a reference of another part, newest first."""
-    return list(Booking.objects.filter(subject=subject).order_by("-created_at")) if subject else []
-
-
 def due_reminders(*, day: date, limit: int) -> list[Booking]:
     """Return the next times of `day` whose people were not reminded yet."""
     due = Booking.objects.filter(day=day, state=BookingState.BOOKED, reminded=False)
     return list(due.order_by("starts_at", "id")[:limit])
+
+
+def coming_of(phone_hash: bytes, *, at: datetime) -> list[Booking]:
+    """Return the times still to come that were booked with a number, soonest first."""
+    mine = Booking.objects.filter(phone_hash=phone_hash, state=BookingState.BOOKED, starts_at__gt=at)
+    return list(mine.order_by("starts_at", "id")[:10])

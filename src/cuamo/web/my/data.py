@@ -70,6 +70,15 @@ ABOUT: dict[Kind, tuple[str, str]] = {
     ),
 }
 
+ICONS: dict[Kind, str] = {
+    Kind.ACCESS: "download",
+    Kind.CORRECT: "pencil",
+    Kind.DELETE: "cross-circle",
+    Kind.RESTRICT: "pause",
+    Kind.OBJECT: "flag",
+    Kind.WITHDRAW_CONSENT: "undo",
+}
+
 
 @citizen_required
 @require_GET
@@ -85,7 +94,12 @@ def overview(request: ActedRequest) -> HttpResponse:
         ],
         "requests": [row_of(each) for each in requests_of(person.id)] if person else [],
         "kinds": [
-            {"slug": slug, "name": vi_en(*KINDS[kind]), "about": vi_en(*ABOUT[kind])}
+            {
+                "slug": slug,
+                "name": vi_en(*KINDS[kind]),
+                "about": vi_en(*ABOUT[kind]),
+                "icon": ICONS[kind],
+            }
             for slug, kind in SLUGS.items()
         ],
     }

@@ -1,14 +1,18 @@
 """T1: my dossiers, what needs me on top."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from cuamo.appointments.selectors.bookings import coming_of
 from cuamo.dossiers.selectors.of_person import dossiers_of
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.states import CLOSED, State
+from cuamo.organisation.models import Unit
+from cuamo.people.models import Person
 from cuamo.web.audiences import ActedRequest, citizen_required
 from cuamo.web.my.next_step import next_step, terms_of
 
@@ -32,7 +36,19 @@ def dossiers(request: ActedRequest) -> HttpResponse:
         else:
             groups["done" if State(dossier.state) in CLOSED - {State.DONE} else "moving"].append(row)
     more = str(shown[-1].id) if len(found) > PAGE else ""
-    return render(request, "my/dossiers.html", groups | {"more": more, "first": before is None})
+    context = groups | {"more": more, "first": before is None, "bookings": _bookings(request, now)}
+    return render(request, "my/dossiers.html", context)
+
+
+def _bookings(request: ActedRequest, now: datetime) -> list[dict[str, object]]:
+    """Return the person's times to come, each with its place and the page on which it is moved."""
+    person = Person.objects.filter(id=request.actor.person_id or UUID(int=0)).first()
+    if person is None or person.phone_hash is None:
+        return []
+    found = coming_of(bytes(person.phone_hash), at=now)
+    codes = {booking.unit_code for booking in found}
+    names = dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi")) if codes else {}
+    return [{"booking": each, "place": names.get(each.unit_code, each.unit_code)} for each in found]
 
 
 def _before(text: str) -> UUID | None:
