@@ -24,7 +24,7 @@ NEXT = {
 
 
 def paragraph(
-    dossier: Dossier, seen: Track, *, asked: Sequence[Unit], waiting: Expedite | None, now: datetime
+    dossier: Dossier, seen: Track, *, asked: Sequence[Unit], waiting: Expedite | None = None, now: datetime
 ) -> list[str]:
     """Return the sentences the operator reads to the caller.
 
