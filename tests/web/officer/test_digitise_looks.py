@@ -16,8 +16,10 @@ from cuamo.dossiers.services.rescan import report_fault
 from cuamo.dossiers.services.reuse_paper import remove_own_paper, reuse_paper
 from cuamo.interop.systems.signing.adapter import RemoteDocumentSigner
 from cuamo.kernel import ports
+from cuamo.kernel.clock import HANOI
 from cuamo.kernel.events import as_record
 from cuamo.kernel.models import Event
+from cuamo.oversight.models import DigitalFact
 from cuamo.oversight.services.count_digital import DIGITAL, count_digital
 from tests.documents.pages import jpeg, sheet
 from tests.support import city as samples
@@ -87,6 +89,10 @@ def test_papers_are_digitised_by_keys_and_the_pages_look_right(
     )
     for row in Event.objects.filter(name__in=DIGITAL).order_by("id"):
         count_digital(as_record(row))
+    today = now.astimezone(HANOI).date()
+    DigitalFact.objects.update(
+        received_on=today, finished_on=today, result_file=True, received_by=first.received_by
+    )
     see(desk, f"{page_of(first)}so-hoa/", "X2s-da-ky")
     see(desk, f"{page_of(faulty)}so-hoa/", "X2s-quet-lai")
     see(desk, f"{page_of(faulty)}so-hoa/", "X2s-quet-lai", dark=True)

@@ -106,5 +106,8 @@ def _not_valid(valid_until: date | None, *, removed: bool, replaced: bool) -> Re
         )
     else:
         assert valid_until is not None
-        said = (f"Giấy hết giá trị từ {valid_until:%d/%m/%Y}.", f"It was good until {valid_until:%d/%m/%Y}.")
+        said = (
+            f"Giấy chỉ có giá trị đến hết {valid_until:%d/%m/%Y}.",
+            f"It was good until {valid_until:%d/%m/%Y}.",
+        )
     return Refusal(Check.VALIDITY, *said, *hint)
