@@ -13,7 +13,7 @@ from cuamo.cli.sample_forms import plausible_answers, plausible_values
 from cuamo.cli.sample_papers import paper_picture
 from cuamo.cli.sample_people import FIRST_WARD
 from cuamo.cli.sample_work import Cast
-from cuamo.dossiers.models import Dossier, DossierKey, DossierPaper, OwnPaper
+from cuamo.dossiers.models import DigitalCopy, Dossier, DossierKey, DossierPaper, OwnPaper
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.add_paper import add_paper
@@ -30,6 +30,7 @@ from cuamo.dossiers.states import Channel, State
 from cuamo.interop.systems.identity.simulator.people import PEOPLE
 from cuamo.kernel.actors import SYSTEM, Actor, ActorKind
 from cuamo.kernel.clock import HANOI
+from cuamo.kernel.events import history_of
 from cuamo.kernel.identifiers.card import CardFacts
 from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.organisation.types import Role
@@ -150,6 +151,14 @@ def scanned(title: str, variant: int) -> bytes:
     out = BytesIO()
     page.save(out, "JPEG", quality=72)
     return out.getvalue()
+
+
+def sign_what_was_asked(dossier_id: UUID) -> None:
+    """Sign the copies a receiver of the history asked for, right after what happened last; twice is once."""
+    asked = DigitalCopy.objects.filter(dossier_id=dossier_id, file=None).exclude(checked_at=None)
+    if asked.exists():
+        last = history_of(dossier_id)[-1].occurred_at
+        sign_copies_of(dossier_id=dossier_id, at=last + timedelta(seconds=20))
 
 
 def _person(now: datetime) -> Person:
