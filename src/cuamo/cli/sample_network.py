@@ -22,6 +22,7 @@ from cuamo.cli.sample_people import (
     staff_of_sample,
     totp_secret_of,
 )
+from cuamo.cli.sample_teams import make_teams
 from cuamo.kernel.actors import SYSTEM
 from cuamo.organisation.models import CounterPin, Membership
 from cuamo.organisation.services.counter_pin import hash_of
@@ -42,6 +43,7 @@ def network(as_json: bool) -> None:
     load_network(folder=folder, at=now)
     made = load_sample_agencies(folder=folder, at=now)
     made["accounts"] = make_staff(staff_of_sample(settings.REFERENCE / "sample" / "names.json"), at=now)
+    made["teams"] = make_teams(at=now)
     click.echo(json.dumps(made) if as_json else ", ".join(f"{count} {what}" for what, count in made.items()))
 
 
@@ -66,7 +68,7 @@ def make_staff(staff: Sequence[Staff], *, at: datetime) -> int:
 
     everyone = known | {account.username: account for account in accounts}
     Authenticator.objects.filter(user__in=known.values(), type=Authenticator.Type.TOTP).delete()
-    Authenticator.objects.bulk_create([_app(everyone[person.username]) for person in staff], batch_size=500)
+    Authenticator.objects.bulk_create([app_of(everyone[person.username]) for person in staff], batch_size=500)
 
     started = at - STARTED_BEFORE
     held = set(Membership.objects.filter(account__in=known.values()).values_list("account_id", flat=True))
@@ -93,7 +95,8 @@ def _give_pins(clerks: Sequence[Account], *, at: datetime) -> None:
     )
 
 
-def _app(account: Account) -> Authenticator:
+def app_of(account: Account) -> Authenticator:
+    """Return the authenticator app of a sample account."""
     secret = get_adapter().encrypt(totp_secret_of(account.username))
     return Authenticator(user=account, type=Authenticator.Type.TOTP, data={"secret": secret})
 
