@@ -9,10 +9,12 @@ from django.utils import timezone
 from cuamo.dossiers.models import WorkItem
 from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
 from cuamo.dossiers.services.assign import assign
+from cuamo.dossiers.services.lock_item import open_item
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.clock import to_hanoi
 from cuamo.organisation.models import Absence, SharingRule, Team
+from cuamo.organisation.selectors.staff import actor_of
 from cuamo.organisation.services.leave import set_leave
 from cuamo.organisation.services.roles import grant_role
 from cuamo.organisation.services.sharing_rules import set_rule
@@ -252,3 +254,31 @@ def test_a_rule_takes_the_place_of_the_one_for_the_same_kind_of_work(two):
 
     assert [rule.officer_id for rule in SharingRule.objects.filter(closed_at=None)] == [two[1].id]
     assert SharingRule.objects.count() == 2
+
+
+def test_a_colleague_takes_over_and_is_responsible_from_then_on(counter, two):
+    dossier, first, second = accepted(counter), *two
+    assign(dossier_ids=[dossier.id], to_officer=first.id, by=staff("lanhdao.hoankiem"), at=MORNING)
+    for account, take in ((first, False), (second, False), (second, True)):
+        open_item(
+            dossier_id=dossier.id,
+            officer=actor_of(account, at=MORNING + timedelta(hours=1)),
+            take_over=take,
+            at=MORNING + timedelta(hours=1),
+        )
+        expected = second if take else first
+        assert (item(dossier).assignee_id, item(dossier).holder_id) == (str(expected.id),) * 2
+
+    assert events.names_of(dossier.id).count("dossier.taken_over") == 1
+
+
+def test_what_nobody_was_given_belongs_to_who_takes_it(two):
+    fill_queue(2, unit=WARD, step="EXAMINE")
+    WorkItem.objects.filter(code="X-2").update(assignee_id=str(two[1].id), assignee_name=two[1].full_name)
+    chosen = [str(key) for key in WorkItem.objects.values_list("dossier_id", flat=True)]
+
+    own(two[0]).post("/xu-ly/nhan-giu/", {"chon": chosen})
+
+    rows = dict(WorkItem.objects.values_list("code", "assignee_id"))
+    assert rows == {"X-1": str(two[0].id), "X-2": str(two[1].id)}
+    assert set(WorkItem.objects.values_list("holder_id", flat=True)) == {str(two[0].id)}

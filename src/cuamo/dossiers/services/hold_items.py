@@ -18,6 +18,8 @@ MOST = 200
 def hold_items(*, dossier_ids: Sequence[UUID], officer: Actor, at: datetime) -> int:
     """Hold the officer's ticked dossiers that nobody holds (nhận giữ); somebody else's are left alone.
 
+    What was given to nobody is the officer's from now on.
+
     Returns how many are held now that were not before.
 
     Raises:
@@ -33,4 +35,6 @@ def hold_items(*, dossier_ids: Sequence[UUID], officer: Actor, at: datetime) -> 
         )
     free = visible_to(officer).filter(dossier_id__in=chosen, holder_id="")
     locked = list(free.order_by("dossier_id").select_for_update(of=("self",)).values_list("pk", flat=True))
-    return WorkItem.objects.filter(pk__in=locked).update(holder_id=officer.id, holder_name=officer.name)
+    taken = WorkItem.objects.filter(pk__in=locked)
+    taken.filter(assignee_id="").update(assignee_id=officer.id, assignee_name=officer.name)
+    return taken.update(holder_id=officer.id, holder_name=officer.name)

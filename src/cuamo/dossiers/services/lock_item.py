@@ -8,12 +8,15 @@ from django.db import transaction
 from cuamo.dossiers.models import WorkItem
 from cuamo.dossiers.policies import unknown_dossier
 from cuamo.dossiers.rules.soft_lock import is_free
+from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 
 
 @transaction.atomic
 def open_item(*, dossier_id: UUID, officer: Actor, take_over: bool = False, at: datetime) -> WorkItem:
     """Open a waiting dossier; whoever opens an unlocked one holds it. Look at `locked_by` for the outcome.
+
+    Who takes it over is responsible from now on; notes and ticks stay. Records `dossier.taken_over` then.
 
     Raises:
         NotFound: it waits for nobody.
@@ -29,5 +32,9 @@ def open_item(*, dossier_id: UUID, officer: Actor, take_over: bool = False, at: 
     item.locked_at = at
     if not item.holder_id or take_over:
         item.holder_id, item.holder_name = officer.id, officer.name
+    if take_over and item.assignee_id != officer.id:
+        left = item.assignee_id
+        item.assignee_id, item.assignee_name = officer.id, officer.name
+        events.record("dossier.taken_over", item.dossier_id, actor=officer, at=at, left=left, step=item.step)
     item.save()
     return item

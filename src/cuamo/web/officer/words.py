@@ -49,6 +49,7 @@ EVENT_WORDS: dict[str, str] = {
     "dossier.rated": "Người nộp đánh giá",
     "dossier.withdrawal_asked": "Xin rút hồ sơ",
     "dossier.assigned": "Phân công người giải quyết",
+    "dossier.taken_over": "Người khác trong đơn vị nhận giải quyết",
     "dossier.transferred": "Chuyển cơ quan có thẩm quyền",
     "dossier.payment_asked": "Báo khoản phải trả thêm",
     "dossier.obligation_paid": "Đã trả khoản phải trả thêm",
