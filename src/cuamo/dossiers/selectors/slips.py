@@ -7,7 +7,7 @@ from django.conf import settings
 
 from cuamo.dossiers.models import Confirmation, Dossier, Visit
 from cuamo.dossiers.selectors.consents import consent_text
-from cuamo.dossiers.selectors.mandates import mandate_of, name_of_represented
+from cuamo.dossiers.selectors.mandates import mandate_of
 from cuamo.dossiers.selectors.papers import paper_slots
 from cuamo.dossiers.selectors.sheets import RETURN_WAYS, said, unit_name
 from cuamo.kernel.money import format_vnd
@@ -74,11 +74,6 @@ def consent_slip(visit: Visit, *, at: datetime) -> dict[str, Any]:
         "boxes": BOXES,
         "hotline": settings.HOTLINE,
     }
-
-
-def names_in(visit: Visit) -> str:
-    """Return for whom the person acts, empty in their own matter."""
-    return name_of_represented(visit.mandate) if visit.mandate_id and visit.mandate else ""
 
 
 def _person(person: Any) -> dict[str, str]:

@@ -2,7 +2,7 @@
 import { errorSummary, field, html, icon, money, notice, person, sourceWord, summary } from "./draw.js";
 import * as rules from "./rules.js";
 import * as visits from "./visits.js";
-import { clock, maskId, parseVnd, sayDate, vnd } from "./words.js";
+import { clock, maskId, parseVnd, vnd } from "./words.js";
 
 export const NAMES = ["Người đến", "Đồng ý", "Thủ tục", "Câu hỏi", "Tờ khai", "Giấy tờ", "Xem lại", "Xác nhận", "Thu phí", "Nộp", "Bàn giao"];
 export const MAIN = ["Đúng người", "Đã có câu trả lời", "Chọn thủ tục", "Trả lời xong", "Xong tờ khai", "Đủ giấy tờ, xem lại", "Xem tiếp", "Đã ký, đi tiếp", "Sang bước nộp", "Xong, chờ gửi", "Kết thúc lượt"];
@@ -337,5 +337,3 @@ export function sceneOf({ item, content, pack, step, sent }) {
   if (step === 9 && fees.citizen_total_vnd && visits.toSettle(item, content)) return { scene: "pay", fees };
   return { scene: "filling", name, procedure: content.name_vi, papers: [] };
 }
-
-export const birthOf = (facts) => sayDate(facts["person.birth_date"] ?? "");

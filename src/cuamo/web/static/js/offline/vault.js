@@ -146,12 +146,6 @@ export async function open(pin) {
   return true;
 }
 
-export async function changePin(old, pin) {
-  const key = /^\d{6}$/.test(pin) ? await unlock(old, true) : null;
-  if (key) await lock(key, pin);
-  return Boolean(key);
-}
-
 /** Give the store a new PIN by the key the server kept. False when the key is of another store. */
 export async function recover(text, pin) {
   const key = await crypto.subtle.importKey("raw", bytesOf(text), "AES-GCM", true, ["encrypt", "decrypt"]);

@@ -287,10 +287,6 @@ export async function finish(item, outcome) {
   return save(item);
 }
 
-export async function park(item) {
-  return save(item);
-}
-
 /** Give up a visit nothing of which is worth keeping: only by the clerk's own word, before anything is finished. */
 export async function discard(item) {
   await vault.forget(item.key, await filesOnlyOf(item));
