@@ -12,6 +12,7 @@ from cuamo.archive.selectors.due import to_destroy
 from cuamo.archive.selectors.file_users import files_of, has_dossier
 from cuamo.archive.services import destroy as module
 from cuamo.archive.services.destroy import destroy_again, destroy_dossier, destroy_list
+from cuamo.archive.services.file_dossier import file_dossier, submit_again
 from cuamo.archive.services.hold import lift_hold, place_hold
 from cuamo.archive.services.propose_destruction import decide_destruction, propose_destruction
 from cuamo.archive.types import DestructionState, Outcome
@@ -19,6 +20,7 @@ from cuamo.documents.models import Erasure, StoredFile
 from cuamo.documents.selectors.parts import blobs
 from cuamo.dossiers.models import Dossier, DossierKey, PersonDossier
 from cuamo.dossiers.selectors.replay import compare
+from cuamo.dossiers.services.complain import complain
 from cuamo.dossiers.services.parts import dossier_of_key
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM
@@ -26,7 +28,7 @@ from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, 
 from cuamo.kernel.services.seal_day import merkle_root
 from cuamo.kernel.services.verify_ledger import verify_ledger
 from tests.archive.closed import LONG_AFTER, WITH_PAPERS, confirmed_terms, refused, with_card
-from tests.support.city import PHONE, staff
+from tests.support.city import PHONE, citizen_of, staff
 
 pytestmark = pytest.mark.django_db
 CLERK, LEADER = "vanthu.hoankiem", "lanhdao.hoankiem"
@@ -223,6 +225,24 @@ def test_a_hold_on_what_is_destroyed_is_refused_with_the_day(ended):
         place_hold(dossier_id=ended.id, officer=staff(LEADER), ground="Thanh tra", at=LONG_AFTER)
     assert "03/02/2040" in refusal.value.vi
     assert not Hold.objects.exists()
+
+
+def test_nothing_is_done_with_a_dossier_that_is_destroyed(ended):
+    person = citizen_of(Dossier.objects.get(id=ended.id))
+    destroy_list(destruction_id=approved().id, at=LONG_AFTER)
+    before = events.names_of(ended.id)
+
+    with pytest.raises(IllegalTransition, match="destroyed"):
+        complain(dossier_id=ended.id, citizen=person, text="Tôi không đồng ý.", at=LONG_AFTER)
+    assert file_dossier(dossier_id=ended.id).destroyed_at == LONG_AFTER
+    assert events.names_of(ended.id) == before
+
+
+def test_a_dossier_corrected_after_the_archive_had_it_is_due_again(ended):
+    assert submit_again(dossier_id=ended.id, at=LONG_AFTER)
+
+    assert Keeping.objects.get().archived_at is None
+    assert not submit_again(dossier_id=ended.id, at=LONG_AFTER)
 
 
 @pytest.mark.parametrize(

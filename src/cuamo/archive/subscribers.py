@@ -1,6 +1,6 @@
 """What follows for the archive from news of dossiers."""
 
-from cuamo.archive.services.file_dossier import file_dossier
+from cuamo.archive.services.file_dossier import file_dossier, submit_again
 from cuamo.dossiers.states import CLOSED
 from cuamo.kernel.consumers import subscriber
 from cuamo.kernel.errors import NotFound
@@ -23,3 +23,9 @@ def note_the_end(event: EventRecord) -> None:
             file_dossier(dossier_id=event.stream_id)
         except NotFound:
             return
+
+
+@subscriber("archive-keeping", "dossier.result_corrected")
+def submit_the_correction(event: EventRecord) -> None:
+    """A result corrected after the archive had the dossier makes it due again, whole."""
+    submit_again(dossier_id=event.stream_id, at=event.occurred_at)

@@ -30,7 +30,7 @@ def clear_images(*, dossier_id: UUID, at: datetime) -> int:
 
     Law: Law 91/2025/QH15 (no more data than needed, no longer than needed).
     """
-    dossier = lock_dossier(dossier_id)
+    dossier = lock_dossier(dossier_id, destroyed_too=True)
     keeping = Keeping.objects.select_for_update().filter(dossier_id=dossier_id).first()
     if keeping is None or keeping.images_looked_at is not None or dossier.state not in CLOSED:
         return 0

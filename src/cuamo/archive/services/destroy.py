@@ -77,7 +77,7 @@ def destroy_dossier(*, dossier_id: UUID, number: str, actor: Actor, at: datetime
     the moments and every event stay, so that chain and day roots still prove what happened and when.
     Records `archive.dossier_destroyed`.
     """
-    dossier = lock_dossier(dossier_id)
+    dossier = lock_dossier(dossier_id, destroyed_too=True)
     keeping = Keeping.objects.select_for_update().filter(dossier_id=dossier_id).first()
     reasons = _against(dossier, keeping, at)
     if reasons or keeping is None:
@@ -108,7 +108,7 @@ def destroy_again(*, path: Path, actor: Actor, at: datetime) -> int:
 def _again(dossier_id: UUID, number: str, actor: Actor, at: datetime) -> bool:
     if not Dossier.objects.filter(id=dossier_id).exists():
         return False
-    dossier = lock_dossier(dossier_id)
+    dossier = lock_dossier(dossier_id, destroyed_too=True)
     keeping = Keeping.objects.select_for_update().filter(dossier_id=dossier_id).first()
     if keeping is not None and keeping.destroyed_at is not None:
         return False

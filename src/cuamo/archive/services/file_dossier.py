@@ -24,7 +24,7 @@ def file_dossier(*, dossier_id: UUID) -> Keeping | None:
 
     Safe to repeat: a later end (the result handed out) moves the days, what was done stays done.
     """
-    dossier = lock_dossier(dossier_id)
+    dossier = lock_dossier(dossier_id, destroyed_too=True)
     if dossier.state not in CLOSED:
         return None
     ended_at = dossier.returned_at or dossier.finished_at or dossier.saved_at
@@ -55,6 +55,13 @@ def file_closed(*, since: datetime, at: datetime) -> int:
     ):
         found += file_dossier(dossier_id=dossier_id) is not None
     return found
+
+
+@transaction.atomic
+def submit_again(*, dossier_id: UUID, at: datetime) -> bool:
+    """Let a dossier that changed after the archive received it be due again; True when it was there."""
+    received = Keeping.objects.filter(dossier_id=dossier_id, archived_at__lt=at, destroyed_at=None)
+    return received.update(archived_at=None, package=None) > 0
 
 
 def count_days(keeping: Keeping, rows: list[RetentionTerm], dossier: Dossier | None = None) -> None:

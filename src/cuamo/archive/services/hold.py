@@ -39,7 +39,7 @@ def place_hold(
         IllegalTransition: the dossier has been destroyed.
         Conflict: it is held already.
     """
-    dossier = lock_dossier(dossier_id)
+    dossier = lock_dossier(dossier_id, destroyed_too=True)
     unit_code = dossier.decided_by or dossier.received_by or dossier.helped_at
     policies.require_holder(officer, unit_code)
     if len(ground.strip()) < 5:
@@ -98,7 +98,7 @@ def lift_hold(*, hold_id: UUID, officer: Actor, because: str, at: datetime) -> H
     if found is None:
         raise NotFound("hold.unknown", "Không thấy lần đình chỉ này.", "There is no such hold.")
     policies.require_holder(officer, found.unit_code)
-    lock_dossier(found.dossier_id)
+    lock_dossier(found.dossier_id, destroyed_too=True)
     hold = Hold.objects.select_for_update().get(id=hold_id)
     if hold.lifted_at is not None:
         raise IllegalTransition("hold.lifted", "Đình chỉ này đã được bỏ.", "This hold was lifted before.")

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from cuamo.dossiers.states import Carriage, Channel, Money, State, Sync
+from cuamo.dossiers.states import CLOSED, Carriage, Channel, Money, State, Sync
 from cuamo.kernel.fields import EncryptedJSONField, EncryptedTextField
 from cuamo.kernel.ids import new_id
 
@@ -79,6 +79,11 @@ class Dossier(models.Model):
     def shown_code(self) -> str:
         """The code people are given: the receiving side's, the ministry's, or our reference."""
         return self.code or self.external_code or self.own_ref
+
+    @property
+    def is_destroyed(self) -> bool:
+        """True when its content is gone for good: whose it was, what was said, and the way to it."""
+        return not (self.tracking_token or self.values or self.applicant_id) and self.state in CLOSED
 
     @property
     def official_state(self) -> State:

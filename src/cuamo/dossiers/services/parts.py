@@ -22,7 +22,7 @@ from cuamo.dossiers.services.share_out import given_at
 from cuamo.dossiers.states import Step
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
-from cuamo.kernel.errors import NotFound
+from cuamo.kernel.errors import IllegalTransition, NotFound
 from cuamo.kernel.rehearsal import is_on
 
 _held: ContextVar[dict[UUID, Dossier] | None] = ContextVar("held_dossiers", default=None)
@@ -56,18 +56,27 @@ def holding() -> Iterator[None]:
         _held.reset(token)
 
 
-def lock_dossier(dossier_id: UUID) -> Dossier:
+def lock_dossier(dossier_id: UUID, *, destroyed_too: bool = False) -> Dossier:
     """Return the dossier, locked until the transaction ends.
 
     Raises:
         NotFound: there is none.
+        IllegalTransition: its content was destroyed, and `destroyed_too` was not said.
     """
     held = _held.get()
     if held is None:
-        return _lock(dossier_id)
-    if dossier_id not in held:
-        held[dossier_id] = _lock(dossier_id)
-    return held[dossier_id]
+        dossier = _lock(dossier_id)
+    else:
+        if dossier_id not in held:
+            held[dossier_id] = _lock(dossier_id)
+        dossier = held[dossier_id]
+    if dossier.is_destroyed and not destroyed_too:
+        raise IllegalTransition(
+            "dossier.destroyed",
+            "Hồ sơ đã tiêu huỷ khi hết hạn bảo quản, không còn nội dung để làm tiếp.",
+            "The dossier was destroyed when its retention ended; there is nothing left to work on.",
+        )
+    return dossier
 
 
 def _lock(dossier_id: UUID) -> Dossier:
