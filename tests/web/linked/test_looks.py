@@ -44,6 +44,9 @@ def test_pages_of_a_linked_filing_look_right_and_are_accessible(browser, live_se
     asked, refused = _in_trouble(Counter(clerk, SENT_AT))
     parent, police, counter = sign_in(name="parent"), signed_in("chuyenvien.ca-hn"), other_counter()
     token = asked.dossier.tracking_token
+    assert parent.get("/toi/").status_code == 200, (
+        "the first page loads the program; a browser would wait for it"
+    )
 
     for name, who, path, nodes in (
         ("P2-linked", None, f"/thu-tuc/{SET}/", 600),

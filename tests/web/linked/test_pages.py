@@ -87,6 +87,7 @@ def test_the_page_of_the_receipt_follows_its_parts(filing, client):
 
     assert "Cần chọn" in page
     assert "Khai sinh kết thúc mà chưa có kết quả" in page
+    assert "1 không giải quyết" in page
 
 
 def test_the_receipt_lists_the_parts_with_authority_and_date(filing):

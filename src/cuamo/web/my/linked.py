@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.policies import unknown_dossier
 from cuamo.dossiers.rules.ladder import Rung
-from cuamo.dossiers.rules.linked import counted, is_filing
+from cuamo.dossiers.rules.linked import is_filing
 from cuamo.dossiers.selectors.linked import filing_of, said_of
 from cuamo.dossiers.selectors.linked_track import PartTrack
 from cuamo.dossiers.selectors.mandates import acted_by
 from cuamo.dossiers.selectors.of_person import own_dossier
 from cuamo.dossiers.selectors.papers import paper_slots
-from cuamo.dossiers.selectors.tracking import Track, track
+from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.start_part import go_on_without
 from cuamo.dossiers.services.withdraw import withdraw
 from cuamo.dossiers.services.withdraw_linked import withdraw_filing
@@ -27,6 +27,7 @@ from cuamo.web.audiences import ActedRequest, citizen_required
 from cuamo.web.forms import read_id
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
+from cuamo.web.linked_words import in_words
 
 NOT_WITHDRAWN = frozenset({Rung.READY, Rung.ON_THE_WAY, Rung.RETURNED, Rung.REFUSED, Rung.WITHDRAWN})
 
@@ -52,24 +53,6 @@ def filing_page(request: ActedRequest, filing: Dossier) -> HttpResponse:
             "may_withdraw": any(part.rung not in NOT_WITHDRAWN for part in seen.parts),
         },
     )
-
-
-def in_words(seen: Track) -> str:
-    """Return how the parts stand: `1 trên 3 có kết quả`; empty while none has an outcome."""
-    count = counted(part.rung for part in seen.parts)
-    parts = []
-    if count.with_result:
-        parts.append(
-            vi_en(
-                f"{count.with_result} trên {count.parts} có kết quả",
-                f"{count.with_result} of {count.parts} have a result",
-            )
-        )
-    if count.refused:
-        parts.append(vi_en(f"{count.refused} không giải quyết", f"{count.refused} refused"))
-    if count.withdrawn:
-        parts.append(vi_en(f"{count.withdrawn} đã rút", f"{count.withdrawn} withdrawn"))
-    return " · ".join(parts)
 
 
 @citizen_required

@@ -10,6 +10,7 @@ from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.rules.linked import is_filing
 from cuamo.dossiers.selectors.linked_family import Family, family_of
 from cuamo.dossiers.selectors.tracking import Track, track
+from cuamo.web.linked_words import in_words
 
 register = template.Library()
 
@@ -33,3 +34,6 @@ def filing_track(dossier: Any) -> Track | None:
 def family(dossier: Dossier) -> Family | None:
     """`{% family dossier as belongs %}`: the filing a dossier is a part of, with the others; or None."""
     return family_of(dossier)
+
+
+register.simple_tag(in_words, name="parts_in_words")
