@@ -232,6 +232,14 @@ SAMPLES = {
         "hotline": "024.1022",
         "page_url": "http://localhost:8000/thu-tuc/1.001193",
     },
+    "paper_labels": {
+        "shown_code": CODE,
+        "labels": [
+            {"code": "BG-0A1B2C3D", "name": "Giấy chứng sinh", "number": 1},
+            {"code": "BG-0A1B2C3E", "name": "Giấy chứng nhận kết hôn của cha, mẹ", "number": 2},
+        ],
+        "total": 2,
+    },
     "slip_a5": {
         "title": "PHIẾU ĐỒNG Ý",
         "point_name": "Bưu điện Kim Liên",

@@ -14,6 +14,7 @@ from cuamo.catalogue.rules.form_files import kept_parts
 from cuamo.cli.sample_forms import STREETS, plausible_answers, plausible_values
 from cuamo.cli.sample_papers import paper_picture
 from cuamo.cli.sample_people import Names
+from cuamo.cli.sample_results import NUMBERED_FIRST, number_as_before
 from cuamo.cli.sample_work import Cast, deliver_signed, work_on
 from cuamo.dossiers.models import Dossier, DossierKey, Result, Visit
 from cuamo.dossiers.selectors.papers import paper_slots
@@ -113,6 +114,7 @@ def begin_story(story: Story, cast: Cast, *, key: str, now: datetime) -> UUID:
     DossierKey.objects.create(kind="SAMPLE", value=key, dossier_id=dossier.id)
     if story.ends != "DRAFT":
         work_on(story, cast, dossier.id, rng, now=now)
+        number_as_before(dossier.id, before=now - NUMBERED_FIRST)
     return dossier.id
 
 

@@ -52,15 +52,23 @@ def number_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Result:
     dossier, result = at_issue(dossier_id, clerk)
     if result.number:
         return result
-    unit = Unit.objects.get(code=dossier.decided_by)
-    year = at.astimezone(HANOI).year
-    number = take_number(f"result:{unit.code}:{year}")
-    result.number = f"{number}/{year}/{unit.identifier or unit.code}"
+    result.number = next_number(dossier.decided_by, at=at)
     result.numbered_at, result.numbered_by = at, clerk.id
     result.save(update_fields=["number", "numbered_at", "numbered_by"])
     if result.open_places:
         tell("dossier.numbered", dossier, actor=clerk, at=at, number=result.number)
     return result
+
+
+def next_number(unit_code: str, *, at: datetime) -> str:
+    """Take the next number of the unit's year (số, ký hiệu), in the running transaction.
+
+    Law: Decree 30/2020/NĐ-CP, art. 15.
+    """
+    unit = Unit.objects.get(code=unit_code)
+    year = at.astimezone(HANOI).year
+    number = take_number(f"result:{unit.code}:{year}")
+    return f"{number}/{year}/{unit.identifier or unit.code}"
 
 
 def seal_result(*, dossier_id: UUID, at: datetime) -> Result:
