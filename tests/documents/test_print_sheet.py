@@ -37,7 +37,7 @@ def test_every_sheet_is_archival_of_its_size_and_in_fonts_of_its_own(sheet):
 
     opened = pikepdf.open(BytesIO(pdf))
     size = next((mm for name, mm in SIZES.items() if sheet.endswith(name)), None)
-    expected = size or SIZES["a5" if sheet == "cash_receipt" else "a4"]
+    expected = size or SIZES[{"cash_receipt": "a5", "paper_labels": "a6"}.get(sheet, "a4")]
     expected = expected[::-1] if sheet == "form_07" else expected
     box = opened.pages[0].mediabox
     assert (round(float(box[2]) / MM), round(float(box[3]) / MM)) == expected
