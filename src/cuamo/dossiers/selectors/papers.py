@@ -26,9 +26,13 @@ def papers_given(dossier: Dossier) -> list[DossierPaper]:
     return list(kept.select_related("file__erasure").order_by("added_at", "id"))
 
 
-def paper_slots(dossier: Dossier) -> list[PaperSlot]:
-    """Return what is asked for by the answers, each with the files given for it."""
-    given = papers_given(dossier)
+def paper_slots(dossier: Dossier, given: list[DossierPaper] | None = None) -> list[PaperSlot]:
+    """Return what is asked for by the answers, each with the files given for it.
+
+    Args:
+        given: the papers of the dossier, where the caller has them already.
+    """
+    given = papers_given(dossier) if given is None else given
     return [
         PaperSlot(need, [paper for paper in given if paper.component_key == need.key])
         for need in components.needed(dossier.version.content, dossier.answers)

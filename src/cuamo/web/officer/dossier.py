@@ -64,21 +64,28 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     now = timezone.now()
     dossier = readable(request, dossier_id, now)
     item = WorkItem.objects.filter(dossier_id=dossier.id).first()
-    if item is not None and may_work(request, item):
+    mine = item is not None and may_work(request, item)
+    if mine:
         item = open_item(
             dossier_id=dossier.id, officer=request.actor, take_over=request.method == "POST", at=now
         )
         if request.method == "POST":
             messages.success(request, "Đã nhận giữ hồ sơ này.")
             return redirect(reverse("officer:dossier", args=[dossier_id]) + Filters.of(request).query)
-    return render(request, "officer/dossier.html", page_of(request, dossier, item, now))
+    return render(request, "officer/dossier.html", page_of(request, dossier, item, now, mine=mine))
 
 
-def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now: datetime) -> dict[str, Any]:
-    """Return everything X2 shows."""
+def page_of(
+    request: ActedRequest, dossier: Dossier, item: WorkItem | None, now: datetime, *, mine: bool
+) -> dict[str, Any]:
+    """Return everything X2 shows.
+
+    Args:
+        mine: it waits for one of the officer's roles in their territory.
+    """
     filters, seen = Filters.of(request), track(dossier, now=now)
-    slots, given = paper_slots(dossier), papers_given(dossier)
-    mine = item is not None and may_work(request, item)
+    given = papers_given(dossier)
+    slots = paper_slots(dossier, given)
     free = item is not None and is_free(
         locked_by=item.locked_by, locked_at=item.locked_at, officer_id=request.actor.id, now=now
     )
@@ -87,7 +94,8 @@ def page_of(request: ActedRequest, dossier: Dossier, item: WorkItem | None, now:
     codes = {dossier.helped_at, dossier.received_by, dossier.decided_by, item.unit_code if item else ""}
     names = dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi"))
     compares = "truoc" in request.GET
-    supplements = list(SupplementRequest.objects.filter(dossier=dossier).order_by("number"))
+    asked = SupplementRequest.objects.filter(dossier=dossier).order_by("number")
+    supplements = list(asked) if dossier.returns else []
     actions = actions_of(dossier, item) if mine and free else ()
     return {
         "dossier": dossier,

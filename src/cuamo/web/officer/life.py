@@ -33,6 +33,8 @@ def life_of(
         "opinions": _opinions(dossier, now),
         "past": list(
             PastResult.objects.filter(dossier=dossier).select_related("file").order_by("replaced_at")
+            if dossier.finished_at
+            else ()
         ),
         "correcting": result is not None and bool(result.corrects),
         "complaints": complaints_of(dossier),

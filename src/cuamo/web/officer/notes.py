@@ -14,7 +14,7 @@ from cuamo.dossiers.services.write_note import write_note
 from cuamo.kernel.errors import Invalid
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.officer.dossier import page_of, readable
+from cuamo.web.officer.dossier import may_work, page_of, readable
 from cuamo.web.officer.filters import Filters
 from cuamo.web.officer.queue import OFFICERS
 
@@ -29,7 +29,8 @@ def write(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     except Invalid as error:
         dossier = readable(request, dossier_id, now)
         item = WorkItem.objects.filter(dossier_id=dossier_id).first()
-        page = page_of(request, dossier, item, now) | {"errors": {"note": phrases.say(error)}}
+        mine = item is not None and may_work(request, item)
+        page = page_of(request, dossier, item, now, mine=mine) | {"errors": {"note": phrases.say(error)}}
         return render(request, "officer/dossier.html", page, status=error.status)
     return redirect(_back(request, dossier_id))
 
