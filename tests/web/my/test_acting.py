@@ -57,7 +57,9 @@ def test_a_person_signed_in_lets_another_act_for_named_things_until_a_day_and_st
     sign_in(OTHER_CARD, name="vneid-2")
     me = sign_in()
     assert "Cho người khác làm thay" in me.get("/toi/uy-quyen/").content.decode()
-    assert me.get("/toi/uy-quyen/cho/").status_code == 200
+    form = me.get("/toi/uy-quyen/cho/").content.decode()
+    assert 'value="2.000635"' in form
+    assert 'value="1.000894"' not in form, "marriage is never delegated"
 
     assert give(me).status_code == 302
     mandate = Mandate.objects.get()
@@ -83,6 +85,7 @@ def test_giving_needs_who_what_until_when_and_a_yes(counter):
         {"so_dinh_danh": "001185012345"},
         {"viec": []},
         {"viec": ["9.999999"]},
+        {"viec": ["1.000894"]},
         {"den_ngay": ""},
         {"den_ngay": too_long},
         {"dong_y": ""},

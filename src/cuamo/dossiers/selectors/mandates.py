@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from cuamo.catalogue.selectors.versions import version_in_force
 from cuamo.dossiers.models import ActedFor, Dossier, Mandate
 from cuamo.dossiers.rules.mandate import is_in_force
+from cuamo.kernel.errors import DomainError
 
 MOST = 100
 
@@ -74,3 +76,19 @@ def dossiers_under(mandates: Sequence[Mandate]) -> dict[UUID, int]:
     for dossier_id in sent:
         counted[pairs[dossier_id]] = counted.get(pairs[dossier_id], 0) + 1
     return counted
+
+
+def may_be_given(codes: Sequence[str], *, on: date) -> list[str]:
+    """Return those of the procedures that are in force and that the law lets somebody else do.
+
+    Law: what each version says of delegation (ủy quyền).
+    """
+    given = []
+    for code in codes:
+        try:
+            version = version_in_force(code, on=on)
+        except DomainError:
+            continue
+        if (version.content.get("delegation") or {}).get("allowed", True):
+            given.append(code)
+    return given

@@ -10,6 +10,7 @@ from cuamo.catalogue.selectors.versions import names_of
 from cuamo.dossiers.models import Mandate, Visit
 from cuamo.dossiers.policies import require_own_visit
 from cuamo.dossiers.rules.mandate import GIVEN, LONGEST, SIGNED_IN, is_in_force
+from cuamo.dossiers.selectors.mandates import may_be_given
 from cuamo.dossiers.services.parts import lock_visit
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor, ActorKind
@@ -59,6 +60,15 @@ def give_mandate(
             "mandate.scope",
             f"Chọn việc được làm thay, nhiều nhất {MOST_PROCEDURES} việc.",
             f"Choose what may be done, {MOST_PROCEDURES} at most.",
+            where="viec",
+        )
+    barred = set(codes) - set(may_be_given(codes, on=today))
+    if barred:
+        names = ", ".join(sorted(names_of(barred).values()))
+        raise Invalid(
+            "mandate.barred",
+            f"Luật không cho làm thay việc này: {names}.",
+            f"The law does not let others do this: {names}.",
             where="viec",
         )
     if ends_on is None or not today <= ends_on <= today + LONGEST:

@@ -20,6 +20,7 @@ from cuamo.dossiers.selectors.mandates import (
     dossiers_under,
     mandates_given,
     mandates_held,
+    may_be_given,
     name_of_represented,
 )
 from cuamo.dossiers.services.give_mandate import give_mandate
@@ -140,6 +141,7 @@ def _choices(request: ActedRequest) -> dict[str, str]:
     mine = procedures_before(UUID(request.actor.person_id)) if request.actor.person_id else []
     used = [procedure.code for procedure in most_used(limit=8)]
     codes = list(dict.fromkeys([*mine, *used, *request.POST.getlist("viec")]))
+    codes = may_be_given(codes, on=to_hanoi(timezone.now()).date())
     known = names_of(codes) if codes else {}
     return {code: known[code] for code in codes if code in known}
 
