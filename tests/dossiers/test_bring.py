@@ -1,17 +1,12 @@
 """Visits made without the network: taken whole once, or kept to be looked at; nothing is lost."""
 
-import random
-from copy import deepcopy
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from cuamo.catalogue.rules import components, fees
 from cuamo.catalogue.selectors.versions import version_in_force
-from cuamo.cli.sample_forms import plausible_answers, plausible_values
 from cuamo.documents.services.receive_chunk import announce_file, receive_chunk
 from cuamo.dossiers.models import (
     Brought,
@@ -21,114 +16,29 @@ from cuamo.dossiers.models import (
     DossierPaper,
     Visit,
 )
-from cuamo.dossiers.selectors.papers import papers_given
-from cuamo.dossiers.selectors.snapshots import mark_of
-from cuamo.dossiers.services.add_paper import add_paper
 from cuamo.dossiers.services.bring import bring
 from cuamo.dossiers.services.choose_delivery import choose_delivery
-from cuamo.dossiers.services.end_visit import end_visit
-from cuamo.dossiers.services.submit import submit
-from cuamo.dossiers.services.withdraw import withdraw
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
-from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Conflict, DomainError, NotPermitted
 from cuamo.kernel.identifiers import local_number
-from cuamo.notices.models import Notice
 from cuamo.organisation.selectors.shifts import open_shift_of
 from cuamo.organisation.services.shift import close_shift
 from cuamo.payments.models import CashReceipt
+from tests.dossiers.brought_visits import (
+    FREE,
+    PAID,
+    WITH_PAPER,
+    act_of,
+    brings,
+    confirm_and_send,
+    looked,
+    sent_up,
+    world,
+)
 from tests.dossiers.services.test_confirm_signed import picture
-from tests.support.city import CARD, PHONE, PNG, WARD, Counter, begin_shift, citizen_of, staff
+from tests.support.city import CARD, Counter, begin_shift, staff
 from tests.support.form_versions import in_force_from
-
-FREE, WITH_PAPER, PAID = "2.000635", "1.014748", "2.000815"
-DEVICE = UUID("0b7c1c58-5d55-4a0c-9f2e-6a1d5b7f9c11")
-SIGNATURE = picture()
-
-
-def sent_up(data: bytes, clerk: Actor, at) -> str:
-    """Send a file from the PC; return the hash it is named by."""
-    digest = sha256(data).hexdigest()
-    announce_file(sha256=digest, size=len(data), name="tep.png", owner=clerk, at=at)
-    assert receive_chunk(sha256=digest, start=0, data=data, owner=clerk, at=at).stored is not None
-    return digest
-
-
-def act_of(counter: Counter, procedure: str = FREE, *, card: str = CARD, serial: int = 1, **more) -> dict:
-    """Return a whole visit as the PC brings it; its files are on the server."""
-    clerk, at = counter.clerk, counter.at
-    version = version_in_force(procedure, on=at.date())
-    content, rng = version.content, random.Random(serial)
-    answers = plausible_answers(content, rng, simplest=True)
-    values = plausible_values(content, answers, {}, today=at.date(), rng=rng)
-    needs = [
-        need
-        for need in components.needed(content, answers)
-        if need.required and not need.replaced_by_data and not need.shown_only
-    ]
-    owed = fees.assess(content, answers=answers, values=values, channel="ONLINE", filed_on=at.date())
-    shift = open_shift_of(clerk.id)
-    made = at - timedelta(minutes=9)
-    act: dict[str, Any] = {
-        "key": str(uuid4()),
-        "device": str(DEVICE),
-        "local_number": local_number.make(DEVICE, at.date(), serial),
-        "clerk_id": clerk.id,
-        "shift_id": str(shift.id) if shift else None,
-        "made_at": made.isoformat(),
-        "finished_at": (made + timedelta(minutes=4)).isoformat(),
-        "clock_skew_s": 0.4,
-        "person": {"card_text": card, "phone": PHONE},
-        "consent": {"given": True, "evidence": "screen-touch", "version": "2026-11"},
-        "mode": "TOGETHER",
-        "procedure": procedure,
-        "version_id": str(version.id),
-        "answers": answers,
-        "values": values,
-        "papers": [
-            {"key": need.key, "sha256": sent_up(PNG, clerk, at), "name": "giay.png"} for need in needs
-        ],
-        "delivery": {"way": "HOME", "address": "Số 12 phố Hàng Bông, Hoàn Kiếm", "ward_code": WARD},
-        "confirmation": {
-            "method": "SIGNATURE",
-            "summary_hash": "a" * 64,
-            "shown_total_vnd": owed.citizen_total_vnd,
-            "image_sha256": sent_up(SIGNATURE, clerk, at),
-            "at": made.isoformat(),
-        },
-        "cash": {"amount_vnd": owed.citizen_total_vnd, "tendered_vnd": 500_000, "lines": []}
-        if owed.citizen_total_vnd
-        else None,
-        "measures": {"3": {"presses": 1, "seconds": 12}},
-        "outcome": "SENT",
-    }
-    return act | more
-
-
-def world() -> tuple:
-    """Everything bringing could have changed."""
-    return (
-        Visit.objects.count(),
-        Dossier.objects.count(),
-        Dossier.objects.exclude(state=State.DRAFT).count(),
-        CashReceipt.objects.count(),
-        DossierPaper.objects.count(),
-        Confirmation.objects.count(),
-        DossierKey.objects.count(),
-        Notice.objects.count(),
-    )
-
-
-def brings(counter: Counter, act: dict, *, at=None) -> Brought:
-    return bring(raw=act, clerk=counter.clerk, at=at or counter.at)
-
-
-def looked(brought: Brought) -> set[str]:
-    """Return the codes of the reasons; each is said in words."""
-    assert brought.state == "LOOK"
-    assert all(one["vi"] and one["en"] for one in brought.reasons)
-    return {one["code"] for one in brought.reasons}
 
 
 @pytest.mark.parametrize("procedure", [FREE, WITH_PAPER, PAID])
@@ -320,28 +230,11 @@ def test_what_the_clerk_finishes_online_ends_the_item_on_the_pc(counter):
     assert looked(working) == {"bring.worked_on"}
     assert Dossier.objects.get(id=draft.id).delivery["way"] == "ELECTRONIC"
 
-    _confirm_and_send(counter, draft)
+    confirm_and_send(counter, draft)
     ended = brings(counter, act)
 
     assert (ended.state, ended.dossier_id) == ("SENT", draft.id)
     assert Dossier.objects.exclude(state=State.DRAFT).count() == 1
-
-
-def _confirm_and_send(counter: Counter, draft: Dossier) -> Dossier:
-    from cuamo.dossiers.services.confirm_signed import confirm_signed
-    from cuamo.dossiers.services.form_files import Upload
-    from cuamo.dossiers.services.request_confirmation import request_confirmation
-
-    summary = request_confirmation(dossier_id=draft.id, actor=counter.clerk, at=counter.at)
-    confirm_signed(
-        dossier_id=draft.id,
-        summary_id=summary.id,
-        citizen=citizen_of(Dossier.objects.get(id=draft.id)),
-        method="SIGNATURE",
-        evidence=Upload(SIGNATURE, "ky.png"),
-        at=counter.at,
-    )
-    return submit(dossier_id=draft.id, actor=counter.clerk, key=f"k-{draft.id}", at=counter.at)
 
 
 def test_a_version_that_reads_alike_is_no_reason_to_look(counter):
@@ -523,263 +416,6 @@ def test_an_empty_signature_confirms_nothing_and_what_was_filled_is_kept(counter
     assert looked(brought) == {"signature.empty"}
     kept = Dossier.objects.get(id=brought.dossier_id)
     assert (kept.state, kept.confirmed_at) == (State.DRAFT, None)
-
-
-# ── begun online ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def begun(counter: Counter, procedure: str = FREE, **more) -> tuple[Dossier, dict]:
-    """Return a draft of the server and the visit that goes on with it on the PC."""
-    draft = counter.draft(procedure)
-    act = act_of(counter, procedure)
-    act |= {
-        "visit_id": str(draft.visit_id),
-        "dossier_id": str(draft.id),
-        "base_mark": mark_of(Visit.objects.get(id=draft.visit_id), draft),
-        "answers": draft.answers,
-        "values": deepcopy(draft.values),
-    }
-    return draft, act | more
-
-
-def test_a_visit_begun_online_is_finished_in_its_own_draft(counter):
-    draft, act = begun(counter, WITH_PAPER)
-
-    brought = brings(counter, act)
-
-    assert (brought.state, brought.dossier_id) == ("SENT", draft.id)
-    assert (Visit.objects.count(), Dossier.objects.count()) == (1, 1)
-
-
-def test_another_person_s_card_read_after_the_cut_never_files_in_the_first_one_s_name(counter):
-    draft, act = begun(counter)
-    act["person"] = {"card_text": CARD.replace("001185012345", "001185054321"), "phone": PHONE}
-    before = world()
-
-    assert looked(brings(counter, act)) == {"bring.other_person"}
-    assert world() == before
-
-    act["consent"] = None
-    assert looked(brings(counter, act | {"resolve": "new"})) == {"visit.no_consent"}
-    act["consent"] = {"given": True, "evidence": "screen-touch"}
-    brought = brings(counter, act | {"resolve": "new"})
-    filed = Dossier.objects.select_related("applicant").get(id=brought.dossier_id)
-    assert (brought.state, filed.applicant.personal_id) == ("SENT", "001185054321")
-    assert Dossier.objects.get(id=draft.id).state == State.DRAFT
-
-
-def test_a_number_given_after_the_cut_reaches_the_person_and_the_dossier(counter):
-    _, act = begun(counter)
-    act["person"] = {"phone": "0987 654 321"}
-
-    brought = brings(counter, act)
-
-    dossier = Dossier.objects.select_related("applicant").get(id=brought.dossier_id)
-    assert (brought.state, dossier.applicant.phone) == ("SENT", "0987654321")
-
-
-def test_a_number_that_is_none_is_a_reason_and_the_rest_is_kept(counter):
-    act = act_of(counter)
-    act["person"]["phone"] = "12"
-
-    brought = brings(counter, act)
-
-    assert len(looked(brought)) == 1
-    assert Dossier.objects.get(id=brought.dossier_id).answers == act["answers"]
-    act["person"]["phone"] = PHONE
-    again = brings(counter, act)
-    assert (again.state, again.dossier_id) == ("SENT", brought.dossier_id)
-
-
-def test_a_draft_that_changed_on_the_server_is_a_conflict_and_neither_copy_is_lost(counter):
-    draft, act = begun(counter)
-    choose_delivery(dossier_id=draft.id, actor=counter.clerk, choice={"way": "ELECTRONIC"}, at=counter.at)
-    before = world()
-
-    brought = brings(counter, act)
-
-    assert looked(brought) == {"bring.changed"}
-    assert brought.dossier_id == draft.id
-    assert world() == before
-    assert Dossier.objects.get(id=draft.id).delivery["way"] == "ELECTRONIC"
-
-
-def test_after_a_look_the_clerk_chooses_the_pc_s_copy_by_naming_the_server_s_mark(counter):
-    draft, act = begun(counter)
-    choose_delivery(dossier_id=draft.id, actor=counter.clerk, choice={"way": "ELECTRONIC"}, at=counter.at)
-    brings(counter, act)
-    now = Dossier.objects.get(id=draft.id)
-
-    brought = brings(counter, act | {"base_mark": mark_of(now.visit, now)})
-
-    assert brought.state == "SENT"
-    assert Dossier.objects.get(id=draft.id).delivery["way"] == "HOME"
-
-
-def test_a_paper_the_pc_has_not_seen_is_never_removed_and_the_clerk_hears_of_it(counter):
-    draft, act = begun(counter, WITH_PAPER)
-    theirs = add_paper(
-        dossier_id=draft.id,
-        actor=counter.clerk,
-        component_key=act["papers"][0]["key"],
-        data=picture(),
-        filename="tu-dien-thoai.png",
-        at=counter.at,
-    )
-    assert looked(brings(counter, act)) == {"bring.changed"}
-    now = Dossier.objects.get(id=draft.id)
-
-    brought = brings(counter, act | {"base_mark": mark_of(now.visit, now)})
-
-    assert brought.state == "SENT"
-    assert theirs.id in {paper.id for paper in papers_given(now)}
-    assert [note["code"] for note in brought.notes] == ["papers.kept"]
-    assert "tu-dien-thoai.png" in brought.notes[0]["vi"]
-
-
-def test_a_paper_that_was_seen_and_removed_on_the_pc_is_removed(counter):
-    draft, act = begun(counter, WITH_PAPER)
-    seen = add_paper(
-        dossier_id=draft.id,
-        actor=counter.clerk,
-        component_key=act["papers"][0]["key"],
-        data=picture(),
-        filename="nham.png",
-        at=counter.at,
-    )
-    now = Dossier.objects.get(id=draft.id)
-    act |= {"base_mark": mark_of(now.visit, now), "papers_seen": [seen.file.original_sha256]}
-
-    brought = brings(counter, act)
-
-    assert (brought.state, brought.notes) == ("SENT", [])
-    assert seen.id not in {paper.id for paper in papers_given(now)}
-
-
-def test_a_paper_the_pc_brought_itself_and_took_back_after_a_look_is_removed(counter):
-    act = act_of(counter, WITH_PAPER)
-    right = act["papers"][0]
-    wrong = {"key": right["key"], "sha256": sent_up(picture(), counter.clerk, counter.at), "name": "nham.png"}
-    act |= {"papers": [right, wrong], "confirmation": act["confirmation"] | {"shown_total_vnd": 5_000}}
-    first = brings(counter, act)
-    kept = Dossier.objects.get(id=first.dossier_id)
-    assert len(papers_given(kept)) == 2
-
-    act |= {"papers": [right], "confirmation": act["confirmation"] | {"shown_total_vnd": 0}}
-    brought = brings(counter, act)
-
-    assert (brought.state, brought.dossier_id) == ("SENT", kept.id)
-    assert [paper.file.original_sha256 for paper in papers_given(kept)] == [right["sha256"]]
-
-
-def test_or_the_server_s_copy_and_the_pc_may_let_its_own_go(counter):
-    draft, act = begun(counter)
-    choose_delivery(dossier_id=draft.id, actor=counter.clerk, choice={"way": "ELECTRONIC"}, at=counter.at)
-    brings(counter, act)
-
-    brought = brings(counter, act | {"resolve": "server"})
-
-    assert (brought.state, brought.dossier_id) == ("DROPPED", draft.id)
-    kept = Dossier.objects.get(id=draft.id)
-    assert (kept.state, kept.delivery["way"]) == (State.DRAFT, "ELECTRONIC")
-
-
-def test_a_dossier_sent_online_whose_answer_was_lost_is_not_sent_again(counter):
-    draft, act = begun(counter)
-    sent = _confirm_and_send(counter, draft)
-    end_visit(visit_id=draft.visit_id, clerk=counter.clerk, at=counter.at)
-
-    brought = brings(counter, act)
-
-    assert (brought.state, brought.dossier_id) == ("SENT", draft.id)
-    assert events.names_of(draft.id).count("dossier.submitted") == 1
-    assert Dossier.objects.get(id=draft.id).code == sent.code
-
-
-def test_a_dossier_sent_online_with_other_values_is_looked_at(counter):
-    draft, act = begun(counter)
-    _confirm_and_send(counter, draft)
-    key = next(key for key, value in act["values"].items() if isinstance(value, str) and value)
-    act["values"][key] = "Khác hẳn"
-    before = world()
-
-    assert looked(brings(counter, act)) == {"bring.sent_already"}
-    assert world() == before
-
-
-def test_a_dossier_the_citizen_withdrew_meanwhile_is_said_so_and_never_sent_again(counter):
-    draft, act = begun(counter)
-    sent = _confirm_and_send(counter, draft)
-    withdraw(dossier_id=sent.id, citizen=citizen_of(draft), reason="Đổi ý", at=counter.at)
-    before = world()
-
-    brought = brings(counter, act)
-
-    assert looked(brought) == {"bring.sent_already"}
-    assert "người nộp đã rút" in brought.reasons[0]["vi"]
-    assert world() == before
-    ended = brings(counter, act | {"resolve": "server"})
-    assert (ended.state, ended.dossier_id) == ("DROPPED", draft.id)
-    assert events.names_of(draft.id).count("dossier.submitted") == 1
-
-
-def test_a_visit_that_was_ended_elsewhere_is_looked_at_and_can_come_as_a_new_one(counter):
-    draft, act = begun(counter)
-    end_visit(visit_id=draft.visit_id, clerk=counter.clerk, at=counter.at)
-
-    assert looked(brings(counter, act)) == {"bring.visit_ended"}
-
-    act |= {"consent": None, "person": {"phone": PHONE}, "resolve": "new"}
-    brought = brings(counter, act)
-    assert brought.state == "SENT"
-    assert brought.dossier_id != draft.id
-    filed = Dossier.objects.get(id=brought.dossier_id)
-    assert filed.applicant_id == draft.applicant_id
-    assert filed.visit_id != draft.visit_id
-
-
-def test_a_visit_handed_over_meanwhile_is_looked_at_and_comes_as_a_new_one_with_its_person(counter):
-    draft, act = begun(counter)
-    lead = staff("truongca.hoankiem")
-    events.record("visit.handed_over", draft.visit_id, actor=lead, at=counter.at, from_clerk=counter.clerk.id)
-    Visit.objects.filter(id=draft.visit_id).update(clerk_id=lead.id, clerk_name=lead.name)
-
-    brought = brings(counter, act)
-    assert looked(brought) == {"visit.other_clerk"}
-    assert "lượt mới" in brought.reasons[0]["hint_vi"]
-
-    act |= {"consent": None, "person": {"phone": PHONE}, "resolve": "new"}
-    sent = brings(counter, act)
-    filed = Dossier.objects.get(id=sent.dossier_id)
-    assert (sent.state, filed.applicant_id) == ("SENT", draft.applicant_id)
-    assert Dossier.objects.get(id=draft.id).state == State.DRAFT
-
-
-def test_nobody_s_visit_but_one_s_own_lends_its_person_to_a_new_one(counter):
-    draft, act = begun(counter)
-    Visit.objects.filter(id=draft.visit_id).update(clerk_id=staff("truongca.hoankiem").id)
-    before = world()
-
-    act |= {"consent": None, "person": {"phone": PHONE}, "resolve": "new"}
-
-    assert brings(counter, act).state == "LOOK"
-    assert world() == before
-
-
-def test_what_was_confirmed_online_before_the_cut_needs_no_second_confirmation(counter):
-    dossier = counter.confirmed()
-    act = act_of(counter)
-    act |= {
-        "visit_id": str(dossier.visit_id),
-        "dossier_id": str(dossier.id),
-        "base_mark": mark_of(Visit.objects.get(id=dossier.visit_id), dossier),
-        "confirmation": {"method": "ONLINE"},
-    }
-
-    brought = brings(counter, act)
-
-    assert (brought.state, brought.dossier_id) == ("SENT", dossier.id)
-    assert Confirmation.objects.get(dossier=dossier, outdated_at=None).method == "OTP"
 
 
 def test_nothing_malformed_is_taken(counter):

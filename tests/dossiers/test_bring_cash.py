@@ -19,14 +19,14 @@ from cuamo.organisation.selectors.shifts import open_shift_of
 from cuamo.payments.models import CashReceipt, PaymentRequest
 from cuamo.payments.selectors.status import status_of
 from cuamo.payments.services.take_cash import take_cash
-from tests.dossiers.test_bring import (
+from tests.dossiers.brought_visits import (
     FREE,
     PAID,
     SIGNATURE,
-    _confirm_and_send,
     act_of,
     begun,
     brings,
+    confirm_and_send,
     looked,
     world,
 )
@@ -162,7 +162,7 @@ def test_a_draft_sent_without_its_cash_still_asks_for_it_and_is_never_made_twice
     act["cash"] = {"amount_vnd": 8_000, "tendered_vnd": 10_000, "lines": []}
     first = brings(counter, act)
     assert looked(first) == {"cash.not_owed"}
-    _confirm_and_send(counter, Dossier.objects.get(id=first.dossier_id))
+    confirm_and_send(counter, Dossier.objects.get(id=first.dossier_id))
 
     for _ in range(2):
         again = brings(counter, act)

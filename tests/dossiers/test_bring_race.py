@@ -7,7 +7,7 @@ from cuamo.dossiers.services.bring import bring
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.payments.models import CashReceipt
-from tests.dossiers.test_bring import PAID, act_of
+from tests.dossiers.brought_visits import PAID, act_of
 from tests.support.at_once import all_at_once
 from tests.support.city import MORNING, Counter, begin_shift, load_city, staff
 

@@ -37,6 +37,8 @@ TABLET = (1024, 768)
 LONG_NAME = CARD.replace("Nguyễn Thị Đặng Thẳng", "NGUYỄN THỊ ĐẶNG THẲNG")
 SIMPLE = "2.000635"
 PAPER = {"name": "giay.png", "mimeType": "image/png", "buffer": PNG}
+THREE_PAPERS = "1.013831"
+"""Land is handed on: three papers."""
 
 
 @dataclass

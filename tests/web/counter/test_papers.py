@@ -6,48 +6,18 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
 
-from cuamo.documents.ports import PageReader
 from cuamo.documents.selectors.files import content_of
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import Dossier, DossierPaper, TrayPage
 from cuamo.dossiers.selectors.tray import tray_pages
-from cuamo.interop.systems.reading.adapter import NoReader
-from cuamo.kernel import ports
 from cuamo.people.models import Account
 from tests.documents.pages import blank, blurred_below, drawn, feeder_pdf, full, jpeg, pages_of, photo, sheet
 from tests.documents.samples import SAMPLES
-from tests.support.city import begin_shift, staff
-from tests.web.counter.desk import Prepared, prepare
+from tests.web.counter.desk import Prepared
 
-pytestmark = pytest.mark.django_db
-THREE = "1.013831"
-"""Land is handed on: three papers."""
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_reads")]
 FIRST, SECOND, THIRD = "ban_goc_gcn", "hop_dong", "to_khai_thue"
-
-
-@pytest.fixture(autouse=True)
-def nothing_reads():
-    """Reading is tested elsewhere; here nobody waits for it."""
-    before = dict(ports._factories)
-    ports.bind(PageReader, NoReader)
-    yield
-    ports._factories.clear()
-    ports._factories.update(before)
-
-
-@pytest.fixture
-def made(city, db) -> Prepared:
-    begin_shift(staff("quay.hoankiem"), at=timezone.now())
-    return prepare(6, procedure=THREE)
-
-
-@pytest.fixture
-def clerk(city, db) -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(username="quay.hoankiem"))
-    return client
 
 
 def _bring(clerk: Client, made: Prepared, data: bytes, *, name: str = "quet.pdf", **fields: str):

@@ -15,20 +15,16 @@ from django.utils import timezone
 from PIL import Image
 
 from cuamo.documents.models import StoredFile
-from cuamo.documents.ports import PageReader
 from cuamo.documents.selectors.files import content_of
 from cuamo.dossiers.models import DossierPaper, TrayPage
 from cuamo.dossiers.services.end_visit import end_visit
-from cuamo.interop.systems.reading.adapter import NoReader
-from cuamo.kernel import ports
-from cuamo.people.models import Account
 from cuamo.web.middleware.weight import MOST_BYTES
 from tests.documents.pages import blank, jpeg, sheet
-from tests.support.city import begin_shift, staff
-from tests.web.counter.desk import Prepared, prepare
+from tests.support.city import staff
+from tests.web.counter.desk import Prepared
 
-pytestmark = pytest.mark.django_db
-THREE, FIRST = "1.013831", "ban_goc_gcn"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_reads")]
+FIRST = "ban_goc_gcn"
 
 
 @dataclass(frozen=True)
@@ -181,28 +177,6 @@ NAMES = {
     "\u200f.jpg": ".jpg",
     "x" * 400 + ".jpg": "x" * 196 + ".jpg",
 }
-
-
-@pytest.fixture(autouse=True)
-def nothing_reads():
-    before = dict(ports._factories)
-    ports.bind(PageReader, NoReader)
-    yield
-    ports._factories.clear()
-    ports._factories.update(before)
-
-
-@pytest.fixture
-def made(city, db) -> Prepared:
-    begin_shift(staff("quay.hoankiem"), at=timezone.now())
-    return prepare(6, procedure=THREE)
-
-
-@pytest.fixture
-def clerk(city, db) -> Client:
-    client = Client()
-    client.force_login(Account.objects.get(username="quay.hoankiem"))
-    return client
 
 
 def _kept() -> tuple[int, int, int]:

@@ -7,7 +7,7 @@ from cuamo.dossiers.models import Dossier
 from cuamo.kernel.money import format_vnd
 from cuamo.organisation.models import Shift
 from cuamo.payments.models import CashReceipt
-from tests.dossiers.test_bring import PAID, act_of, brings
+from tests.dossiers.brought_visits import PAID, act_of, brings
 from tests.dossiers.test_bring_cash import _confirm
 from tests.support.city import Counter, begin_shift
 from tests.web.device.conftest import Pc, signed_in

@@ -11,7 +11,7 @@ from cuamo.dossiers.models import Brought, Dossier
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.organisation.models import Membership, Shift
-from tests.dossiers.test_bring import WITH_PAPER, _confirm_and_send, act_of, world
+from tests.dossiers.brought_visits import WITH_PAPER, act_of, confirm_and_send, world
 from tests.support.city import Counter
 from tests.web.device.conftest import Pc, signed_in
 
@@ -65,7 +65,7 @@ def test_a_look_at_what_was_sent_elsewhere_is_never_answered_as_sent(pc):
     act["cash"] = {"amount_vnd": 8_000, "tendered_vnd": 10_000, "lines": []}
     first = pc.send("ho-so/", act).json()
     draft = Dossier.objects.get(own_ref=first["ref"])
-    _confirm_and_send(Counter(pc.clerk, timezone.now()), draft)
+    confirm_and_send(Counter(pc.clerk, timezone.now()), draft)
 
     answer = pc.send("ho-so/", act)
 

@@ -10,8 +10,8 @@ from cuamo.dossiers.models import Brought, Dossier, DossierKey, Visit
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.payments.models import CashReceipt
+from tests.dossiers.brought_visits import act_of
 from tests.dossiers.services.test_confirm_signed import picture
-from tests.dossiers.test_bring import act_of
 from tests.support.city import CARD, PNG, Counter
 
 DOSSIERS = 12

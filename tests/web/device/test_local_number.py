@@ -9,7 +9,7 @@ from cuamo.dossiers.subscribers import text_the_citizen
 from cuamo.kernel import events
 from cuamo.kernel.identifiers import local_number
 from cuamo.notices.models import Notice
-from tests.dossiers.test_bring import DEVICE, act_of
+from tests.dossiers.brought_visits import DEVICE, act_of
 from tests.support.city import PHONE, Counter
 
 

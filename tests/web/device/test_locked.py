@@ -10,8 +10,8 @@ from django.utils import timezone
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.states import State
 from cuamo.web.counter.lock_state import AFTER, LATE
+from tests.dossiers.brought_visits import DEVICE, act_of
 from tests.dossiers.services.test_confirm_signed import picture
-from tests.dossiers.test_bring import DEVICE, act_of
 from tests.support.city import Counter
 from tests.web.counter.desk import prepare
 from tests.web.device.conftest import Pc

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cuamo.dossiers.models import DeviceKey, DeviceReport
 from cuamo.kernel import events
-from tests.dossiers.test_bring import DEVICE, act_of
+from tests.dossiers.brought_visits import DEVICE, act_of
 from tests.support.city import Counter
 from tests.web.device.conftest import Pc, signed_in
 
