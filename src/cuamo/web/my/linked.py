@@ -48,7 +48,7 @@ def filing_page(request: ActedRequest, filing: Dossier) -> HttpResponse:
             "steps": ladder_steps(seen),
             "asked": [part for part in seen.parts if part.rung is Rung.SUPPLEMENT],
             "choices": [part for part in seen.parts if part.must_choose],
-            "slots": paper_slots(filing),
+            "slots": [slot for slot in paper_slots(filing) if slot.files],
             "acted_by": acted_by(filing),
             "may_withdraw": any(part.rung not in NOT_WITHDRAWN for part in seen.parts),
         },
