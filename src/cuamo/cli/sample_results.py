@@ -17,7 +17,7 @@ from cuamo.organisation.types import Role, UnitKind
 NUMBERED_FIRST = timedelta(days=5)
 """Older sample results bear their number before the signature, as was done before agencies signed too."""
 FIRST_DAY = date(2026, 1, 2)
-KEY = "REVOKED"
+KIND, KEY = "SAMPLE-TH", "thu-hoi"
 WHY = "Sổ hộ tịch gốc ghi khác: người yêu cầu không phải là người có tên trong sổ."
 LAW = "Luật Hộ tịch 60/2014/QH13, điều 70"
 
@@ -56,7 +56,7 @@ def number_as_before(dossier_id: UUID, *, before: datetime) -> None:
 
 def revoke_one(cast: Cast, *, now: datetime) -> None:
     """Take one issued result of the sample back, with its trail; a second run finds it done."""
-    if DossierKey.objects.filter(kind="SAMPLE", value=KEY).exists():
+    if DossierKey.objects.filter(kind=KIND, value=KEY).exists():
         return
     busy = WorkItem.objects.exclude(step=Step.PACK).values("dossier_id")
     issued = Result.objects.filter(issued_at__isnull=False, revoked_at=None).exclude(dossier_id__in=busy)
@@ -77,4 +77,4 @@ def revoke_one(cast: Cast, *, now: datetime) -> None:
         at=at + timedelta(minutes=40),
         sign_later=False,
     )
-    DossierKey.objects.create(kind="SAMPLE", value=KEY, dossier_id=result.dossier_id)
+    DossierKey.objects.create(kind=KIND, value=KEY, dossier_id=result.dossier_id)
