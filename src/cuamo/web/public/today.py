@@ -74,8 +74,8 @@ def lines_of(now: Figures, month: Figures) -> list[Line]:
             month.ended,
             _share(
                 month.on_time_share,
-                "Trong 4 tuần, {share} hồ sơ xong đúng hẹn.",
-                "In four weeks, {share} of dossiers ended on time.",
+                "Trong 4 tuần, {share} hồ sơ trả đúng hẹn.",
+                "In four weeks, {share} of results came on time.",
             ),
         ),
         Line(
