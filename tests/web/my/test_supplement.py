@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cuamo.documents.models import Erasure
 from cuamo.documents.services.store import store_upload
 from cuamo.dossiers.models import Dossier, DossierPaper, SupplementDraft, SupplementDraftPaper
 from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.ask_supplement import ask_supplement
+from cuamo.dossiers.services.delete_own_data import delete_own_data
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from tests.support.city import MORNING, PNG, citizen_of, staff
@@ -102,3 +104,14 @@ def test_a_stranger_keeps_nothing_here(marked):
     address = f"/toi/ho-so/{marked.id}/bo-sung/"
     assert stranger.post(address, {"act": "luu", "bo-sung-1": picture()}).status_code == 404
     assert not SupplementDraft.objects.exists()
+
+
+def test_deleting_ones_data_takes_an_unsent_supplement_and_its_files(citizen, marked):
+    citizen.post(f"/toi/ho-so/{marked.id}/bo-sung/", {"act": "luu", "bo-sung-1": picture()})
+    kept = SupplementDraftPaper.objects.get().file_id
+    told = delete_own_data(person_id=marked.applicant_id, actor=staff("giamsat.trungtam"), at=MORNING)
+    assert told["supplements"] == 1
+    assert not SupplementDraft.objects.exists()
+    assert Erasure.objects.filter(file_id=kept).count() == 1
+    marked.refresh_from_db()
+    assert marked.state == State.SUPPLEMENT

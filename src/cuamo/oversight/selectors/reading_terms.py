@@ -1,13 +1,15 @@
 """By when a question about a look at somebody's data is answered."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
 from django.conf import settings
 
-from cuamo.dossiers.selectors.data_requests import centre_code
+from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.calendar_of import calendar_of
+from cuamo.organisation.types import UnitKind
 
 
 @cache
@@ -16,6 +18,11 @@ def _working_days() -> int:
     return int(json.loads(path.read_text(encoding="utf-8"))["reading_question"]["working_days"])
 
 
-def answer_by(asked_at: datetime) -> datetime:
-    """Return the end of the term (`reference/requests/data.json`), in working days of the centre."""
-    return calendar_of(centre_code()).add_working_days(asked_at, _working_days())
+def terms_of_answers() -> Callable[[datetime], datetime]:
+    """Return what gives the end of the term of a question (`reference/requests/data.json`), in working days.
+
+    The calendar of the centre is read once, whatever the number of questions.
+    """
+    centre = Unit.objects.filter(kind=UnitKind.CENTRE).order_by("code").values_list("code", flat=True).first()
+    calendar, days = calendar_of(centre or ""), _working_days()
+    return lambda asked_at: calendar.add_working_days(asked_at, days)

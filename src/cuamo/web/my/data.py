@@ -270,6 +270,7 @@ def effects_said(found: DataRequest) -> list[str]:
         ("phone", vi_en("Số điện thoại trong hồ sơ cá nhân", "Phone number of the record"), False),
         ("address", vi_en("Địa chỉ trong hồ sơ cá nhân", "Address of the record"), False),
         ("drafts", vi_en("bản nháp và giấy tờ trong đó", "drafts with their papers"), True),
+        ("supplements", vi_en("bản bổ sung chưa gửi", "supplements not sent"), True),
         ("own_papers", vi_en("giấy tờ để dùng lại", "papers kept for use again"), True),
         ("bookings", vi_en("tên và số ở giờ hẹn đã qua", "names and numbers of past appointments"), True),
         ("calls", vi_en("số ở cuộc gọi lại đã xong", "numbers of calls that are over"), True),

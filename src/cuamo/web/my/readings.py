@@ -16,7 +16,7 @@ from cuamo.dossiers.models import Dossier
 from cuamo.kernel.actors import ActorKind
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.roles_then import roles_at
-from cuamo.oversight.selectors.reading_terms import answer_by
+from cuamo.oversight.selectors.reading_terms import terms_of_answers
 from cuamo.people.models import Reading
 from cuamo.people.selectors.readings import looks_at, places_of_looks
 from cuamo.people.services.question_reading import question_reading
@@ -77,6 +77,7 @@ def _rows(found: list[Reading], names: dict[str, str], person: str) -> list[dict
     ids = {row.dossier_id for row in found if row.dossier_id}
     mine = Dossier.objects.filter(id__in=ids, applicant_id=UUID(person)) if ids else Dossier.objects.none()
     codes = {dossier.id: dossier.shown_code for dossier in mine}
+    answer_by = terms_of_answers()
     shown = []
     for row in found:
         asked = getattr(row, "readingquestion", None)

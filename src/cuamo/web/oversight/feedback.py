@@ -16,7 +16,7 @@ from cuamo.kernel.errors import DomainError
 from cuamo.organisation.models import Unit
 from cuamo.oversight.policies import ANSWERERS
 from cuamo.oversight.selectors import feedback as told
-from cuamo.oversight.selectors.reading_terms import answer_by
+from cuamo.oversight.selectors.reading_terms import terms_of_answers
 from cuamo.oversight.services.answer_feedback import answer_feedback
 from cuamo.oversight.services.explain_reading import explain_reading
 from cuamo.web import phrases
@@ -35,6 +35,7 @@ def show(request: ActedRequest) -> HttpResponse:
     if looks:
         questions = told.questions_page(reader=request.actor, after=after)
         names = _names({row.reading.unit_code for row in questions.rows})
+        answer_by = terms_of_answers()
         context["rows"] = [
             {
                 "question": row,
