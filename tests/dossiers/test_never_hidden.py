@@ -87,7 +87,7 @@ def test_whatever_is_done_what_was_late_once_is_listed_and_counts_as_late(city):
     run_state_machine_as_test(
         WatchedLife,
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,
