@@ -1,6 +1,7 @@
 """A linked filing, sent at the counter, and what its authorities do."""
 
 from datetime import datetime
+from io import BytesIO
 
 import pytest
 
@@ -14,13 +15,22 @@ from cuamo.dossiers.services.sign_result import _keep
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import local
+from tests.documents.conftest import blank_pdf
 from tests.support.city import Counter, staff
 
 SET = "2.000986"
 """Birth, residence and health card at once."""
 SENT_AT = local("2026-11-20 08:30")
 BIRTH, HOME, CARD = "khai_sinh", "thuong_tru", "bao_hiem"
-PAPER = b"%PDF-1.7 birth"
+
+
+def certificate(key: str) -> bytes:
+    """Return one page of paper, of each part another."""
+    document = blank_pdf()
+    document.docinfo["/Title"] = key
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
 
 
 class Filing:
@@ -75,7 +85,7 @@ class Filing:
         self.propose(key, at)
         self.approve(key, at)
         dossier = self.of(key)
-        _keep(dossier.id, PAPER + key.encode(), at)
+        _keep(dossier.id, certificate(key), at)
         return issue_result(dossier_id=dossier.id, clerk=officer("vanthu", dossier.decided_by), at=at)
 
     def refuse(self, key: str, at: datetime) -> None:

@@ -18,6 +18,9 @@ from cuamo.kernel.actors import SYSTEM, Actor
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import IllegalTransition
 
+EARLIER_RESULT = "earlier_result"
+"""Source of a value that stands in the result of the part before."""
+
 
 @transaction.atomic
 def start_part(*, dossier_id: UUID, at: datetime) -> bool:
@@ -118,7 +121,7 @@ def _take_result(dossier: Dossier, part: LinkedPart, result: Result, at: datetim
     read = {key: value for key, value in taken.values.items() if spec.values[key].from_result}
     if read:
         dossier.values = {**dossier.values, **read}
-        dossier.sources = {**dossier.sources, **dict.fromkeys(read, "earlier_result")}
+        dossier.sources = {**dossier.sources, **dict.fromkeys(read, EARLIER_RESULT)}
         dossier.save(update_fields=["values", "sources"])
 
 

@@ -7,6 +7,8 @@ from cuamo.catalogue.rules import form
 from cuamo.catalogue.rules.form_files import KEPT, is_file
 from cuamo.dossiers.models import Dossier, DossierPaper
 from cuamo.dossiers.selectors.proposals import Proposal, proposals_for
+from cuamo.dossiers.services.fill_form import EARLIER
+from cuamo.dossiers.services.start_part import EARLIER_RESULT
 from cuamo.dossiers.services.take_proposal import PAPER
 
 
@@ -51,8 +53,13 @@ def _pages(value: Any) -> range:
     return range(1, int(value.get("pages") or 1) + 1) if is_file(value) else range(0)
 
 
+EARLIER_WORDS = {EARLIER: "Hồ sơ trước", EARLIER_RESULT: "Kết quả phần trước"}
+
+
 def _source(dossier: Dossier, key: str) -> str:
     source = dossier.sources.get(key, "")
+    if source in EARLIER_WORDS:
+        return EARLIER_WORDS[source]
     return "Giấy đã quét" if source.startswith(PAPER) else "Căn cước" if source else ""
 
 

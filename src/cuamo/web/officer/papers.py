@@ -69,7 +69,7 @@ def paper_view(
     ]
     placed = {sheet.paper.id for sheet in sheets}
     sheets += [
-        Sheet(paper, "Giấy tờ gửi thêm", marks.get(paper.id, {})) for paper in given if paper.id not in placed
+        Sheet(paper, _unasked(paper), marks.get(paper.id, {})) for paper in given if paper.id not in placed
     ]
     before = [_earlier(paper) for paper in earlier]
     shown = _chosen(sheets, str(query.get("giay", ""))) or (sheets[0] if sheets else None)
@@ -129,3 +129,9 @@ def _earlier(paper: DossierPaper) -> Sheet:
 
 def _chosen(sheets: list[Sheet], key: str) -> Sheet | None:
     return next((sheet for sheet in sheets if str(sheet.paper.id) == key), None)
+
+
+def _unasked(paper: DossierPaper) -> str:
+    """Return the name of a paper no answer asks for: the result of the part before, or one sent beside."""
+    linked = paper.component_key.startswith("ket_qua_")
+    return "Kết quả phần trước (liên thông)" if linked else "Giấy tờ gửi thêm"
