@@ -53,7 +53,7 @@ def _pages(value: Any) -> range:
     return range(1, int(value.get("pages") or 1) + 1) if is_file(value) else range(0)
 
 
-EARLIER_WORDS = {EARLIER: "Hồ sơ trước", EARLIER_RESULT: "Kết quả phần trước"}
+EARLIER_WORDS = {EARLIER: "Hồ sơ trước", EARLIER_RESULT: "Phần trước"}
 
 
 def _source(dossier: Dossier, key: str) -> str:
