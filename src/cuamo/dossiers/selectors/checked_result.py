@@ -42,7 +42,7 @@ def check_result(token: str) -> Checked | None:
     if result is not None:
         return Checked(
             standing=Standing.REVOKED if result.revoked_at else Standing.GOOD,
-            title=result.title,
+            title=result.layout.get("title") or result.title,
             number=result.number,
             unit=_unit(result.dossier.decided_by),
             signer=result.approved_by_name,
@@ -57,7 +57,7 @@ def check_result(token: str) -> Checked | None:
     now = past.dossier.result
     return Checked(
         standing=Standing.CORRECTING if now.issued_at is None else Standing.REPLACED,
-        title=now.title,
+        title=now.layout.get("title") or now.title,
         number=past.number,
         unit=_unit(past.dossier.decided_by),
         signer=past.approved_by_name,
