@@ -28,7 +28,7 @@ DAYS_AWAY = 5
 
 @transaction.atomic
 def make_teams(*, at: datetime) -> int:
-    """Give the ward of the tour two more specialists, two teams, a rule and a leave; return how many teams."""
+    """Give the ward of the tour two specialists, two teams, a rule and a leave; return how many teams."""
     if Team.objects.filter(unit_id=UNIT).exists():
         return 0
     names = Names(settings.REFERENCE / "sample" / "names.json", seed=20261127)

@@ -56,7 +56,7 @@ def prepare_apologies() -> None:
 
 @job(queue="care", cron="*/5 * * * *")
 def remind_of_expedites() -> None:
-    """Remind of requests to move a dossier that nobody has answered in time; a second run finds them reminded."""
+    """Remind of requests to move a dossier that nobody answered in time; a second run finds them reminded."""
     from cuamo.dossiers.services.expedite import BATCH
     from cuamo.dossiers.services.expedite import remind_of_expedites as remind
 
