@@ -70,8 +70,8 @@ def test_a_history_killed_in_the_middle_is_whole_after_the_next_run(city_with_si
 
     numbers = list(DossierKey.objects.filter(kind="SAMPLE").order_by("value").values_list("value", flat=True))
     assert numbers == [f"{number:05d}" for number in range(1, 21)]
-    beside = "beside them, once: the one of the sample visit to a ministry, and a linked filing with its three"
-    assert Dossier.objects.count() == 20 + 1 + 4, beside
+    ministry, linked, own_papers = 1, 1 + 3, 4
+    assert Dossier.objects.count() == 20 + ministry + linked + own_papers, "beside them, each once"
     assert not Result.objects.filter(approved_at__isnull=False, issued_at=None).exists()
     assert not Shift.objects.filter(closed_at=None).exists()
     assert all(
