@@ -33,6 +33,7 @@ from cuamo.dossiers.services.extend import extend
 from cuamo.dossiers.services.issue_result import hand_out, issue_result, pack_result
 from cuamo.dossiers.services.opinion import ask_opinion, give_opinion
 from cuamo.dossiers.services.propose import propose
+from cuamo.dossiers.services.revoke_result import propose_revocation
 from cuamo.dossiers.services.sign_result import _keep
 from cuamo.dossiers.services.stop import stop
 from cuamo.dossiers.services.transfer import transfer
@@ -53,7 +54,7 @@ LOST = (False, False, False, False, True)
 ACTS = (
     "accept", "refuse", "ask", "answer", "ask_money", "pay", "pass_on", "ask_other", "say", "promise_again",
     "propose", "approve", "send_back", "sign", "issue", "correct", "take_back", "let_go", "stop", "complain",
-    "warn", "pack", "carry", "collect_at_point",
+    "warn", "pack", "carry", "collect_at_point", "revoke",
 )  # fmt: skip
 FITTING = {
     "INTAKE": ("accept",) * 5,
@@ -64,8 +65,8 @@ FITTING = {
     "APPROVE": ("approve",) * 3 + ("send_back",) * 3 + ("promise_again",),
     "SIGN": ("sign",) * 4,
     "ISSUE": ("issue",) * 4,
-    "PACK": ("correct", "correct", "complain", "pack", "pack", "collect_at_point"),
-    "": ("correct", "complain", *("carry",) * 6),
+    "PACK": ("correct", "correct", "complain", "pack", "pack", "collect_at_point", "revoke"),
+    "": ("correct", "complain", "revoke", *("carry",) * 6),
 }
 CORRECTING = {"EXAMINE": ("propose",) * 4, "APPROVE": ("approve",) * 4 + ("send_back",)}
 """What mostly happens while a correction is under way, so that a walk sees one through."""
@@ -73,7 +74,7 @@ REACHED: set[str] = set()
 MUST_HAPPEN = {
     "accepted", "supplement_asked", "supplemented", "payment_asked", "obligation_paid", "opinion_asked",
     "opinion_given", "extended", "transferred", "approved", "sent_back", "finished", "stopped", "complained",
-    "result_corrected", "withdrawal_asked", "returned",
+    "result_corrected", "withdrawal_asked", "returned", "revocation_proposed", "result_revoked",
     "delivery.prepared", "delivery.sealed", "delivery.handed_over", "delivery.out", "delivery.failed",
     "delivery.returned", "delivery.delivered",
 }  # fmt: skip
@@ -324,6 +325,16 @@ class Life(RuleBasedStateMachine):
             officer=self.there(lost, "SPECIALIST"),
             reason="Sai tên",
             content={"Nội dung": str(self.now)},
+        )
+
+    def revoke(self, pick) -> None:
+        lost = pick(LOST)
+        self.attempt(
+            propose_revocation,
+            dossier_id=self.id,
+            officer=self.there(lost, "SPECIALIST"),
+            reason="Cấp sai",
+            law="Điều 12",
         )
 
     def take_back(self, pick) -> None:

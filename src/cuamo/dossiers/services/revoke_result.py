@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cuamo.delivery.models import Parcel
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, Result, WorkItem
 from cuamo.dossiers.selectors.calendar_for import calendar_for
@@ -89,9 +90,10 @@ def take_back(dossier: Dossier, leader: Actor, at: datetime) -> Dossier:
 
 
 def let_stand(dossier: Dossier, leader: Actor, at: datetime) -> None:
-    """Refuse the proposal: the result of the locked dossier stands, an envelope that waited waits again."""
+    """Refuse the proposal: the result of the locked dossier stands; one that was not packed yet waits for it again."""
     Result.objects.filter(dossier=dossier).update(revoked={})
-    if dossier.state == State.DONE and dossier.carriage == Carriage.READY:
+    packed = Parcel.objects.filter(subject_id=dossier.id).exists()
+    if dossier.state == State.DONE and dossier.carriage == Carriage.READY and not packed:
         calendar = current_calendar()
         due = calendar.add_minutes(calendar.next_open(at), 8 * 60)
         wait_at(dossier, Step.PACK, at=at, step_due_at=due)
