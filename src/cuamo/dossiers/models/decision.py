@@ -51,6 +51,10 @@ class Result(models.Model):
     numbered_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
     file = models.ForeignKey("documents.StoredFile", null=True, on_delete=models.PROTECT)
+    signed_file = models.ForeignKey(
+        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """What the person with authority signed; the same as `file` until the agency has signed over it."""
     issued_at = models.DateTimeField(null=True)
     issued_by = models.TextField(default="", blank=True)
     check_token = models.TextField(unique=True)

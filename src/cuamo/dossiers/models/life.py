@@ -125,6 +125,10 @@ class PastResult(models.Model):
     number = models.TextField()
     content = EncryptedJSONField(default=dict)
     file = models.ForeignKey("documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    signed_file = models.ForeignKey(
+        "documents.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """What the person with authority signed, before the agency signed over it."""
     signed_at = models.DateTimeField(null=True)
     approved_by_name = models.TextField(default="", blank=True)
     issued_at = models.DateTimeField(null=True)

@@ -54,7 +54,8 @@ def correct_result(
     result.content = dict(content)
     result.drafted_at, result.drafted_by, result.drafted_by_name = at, officer.id, officer.name
     result.approved_at, result.approved_by, result.approved_by_name = None, "", ""
-    result.number, result.numbered_at, result.signed_at, result.file = "", None, None, None
+    result.number, result.numbered_at, result.signed_at = "", None, None
+    result.file = result.signed_file = None
     result.numbered_by, result.open_places, result.sealed_at = "", False, None
     result.issued_at, result.issued_by = None, ""
     result.check_token = random_code(16)
@@ -85,6 +86,7 @@ def _keep_the_issued_one(result: Result, *, reason: str, officer: Actor, at: dat
         number=result.number,
         content=result.content,
         file=result.file,
+        signed_file=result.signed_file,
         signed_at=result.signed_at,
         approved_by_name=result.approved_by_name,
         issued_at=result.issued_at,

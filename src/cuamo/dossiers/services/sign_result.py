@@ -72,9 +72,9 @@ def _keep(
         actor=SYSTEM,
         at=at,
     )
-    result.signed_at = at
+    result.signed_file, result.signed_at = result.file, at
     result.open_places = open_places
-    result.save(update_fields=["file", "signed_at", "open_places"])
+    result.save(update_fields=["file", "signed_file", "signed_at", "open_places"])
     assert dossier.due_at is not None
     wait_at(
         dossier,
