@@ -1,11 +1,11 @@
 """D5, the process and form 07 in a real browser: on a desk and on a phone, without a fault of access."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from cuamo.catalogue.models import ProcedureVersion
+from cuamo.catalogue.models import LinkedSet, ProcedureVersion
 from cuamo.catalogue.services.start_draft import start_draft_from
 from cuamo.dossiers.services.accept import accept
 from cuamo.kernel.calendar import DayKind
@@ -33,6 +33,7 @@ def looked_at(office, name, username, path):
 
 
 def test_the_process_is_drawn_on_the_dossier_and_in_the_editor(office):
+    LinkedSet.objects.update(valid_to=date(2026, 1, 1))  # filed whole, so that its consultations are drawn
     sent = office.send(CHAIN)
     accept(dossier_id=sent.id, officer=staff("tiepnhan.hoankiem"), at=office.now - timedelta(hours=1))
     looked_at(office, "X2-process", "chuyenvien.hoankiem", f"/xu-ly/ho-so/{sent.id}/")
