@@ -84,3 +84,12 @@ def saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
     out = BytesIO()
     pdf.save(out, **options)
     return out.getvalue()
+
+
+def with_signature_place(value: object) -> bytes:
+    """Return a PDF whose place to sign holds `value`, which need not be a signature."""
+    pdf = blank_pdf()
+    place = pikepdf.Dictionary(FT=pikepdf.Name("/Sig"), T=pikepdf.String("Ky"), V=value)
+    fields = pikepdf.Array([pdf.make_indirect(place)])
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=fields, SigFlags=3)
+    return saved(pdf)

@@ -16,6 +16,7 @@ from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid, NotPermitted
 from cuamo.notices.models import Notice
+from tests.documents.conftest import with_signature_place
 from tests.support.city import MORNING, staff
 from tests.web.officer.desk import issued, snapshot
 
@@ -152,6 +153,16 @@ def test_a_file_that_is_not_the_original_is_called_so_and_nothing_is_kept(client
 
     assert "Tệp giống bản gốc từng byte" in compared(b"%PDF-1.7 signed elsewhere")
     assert "Tệp này khác bản gốc" in compared(b"%PDF-1.7 signed elsewherE")
+
+
+def test_a_file_written_to_break_its_reader_is_called_different_and_breaks_nothing(client, done):
+    token = Result.objects.get(dossier=done).check_token
+    file = SimpleUploadedFile("a.pdf", with_signature_place(5), "application/pdf")
+
+    answer = client.post(f"/kiem-tra/{token}/", {"tep": file})
+
+    assert answer.status_code == 200
+    assert "Tệp này khác bản gốc" in answer.content.decode()
 
 
 def test_who_tries_many_codes_waits_calmly_and_a_right_code_waits_too(client, done):

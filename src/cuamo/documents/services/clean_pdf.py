@@ -104,11 +104,16 @@ def _strip_object(thing: object, *, dry_run: bool, depth: int) -> bool:
             acted = acted or key != "/AF"
             if not dry_run:
                 del thing[key]
-        elif key in _TELLING_KEYS and not dry_run:
+        elif (key in _TELLING_KEYS or _is_no_signature(thing, key, value)) and not dry_run:
             del thing[key]
         elif isinstance(value, pikepdf.Object) and not _is_indirect(value):
             acted = _strip_object(value, dry_run=dry_run, depth=depth + 1) or acted
     return acted
+
+
+def _is_no_signature(holder: pikepdf.Object, key: str, value: object) -> bool:
+    """Say whether this is the value of a place to sign, and no signature: some readers break on it."""
+    return key == "/V" and str(holder.get("/FT", "")) == "/Sig" and not isinstance(value, pikepdf.Dictionary)
 
 
 def _is_indirect(thing: object) -> bool:

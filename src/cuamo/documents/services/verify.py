@@ -10,10 +10,8 @@ from io import BytesIO
 from typing import Any
 
 from asn1crypto import x509
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -25,7 +23,7 @@ from cuamo.documents.types import SignatureKind, SignatureReport
 # pyHanko writes a stack trace for every certificate it cannot trace; the report says it instead.
 logging.getLogger("pyhanko.sign").setLevel(logging.CRITICAL)
 _GAP = re.compile(rb"<([0-9a-f]+|[0-9A-F]+)>")
-_UNREADABLE = (PdfError, SigningError, ValueError, TypeError, KeyError, IndexError, OSError, RecursionError)
+_log = logging.getLogger(__name__)
 
 
 def verify_pdf(
@@ -33,7 +31,9 @@ def verify_pdf(
 ) -> list[SignatureReport]:
     """Return one report per signature, oldest first; empty when the PDF is not signed or not a PDF.
 
-    Looks only at what is in the file: asks no authority.
+    Looks only at what is in the file: asks no authority. A file may be written to break whoever reads it, in
+    more ways than a list of errors could name: whatever breaks is an unsigned file, or a signature that does
+    not stand.
 
     Args:
         trust_roots: root certificates (DER) of the State's own service (chứng thư chuyên dùng công vụ) the
@@ -69,7 +69,8 @@ def _verify(pdf: bytes, trust_roots: _Roots) -> list[SignatureReport]:
     try:
         reader = PdfFileReader(BytesIO(pdf), strict=False)
         embedded = list(reader.embedded_regular_signatures)
-    except _UNREADABLE:
+    except Exception as error:
+        _log.info("no signatures to be read in a PDF: %s", type(error).__name__)
         return []
     return [_report(reader, signature, trust_roots, pdf) for signature in embedded]
 
@@ -77,12 +78,11 @@ def _verify(pdf: bytes, trust_roots: _Roots) -> list[SignatureReport]:
 def _report(
     reader: PdfFileReader, signature: EmbeddedPdfSignature, roots: _Roots, pdf: bytes
 ) -> SignatureReport:
-    trust_roots = roots.all
     field = str(signature.field_name)
     try:
-        context, long_term = _context(reader, signature, trust_roots)
-        status = validate_pdf_signature(signature, context)
-    except _UNREADABLE as error:
+        return _checked(reader, signature, roots, pdf, field)
+    except Exception as error:
+        _log.info("a signature that cannot be read: %s", type(error).__name__)
         return SignatureReport(
             field=field,
             signer_name="",
@@ -92,10 +92,18 @@ def _report(
             intact=False,
             valid=False,
             covers_whole_file=False,
-            trusted=False if trust_roots else None,
+            trusted=False if roots.all else None,
             long_term=False,
             problem=f"{type(error).__name__}: {error}",
         )
+
+
+def _checked(
+    reader: PdfFileReader, signature: EmbeddedPdfSignature, roots: _Roots, pdf: bytes, field: str
+) -> SignatureReport:
+    trust_roots = roots.all
+    context, long_term = _context(reader, signature, trust_roots)
+    status = validate_pdf_signature(signature, context)
     stamped = status.timestamp_validity
     clean = gap_is_clean(pdf, tuple(int(part) for part in signature.byte_range))
     return SignatureReport(
