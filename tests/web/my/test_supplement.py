@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cuamo.documents.models import Erasure
+from cuamo.documents.models import Erasure, StoredFile
+from cuamo.documents.selectors.files import content_of
 from cuamo.documents.services.store import store_upload
 from cuamo.dossiers.models import Dossier, DossierPaper, SupplementDraft, SupplementDraftPaper
 from cuamo.dossiers.services.accept import accept
@@ -86,6 +87,41 @@ def test_a_kept_file_can_be_taken_out_again(citizen, marked):
     gone = SupplementDraftPaper.objects.get()
     assert citizen.post(address, {"act": "bo", "tep": gone.id}).status_code == 302
     assert not SupplementDraftPaper.objects.exists()
+
+
+def test_what_is_sent_is_the_very_file_that_was_kept_and_a_second_one_of_the_same_is_emptied(citizen, marked):
+    address = f"/toi/ho-so/{marked.id}/bo-sung/"
+    before = set(StoredFile.objects.values_list("id", flat=True))
+    for _ in range(2):
+        citizen.post(address, {"act": "luu", "bo-sung-1": picture()})
+    kept = SupplementDraftPaper.objects.get().file_id
+    assert citizen.post(address, {"ghi_chu": "Đủ rồi"}).status_code == 302
+    assert DossierPaper.objects.get(dossier=marked, supplement=1).file_id == kept
+    emptied = set(Erasure.objects.values_list("file_id", flat=True))
+    assert set(StoredFile.objects.values_list("id", flat=True)) - before - emptied == {kept}
+
+
+def test_a_kept_file_that_is_taken_out_is_emptied_and_what_serves_elsewhere_stays(citizen, marked):
+    address = f"/toi/ho-so/{marked.id}/bo-sung/"
+    citizen.post(address, {"act": "luu", "bo-sung-1": picture()})
+    citizen.post(address, {"act": "luu", "bo-sung-2": picture()})
+    gone, other = SupplementDraftPaper.objects.order_by("item")
+    citizen.post(address, {"act": "bo", "tep": gone.id})
+    assert list(Erasure.objects.values_list("file_id", flat=True)) == [gone.file_id]
+    assert SupplementDraftPaper.objects.get().file_id == other.file_id
+    assert content_of(other.file)
+
+
+@pytest.mark.parametrize("number", ["40000", "0", "3", "xin-chao", "²"])
+def test_a_file_for_an_item_nobody_asked_for_is_refused(citizen, marked, number):
+    address = f"/toi/ho-so/{marked.id}/bo-sung/"
+    for act in ("luu", ""):
+        answer = citizen.post(address, {"act": act, f"bo-sung-{number}": picture()})
+        assert answer.status_code == 422
+        assert "không có trong danh sách" in answer.content.decode()
+    assert not SupplementDraftPaper.objects.exists()
+    marked.refresh_from_db()
+    assert marked.state == State.SUPPLEMENT
 
 
 def test_a_refused_file_leaves_what_was_kept(citizen, marked):

@@ -31,7 +31,6 @@ def erase_file(*, file_id: UUID, why: str, actor: Actor, at: datetime) -> Erasur
         return done
     Reading.objects.filter(file=file).delete()
     IncomingFile.objects.filter(stored=file).update(name="")
-    SignedContent.objects.filter(signed_sha256=file.sha256).delete()
     file.original_name = ""
     file.save(update_fields=["original_name"])
     erasure = Erasure.objects.create(
@@ -42,6 +41,8 @@ def erase_file(*, file_id: UUID, why: str, actor: Actor, at: datetime) -> Erasur
         erased_at=at,
         erased_by=actor.as_json(),
     )
+    if not _serves_another(file.sha256):
+        SignedContent.objects.filter(signed_sha256=file.sha256).delete()
     Erasure.objects.filter(sha256=file.sha256, bytes_gone_at=None).update(needed_elsewhere=False)
     return erasure
 

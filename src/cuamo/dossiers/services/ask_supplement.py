@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cuamo.documents.models import StoredFile
 from cuamo.documents.services.read_later import read_later
 from cuamo.documents.services.store import store_upload
 from cuamo.dossiers import policies
@@ -122,7 +123,7 @@ def answer_supplement(
     *,
     dossier_id: UUID,
     actor: Actor,
-    files: Sequence[tuple[str, str, bytes]],
+    files: Sequence[tuple[str, str, bytes | StoredFile]],
     reused: Sequence[tuple[str, UUID]] = (),
     note: str = "",
     at_point: str = "",
@@ -131,7 +132,7 @@ def answer_supplement(
     """Send everything that was asked for, once (bổ sung); the clock runs again, for the same officer.
 
     Args:
-        files: component key, file name and content of each paper.
+        files: component key, file name and content of each paper, or the file that is in the store already.
         reused: component key and paper of the person's own that answers it; each is checked before it counts.
         at_point: the agency that took it, where a counter did.
     Raises:
@@ -139,7 +140,7 @@ def answer_supplement(
         IllegalTransition: nothing is asked for any more.
     """
     dossier = lock_dossier(dossier_id)
-    own = actor.kind is ActorKind.CITIZEN and actor.person_id == str(dossier.applicant_id)
+    own = actor.kind is ActorKind.CITIZEN and policies.is_citizen_of(dossier, actor, at=at)
     helped = actor.kind is ActorKind.STAFF and "CLERK" in actor.roles
     if not (own or helped or actor.kind is ActorKind.SYSTEM):
         raise unknown_dossier()
@@ -149,7 +150,9 @@ def answer_supplement(
     dossier.state = after(Move.ANSWER_SUPPLEMENT, dossier.state)
     request = SupplementRequest.objects.select_for_update().get(dossier=dossier, number=dossier.returns)
     for key, filename, data in files:
-        stored = store_upload(data=data, filename=filename, actor=actor, at=at)
+        stored = data
+        if not isinstance(stored, StoredFile):
+            stored = store_upload(data=stored, filename=filename, actor=actor, at=at)
         DossierPaper.objects.create(
             dossier=dossier,
             component_key=key,

@@ -9,7 +9,8 @@ from django.db import transaction
 from cuamo.documents.models import StoredFile
 from cuamo.documents.services.store import store_upload
 from cuamo.dossiers.models import Dossier, SupplementDraft, SupplementDraftPaper, SupplementRequest
-from cuamo.dossiers.policies import unknown_dossier
+from cuamo.dossiers.policies import is_citizen_of, unknown_dossier
+from cuamo.dossiers.services.erase_unused import erase_unused
 from cuamo.dossiers.services.parts import lock_dossier
 from cuamo.dossiers.states import State
 from cuamo.kernel.actors import Actor
@@ -29,10 +30,11 @@ def keep_supplement(
     Args:
         files: number of the item, name and content.
     Raises:
-        NotFound: it is not the citizen's. IllegalTransition: nothing is asked for.
-        Invalid: a file cannot be taken, or there are too many.
+        NotFound: it is not theirs. IllegalTransition: nothing is asked for.
+        Invalid: a file cannot be taken or answers no item of the list, or there are too many.
     """
-    request = _asked(dossier_id, citizen)
+    request = _asked(dossier_id, citizen, at=at)
+    _require_items(request, [item for item, _, _ in files])
     draft, _ = SupplementDraft.objects.get_or_create(request=request, defaults={"saved_at": at})
     kept = list(draft.papers.select_related("file"))
     if len(kept) + len(files) > MOST_PAPERS:
@@ -45,23 +47,30 @@ def keep_supplement(
     there = {(paper.item, paper.file.sha256) for paper in kept}
     for item, name, data in files:
         stored = store_upload(data=data, filename=name, actor=citizen, at=at)
-        if (item, stored.sha256) not in there:
-            SupplementDraftPaper.objects.create(draft=draft, item=item, file=stored, added_at=at)
-            there.add((item, stored.sha256))
+        if (item, stored.sha256) in there:
+            erase_unused([stored], actor=citizen, at=at)
+            continue
+        SupplementDraftPaper.objects.create(draft=draft, item=item, file=stored, added_at=at)
+        there.add((item, stored.sha256))
     draft.note, draft.saved_at = nfc(note).strip()[:MOST_NOTE], at
     draft.save(update_fields=["note", "saved_at"])
     return draft
 
 
 @transaction.atomic
-def drop_kept_paper(*, dossier_id: UUID, citizen: Actor, paper_id: UUID) -> None:
-    """Take one kept file out of the unsent supplement.
+def drop_kept_paper(*, dossier_id: UUID, citizen: Actor, paper_id: UUID, at: datetime) -> None:
+    """Take one kept file out of the unsent supplement and empty it, unless something else needs it.
 
     Raises:
-        NotFound: it is not the citizen's. IllegalTransition: nothing is asked for.
+        NotFound: it is not theirs. IllegalTransition: nothing is asked for.
     """
-    request = _asked(dossier_id, citizen)
-    SupplementDraftPaper.objects.filter(draft__request=request, id=paper_id).delete()
+    request = _asked(dossier_id, citizen, at=at)
+    dropped = list(
+        SupplementDraftPaper.objects.filter(draft__request=request, id=paper_id).select_related("file")
+    )
+    for paper in dropped:
+        paper.delete()
+    erase_unused([paper.file for paper in dropped], actor=citizen, at=at)
 
 
 def kept_papers(request: SupplementRequest) -> list[SupplementDraftPaper]:
@@ -84,9 +93,21 @@ def take_kept(request: SupplementRequest) -> list[tuple[int, StoredFile]]:
     return rows
 
 
-def _asked(dossier_id: UUID, citizen: Actor) -> SupplementRequest:
+def _require_items(request: SupplementRequest, items: Sequence[int]) -> None:
+    if any(not 1 <= item <= len(request.items) for item in items):
+        raise Invalid(
+            "supplement.item",
+            "Có tệp gửi cho một mục không có trong danh sách cần bổ sung.",
+            "A file was sent for an item that is not on the list.",
+            where="files",
+            hint_vi="Tải lại trang rồi chọn tệp ở đúng mục.",
+            hint_en="Load the page again and choose the file at its item.",
+        )
+
+
+def _asked(dossier_id: UUID, citizen: Actor, *, at: datetime) -> SupplementRequest:
     dossier: Dossier = lock_dossier(dossier_id)
-    if not citizen.person_id or citizen.person_id != str(dossier.applicant_id):
+    if not is_citizen_of(dossier, citizen, at=at):
         raise unknown_dossier()
     if dossier.state != State.SUPPLEMENT:
         raise IllegalTransition(

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.documents.selectors.files import content_of
 from cuamo.dossiers.models import Dossier, SupplementRequest
 from cuamo.dossiers.services.ask_supplement import answer_supplement
 from cuamo.dossiers.services.keep_supplement import keep_supplement, take_kept
@@ -38,7 +37,7 @@ def send_supplement(
         dossier_id=dossier_id,
         actor=citizen,
         files=[
-            (components.get(item, f"bo-sung-{item}"), str(file.original_name) or "giay-to", content_of(file))
+            (components.get(item, f"bo-sung-{item}"), str(file.original_name) or "giay-to", file)
             for item, file in kept
         ],
         reused=reused,

@@ -84,7 +84,7 @@ def _act(request: ActedRequest, dossier: Dossier, asked: SupplementRequest) -> s
     if act == "bo":
         gone = read_id(request.POST, "tep")
         if gone is not None:
-            drop_kept_paper(dossier_id=dossier.id, citizen=request.actor, paper_id=gone)
+            drop_kept_paper(dossier_id=dossier.id, citizen=request.actor, paper_id=gone, at=now)
         return vi_en("Đã bỏ tệp.", "The file is removed.")
     files = [
         (read_number(str(key).removeprefix(FIELD)), upload.name or "giay-to", upload.read())
