@@ -355,6 +355,18 @@ def test_a_clerk_takes_a_request_down_only_with_the_persons_consent_and_the_pers
         take_data_request(visit_id=visit.id, clerk=staff("truongca.hoankiem"), kind="RESTRICT", at=MORNING)
 
 
+def test_who_took_a_deletion_down_neither_approves_it_nor_sends_it_back(sent, officer, second):
+    found = asked(sent, "DELETE", said="Xóa những gì không cần giữ nữa.")
+    DataRequest.objects.filter(id=found.id).update(asked_by=second.as_json())
+    answered(found, officer)
+    for act in (approve_deletion, send_deletion_back):
+        with pytest.raises(NotPermitted):
+            act(request_id=found.id, officer=second, at=FRIDAY)
+    found.refresh_from_db()
+    assert found.state == "PROPOSED"
+    assert Person.objects.get(id=found.person_id).phone == PHONE
+
+
 def test_an_answered_request_stays_as_it_is(sent, officer):
     found = asked(sent, "RESTRICT")
     answered(found, officer)

@@ -161,6 +161,7 @@ def test_looks_are_filtered_by_place_day_and_question_and_go_on_after_fifty(citi
 
 def test_filters_that_cannot_be_read_show_everything(citizen, sent):
     assert citizen.get("/toi/ai-da-xem/?tu=32/13/2026&sau=x|y").status_code == 200
+    assert citizen.get("/toi/ai-da-xem/?den=9999-12-31&tu=0001-01-01").status_code == 200
 
 
 def test_times_booked_with_ones_number_are_listed_with_the_way_to_move_them(citizen, sent):

@@ -125,12 +125,7 @@ def answer_data_request(
     require_handler(officer)
     found = lock_request(request_id)
     require_open(found)
-    if found.asked_by["id"] == officer.id:
-        raise NotPermitted(
-            "data_request.own",
-            "Người đã ghi yêu cầu tại quầy không tự trả lời.",
-            "Who took the request down does not answer it.",
-        )
+    _require_not_who_asked(found, officer)
     if found.state == DataState.PROPOSED:
         raise Conflict(
             "data_request.proposed",
@@ -165,7 +160,8 @@ def approve_deletion(*, request_id: UUID, officer: Actor, at: datetime) -> DataR
     """A second person agrees to delete, and it is done (duyệt xóa). Records `data_request.answered`.
 
     Raises:
-        NotPermitted: the officer answers none, or proposed it. NotFound: there is none.
+        NotPermitted: the officer answers none, proposed it, or helped to make it at a counter.
+        NotFound: there is none.
         IllegalTransition: nothing is proposed.
     """
     found = _proposed(request_id, officer)
@@ -179,7 +175,8 @@ def send_deletion_back(*, request_id: UUID, officer: Actor, at: datetime) -> Dat
     Records `data_request.sent_back`.
 
     Raises:
-        NotPermitted: the officer answers none, or proposed it. NotFound: there is none.
+        NotPermitted: the officer answers none, proposed it, or helped to make it at a counter.
+        NotFound: there is none.
         IllegalTransition: nothing is proposed.
     """
     found = _proposed(request_id, officer)
@@ -197,6 +194,7 @@ def _proposed(request_id: UUID, officer: Actor) -> DataRequest:
         raise IllegalTransition(
             "data_request.not_proposed", "Chưa có đề xuất để duyệt.", "Nothing is proposed."
         )
+    _require_not_who_asked(found, officer)
     if found.proposed_by.get("id") == officer.id:
         raise NotPermitted(
             "data_request.four_eyes",
@@ -206,6 +204,17 @@ def _proposed(request_id: UUID, officer: Actor) -> DataRequest:
             hint_en="Ask somebody else of the centre.",
         )
     return found
+
+
+def _require_not_who_asked(found: DataRequest, officer: Actor) -> None:
+    if found.asked_by["id"] == officer.id:
+        raise NotPermitted(
+            "data_request.own",
+            "Người đã ghi yêu cầu tại quầy không tự trả lời, cũng không tự duyệt.",
+            "Who took the request down neither answers nor approves it.",
+            hint_vi="Nhờ người khác của Trung tâm.",
+            hint_en="Ask somebody else of the centre.",
+        )
 
 
 def _acknowledge(found: DataRequest, officer: Actor, *, with_others: bool, at: datetime) -> None:

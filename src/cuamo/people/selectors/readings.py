@@ -44,7 +44,7 @@ def looks_at(
         rows = rows.filter(readingquestion__isnull=False)
     if first is not None:
         rows = rows.filter(read_at__gte=datetime.combine(first, time(0), HANOI))
-    if last is not None:
+    if last is not None and last < date.max:
         rows = rows.filter(read_at__lt=datetime.combine(last, time(0), HANOI) + timedelta(days=1))
     found = list(
         _older(rows, after).select_related("readingquestion").order_by("-read_at", "-id")[: PAGE + 1]
