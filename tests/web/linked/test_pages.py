@@ -239,6 +239,23 @@ def test_the_card_of_somebody_else_shows_nothing(asked):
     assert not Reading.objects.filter(purpose="Bổ sung giấy tờ tại quầy").exists()
 
 
+@pytest.mark.parametrize("card", [ID_CARD, "x|x|a|b|c|d|e", "x", ""])
+@pytest.mark.parametrize("shift", ["without a shift", "in a shift"])
+def test_a_card_that_was_not_read_shows_nothing_whatever_seal_is_sent_along(asked, card, shift):
+    browser = other_counter() if shift == "in a shift" else signed_in(OTHER_POINT)
+    if card == ID_CARD and shift == "in a shift":
+        card = OTHER_CARD
+
+    answer = browser.post(
+        f"/quay/bo-sung/{asked.dossier.tracking_token}/", {"card": card, "the": "x"}, follow=True
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code >= 400 or "Mở ca" in page
+    assert not any(ITEM[said] in page for said in ("label", "reason", "todo"))
+    assert not Reading.objects.filter(purpose="Bổ sung giấy tờ tại quầy").exists()
+
+
 def test_half_of_it_is_not_sent(asked):
     browser, home = other_counter(), asked.of(HOME)
     address = f"/quay/bo-sung/{asked.dossier.tracking_token}/"

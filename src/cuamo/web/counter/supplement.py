@@ -54,9 +54,10 @@ def supplement(request: ActedRequest, token: str) -> HttpResponse:
             at=timezone.now(),
         )
     except DomainError as refused:
-        errors = {refused.where or "files": phrases.say(refused)}
-        seen = request.POST.get("the", "")
-        still = asked_for(dossier) if seen and refused.where != "card" else []
+        reading = "card" in request.POST
+        errors = {"card" if reading else refused.where or "files": phrases.say(refused)}
+        seen = request.POST.get("the", "") if not reading and _is_sealed(request, dossier) else ""
+        still = asked_for(dossier) if seen else []
         return _page(request, dossier, asked=still, seen=seen, errors=errors, status=refused.status)
     messages.success(request, "Đã gửi bổ sung. Hồ sơ về lại đúng cán bộ đang giải quyết.")
     return redirect("counter:supplement", token)
@@ -102,12 +103,16 @@ def _seal(request: ActedRequest, dossier: Dossier) -> str:
     return signing.dumps([str(dossier.id), request.actor.id], salt=SALT)
 
 
-def _require_card(request: ActedRequest, dossier: Dossier) -> None:
+def _is_sealed(request: ActedRequest, dossier: Dossier) -> bool:
     try:
         read = signing.loads(request.POST.get("the", ""), salt=SALT, max_age=CARD_COUNTS_FOR)
     except signing.BadSignature:
-        read = None
-    if read != [str(dossier.id), request.actor.id]:
+        return False
+    return bool(read == [str(dossier.id), request.actor.id])
+
+
+def _require_card(request: ActedRequest, dossier: Dossier) -> None:
+    if not _is_sealed(request, dossier):
         raise NotPermitted(
             "supplement.no_card",
             "Chưa đọc căn cước, hoặc đã quá 30 phút. Mời đọc lại căn cước của người nộp.",
