@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +23,16 @@ def read_number(text: str, default: int = 0) -> int:
 
 
 def read_moment(text: str) -> datetime | None:
-    """Read a moment with its time zone, between the years 2000 and 9000; None for everything else."""
+    """Read a moment with its time zone, between the years 2000 and 9000; None for everything else.
+
+    It is given in UTC: the database takes no offset beyond 15:59.
+    """
     try:
         moment = parse_datetime(text)
     except ValueError:
         return None
-    return moment if moment is not None and moment.tzinfo and 2000 < moment.year < 9000 else None
+    known = moment is not None and moment.tzinfo and 2000 < moment.year < 9000
+    return moment.astimezone(UTC) if moment is not None and known else None
 
 
 def read_id(posted: QueryDict, name: str) -> UUID | None:

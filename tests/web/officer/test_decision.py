@@ -142,6 +142,20 @@ ITEMS = {
 }
 
 
+@pytest.mark.parametrize("page", ["²", "①", "9" * 5000, "-1", "1.5"])
+def test_a_page_number_nobody_can_read_is_told_at_the_field_and_nothing_is_sent(counter, specialist, page):
+    dossier = accepted(counter)
+    typed = ITEMS | {"item_page": [page, "", ""]}
+    before = snapshot(dossier.id)
+
+    shown = specialist.post(page_of(dossier, "bo-sung") + "xem-truoc/", typed)
+    answer = specialist.post(page_of(dossier, "bo-sung"), typed)
+
+    assert (shown.status_code, answer.status_code) == (200, 422)
+    assert "Sửa số trang, hoặc để trống." in answer.content.decode()
+    assert snapshot(dossier.id) == before
+
+
 def test_asking_for_more_lists_every_ticked_defect_at_once_and_stops_the_clock(counter, specialist):
     dossier = accepted(counter)
 

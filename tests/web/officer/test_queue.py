@@ -1,7 +1,7 @@
 """X1: what waits, for whom, in which order."""
 
 import re
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 import pytest
 
@@ -125,7 +125,18 @@ def test_a_page_holds_fifty_and_the_next_begins_where_it_ended(city, receiver):
     assert url == ""
 
 
-@pytest.mark.parametrize("after", ["x", "2026-11-20|x", "2026-11-20T08:00|" + "0" * 32, "|", "%00"])
+@pytest.mark.parametrize(
+    "after",
+    [
+        "x",
+        "2026-11-20|x",
+        "2026-11-20T08:00|" + "0" * 32,
+        "|",
+        "%00",
+        "2026-01-01T00:00:00+20:00|" + "0" * 32,
+        "0001-01-01T00:00:00+20:00|" + "0" * 32,
+    ],
+)
 def test_an_address_that_names_no_place_in_the_list_begins_at_the_first(counter, receiver, after):
     dossier = counter.sent()
 
@@ -182,8 +193,10 @@ def test_new_arrivals_are_announced_and_the_list_stays(counter, receiver):
 
     assert "Có 1 hồ sơ mới về." in told.content.decode()
     assert quiet.status_code == 204
-    for odd in ("", "yesterday", "2026-11-20T08:00"):
+    for odd in ("", "yesterday", "2026-11-20T08:00", "0001-01-01T00:00:00+20:00"):
         assert receiver.get("/xu-ly/moi-ve/", {"tu": odd}).status_code == 204
+    far = (MORNING - timedelta(minutes=1)).astimezone(timezone(timedelta(hours=20))).isoformat()
+    assert "Có 1 hồ sơ mới về." in receiver.get("/xu-ly/moi-ve/", {"tu": far}).content.decode()
 
 
 def test_the_row_says_who_has_it_open_and_since_when(counter, receiver):

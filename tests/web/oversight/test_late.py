@@ -85,7 +85,16 @@ def test_the_filters_live_in_the_address(city):
     assert re.search(r'href="\?nhom=cham&amp;noi=PX-00070&amp;buoc=APPROVE"', page)
 
 
-@pytest.mark.parametrize("query", ["?sau=lung-tung", "?nhom=xxx", "?buoc=xxx", "?sau=2026|x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?sau=lung-tung",
+        "?nhom=xxx",
+        "?buoc=xxx",
+        "?sau=2026|x",
+        "?sau=2026-01-01T00:00:00%2B20:00|" + "0" * 32,
+    ],
+)
 def test_an_address_that_cannot_be_read_shows_the_beginning(city, query):
     waiting(1)
 

@@ -12,6 +12,7 @@ from cuamo.dossiers.models import Lateness, WorkItem
 from cuamo.dossiers.rules.lateness import COUNTED
 from cuamo.dossiers.selectors.worklist import SOON
 from cuamo.dossiers.states import Step
+from cuamo.kernel.keyset import read_place
 
 PAGE = 50
 GROUPS = ("late", "soon", "slow")
@@ -71,7 +72,7 @@ def overdue(
         rows = rows.filter(unit_code=unit)
     if step:
         rows = rows.filter(step=step)
-    if (start := _start(after)) is not None:
+    if (start := read_place(after)) is not None:
         due, last = start
         rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, dossier_id__gt=last))
     found = list(rows.order_by("due_at", "dossier_id")[: PAGE + 1])
@@ -119,7 +120,7 @@ def ended_late(*, units: Sequence[str], now: datetime, after: str = "") -> Ended
     """
     place = Q(unit_code__in=units) | Q(received_by__in=units) | Q(helped_at__in=units)
     rows = Lateness.objects.filter(place, ended_at__gt=now - ENDED_FOR, kind__in=COUNTED)
-    if (start := _start(after)) is not None:
+    if (start := read_place(after)) is not None:
         ended, last = start
         rows = rows.filter(Q(ended_at__lt=ended) | Q(ended_at=ended, id__lt=last))
     found = list(rows.order_by("-ended_at", "-id")[: PAGE + 1])
@@ -161,12 +162,3 @@ def _in_group(group: str, now: datetime) -> Q:
     if group == "slow":
         return Q(due_at__gte=now) & Q(LessThanOrEqual(HALF, waited)) & ~open_late
     return Q(due_at__lt=now) | open_late
-
-
-def _start(after: str) -> tuple[datetime, UUID] | None:
-    due, _, last = after.partition("|")
-    try:
-        moment, key = datetime.fromisoformat(due), UUID(last)
-    except ValueError:
-        return None
-    return (moment, key) if moment.tzinfo is not None else None

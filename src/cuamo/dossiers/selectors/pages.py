@@ -1,11 +1,11 @@
 """Keyset pages over a moment and a key."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Generic, TypeVar
-from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
+
+from cuamo.kernel.keyset import read_place
 
 PAGE = 50
 Row = TypeVar("Row", bound=Model)
@@ -27,18 +27,9 @@ def page_by(rows: QuerySet[Row], moment: str, *, after: str, newest_first: bool 
         after: `moment|id` of the last row of the page before; what cannot be read begins at the first.
     """
     further, sign = ("lt", "-") if newest_first else ("gt", "")
-    if (start := _start(after)) is not None:
+    if (start := read_place(after)) is not None:
         at, key = start
         rows = rows.filter(Q(**{f"{moment}__{further}": at}) | Q(**{moment: at, f"id__{further}": key}))
     found = list(rows.order_by(f"{sign}{moment}", f"{sign}id")[: PAGE + 1])
     last: Any = found[PAGE - 1] if len(found) > PAGE else None
     return KeysetPage(found[:PAGE], f"{getattr(last, moment).isoformat()}|{last.pk}" if last else "")
-
-
-def _start(after: str) -> tuple[datetime, UUID] | None:
-    at, _, key = after.partition("|")
-    try:
-        moment = datetime.fromisoformat(at)
-        return (moment, UUID(key)) if moment.tzinfo is not None else None
-    except ValueError:
-        return None

@@ -13,9 +13,10 @@ from cuamo.catalogue.selectors.versions import codes_with
 from cuamo.dossiers.models import WorkItem
 from cuamo.dossiers.rules.name_words import name_words
 from cuamo.dossiers.rules.soft_lock import is_free
-from cuamo.dossiers.selectors.ordered import Start, Walk, counts, first_keys, procedures_among
+from cuamo.dossiers.selectors.ordered import Walk, counts, first_keys, procedures_among
 from cuamo.dossiers.states import STEP_ROLE, Step
 from cuamo.kernel.actors import Actor
+from cuamo.kernel.keyset import read_place
 from cuamo.kernel.text import fold
 from cuamo.organisation.selectors.absences import stands_in_for
 from cuamo.organisation.selectors.scope import units_under
@@ -84,7 +85,7 @@ def queue(*, officer: Actor, wanted: Wanted, after: str = "", now: datetime, tod
         after: `due|id` of the last row of the page before; what cannot be read begins at the first.
     """
     walks = walks_of(officer, wanted, now=now, today_ends=today_ends)
-    keys = first_keys(walks, most=PAGE + 1, after=_start(after))
+    keys = first_keys(walks, most=PAGE + 1, after=read_place(after))
     found = _rows(keys[:PAGE])
     return Page(found, key_of(found[-1]) if found and len(keys) > PAGE else None)
 
@@ -270,12 +271,3 @@ def _rows(keys: list[UUID]) -> list[WorkItem]:
     named = WorkItem.objects.select_related("person").defer(*(f"person__{name}" for name in SECRETS))
     rows = named.in_bulk(keys)
     return [rows[key] for key in keys if key in rows]
-
-
-def _start(after: str) -> Start | None:
-    due, _, last = after.partition("|")
-    try:
-        moment = datetime.fromisoformat(due)
-        return (moment, UUID(last)) if moment.tzinfo is not None else None
-    except ValueError:
-        return None

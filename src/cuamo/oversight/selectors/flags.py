@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from cuamo.kernel.keyset import read_place
 from cuamo.oversight.models import Flag
 
 PAGE = 50
@@ -49,7 +49,7 @@ def flags_of_territory(
     rows = _within(units).filter(closed_at__isnull=not closed)
     if kind:
         rows = rows.filter(kind=kind)
-    if (start := _start(after)) is not None:
+    if (start := read_place(after)) is not None:
         raised, last = start
         rows = rows.filter(Q(raised_at__lt=raised) | Q(raised_at=raised, id__lt=last))
     found = list(rows.order_by("-raised_at", "-id")[: PAGE + 1])
@@ -65,12 +65,3 @@ def open_flags_by_kind(*, units: Sequence[str]) -> dict[str, int]:
 
 def _within(units: Sequence[str]) -> QuerySet[Flag]:
     return Flag.objects.filter(Q(unit_code__in=units) | Q(received_by__in=units))
-
-
-def _start(after: str) -> tuple[datetime, UUID] | None:
-    raised, _, last = after.partition("|")
-    try:
-        moment, key = datetime.fromisoformat(raised), UUID(last)
-    except ValueError:
-        return None
-    return (moment, key) if moment.tzinfo is not None else None

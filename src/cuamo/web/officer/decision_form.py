@@ -17,6 +17,7 @@ from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Invalid
 from cuamo.organisation.models import Unit
 from cuamo.organisation.types import UnitKind
+from cuamo.web.forms import read_number
 
 RESULT_ROWS = 12
 WHOLE = "Cả hồ sơ"
@@ -159,9 +160,10 @@ def names_of(dossier: Dossier) -> dict[str, str]:
 
 def _page_of(item: Item, slot: PaperSlot | None) -> tuple[str, int, str] | None:
     """Return the stored file, the page in it and the words; several files of one paper count on."""
-    if slot is None or not item.page.isdigit():
+    wanted = read_number(item.page)
+    if slot is None or wanted == 0:
         return None
-    wanted, many = int(item.page), len(slot.files) > 1
+    many = len(slot.files) > 1
     for number, paper in enumerate(slot.files, 1):
         if item.paper and str(paper.id) != item.paper:
             continue

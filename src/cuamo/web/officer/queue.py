@@ -28,6 +28,7 @@ from cuamo.organisation.types import Role
 from cuamo.people.models import Account
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.forms import read_moment
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.filters import EVERYTHING, Filters, sealed
 from cuamo.web.officer.words import FLAG_WORDS, QUEUE_KEYS, STEP_WORDS, time_left
@@ -116,11 +117,8 @@ def find(request: ActedRequest) -> HttpResponse:
 @require_GET
 def arrivals(request: ActedRequest) -> HttpResponse:
     """Say how much has arrived since the list was drawn; the list itself never moves under the cursor."""
-    try:
-        since = datetime.fromisoformat(request.GET.get("tu", ""))
-    except ValueError:
-        return HttpResponse(status=204)
-    if since.tzinfo is None:
+    since = read_moment(request.GET.get("tu", ""))
+    if since is None:
         return HttpResponse(status=204)
     now, filters = timezone.now(), Filters.of(request)
     count = worklist.arrived_since(
