@@ -44,11 +44,6 @@ class WorkItem(models.Model):
     """`late` (once late stays late), `slow` (half of the step is over), `apology`, `expedite`, `sign`."""
     priority = models.BooleanField(default=False)
 
-    @property
-    def in_charge_id(self) -> str:
-        """Who answers for it: whom it was given to, else who holds it, empty for nobody (Decree 118/2025)."""
-        return self.assignee_id or self.holder_id
-
     class Meta:
         db_table = "dossiers_work_item"
         indexes = [
@@ -101,3 +96,8 @@ class WorkItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.step}@{self.unit_code}"
+
+    @property
+    def in_charge_id(self) -> str:
+        """Who answers for it: whom it was given to, else who holds it, empty for nobody (Decree 118/2025)."""
+        return self.assignee_id or self.holder_id
