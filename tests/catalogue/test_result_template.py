@@ -45,6 +45,17 @@ def test_places_in_sentences_take_the_words_of_the_form(household):
     assert made.layout["opening"] == "Cấp cho NGUYỄN THỊ ĐẶNG THẲNG, vốn ……."
 
 
+def test_what_the_officer_wrote_in_a_row_goes_before_the_form_in_the_sentences_too(household):
+    rows = [{"label": "Chủ hộ", "field": "chu_ho_ho_ten"}]
+    content = household | {"result_template": {"rows": rows, "opening": "Cấp cho {chu_ho_ho_ten}."}}
+    values = {"chu_ho_ho_ten": "NGUYỄN THỊ ĐẶNG THẲNG"}
+
+    made = draft(content, values, {}, rows={"Chủ hộ": "NGUYỄN THỊ ĐĂNG THẲNG"})
+
+    assert made.layout["opening"] == "Cấp cho NGUYỄN THỊ ĐĂNG THẲNG."
+    assert made.rows[0].value == "NGUYỄN THỊ ĐĂNG THẲNG"
+
+
 def test_what_is_required_and_empty_is_named(household):
     typed = {"Tên hộ kinh doanh": "Tạp hóa", "Chủ hộ kinh doanh": " "}
 

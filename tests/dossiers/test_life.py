@@ -16,6 +16,7 @@ from cuamo.dossiers.models import (
     SupplementRequest,
     WorkItem,
 )
+from cuamo.dossiers.selectors.checked_result import check_result
 from cuamo.dossiers.selectors.replay import compare
 from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.approve import approve, send_back
@@ -522,6 +523,7 @@ def test_a_case_whose_result_is_approved_is_not_stopped(office):
 @pytest.mark.django_db
 def test_a_corrected_result_replaces_the_issued_one_and_keeps_it(office):
     office.finish(local("2026-11-20 15:00"))
+    Result.objects.filter(dossier=office.dossier).update(sealed_at=local("2026-11-20 15:00"))
     first = Result.objects.get(dossier=office.dossier)
     finished = office.row().finished_at
 
@@ -538,6 +540,7 @@ def test_a_corrected_result_replaces_the_issued_one_and_keeps_it(office):
 
     past, now = PastResult.objects.get(), Result.objects.get(dossier=office.dossier)
     assert (past.number, past.check_token, past.reason) == (first.number, first.check_token, "Sai tên đệm")
+    assert check_result(past.check_token).sealed_at == first.sealed_at
     assert now.number != first.number
     assert now.check_token != first.check_token
     assert now.content == {"Họ và tên": "Nguyễn Thị Đăng Thẳng"}

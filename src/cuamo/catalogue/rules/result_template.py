@@ -38,16 +38,30 @@ class Draft:
     """Title, grounds, paragraphs, recipients: keys of the printed sheet."""
 
 
-def draft(content: Mapping[str, Any], values: Mapping[str, Any], answers: Mapping[str, Any]) -> Draft | None:
+def draft(
+    content: Mapping[str, Any],
+    values: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    *,
+    rows: Mapping[str, str] | None = None,
+) -> Draft | None:
     """Return the drafted result of a filled form; None where the version has no template.
 
+    Args:
+        rows: what the officer wrote, label by label: it goes before the form, in the sentences too.
     Law: Decree 30/2020/NĐ-CP, Annex I (parts of a document).
     """
     template = content.get("result_template")
     if not template:
         return None
     said = {row.key: row.value_vi for row in form.summary(content, values, answers) if row.stated}
-    rows = tuple(
+    written = rows or {}
+    said |= {
+        row["field"]: str(written[row["label"]]).strip()
+        for row in template.get("rows", [])
+        if row.get("field") and row["label"] in written
+    }
+    drafted = tuple(
         DraftRow(row["label"], said.get(row.get("field") or "", ""), bool(row.get("required")))
         for row in template.get("rows", [])
     )
@@ -60,7 +74,7 @@ def draft(content: Mapping[str, Any], values: Mapping[str, Any], answers: Mappin
         "validity": _filled(template.get("validity", ""), said),
         "recipients": list(template.get("recipients", [])),
     }
-    return Draft(rows, {key: value for key, value in layout.items() if value})
+    return Draft(drafted, {key: value for key, value in layout.items() if value})
 
 
 def missing_labels(content: Mapping[str, Any], rows: Mapping[str, str]) -> list[str]:

@@ -130,6 +130,8 @@ class PastResult(models.Model):
     )
     """What the person with authority signed, before the agency signed over it."""
     signed_at = models.DateTimeField(null=True)
+    sealed_at = models.DateTimeField(null=True)
+    """The agency's signature over it."""
     approved_by_name = models.TextField(default="", blank=True)
     issued_at = models.DateTimeField(null=True)
     check_token = models.TextField(unique=True)

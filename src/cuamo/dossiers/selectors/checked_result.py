@@ -62,7 +62,7 @@ def check_result(token: str) -> Checked | None:
         unit=_unit(past.dossier.decided_by),
         signer=past.approved_by_name,
         signed_at=past.signed_at,
-        sealed_at=None,
+        sealed_at=past.sealed_at,
         sha256=past.file.sha256 if past.file else "",
     )
 

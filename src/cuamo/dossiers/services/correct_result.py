@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cuamo.catalogue.rules.result_template import draft
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import PastResult, Result, WorkItem
 from cuamo.dossiers.selectors.calendar_for import calendar_for
@@ -30,7 +31,7 @@ def correct_result(
     Raises:
         Invalid: no reason, or nothing changes.
         NotPermitted: `officer` does not examine for the deciding unit.
-        IllegalTransition: there is no issued result, or a correction is under way.
+        IllegalTransition: there is no issued result, or something else about it is under way.
     """
     dossier = lock_dossier(dossier_id)
     policies.require_step(dossier, officer, Step.EXAMINE)
@@ -45,6 +46,12 @@ def correct_result(
         raise IllegalTransition(
             "correct.revoked", "Kết quả đã bị thu hồi.", "The result was taken back; it cannot be corrected."
         )
+    if not again and WorkItem.objects.filter(dossier_id=dossier.id).exclude(step=Step.PACK).exists():
+        raise IllegalTransition(
+            "correct.under_way",
+            "Đang có việc khác về kết quả này, chờ xong rồi đính chính.",
+            "Something else about this result is under way; correct it afterwards.",
+        )
     if not reason.strip():
         raise Invalid("correct.no_reason", "Cần ghi sai ở đâu.", "Say what is wrong.", where="reason")
     if not again and dict(content) == dict(result.content):
@@ -52,6 +59,9 @@ def correct_result(
     if not again:
         _keep_the_issued_one(result, reason=reason, officer=officer, at=at)
     result.content = dict(content)
+    template = draft(dossier.version.content, dossier.values, dossier.answers, rows=content)
+    if template is not None:
+        result.layout = template.layout
     result.drafted_at, result.drafted_by, result.drafted_by_name = at, officer.id, officer.name
     result.approved_at, result.approved_by, result.approved_by_name = None, "", ""
     result.number, result.numbered_at, result.signed_at = "", None, None
@@ -88,6 +98,7 @@ def _keep_the_issued_one(result: Result, *, reason: str, officer: Actor, at: dat
         file=result.file,
         signed_file=result.signed_file,
         signed_at=result.signed_at,
+        sealed_at=result.sealed_at,
         approved_by_name=result.approved_by_name,
         issued_at=result.issued_at,
         check_token=result.check_token,

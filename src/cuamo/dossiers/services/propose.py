@@ -63,7 +63,7 @@ def propose(
                 f"The result lacks: {', '.join(lacking)}.",
                 where="content",
             )
-        template = draft(content, dossier.values, dossier.answers)
+        template = draft(content, dossier.values, dossier.answers, rows=result)
         layout = template.layout if template else {}
         Result.objects.update_or_create(
             dossier=dossier,

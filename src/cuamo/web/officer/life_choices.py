@@ -39,9 +39,9 @@ def life_choices(
         chosen += STOP
     issued = result is not None and result.issued_at is not None and result.revoked_at is None
     sent_back = holds and item is not None and item.step == Step.EXAMINE
-    if "SPECIALIST" in roles and (issued or sent_back) and state in {State.DONE, State.RETURNED}:
-        chosen += CORRECT
     free = item is None or item.step == Step.PACK
+    if "SPECIALIST" in roles and ((issued and free) or sent_back) and state in {State.DONE, State.RETURNED}:
+        chosen += CORRECT
     if "SPECIALIST" in roles and issued and free:
         chosen += REVOKE
     return chosen
