@@ -1,11 +1,16 @@
 """Dossiers that have ended, with papers in them."""
 
+import json
 from datetime import datetime, timedelta
 from io import BytesIO
+from typing import Any
+from uuid import UUID
 
 from PIL import Image
 
 from cuamo.archive.models import Keeping, RetentionTerm
+from cuamo.archive.rules.emptying import PARTS
+from cuamo.archive.selectors.file_users import rows_of
 from cuamo.archive.services.file_dossier import file_dossier
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.services.accept import refuse_intake
@@ -69,3 +74,17 @@ def confirmed_terms(*, years: int = 2) -> None:
     RetentionTerm.objects.exclude(code="ke-toan").update(years=years, permanent=False)
     for keeping in Keeping.objects.all():
         file_dossier(dossier_id=keeping.dossier_id)
+
+
+def everything(dossier_id: UUID) -> str:
+    """Return every row about the dossier, decrypted, as text."""
+    rows = []
+    for part in PARTS:
+        if part.table != "people.Reading":
+            found = rows_of(part, dossier_id).order_by("pk")
+            rows += [json.dumps(kept_in(row), default=repr, ensure_ascii=False) for row in found]
+    return "\n".join(rows)
+
+
+def kept_in(row: Any) -> dict[str, Any]:
+    return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}

@@ -4,12 +4,11 @@ import json
 from datetime import UTC, date, timedelta
 
 import pytest
-from django.apps import apps
 
 from cuamo.archive.models import Destruction, DestructionItem, Hold, Keeping
 from cuamo.archive.rules.emptying import PARTS
 from cuamo.archive.selectors.due import to_destroy
-from cuamo.archive.selectors.file_users import files_of, has_dossier
+from cuamo.archive.selectors.file_users import files_of
 from cuamo.archive.services import destroy as module
 from cuamo.archive.services.destroy import destroy_again, destroy_dossier, destroy_list
 from cuamo.archive.services.file_dossier import file_dossier, submit_again
@@ -27,7 +26,7 @@ from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
 from cuamo.kernel.services.seal_day import merkle_root
 from cuamo.kernel.services.verify_ledger import verify_ledger
-from tests.archive.closed import LONG_AFTER, WITH_PAPERS, confirmed_terms, refused, with_card
+from tests.archive.closed import LONG_AFTER, WITH_PAPERS, confirmed_terms, everything, refused, with_card
 from tests.support.city import PHONE, citizen_of, staff
 
 pytestmark = pytest.mark.django_db
@@ -57,22 +56,6 @@ def approved(at=LONG_AFTER) -> Destruction:
     return decide_destruction(
         destruction_id=listed(at).id, leader=staff(LEADER), approve=True, words="Quyết định 4/QĐ", at=at
     )
-
-
-def everything(dossier_id) -> str:
-    """Return every row about the dossier, decrypted, as text."""
-    rows = []
-    for part in PARTS:
-        if part.table != "people.Reading":
-            found = apps.get_model(part.table)._default_manager.filter(**{part.by: dossier_id})
-            rows += [
-                json.dumps(kept_in(row), default=repr, ensure_ascii=False) for row in found.order_by("pk")
-            ]
-    return "\n".join(rows)
-
-
-def kept_in(row):
-    return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}
 
 
 def without_the_archive(rows: str) -> list[str]:
@@ -306,19 +289,3 @@ def test_a_backup_that_was_read_back_is_cleared_again_by_the_list_outside(ended,
     assert destroy_again(path=kept, actor=SYSTEM, at=LONG_AFTER) == 1
     assert Dossier.objects.get(id=ended.id).values == {}
     assert destroy_again(path=kept, actor=SYSTEM, at=LONG_AFTER) == 0
-
-
-def test_every_table_that_knows_a_dossier_says_what_happens_to_it():
-    named = {part.table for part in PARTS}
-    assert all((part.blank or part.drop) != bool(part.stays_because and not part.blank) for part in PARTS)
-
-    silent = [
-        model._meta.label
-        for model in apps.get_models()
-        if model.__module__.startswith("cuamo.")
-        and (
-            has_dossier(model) or any(field.attname == "subject_id" for field in model._meta.concrete_fields)
-        )
-        and model._meta.label not in named
-    ]
-    assert silent == []

@@ -14,6 +14,8 @@ class Part:
     by: str = "dossier_id"
     blank: Mapping[str, Any] = field(default_factory=dict)
     """Columns and what they hold afterwards."""
+    through: str = ""
+    """`app.Model` of the dossier's rows whose ids stand in `by`, where that is not the dossier's own id."""
     drop: bool = False
     only: Mapping[str, Any] = field(default_factory=dict)
     """Drop these rows alone."""
@@ -25,6 +27,8 @@ MONEY = "the books: amounts and dates; the payer's name is emptied"
 
 PARTS = (
     Part("dossiers.TrayPage", drop=True),
+    Part("dossiers.SupplementDraftPaper", by="draft__request__dossier_id", drop=True),
+    Part("dossiers.SupplementDraft", by="request__dossier_id", drop=True),
     Part("dossiers.Confirmation", drop=True),
     Part("dossiers.PersonDossier", drop=True),
     Part("dossiers.ActedFor", drop=True),
@@ -52,7 +56,7 @@ PARTS = (
     Part("dossiers.OwnPaper", stays_because="the person's own paper; they remove it themselves (T4)"),
     Part("dossiers.SupplementRequest", blank={"items": []}),
     Part("dossiers.Decision", blank={"content": {}}),
-    Part("dossiers.Result", blank={"content": {}, "corrects": {}}),
+    Part("dossiers.Result", blank={"content": {}, "corrects": {}, "layout": {}, "revoked": {}}),
     Part("dossiers.PastResult", blank={"content": {}, "reason": ""}),
     Part("dossiers.Rating", blank={"comment": ""}),
     Part("dossiers.ClockPause", stays_because=NO_PERSON),
@@ -74,7 +78,7 @@ PARTS = (
     Part("dossiers.WorkItem", stays_because="a dossier that waits for anybody is not destroyed"),
     Part("oversight.CaseFact", stays_because=NO_PERSON),
     Part("oversight.DigitalFact", stays_because=NO_PERSON),
-    Part("oversight.Flag", stays_because=NO_PERSON),
+    Part("oversight.Flag", blank={"closed_why": ""}),
     Part("oversight.FiledContent", drop=True),
     Part("archive.Keeping", stays_because=NO_PERSON),
     Part("archive.RemovedImage", stays_because="hash and page count of what was removed"),
@@ -84,6 +88,13 @@ PARTS = (
     Part("notices.Notice", by="subject_id", blank={"phone": "", "text": "", "text_kept": ""}),
     Part("notices.OneTimeCode", by="subject_id", drop=True),
     Part("payments.PaymentRequest", by="subject_id", blank={"payer_name": ""}, stays_because=MONEY),
+    Part(
+        "payments.PaymentRequest",
+        by="subject_id",
+        through="dossiers.Obligation",
+        blank={"payer_name": ""},
+        stays_because=MONEY,
+    ),
     Part(
         "delivery.Parcel",
         by="subject_id",

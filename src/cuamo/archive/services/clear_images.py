@@ -12,7 +12,15 @@ from cuamo.archive.services.empty_file import empty_file
 from cuamo.documents.jobs import forget_erased_bytes
 from cuamo.documents.models import Reading, StoredFile
 from cuamo.documents.rules.reading.kinds import Kind
-from cuamo.dossiers.models import DigitalCopy, Dossier, DossierPaper, TrayPage
+from cuamo.dossiers.models import (
+    DigitalCopy,
+    Dossier,
+    DossierPaper,
+    SupplementDraft,
+    SupplementDraftPaper,
+    TrayPage,
+)
+from cuamo.dossiers.services.erase_unused import erase_unused
 from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.dossiers.states import CLOSED
 from cuamo.kernel.actors import SYSTEM
@@ -26,7 +34,8 @@ def clear_images(*, dossier_id: UUID, at: datetime) -> int:
     """Remove images of ID cards from a closed dossier (xoá ảnh căn cước); return how many.
 
     What stays is the hash, the number of pages, when and why. Records `dossier.id_images_removed` when
-    there was one. A hold keeps everything as it is; the night after it ends comes back.
+    there was one. What was put together for a supplement and never sent is no part of the dossier and goes
+    whole. A hold keeps everything as it is; the night after it ends comes back.
 
     Law: Law 91/2025/QH15 (no more data than needed, no longer than needed).
     """
@@ -36,6 +45,7 @@ def clear_images(*, dossier_id: UUID, at: datetime) -> int:
         return 0
     if holds_of(dossier_id, at=at):
         return 0
+    _drop_unsent(dossier, at)
     pictures = _pictures(dossier)
     gone = to_remove(pictures, dossier.version.content.get("components", []))
     removed = []
@@ -72,6 +82,14 @@ def clear_waiting(*, at: datetime) -> int:
         clear_images(dossier_id=dossier_id, at=at)
         for dossier_id in list(waiting.values_list("dossier_id", flat=True)[:AT_ONCE])
     )
+
+
+def _drop_unsent(dossier: Dossier, at: datetime) -> None:
+    kept = SupplementDraftPaper.objects.filter(draft__request__dossier=dossier).select_related("file")
+    files = [paper.file for paper in kept]
+    SupplementDraft.objects.filter(request__dossier=dossier).delete()
+    if erase_unused(files, actor=SYSTEM, at=at):
+        forget_erased_bytes.enqueue()
 
 
 def _pictures(dossier: Dossier) -> list[Picture]:

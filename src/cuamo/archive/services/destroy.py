@@ -15,7 +15,7 @@ from django.db import models, transaction
 from cuamo.archive.models import Destruction, DestructionItem, Keeping
 from cuamo.archive.rules.emptying import PARTS, Part
 from cuamo.archive.rules.retention import Blocked, Fate, blocks
-from cuamo.archive.selectors.file_users import files_of
+from cuamo.archive.selectors.file_users import files_of, rows_of
 from cuamo.archive.selectors.holds import holds_of
 from cuamo.archive.services.empty_file import empty_file
 from cuamo.archive.types import DestructionState, Outcome
@@ -148,7 +148,7 @@ def _empty(dossier: Dossier, actor: Actor, at: datetime) -> int:
 
 
 def _apply(part: Part, dossier_id: UUID) -> None:
-    rows = apps.get_model(part.table)._default_manager.filter(**{part.by: dossier_id}, **part.only)
+    rows = rows_of(part, dossier_id).filter(**part.only)
     if part.drop:
         rows.delete()
     elif part.blank:
