@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cuamo.dossiers.models import Decision, Dossier, PreparedApology, StaffAlert, WorkItem
 from cuamo.dossiers.rules.apology import new_date, prepare_from, will_miss
@@ -139,7 +141,7 @@ def test_a_request_for_papers_after_the_term_does_not_stop_the_ladder(dossier, o
     assert escalate(at=late + timedelta(days=20)) == 1
 
 
-def test_whoever_is_away_is_not_told_but_their_substitute_is(dossier, leader, counter):
+def test_whoever_is_away_is_not_told_but_their_substitute_of_the_same_role_is(dossier, leader, counter):
     stand_in = Account.objects.get(username="chuyenvien.hoankiem")
     Absence.objects.create(
         account_id=UUID(leader.id), unit_code="PX-00070", substitute=stand_in,
@@ -259,6 +261,17 @@ def test_sending_it_is_the_leaders_one_decision_and_the_flag_goes(waiting, leade
     eve = eve_of(waiting)
     prepare_apologies(at=eve)
     ready = PreparedApology.objects.get(dossier_id=waiting.id)
+def test_a_run_that_drafts_no_letter_locks_nothing_and_nobody_waits_for_it(dossier):
+    moment = dossier.accepted_at + timedelta(minutes=1)
+    WorkItem.objects.filter(dossier_id=dossier.id).update(due_at=moment)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert prepare_apologies(at=moment) == 0
+
+    assert any("dossiers_work_item" in query["sql"] for query in asked)
+    assert not [query["sql"] for query in asked if " FOR " in query["sql"]]
+
+
 
     extend(
         dossier_id=waiting.id, leader=leader, cause=ready.cause, new_due_at=ready.new_due_at,

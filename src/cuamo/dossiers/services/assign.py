@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cuamo.dossiers.models import WorkItem
 from cuamo.dossiers.policies import require_sharer, unknown_dossier
+from cuamo.dossiers.services.lock_order import lock_in_order
 from cuamo.dossiers.states import STEP_ROLE, Step
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -67,6 +68,8 @@ def _checked(
             where="chon",
         )
     officer = _officer(to_officer, at)
+    if lock:
+        lock_in_order(chosen)
     waiting = WorkItem.objects.filter(dossier_id__in=chosen).order_by("dossier_id")
     items = list(waiting.select_for_update(of=("self",)) if lock else waiting)
     scope = units_under(by.unit_code)

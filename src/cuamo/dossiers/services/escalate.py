@@ -8,6 +8,7 @@ from cuamo.dossiers.models import Dossier, Lateness, WorkItem
 from cuamo.dossiers.rules.lateness import TERM
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.selectors.ladder_set import ladder_set
+from cuamo.dossiers.services.lock_order import lock_in_order
 from cuamo.dossiers.services.parts import tell
 from cuamo.kernel.actors import SYSTEM
 
@@ -22,8 +23,9 @@ def escalate(*, at: datetime, most: int = BATCH) -> int:
     First the leader of the unit where it lies, then the leaders of the centre. A pause since then changes
     nothing: what was late is still told.
     """
-    due = Lateness.objects.select_for_update(skip_locked=True).filter(kind=TERM, next_at__lte=at)
-    rows = list(due.order_by("next_at", "id")[:most])
+    due = Lateness.objects.filter(kind=TERM, next_at__lte=at).order_by("next_at", "id")
+    locked = lock_in_order(due.values_list("dossier_id", flat=True)[:most], skip_locked=True)
+    rows = list(due.filter(dossier_id__in=locked).select_for_update(skip_locked=True))
     dossiers = Dossier.objects.in_bulk([row.dossier_id for row in rows])
     items = WorkItem.objects.in_bulk([row.dossier_id for row in rows])
     limits = ladder_set()

@@ -8,6 +8,7 @@ from django.db import transaction
 from cuamo.dossiers.models import WorkItem
 from cuamo.dossiers.policies import unknown_dossier
 from cuamo.dossiers.rules.soft_lock import is_free
+from cuamo.dossiers.services.lock_order import lock_in_order
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 
@@ -21,6 +22,8 @@ def open_item(*, dossier_id: UUID, officer: Actor, take_over: bool = False, at: 
     Raises:
         NotFound: it waits for nobody.
     """
+    if take_over:
+        lock_in_order([dossier_id])
     item = WorkItem.objects.select_for_update(of=("self",)).filter(dossier_id=dossier_id).first()
     if item is None:
         raise unknown_dossier()

@@ -4,11 +4,13 @@ from datetime import datetime, time
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cuamo.dossiers.models import Dossier, Opinion, PreparedApology, WorkItem
 from cuamo.dossiers.rules.apology import new_date, prepare_from, will_miss
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.services.accept import hours_of
+from cuamo.dossiers.services.lock_order import lock_in_order
 from cuamo.dossiers.services.note_late import flag, unflag
 from cuamo.dossiers.services.parts import tell
 from cuamo.dossiers.states import State, Step
@@ -33,53 +35,78 @@ WAITING = {
 }
 
 
-@transaction.atomic
 def prepare_apologies(*, at: datetime, most: int = BATCH) -> int:
     """Draft a letter for every dossier whose term ends within a working day and will not be kept.
 
     The cause comes from the facts: whose opinion is waited for and since when, else where it lies. One draft
-    a dossier; a dossier that got a new date before gets none.
+    a dossier, each in a transaction of its own, so that nobody at work waits for this run; a dossier that
+    got a new date before gets none, one that somebody works on is left to the next run.
 
     Returns:
         How many were drafted; one that is drafted is not looked at again.
     Law: Decree 118/2025/NĐ-CP; Circular 03/2025/TT-VPCP, form 04.
     """
-    near = WorkItem.objects.filter(
-        due_at__lte=_next_day_closes(at), step__in=REST, state__in=[State.ACCEPTED, State.IN_PROGRESS]
-    ).exclude(flags__contains=["apology"])
+    promised = Dossier.objects.filter(id=OuterRef("dossier_id"), promised_again_at__isnull=False)
+    near = _running().filter(~Exists(promised), due_at__lte=_next_day_closes(at))
+    ids = list(near.order_by("due_at", "dossier_id").values_list("dossier_id", flat=True))
     drafted = 0
-    items = near.select_for_update(of=("self",), skip_locked=True).order_by("due_at", "dossier_id")
-    for item in items.iterator(chunk_size=most):
-        dossier = Dossier.objects.select_related("version").get(id=item.dossier_id)
-        if _draft(dossier, item, at):
-            drafted += 1
-        if drafted == most:
-            break
+    for start in range(0, len(ids), BATCH):
+        part = ids[start : start + BATCH]
+        dossiers = Dossier.objects.select_related("version").in_bulk(part)
+        items = _running().in_bulk(part)
+        for dossier_id in part:
+            item = items.get(dossier_id)
+            if item is None or _new_date(dossiers[dossier_id], item, _asked(dossier_id), at) is None:
+                continue
+            drafted += _draft(dossier_id, at)
+            if drafted == most:
+                return drafted
     return drafted
 
 
-def _draft(dossier: Dossier, item: WorkItem, at: datetime) -> bool:
+def _running() -> QuerySet[WorkItem]:
+    rows = WorkItem.objects.filter(step__in=REST, state__in=[State.ACCEPTED, State.IN_PROGRESS])
+    return rows.exclude(flags__contains=["apology"])
+
+
+def _asked(dossier_id: UUID) -> Opinion | None:
+    return Opinion.objects.filter(dossier_id=dossier_id, answered_at=None).order_by("-due_at").first()
+
+
+def _new_date(dossier: Dossier, item: WorkItem, asked: Opinion | None, at: datetime) -> datetime | None:
+    """Return the date a letter would name, None where none is due."""
     if dossier.promised_again_at or dossier.due_at is None or dossier.accepted_at is None:
-        return False
+        return None
     calendar = calendar_for(dossier)
     if at < prepare_from(accepted_at=dossier.accepted_at, due_at=dossier.due_at, calendar=calendar):
-        return False
+        return None
     needed = round(60 * sum(hours_of(dossier, step) for step in REST[Step(item.step)]))
     left = max(0, calendar.working_minutes_between(at, dossier.due_at))
-    asked = Opinion.objects.filter(dossier=dossier, answered_at=None).order_by("-due_at").first()
     after_opinion = round(60 * sum(hours_of(dossier, step) for step in REST[Step.APPROVE]))
     waits_past = asked is not None and (
         calendar.working_minutes_between(max(at, asked.due_at), dossier.due_at) < after_opinion
     )
     if not will_miss(needed_minutes=needed, left_minutes=left, waits_past=waits_past):
-        return False
-    new_due_at = new_date(
+        return None
+    return new_date(
         at=at,
         due_at=dossier.due_at,
         waits_until=asked.due_at if asked else None,
         needed_minutes=needed,
         calendar=calendar,
     )
+
+
+@transaction.atomic
+def _draft(dossier_id: UUID, at: datetime) -> bool:
+    """Draft the letter if it is still due once the dossier is locked."""
+    if not lock_in_order([dossier_id], skip_locked=True):
+        return False
+    dossier = Dossier.objects.select_related("version").get(id=dossier_id)
+    item, asked = _running().filter(dossier_id=dossier_id).first(), _asked(dossier_id)
+    new_due_at = _new_date(dossier, item, asked, at) if item else None
+    if item is None or new_due_at is None or dossier.due_at is None:
+        return False
     prepared, fresh = PreparedApology.objects.get_or_create(
         dossier_id=dossier.id,
         defaults={
@@ -101,7 +128,7 @@ def _draft(dossier: Dossier, item: WorkItem, at: datetime) -> bool:
         new_due_at=new_due_at.isoformat(),
         unit=item.unit_code,
         step=item.step,
-        holder=item.holder_id,
+        holder=item.in_charge_id,
     )
     return True
 
@@ -109,10 +136,10 @@ def _draft(dossier: Dossier, item: WorkItem, at: datetime) -> bool:
 @transaction.atomic
 def report_unsent_apologies(*, at: datetime, most: int = BATCH) -> int:
     """Report to the centre every letter that was ready and that nobody had sent by the due moment."""
-    unsent = PreparedApology.objects.select_for_update(skip_locked=True).filter(
-        ended_at=None, escalated_at=None, due_at__lt=at
-    )
-    rows = list(unsent.order_by("due_at", "id")[:most])
+    unsent = PreparedApology.objects.filter(ended_at=None, escalated_at=None, due_at__lt=at)
+    unsent = unsent.order_by("due_at", "id")
+    locked = lock_in_order(unsent.values_list("dossier_id", flat=True)[:most], skip_locked=True)
+    rows = list(unsent.filter(dossier_id__in=locked).select_for_update(skip_locked=True))
     dossiers = Dossier.objects.in_bulk([row.dossier_id for row in rows])
     for row in rows:
         dossier = dossiers[row.dossier_id]

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from cuamo.dossiers.models import Dossier, WorkItem
+from cuamo.dossiers.services.lock_order import lock_in_order
 from cuamo.dossiers.services.parts import tell
 from cuamo.kernel.actors import SYSTEM
 
-BATCH = 500
+BATCH = 100
 
 
 @transaction.atomic
@@ -20,8 +21,9 @@ def warn(*, at: datetime, most: int = BATCH) -> int:
     """
     soon = WorkItem.objects.filter(warn_at__lte=at, warned__lt=75)
     over = WorkItem.objects.filter(warn_at__lte=at, due_at__lt=at, warned__lt=100)
-    due = (over | soon).select_for_update(of=("self",), skip_locked=True).order_by("warn_at", "dossier_id")
-    items = list(due[:most])
+    due = (over | soon).order_by("warn_at", "dossier_id")
+    locked = lock_in_order(due.values_list("dossier_id", flat=True)[:most], skip_locked=True)
+    items = list(due.filter(dossier_id__in=locked).select_for_update(of=("self",), skip_locked=True))
     dossiers = Dossier.objects.in_bulk([item.dossier_id for item in items])
     for item in items:
         late = item.due_at < at

@@ -8,12 +8,13 @@ from django.db.models.lookups import LessThanOrEqual
 
 from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.selectors.ladder_set import ladder_set
+from cuamo.dossiers.services.lock_order import lock_in_order
 from cuamo.dossiers.services.note_late import flag
 from cuamo.dossiers.services.parts import tell
 from cuamo.dossiers.states import Step
 from cuamo.kernel.actors import SYSTEM
 
-BATCH = 500
+BATCH = 100
 STANDING = (Step.CITIZEN, Step.EXTERNAL, Step.SIGN, Step.PACK)
 """Nobody of the office is expected to move these: they wait for the citizen, a ministry, a machine."""
 
@@ -29,9 +30,9 @@ def warn_slow(*, at: datetime, most: int = BATCH) -> int:
     half = ExpressionWrapper((F("step_due_at") - F("arrived_at")) * limit / 100, output_field=DurationField())
     slow = WorkItem.objects.filter(LessThanOrEqual(half, waited), step_due_at__gte=at)
     slow = slow.exclude(step__in=STANDING).exclude(flags__contains=["slow"])
-    items = list(
-        slow.select_for_update(of=("self",), skip_locked=True).order_by("arrived_at", "dossier_id")[:most]
-    )
+    slow = slow.order_by("arrived_at", "dossier_id")
+    locked = lock_in_order(slow.values_list("dossier_id", flat=True)[:most], skip_locked=True)
+    items = list(slow.filter(dossier_id__in=locked).select_for_update(of=("self",), skip_locked=True))
     dossiers = Dossier.objects.in_bulk([item.dossier_id for item in items])
     for item in items:
         dossier = dossiers[item.dossier_id]
