@@ -5,17 +5,20 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from cuamo.delivery.models import Parcel
+from cuamo.delivery.services.seal import seal
 from cuamo.dossiers.models import Decision, Dossier, Result, WorkItem
 from cuamo.dossiers.selectors.replay import compare
 from cuamo.dossiers.services.approve import approve, send_back
 from cuamo.dossiers.services.correct_result import correct_result
-from cuamo.dossiers.services.issue_result import pack_result
+from cuamo.dossiers.services.issue_result import hand_out, pack_result
 from cuamo.dossiers.services.revoke_result import propose_revocation
 from cuamo.dossiers.services.tell_citizen import tell_citizen
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid, NotPermitted
 from cuamo.notices.models import Notice
+from cuamo.web.officer.life_choices import life_choices
 from tests.documents.conftest import with_signature_place
 from tests.support.city import MORNING, staff
 from tests.web.officer.desk import issued, snapshot
@@ -45,6 +48,10 @@ def proposed(dossier: Dossier) -> Dossier:
 
 def revoked(dossier: Dossier) -> Result:
     proposed(dossier)
+    return revoked_by_leader(dossier)
+
+
+def revoked_by_leader(dossier: Dossier) -> Result:
     approve(dossier_id=dossier.id, leader=leader(), at=LATER + timedelta(hours=1))
     return Result.objects.get(dossier=dossier)
 
@@ -120,6 +127,38 @@ def test_a_revoked_result_is_neither_packed_nor_corrected_nor_revoked_again(done
         proposed(done)
 
     assert snapshot(done.id) == before
+
+
+def test_an_envelope_on_its_way_is_called_back_and_nobody_hands_the_result_out(done):
+    packed = pack_result(dossier_id=done.id, clerk=staff("tiepnhan.hoankiem"), at=LATER)
+
+    revoked(done)
+
+    parcel = Parcel.objects.get(id=packed.id)
+    assert parcel.recalled_at == LATER + timedelta(hours=1)
+    before = snapshot(done.id)
+    with pytest.raises(IllegalTransition) as sealing:
+        seal(parcel_id=parcel.id, seal_number="NP-1234", clerk=staff("tiepnhan.hoankiem"), at=LATER)
+    assert sealing.value.code == "parcel.recalled"
+    with pytest.raises(IllegalTransition) as handing:
+        hand_out(dossier_id=done.id, clerk=staff("tiepnhan.hoankiem"), how="POINT", at=LATER)
+    assert handing.value.code == "result.revoked"
+    assert snapshot(done.id) == before
+
+
+def test_a_proposal_to_take_back_is_decided_before_anything_is_corrected(done):
+    proposed(done)
+    before = snapshot(done.id)
+
+    with pytest.raises(IllegalTransition) as refused:
+        correct_result(dossier_id=done.id, officer=specialist(), reason="Sai", content={"a": "b"}, at=LATER)
+
+    assert refused.value.code == "correct.under_way"
+    assert snapshot(done.id) == before
+    item, result = WorkItem.objects.get(dossier_id=done.id), Result.objects.get(dossier=done)
+    choices = life_choices(Dossier.objects.get(id=done.id), item, result, specialist(), holds=False)
+    assert choices == ()
+    assert revoked_by_leader(done).revoked_at is not None
 
 
 def test_the_citizen_is_told_once(done):

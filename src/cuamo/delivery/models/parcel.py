@@ -37,6 +37,8 @@ class Parcel(models.Model):
     created_at = models.DateTimeField()
     sealed_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True)
+    """When it was called back; from then on it goes to no recipient."""
 
     class Meta:
         db_table = "delivery_parcel"

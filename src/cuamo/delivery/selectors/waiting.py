@@ -20,11 +20,12 @@ class Envelope:
     reason_en: str
     chosen: str
     """The time agreed for the next attempt; empty when none is."""
+    recalled: bool = False
 
     @property
     def may_choose(self) -> bool:
         """True when the courier comes again and a time can be chosen."""
-        return self.state is ParcelState.FAILED_ATTEMPT
+        return self.state is ParcelState.FAILED_ATTEMPT and not self.recalled
 
 
 def envelope_of(subject_id: UUID) -> Envelope | None:
@@ -43,4 +44,5 @@ def envelope_of(subject_id: UUID) -> Envelope | None:
         reason_vi=reason[0],
         reason_en=reason[1],
         chosen=last.next_window if last else "",
+        recalled=parcel.recalled_at is not None,
     )

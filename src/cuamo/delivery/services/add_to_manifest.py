@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import Run
-from cuamo.delivery.services.parts import lock_parcel, require_at_origin
+from cuamo.delivery.services.parts import lock_parcel, require_at_origin, require_not_recalled
 from cuamo.delivery.states import ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -49,7 +49,7 @@ def add_to_manifest(*, run_id: UUID, parcel_ids: Sequence[UUID], clerk: Actor, a
     """Put envelopes on the run's manifest (lập bảng kê); one already there stays.
 
     Raises:
-        IllegalTransition: an envelope is not sealed, or is on another run; nothing is added.
+        IllegalTransition: an envelope is not sealed, is on another run or was called back; nothing is added.
     """
     run = Run.objects.select_for_update().get(id=run_id)
     require_at_origin(run.origin_unit, clerk)
@@ -59,6 +59,7 @@ def add_to_manifest(*, run_id: UUID, parcel_ids: Sequence[UUID], clerk: Actor, a
         parcel = locked[parcel_id]
         if parcel.run_id == run.id:
             continue
+        require_not_recalled(parcel)
         if parcel.state not in {ParcelState.SEALED, ParcelState.RETURNED}:
             raise IllegalTransition(
                 "parcel.not_sealed",

@@ -27,7 +27,7 @@ def choose_window(*, subject_id: UUID, window: str, recipient: Actor, at: dateti
     """
     found = Parcel.objects.filter(subject_id=subject_id).values_list("id", flat=True).first()
     parcel = lock_parcel(parcel_id=found) if found else None
-    if parcel is None or parcel.state != ParcelState.FAILED_ATTEMPT:
+    if parcel is None or parcel.state != ParcelState.FAILED_ATTEMPT or parcel.recalled_at:
         raise IllegalTransition(
             "delivery.no_choice",
             "Phong bì này không chờ hẹn lại.",

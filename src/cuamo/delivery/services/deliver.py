@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import HandOver, Parcel
-from cuamo.delivery.services.parts import lock_parcel, require_courier
+from cuamo.delivery.services.parts import lock_parcel, require_courier, require_not_recalled
 from cuamo.delivery.states import MOST_CODE_TRIES, ParcelState, Proof, Relation
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -47,9 +47,11 @@ def deliver(
     a delivered envelope, changes nothing.
 
     Args:
-        at: moment the server learnt of it; `device_time` is when it happened by the courier's device.
+        at: moment the server learnt of it; `device_time` is when it happened by the courier's device: what
+            was handed over before it was called back is written down as it was.
     Raises:
-        IllegalTransition: the envelope is not out for delivery, or five wrong codes were keyed in.
+        IllegalTransition: the envelope is not out for delivery, it was called back, or five wrong codes were
+            keyed in.
         Invalid: the code has not four digits, or the proof lacks the card or the evidence.
     """
     parcel = lock_parcel(parcel_id=parcel_id)
@@ -58,6 +60,8 @@ def deliver(
         return Handed(True, 0)
     if parcel.state != ParcelState.OUT_FOR_DELIVERY:
         raise IllegalTransition("parcel.not_out", "Phong bì chưa đi giao.", "The envelope is not out.")
+    if device_time is None or parcel.recalled_at is None or device_time >= parcel.recalled_at:
+        require_not_recalled(parcel)
     if relation not in Relation.values:
         raise Invalid("deliver.relation", "Chọn ai đã nhận.", "Say who took it.", where="relation")
     if proof == Proof.CODE:

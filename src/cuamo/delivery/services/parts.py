@@ -4,7 +4,7 @@ from uuid import UUID
 
 from cuamo.delivery.models import HandOver, Parcel
 from cuamo.kernel.actors import Actor, ActorKind
-from cuamo.kernel.errors import NotFound, NotPermitted
+from cuamo.kernel.errors import IllegalTransition, NotFound, NotPermitted
 from cuamo.kernel.identifiers import s10
 from cuamo.organisation.selectors.scope import units_under
 
@@ -53,6 +53,22 @@ def require_courier(parcel: Parcel, courier: Actor) -> None:
             "This envelope is not on your run.",
             hint_vi="Đưa lại cho điểm giao, xem nơi đúng trên màn hình quét.",
             hint_en="Give it back; the scan page shows where it belongs.",
+        )
+
+
+def require_not_recalled(parcel: Parcel) -> None:
+    """Refuse to let an envelope go on that was called back.
+
+    Raises:
+        IllegalTransition: it was; whoever has it brings it to a point.
+    """
+    if parcel.recalled_at is not None:
+        raise IllegalTransition(
+            "parcel.recalled",
+            f"Phong bì {parcel.label} đã được gọi về, không giao.",
+            f"Envelope {parcel.label} was called back; do not hand it over.",
+            hint_vi="Mang về điểm rồi quét trả. Người nhận hỏi thì mời gọi điểm giao.",
+            hint_en="Bring it to the point and scan it back. The recipient may call the point.",
         )
 
 

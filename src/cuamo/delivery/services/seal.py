@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import Parcel
-from cuamo.delivery.services.parts import lock_parcel, require_at_origin
+from cuamo.delivery.services.parts import lock_parcel, require_at_origin, require_not_recalled
 from cuamo.delivery.states import ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -20,7 +20,7 @@ def seal(*, parcel_id: UUID, seal_number: str, clerk: Actor, at: datetime) -> Pa
 
     Raises:
         Invalid: the seal number is empty or already on another envelope.
-        IllegalTransition: it is sealed with another number, or has left.
+        IllegalTransition: it is sealed with another number, has left, or was called back.
     """
     parcel = lock_parcel(parcel_id=parcel_id)
     require_at_origin(parcel.origin_unit, clerk)
@@ -34,6 +34,7 @@ def seal(*, parcel_id: UUID, seal_number: str, clerk: Actor, at: datetime) -> Pa
         )
     if parcel.seal_number == number:
         return parcel
+    require_not_recalled(parcel)
     if parcel.state != ParcelState.CREATED:
         raise IllegalTransition("parcel.sealed", "Phong bì đã niêm phong.", "The envelope is sealed already.")
     if Parcel.objects.filter(seal_number=number).exists():

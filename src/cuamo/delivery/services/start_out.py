@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import Parcel
-from cuamo.delivery.services.parts import lock_parcel, require_courier
+from cuamo.delivery.services.parts import lock_parcel, require_courier, require_not_recalled
 from cuamo.delivery.states import WITH_COURIER, ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -19,12 +19,13 @@ def start_out(*, parcel_id: UUID, window: str, courier: Actor, at: datetime) -> 
     """Set out for the recipient (đi giao): the text with a new code follows from `delivery.out`.
 
     Raises:
-        IllegalTransition: the courier has not taken the envelope.
+        IllegalTransition: the courier has not taken the envelope, or it was called back.
     """
     parcel = lock_parcel(parcel_id=parcel_id)
     require_courier(parcel, courier)
     if parcel.state == ParcelState.OUT_FOR_DELIVERY:
         return parcel
+    require_not_recalled(parcel)
     if parcel.state not in WITH_COURIER:
         raise IllegalTransition(
             "parcel.not_taken", "Chưa quét nhận phong bì này.", "This envelope has not been scanned in."

@@ -106,10 +106,7 @@ def pack_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Parcel:
     policies.require_pack(dossier, clerk)
     if dossier.state != State.DONE:
         raise IllegalTransition("result.none", "Chưa có kết quả để đóng gói.", "There is no result to pack.")
-    if Result.objects.filter(dossier=dossier, revoked_at__isnull=False).exists():
-        raise IllegalTransition(
-            "result.revoked", "Kết quả đã bị thu hồi, không đóng gói.", "The result was taken back."
-        )
+    _require_it_stands(dossier)
     parcel = prepare_parcel(
         subject_id=dossier.id,
         subject_code=dossier.shown_code,
@@ -131,16 +128,29 @@ def hand_out(*, dossier_id: UUID, clerk: Actor, how: str, at: datetime) -> Dossi
     """Hand the result to the right person at a point (trả kết quả tại điểm).
 
     Raises:
-        IllegalTransition: there is no result, or it was handed out.
+        IllegalTransition: there is no result, or it was taken back.
     """
     dossier = lock_dossier(dossier_id)
     if dossier.state == State.RETURNED:
         return dossier
+    _require_it_stands(dossier)
     handed_out(dossier, clerk, at, how=how)
     return dossier
 
 
+def _require_it_stands(dossier: Dossier) -> None:
+    if Result.objects.filter(dossier=dossier, revoked_at__isnull=False).exists():
+        raise IllegalTransition(
+            "result.revoked",
+            "Kết quả đã bị thu hồi: không đóng gói, không trả.",
+            "The result was taken back: it is neither packed nor handed out.",
+            hint_vi="Mời người nhận hỏi cơ quan giải quyết.",
+            hint_en="The recipient may ask the office that decided.",
+        )
+
+
 def handed_out(dossier: Dossier, actor: Actor, at: datetime, *, how: str) -> None:
+    """Write down that the recipient has the result; whether they may have it is asked before."""
     dossier.state = after(Move.HAND_OUT, dossier.state)
     dossier.carriage = Carriage.DELIVERED
     dossier.returned_at = at

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import Parcel
+from cuamo.delivery.services.recall import recall_parcel
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, Result, WorkItem
 from cuamo.dossiers.selectors.calendar_for import calendar_for
@@ -73,6 +74,8 @@ def propose_revocation(*, dossier_id: UUID, officer: Actor, reason: str, law: st
 def take_back(dossier: Dossier, leader: Actor, at: datetime) -> Dossier:
     """Take the result of the locked dossier back (thu hồi): it stays stored, and its check page says so.
 
+    An envelope that has not reached its recipient is called back.
+
     Called by `approve`, which has looked that another person proposed it.
 
     Raises:
@@ -85,12 +88,13 @@ def take_back(dossier: Dossier, leader: Actor, at: datetime) -> Dossier:
     result.save(update_fields=["revoked_at", "revoked"])
     decided(dossier, "REVOKE", leader, at, reasons=[result.revoked["reason"]], law=result.revoked["law"])
     leave_queues(dossier)
+    recall_parcel(subject_id=dossier.id, actor=leader, at=at)
     tell("dossier.result_revoked", dossier, actor=leader, at=at, number=result.number)
     return dossier
 
 
 def let_stand(dossier: Dossier, leader: Actor, at: datetime) -> None:
-    """Refuse the proposal: the result of the locked dossier stands; one that was not packed yet waits for it again."""
+    """Refuse the proposal: the result of the locked dossier stands; one not packed yet waits for it again."""
     Result.objects.filter(dossier=dossier).update(revoked={})
     packed = Parcel.objects.filter(subject_id=dossier.id).exists()
     if dossier.state == State.DONE and dossier.carriage == Carriage.READY and not packed:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cuamo.delivery.selectors.runs import parcel_for
 from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.deliver import deliver
+from cuamo.delivery.services.return_to_point import COMING_BACK
 from cuamo.delivery.services.start_out import start_out
 from cuamo.delivery.states import FAILURE_REASONS, MOST_ATTEMPTS, MOST_CODE_TRIES, Proof, Relation
 from cuamo.kernel import events
@@ -18,7 +19,7 @@ from cuamo.kernel.errors import DomainError, Invalid
 from cuamo.organisation.types import Role
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.courier.parts import WORDS, device_facts, evidence, new_key, next_slots, windows_now
+from cuamo.web.courier.parts import device_facts, evidence, new_key, next_slots, windows_now, words_of
 
 
 class PhoneRedirect(HttpResponseRedirect):
@@ -32,7 +33,7 @@ class PhoneRedirect(HttpResponseRedirect):
 def parcel(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
     """Show name, address, code and seal of one envelope, and what can be done now."""
     shown = parcel_for(request.actor.id, parcel_id)
-    word, _, icon = WORDS[shown.state]
+    word, _, icon = words_of(shown)
     return render(
         request,
         "courier/parcel.html",
@@ -41,6 +42,7 @@ def parcel(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
             "run": shown.run,
             "word": word,
             "icon": icon,
+            "recalled": shown.recalled_at is not None and shown.state in COMING_BACK,
             "tries_left": MOST_CODE_TRIES - shown.pin_tries,
             "attempt": shown.attempts + 1,
             "most_attempts": MOST_ATTEMPTS,

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.http import QueryDict
 from django.utils import timezone
 
+from cuamo.delivery.models import Parcel
 from cuamo.delivery.rules.windows import slots_after
 from cuamo.delivery.states import WINDOWS, ParcelState
 from cuamo.documents.services.store import store_upload
@@ -30,6 +31,13 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ParcelState.RETURNED: ("Đã trả lại điểm", "Given back", "undo"),
 }
 """State of an envelope in words and its icon."""
+RECALLED = ("Gọi về: mang về điểm, không giao", "Called back", "undo")
+
+
+def words_of(parcel: Parcel) -> tuple[str, str, str]:
+    """Return what an envelope waits for in words, and its icon."""
+    here = {ParcelState.DELIVERED, ParcelState.RETURNED}
+    return RECALLED if parcel.recalled_at and parcel.state not in here else WORDS[parcel.state]
 
 
 def device_facts(posted: QueryDict) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from cuamo.delivery.models import Parcel
 from cuamo.delivery.selectors.parcels import stops_of
 from cuamo.delivery.selectors.runs import progress_of, run_for, runs_with_counts
 from cuamo.delivery.services.close_run import close_run
@@ -18,9 +19,13 @@ from cuamo.kernel.errors import DomainError
 from cuamo.organisation.types import Role
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.courier.parts import WORDS, windows_now
+from cuamo.web.courier.parts import windows_now, words_of
 
 READY = frozenset({ParcelState.PICKED_UP, ParcelState.FAILED_ATTEMPT})
+
+
+def _may_go(stop: Parcel) -> bool:
+    return stop.state in READY and stop.recalled_at is None
 
 
 @staff_required(Role.COURIER)
@@ -43,11 +48,13 @@ def run(request: ActedRequest, run_id: UUID) -> HttpResponse:
         {
             "run": shown,
             "stops": [
-                {"parcel": stop, "word": WORDS[stop.state][0], "icon": WORDS[stop.state][2]} for stop in stops
+                {"parcel": stop, "word": word, "icon": icon}
+                for stop in stops
+                for word, _, icon in [words_of(stop)]
             ],
             "progress": progress_of(stops),
             "waiting": sum(stop.state == ParcelState.ON_MANIFEST for stop in stops),
-            "ready": sum(stop.state in READY for stop in stops),
+            "ready": sum(_may_go(stop) for stop in stops),
             "finished": bool(stops) and all(stop.state == ParcelState.DELIVERED for stop in stops),
             "windows": windows_now(),
         },
@@ -63,7 +70,7 @@ def set_out(request: ActedRequest, run_id: UUID) -> HttpResponse:
     now = timezone.now()
     try:
         for stop in stops_of(shown):
-            if stop.state in READY:
+            if _may_go(stop):
                 start_out(parcel_id=stop.id, window=window, courier=request.actor, at=now)
     except DomainError as error:
         messages.error(request, phrases.say(error))

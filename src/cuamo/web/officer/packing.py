@@ -150,10 +150,12 @@ def _page(request: ActedRequest, *, errors: dict[str, str] | None = None, status
     to_pack = WorkItem.objects.filter(unit_code__in=units, step=Step.PACK).select_related("person")
     parcels = list(parcels_at(units).select_related("run")[:MOST])
     runs = {parcel.run_id: parcel.run for parcel in parcels if parcel.run is not None}
+    going = [parcel for parcel in parcels if parcel.recalled_at is None]
     context = {
+        "recalled": [parcel for parcel in parcels if parcel.recalled_at is not None],
         "to_pack": to_pack.order_by("due_at", "dossier_id")[:MOST],
-        "created": [parcel for parcel in parcels if parcel.state == "CREATED"],
-        "sealed": [parcel for parcel in parcels if parcel.state in {"SEALED", "RETURNED"}],
+        "created": [parcel for parcel in going if parcel.state == "CREATED"],
+        "sealed": [parcel for parcel in going if parcel.state in {"SEALED", "RETURNED"}],
         "runs": [
             {"run": run, "parcels": [parcel for parcel in parcels if parcel.run_id == run.id]}
             for run in runs.values()

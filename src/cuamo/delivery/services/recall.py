@@ -1,0 +1,36 @@
+"""Call an envelope back that must not reach its recipient any more."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.delivery.models import Parcel
+from cuamo.delivery.services.parts import lock_parcel, open_half
+from cuamo.delivery.states import ParcelState
+from cuamo.kernel import events
+from cuamo.kernel.actors import Actor
+
+
+@transaction.atomic
+def recall_parcel(*, subject_id: UUID, actor: Actor, at: datetime) -> Parcel | None:
+    """Call the subject's envelope back (gọi về); None where there is none or it was handed over.
+
+    One on a manifest that nobody has scanned out comes off it; one with a courier is brought back to a point
+    and scanned there as always. That the actor may decide it is checked by who calls. Records
+    `delivery.recalled`, once.
+    """
+    found = Parcel.objects.filter(subject_id=subject_id).values_list("id", flat=True).first()
+    parcel = lock_parcel(parcel_id=found) if found else None
+    if parcel is None or parcel.state == ParcelState.DELIVERED:
+        return None
+    if parcel.recalled_at is not None:
+        return parcel
+    parcel.recalled_at = at
+    if parcel.state == ParcelState.ON_MANIFEST and open_half(parcel) is None:
+        travelled = parcel.hand_overs.exists()
+        parcel.state = ParcelState.RETURNED if travelled else ParcelState.SEALED
+        parcel.run = None
+    parcel.save(update_fields=["recalled_at", "state", "run"])
+    events.record("delivery.recalled", subject_id, actor=actor, at=at, label=parcel.label)
+    return parcel
