@@ -13,6 +13,7 @@ from cuamo.dossiers.services.lock_item import open_item
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.clock import to_hanoi
+from cuamo.kernel.errors import Invalid
 from cuamo.organisation.models import Absence, SharingRule, Team
 from cuamo.organisation.selectors.staff import actor_of
 from cuamo.organisation.services.leave import set_leave
@@ -122,6 +123,22 @@ def test_who_is_away_gets_nothing_that_arrives(counter, two, leader):
     given = [item(accepted(counter, card=card)).assignee_id for card in (CARD, OTHERS[0])]
 
     assert given == [str(two[1].id)] * 2
+
+
+def test_who_stands_in_holds_the_roles_of_the_absent_where_somebody_else_does(counter, two, leader):
+    today = to_hanoi(MORNING).date()
+    asked = {"unit_code": WARD, "starts_on": today, "ends_on": today, "at": MORNING}
+    officer, boss = staff("chuyenvien.hoankiem"), staff("lanhdao.hoankiem")
+    before = Absence.objects.count()
+
+    with pytest.raises(Invalid, match=r"leave\.role") as refused:
+        set_leave(officer_id=officer.id, substitute_id=staff("vanthu.hoankiem").id, leader=boss, **asked)
+
+    assert Absence.objects.count() == before
+    assert refused.value.where == "thay"
+    assert two[0].full_name in refused.value.hint_vi
+    alone = set_leave(officer_id=boss.id, substitute_id=officer.id, leader=boss, **asked)
+    assert str(alone.substitute_id) == officer.id, "the only leader may name whoever minds the desk"
 
 
 def test_what_was_supplemented_comes_back_to_the_officer_who_asked(counter, two):

@@ -1,12 +1,14 @@
 """Who is told about a dossier that does not move: its holder, who is above them, the centre."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from cuamo.dossiers.states import STEP_ROLE, Step
-from cuamo.organisation.models import Unit
+from cuamo.organisation.models import Membership, Unit
 from cuamo.organisation.selectors.absences import away_among
 from cuamo.organisation.selectors.sharing import at_desk
 from cuamo.organisation.types import Role, UnitKind
@@ -28,18 +30,20 @@ class Somebody:
 
 
 def holders(*, unit_code: str, step: str, holder_id: str, at: datetime) -> list[Somebody]:
-    """Return who has the dossier in hands; with nobody holding it, everybody whose role works at the step."""
-    if holder_id:
-        return _present([holder_id], unit_code, at=at)
+    """Return who has the dossier in hands; with nobody there, everybody whose role works at the step.
+
+    For whoever is away their substitute is told, where the substitute works at the step too.
+    """
     role = STEP_ROLE[Step(step)] if step else ""
-    return _at(unit_code, role, at=at)[:MOST] if role else []
+    found = _present(holder_id, role, unit_code, at=at) if _is_id(holder_id) else []
+    return found or (_at(unit_code, role, at=at)[:MOST] if role else [])
 
 
 def supervisors(unit_code: str, *, at: datetime) -> list[Somebody]:
     """Return who is above the people of a unit: its leaders, else of the next unit up, at last the centre.
 
-    Whoever is away is left out and their substitute told; a unit whose leaders are all away without one
-    hands it up.
+    Whoever is away is left out; nobody leads by standing in, so a unit whose leaders are all away hands
+    it up.
     """
     seen: set[str] = set()
     code = unit_code
@@ -63,30 +67,28 @@ def centre(*, at: datetime) -> list[Somebody]:
 
 
 def leaders_of(unit_code: str, *, at: datetime) -> list[Somebody]:
-    """Return the leaders of exactly this unit who are at work, substitutes included."""
+    """Return the leaders of exactly this unit who are at work."""
     return _at(unit_code, Role.LEADER, at=at)
 
 
 def _at(unit_code: str, *roles: str, at: datetime) -> list[Somebody]:
+    """Return who holds one of the roles there and is at work; standing in for somebody gives no role."""
     desk = at_desk(unit_code, *roles, at=at)
-    present = [Somebody(who.id, who.name, unit_code) for who in desk if not who.is_away]
-    instead = [who.substitute_id for who in desk if who.is_away and who.substitute_id]
-    return _once([*present, *_named(instead, unit_code)])
+    return [Somebody(who.id, who.name, unit_code) for who in desk if not who.is_away]
 
 
-def _present(account_ids: Iterable[str], unit_code: str, *, at: datetime) -> list[Somebody]:
-    known = [each for each in account_ids if _is_id(each)]
-    away = away_among(known, at=at)
-    return _once(_named([away.get(each) or each for each in known], unit_code))
-
-
-def _named(account_ids: list[str], unit_code: str) -> list[Somebody]:
-    rows = Account.objects.filter(id__in=account_ids, is_active=True).order_by("username")
+def _present(account_id: str, role: str, unit_code: str, *, at: datetime) -> list[Somebody]:
+    away = away_among([account_id], at=at)
+    here = away.get(account_id, account_id)
+    rows = Account.objects.filter(id=here, is_active=True) if here else Account.objects.none()
+    if account_id in away:
+        rows = rows.filter(id__in=_holding(role, at))
     return [Somebody(str(row.id), row.full_name, unit_code) for row in rows]
 
 
-def _once(people: list[Somebody]) -> list[Somebody]:
-    return list({who.id: who for who in people}.values())
+def _holding(role: str, at: datetime) -> QuerySet[Membership, Any]:
+    running = Q(valid_to=None) | Q(valid_to__gt=at)
+    return Membership.objects.filter(running, role=role, valid_from__lte=at).values("account_id")
 
 
 def _is_id(text: str) -> bool:

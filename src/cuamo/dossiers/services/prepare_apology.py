@@ -135,7 +135,10 @@ def _draft(dossier_id: UUID, at: datetime) -> bool:
 
 @transaction.atomic
 def report_unsent_apologies(*, at: datetime, most: int = BATCH) -> int:
-    """Report to the centre every letter that was ready and that nobody had sent by the due moment."""
+    """Report to the centre every letter that was ready and that nobody had sent by the due moment.
+
+    One whose dossier has ended, or is to be withdrawn, is not sent any more and not reported.
+    """
     unsent = PreparedApology.objects.filter(ended_at=None, escalated_at=None, due_at__lt=at)
     unsent = unsent.order_by("due_at", "id")
     locked = lock_in_order(unsent.values_list("dossier_id", flat=True)[:most], skip_locked=True)
@@ -143,6 +146,10 @@ def report_unsent_apologies(*, at: datetime, most: int = BATCH) -> int:
     dossiers = Dossier.objects.in_bulk([row.dossier_id for row in rows])
     for row in rows:
         dossier = dossiers[row.dossier_id]
+        if dossier.finished_at is not None or dossier.state == State.WITHDRAWAL:
+            row.ended_at = at
+            row.save(update_fields=["ended_at"])
+            continue
         row.escalated_at = at
         row.save(update_fields=["escalated_at"])
         tell(
@@ -163,10 +170,16 @@ def _next_day_closes(at: datetime) -> datetime:
     return datetime.combine(day, time.max, tzinfo=HANOI)
 
 
-def drop_apology(dossier_id: UUID) -> None:
-    """Forget a letter that was not sent: the clock stands still, and its date is no longer the right one."""
-    PreparedApology.objects.filter(dossier_id=dossier_id, ended_at=None).delete()
-    unflag(dossier_id, "apology")
+def drop_apology(dossier_id: UUID, *, before: datetime) -> None:
+    """Forget a letter that was not sent: the clock stands still, and its date is no longer the right one.
+
+    Args:
+        before: only what was drafted up to then; an event heard late forgets no letter that came after it.
+    """
+    unsent = PreparedApology.objects.filter(dossier_id=dossier_id, ended_at=None)
+    unsent.filter(prepared_at__lte=before).delete()
+    if not unsent.exists():
+        unflag(dossier_id, "apology")
 
 
 def apology_sent(dossier_id: UUID, *, at: datetime) -> None:

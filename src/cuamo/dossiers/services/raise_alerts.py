@@ -5,13 +5,14 @@ from datetime import datetime
 
 from cuamo.dossiers.models import Dossier, PreparedApology
 from cuamo.dossiers.selectors.whom_to_tell import Somebody, centre, holders, leaders_of, supervisors
+from cuamo.dossiers.services.expedite import close_expedites
 from cuamo.dossiers.services.prepare_apology import drop_apology
 from cuamo.dossiers.services.remind import (
     ENDS_WITH_MOVE,
     ENDS_WITH_PAUSE,
     ENDS_WITH_TERM,
     end_alerts,
-    follow_holder,
+    follow_hands,
     outdo,
     remind,
 )
@@ -23,6 +24,7 @@ WARNINGS = (
     "dossier.overdue",
     "dossier.escalated",
     "dossier.apology_prepared",
+    "dossier.unsigned",
 )
 MOVES = (
     "dossier.accepted",
@@ -36,10 +38,13 @@ MOVES = (
     "dossier.obligation_paid",
     "dossier.opinion_given",
 )
+HANDED_ON = ("dossier.taken_over", "dossier.assigned")
 PAUSES = ("dossier.supplement_asked", "dossier.payment_asked", "dossier.extended")
 STANDS_STILL = ("dossier.supplement_asked", "dossier.payment_asked")
 ENDS = ("dossier.finished", "dossier.refused", "dossier.stopped", "dossier.withdrawal_asked")
-HEARD = (*WARNINGS, *MOVES, *PAUSES, *ENDS)
+WITHDRAWN = ("dossier.withdrawal_asked",)
+"""Nobody has to keep a term that the citizen gives up; a letter is drafted anew should it go on."""
+HEARD = (*WARNINGS, *MOVES, *HANDED_ON, *PAUSES, *ENDS)
 
 
 def raise_alerts(event: EventRecord) -> None:
@@ -48,22 +53,28 @@ def raise_alerts(event: EventRecord) -> None:
     if event.name in WARNINGS:
         _warn(event, at)
         return
+    if event.name in HANDED_ON:
+        follow_hands(event.stream_id, cause_id=event.id, at=at)
+        return
     end_alerts(event.stream_id, *ENDS_WITH_MOVE, at=at, before=at)
     if event.name in PAUSES:
         end_alerts(event.stream_id, *ENDS_WITH_PAUSE, at=at, before=at)
-        end_alerts(event.stream_id, "APOLOGY", at=at)
-    if event.name in STANDS_STILL:
-        drop_apology(event.stream_id)
+    if event.name in (*PAUSES, *WITHDRAWN):
+        end_alerts(event.stream_id, "APOLOGY", at=at, before=at)
+    if event.name in (*STANDS_STILL, *WITHDRAWN):
+        drop_apology(event.stream_id, before=at)
     if event.name in ENDS and event.data.get("finished_at"):
-        end_alerts(event.stream_id, *ENDS_WITH_TERM, at=at)
-        PreparedApology.objects.filter(dossier_id=event.stream_id, ended_at=None).update(ended_at=at)
+        end_alerts(event.stream_id, *ENDS_WITH_TERM, at=at, before=at)
+        unsent = PreparedApology.objects.filter(dossier_id=event.stream_id, ended_at=None)
+        unsent.filter(prepared_at__lte=at).update(ended_at=at)
+        close_expedites(event.stream_id, at=at)
     elif event.name in MOVES:
-        follow_holder(event.stream_id, at=at)
+        follow_hands(event.stream_id, cause_id=event.id, at=at)
 
 
 def _warn(event: EventRecord, at: datetime) -> None:
     dossier = Dossier.objects.filter(id=event.stream_id).first()
-    if dossier is None or dossier.finished_at is not None:
+    if dossier is None or (dossier.finished_at is not None and event.name != "dossier.unsigned"):
         return
     data = event.data
     unit, step = data.get("unit", ""), data.get("step", "")
@@ -89,10 +100,15 @@ def _warn(event: EventRecord, at: datetime) -> None:
         to(hands, "SLOW", "HOLDER")
         to(above, "SLOW", "SUPERVISOR")
     elif event.name == "dossier.due_soon":
-        to(hands, "SOON", "HOLDER")
+        if hands:
+            to(hands, "SOON", "HOLDER")
+        else:
+            to(above, "SOON", "SUPERVISOR")
     elif event.name == "dossier.overdue":
         to(hands, "LATE", "HOLDER")
         to(above, "LATE", "SUPERVISOR")
+    elif event.name == "dossier.unsigned":
+        to(leaders_of(dossier.decided_by, at=at) or above, "UNSIGNED", "SUPERVISOR")
     elif event.name == "dossier.apology_prepared":
         if data.get("unsent"):
             to(centre(at=at), "APOLOGY", "CENTRE")

@@ -8,14 +8,19 @@ from django.db import transaction
 
 from cuamo.dossiers.models import StaffAlert, WorkItem
 from cuamo.dossiers.selectors.ladder_set import ladder_set
-from cuamo.dossiers.selectors.whom_to_tell import Somebody, holders
+from cuamo.dossiers.selectors.whom_to_tell import Somebody, holders, supervisors
+from cuamo.dossiers.states import Step
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, NotFound
 from cuamo.kernel.selectors.calendar import current_calendar
 
 RUNGS = ("SLOW", "SOON", "LATE", "LATE_UNIT", "LATE_CENTRE")
-ENDS_WITH_MOVE = ("SLOW",)
+FOLLOWING = ("SLOW", "SOON", "LATE", "LATE_UNIT")
+"""Reminders of whoever has it in hands and of who is above them there."""
+RESTS = (Step.CITIZEN, Step.PACK)
+"""Where it stays whose it was, or nothing is left to decide."""
+ENDS_WITH_MOVE = ("SLOW", "UNSIGNED")
 ENDS_WITH_PAUSE = ("SLOW", "SOON")
 ENDS_WITH_TERM = ("SLOW", "SOON", "LATE", "LATE_UNIT", "LATE_CENTRE", "APOLOGY", "EXPEDITE", "UNANSWERED")
 
@@ -117,24 +122,51 @@ def outdo(people: Sequence[Somebody], kind: str, *, subject_id: UUID, at: dateti
         mine.filter(account_id__in=[who.id for who in people]).update(ended_at=at)
 
 
-def follow_holder(dossier_id: UUID, *, at: datetime) -> None:
-    """Let reminders of who held a dossier go to who holds it now."""
+def follow_hands(dossier_id: UUID, *, cause_id: UUID, at: datetime) -> None:
+    """Let the reminders of a dossier go to who has it now and who is above them; others are rid of theirs.
+
+    What is sent on is what still holds: late, soon due or slow. What nobody was reminded of yet is left to
+    its own warning.
+
+    Args:
+        cause_id: the event that moved it; heard again it reminds nobody twice.
+    """
     item = WorkItem.objects.filter(dossier_id=dossier_id).first()
-    if item is None or not item.holder_id:
+    if item is None or item.step in RESTS:
         return
-    stale = StaffAlert.objects.filter(subject_id=dossier_id, as_who="HOLDER", ended_at=None)
-    for alert in stale.exclude(account_id=item.holder_id):
-        people = holders(unit_code=item.unit_code, step=item.step, holder_id=item.holder_id, at=at)
+    hands = holders(unit_code=item.unit_code, step=item.step, holder_id=item.in_charge_id, at=at)
+    above = supervisors(item.unit_code, at=at)
+    said = StaffAlert.objects.filter(subject_id=dossier_id, kind__in=FOLLOWING)
+    running = said.filter(ended_at=None)
+    for people, as_who in ((hands, "HOLDER"), (above, "SUPERVISOR")):
+        others = running.filter(as_who=as_who).exclude(account_id__in=[who.id for who in people])
+        others.update(ended_at=at)
+    rung = _rung(item)
+    if not said.filter(kind=rung).exists():
+        return
+    high = "LATE_UNIT" if rung == "LATE" and said.filter(kind="LATE_UNIT").exists() else rung
+    for people, as_who, kind in ((hands, "HOLDER", rung), (above, "SUPERVISOR", high)):
+        if kind == "SOON" and as_who == "SUPERVISOR":
+            continue
+        known = set(running.filter(kind__in=RUNGS[RUNGS.index(kind) :]).values_list("account_id", flat=True))
         remind(
-            people,
-            kind=alert.kind,
-            as_who="HOLDER",
+            [who for who in people if who.id not in known],
+            kind=kind,
+            as_who=as_who,
             subject_id=dossier_id,
-            about_id=alert.about_id,
-            code=alert.code,
+            about_id=cause_id,
+            code=item.code,
             unit_code=item.unit_code,
             step=item.step,
-            due_at=alert.due_at,
+            due_at=item.due_at,
             at=at,
         )
-    stale.exclude(account_id=item.holder_id).update(ended_at=at)
+
+
+def _rung(item: WorkItem) -> str:
+    """Return what holds of the dossier now; empty where it is in time."""
+    if item.warned >= 100 or "late" in item.flags:
+        return "LATE"
+    if item.warned >= 75:
+        return "SOON"
+    return "SLOW" if "slow" in item.flags else ""

@@ -35,7 +35,7 @@ def warn(*, at: datetime, most: int = BATCH) -> int:
             at=at,
             step=item.step,
             unit=item.unit_code,
-            holder=item.holder_id,
+            holder=item.in_charge_id,
         )
     WorkItem.objects.bulk_update(items, ["warned"])
     return len(items)

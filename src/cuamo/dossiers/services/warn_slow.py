@@ -44,7 +44,7 @@ def warn_slow(*, at: datetime, most: int = BATCH) -> int:
             at=at,
             step=item.step,
             unit=item.unit_code,
-            holder=item.holder_id,
+            holder=item.in_charge_id,
             step_due_at=item.step_due_at.isoformat(),
         )
     return len(items)

@@ -38,7 +38,7 @@ def set_leave(
     Raises:
         NotPermitted: `leader` does not lead the unit.
         Invalid: days that do not follow each other, are past or too many; somebody of another unit; the
-            officer themself as substitute.
+            officer themself as substitute, or somebody without their roles where another has them.
         Conflict: the officer is away on some of the days already, or the substitute is.
     """
     require_leads(leader, unit_code, scope=units_under(leader.unit_code))
@@ -59,6 +59,7 @@ def set_leave(
             "The substitute is another person of the unit.",
             where="thay",
         )
+    _require_able(substitute_id, officer_id, here, unit_code, at)
     for who, where in ((officer_id, "nguoi"), (substitute_id, "thay")):
         if _away(who, starts_on, ends_on):
             raise Conflict(
@@ -118,6 +119,30 @@ def end_leave(*, absence_id: UUID, unit_code: str, leader: Actor, at: datetime) 
 def _away(officer_id: str, starts_on: date, ends_on: date) -> bool:
     same = Absence.objects.filter(account_id=officer_id, cancelled_at=None)
     return same.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists()
+
+
+def _require_able(
+    substitute_id: str, officer_id: str, here: dict[str, str], unit_code: str, at: datetime
+) -> None:
+    """Refuse a substitute who could not do the work where another can; alone in a role, anybody minds it.
+
+    Standing in gives nobody a role: what only the absent one may decide goes up meanwhile.
+    """
+    able = set(here) - {officer_id}
+    for role in AT_WORK:
+        holding = {one.id for one in at_desk(unit_code, role, at=at)}
+        if officer_id in holding:
+            able &= holding
+    if able and substitute_id not in able:
+        names = ", ".join(sorted(here[one] for one in able))
+        raise Invalid(
+            "leave.role",
+            f"{here[substitute_id]} không có vai trò của {here[officer_id]}, không làm thay được.",
+            f"{here[substitute_id]} does not hold the roles of {here[officer_id]}.",
+            where="thay",
+            hint_vi=f"Chọn: {names}.",
+            hint_en=f"Choose: {names}.",
+        )
 
 
 def _require_days(starts_on: date, ends_on: date, *, today: date) -> None:
