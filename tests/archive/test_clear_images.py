@@ -12,7 +12,9 @@ from cuamo.documents.selectors.files import content_of
 from cuamo.documents.selectors.parts import blobs
 from cuamo.documents.services.erase_file import forget_bytes
 from cuamo.documents.services.page_image import page_image
-from cuamo.dossiers.models import DossierPaper
+from cuamo.documents.services.store import store_upload
+from cuamo.dossiers.models import DigitalCopy, DossierPaper
+from cuamo.dossiers.rules.digitising import Digital
 from cuamo.dossiers.selectors.replay import compare
 from cuamo.dossiers.services.add_paper import add_paper
 from cuamo.dossiers.services.complain import answer_complaint, complain
@@ -137,6 +139,32 @@ def test_an_open_complaint_keeps_the_images_until_it_is_answered(counter):
     assert clear_waiting(at=LATER + timedelta(days=1)) == 1
     with pytest.raises(Erased):
         content_of(card_of(dossier).file)
+
+
+def test_the_signed_copy_of_a_paper_that_is_read_as_a_card_goes_with_its_scan(counter):
+    dossier = with_card(counter)
+    scan = store_upload(data=picture("khaki"), filename="a.png", actor=counter.clerk, at=MORNING)
+    signed = store_upload(data=picture("coral"), filename="b.png", actor=counter.clerk, at=MORNING)
+    beside = "giay_to_gui_kem"
+    paper = DossierPaper.objects.create(
+        dossier=dossier, component_key=beside, file=scan, added_at=MORNING, added_by={}
+    )
+    DigitalCopy.objects.create(
+        dossier=dossier,
+        component_key=beside,
+        paper=paper,
+        file=signed,
+        state=Digital.DIGITISED,
+        digitised_at=MORNING,
+    )
+    Reading.objects.create(file=scan, kind="ID_CARD", pages_read=1, facts=[], read_at=LATER)
+    refused(dossier)
+
+    assert clear_images(dossier_id=dossier.id, at=LATER) == 3
+    forget_bytes(at=LATER)
+
+    assert not blobs().has(scan.sha256)
+    assert not blobs().has(signed.sha256)
 
 
 def test_an_open_dossier_keeps_its_images(counter):

@@ -111,8 +111,9 @@ def _pictures(dossier: Dossier) -> list[Picture]:
         for paper in papers
     ]
     found += [
-        Picture(str(copy.file_id), copy.component_key, copy.file_id in cards, is_paper=False)
-        for copy in DigitalCopy.objects.filter(dossier=dossier).exclude(file=None)
+        Picture(str(copy.file_id), copy.component_key, copy.paper.file_id in cards, is_paper=False)
+        for copy in DigitalCopy.objects.filter(dossier=dossier).exclude(file=None).select_related("paper")
+        if copy.paper is not None
     ]
     for page in pages:
         made_of = {page.plain_id, page.upload_id} - {page.file_id}
