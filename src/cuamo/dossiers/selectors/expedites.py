@@ -1,13 +1,16 @@
 """Requests to move a stuck dossier: whose they are, what became of them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cuamo.dossiers.models import Dossier, Expedite, Opinion, WorkItem
+from cuamo.dossiers.models import Dossier, Expedite, LinkedPart, Opinion, WorkItem
+from cuamo.dossiers.rules.linked import is_filing, waits_for_part
 from cuamo.dossiers.rules.stuck import why_stuck
 from cuamo.dossiers.selectors.ladder_set import ladder_set
+from cuamo.dossiers.selectors.linked import parts_of
 from cuamo.dossiers.selectors.overdue import was_late
 from cuamo.kernel.actors import Actor
 from cuamo.organisation.models import Unit
@@ -18,9 +21,14 @@ LATELY = 50
 
 
 def stuck(dossier: Dossier, *, now: datetime) -> str:
-    """Return why the dossier counts as stuck now, empty where it does not (hồ sơ có bị ách không)."""
+    """Return why the dossier counts as stuck now, empty where it does not (hồ sơ có bị ách không).
+
+    A linked filing is stuck where one of its parts is.
+    """
     if dossier.finished_at is not None or dossier.submitted_at is None:
         return ""
+    if is_filing(dossier):
+        return next((why for part in parts_of(dossier.id) if (why := stuck(part.dossier, now=now))), "")
     item = WorkItem.objects.filter(dossier_id=dossier.id).first()
     asked = Opinion.objects.filter(dossier=dossier, answered_at=None).order_by("due_at").first()
     return why_stuck(
@@ -41,8 +49,23 @@ def open_expedite(dossier_id: UUID) -> Expedite | None:
 
 
 def expedites_of(dossier_id: UUID) -> list[Expedite]:
-    """Return the requests about a dossier, newest first."""
-    return list(Expedite.objects.filter(dossier_id=dossier_id).order_by("-asked_at", "-id")[:LATELY])
+    """Return the requests about a dossier, or about the parts of a linked filing, newest first."""
+    parts = LinkedPart.objects.filter(filing_id=dossier_id).values("dossier_id")
+    rows = Expedite.objects.filter(Q(dossier_id=dossier_id) | Q(dossier_id__in=parts))
+    return list(rows.order_by("-asked_at", "-id")[:LATELY])
+
+
+def may_be_hurried(dossier: Dossier, requests: Iterable[Expedite]) -> bool:
+    """Say whether there is something about which nobody is asked yet: the dossier, or a part that began.
+
+    Args:
+        requests: those about the dossier (`expedites_of`).
+    """
+    if dossier.finished_at is not None:
+        return False
+    asked = {each.dossier_id for each in requests if each.answered_at is None}
+    running = [part.dossier for part in parts_of(dossier.id)] if is_filing(dossier) else [dossier]
+    return any(one.finished_at is None and not waits_for_part(one) and one.id not in asked for one in running)
 
 
 def expedites_to_answer(officer: Actor) -> QuerySet[Expedite]:

@@ -63,6 +63,17 @@ def parts_among(dossier_ids: Iterable[UUID]) -> set[UUID]:
     )
 
 
+def began_at(dossier_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return when those of the dossiers that are parts of a filing came to their authorities."""
+    rows = LinkedPart.objects.filter(dossier_id__in=list(dossier_ids), started_at__isnull=False)
+    return {key: at for key, at in rows.values_list("dossier_id", "started_at") if at is not None}
+
+
+def answer_counts_from(dossier: Dossier) -> datetime | None:
+    """Return since when an answer is owed: since it was sent, of a part that waited since it began."""
+    return began_at([dossier.id]).get(dossier.id, dossier.submitted_at)
+
+
 def others_open(part: LinkedPart) -> int:
     """Return how many other parts of the filing have no outcome yet."""
     others = LinkedPart.objects.filter(filing_id=part.filing_id).exclude(dossier_id=part.dossier_id)

@@ -11,6 +11,7 @@ from cuamo.dossiers.models import ClockPause, Decision, Dossier, WorkItem
 from cuamo.dossiers.rules.deadline import answer_due
 from cuamo.dossiers.rules.recount import NewDate, Pause, recounted_due
 from cuamo.dossiers.selectors.calendar_for import office_of
+from cuamo.dossiers.selectors.linked import began_at
 from cuamo.kernel.calendar import CalendarRow, WorkingCalendar
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.selectors.calendar_decisions import CalendarChange, supposed_change
@@ -65,6 +66,7 @@ def touched(dossiers: Sequence[Dossier], change: CalendarChange) -> Iterator[Tou
     """Yield those of the dossiers whose term is longer or shorter by the change."""
     running = [dossier for dossier in dossiers if dossier.finished_at is None]
     pauses, new_dates = _pauses_of(running), _new_dates_of(running)
+    began = began_at(dossier.id for dossier in running if dossier.accepted_at is None)
     hours = office_hours(office_of(dossier) for dossier in running)
     for dossier in running:
         field = "answer_due_at" if dossier.accepted_at is None else "due_at"
@@ -73,7 +75,13 @@ def touched(dossiers: Sequence[Dossier], change: CalendarChange) -> Iterator[Tou
             continue
         sides = change.sides(hours[office_of(dossier)])
         before, after, now = (
-            _counted(dossier, pauses[dossier.id], new_dates.get(dossier.id), calendar)
+            _counted(
+                dossier,
+                began.get(dossier.id, dossier.submitted_at),
+                pauses[dossier.id],
+                new_dates.get(dossier.id),
+                calendar,
+            )
             for calendar in (sides.before, sides.after, sides.now)
         )
         if before != after:
@@ -118,11 +126,15 @@ def glance(change: CalendarChange, *, shown: int = 50, most: int = MOST_LOOKED_A
 
 
 def _counted(
-    dossier: Dossier, pauses: Sequence[Pause], new_date: NewDate | None, calendar: WorkingCalendar
+    dossier: Dossier,
+    owed_from: datetime | None,
+    pauses: Sequence[Pause],
+    new_date: NewDate | None,
+    calendar: WorkingCalendar,
 ) -> datetime:
     if dossier.accepted_at is None:
-        assert dossier.submitted_at is not None
-        return answer_due(submitted_at=dossier.submitted_at, calendar=calendar)
+        assert owed_from is not None
+        return answer_due(submitted_at=owed_from, calendar=calendar)
     content = dossier.version.content
 
     def promise(at: datetime, by: WorkingCalendar) -> datetime:

@@ -13,7 +13,7 @@ from cuamo.dossiers.rules.deadline import is_soon
 from cuamo.dossiers.rules.ladder import Rung, Stage, rung_of, stages
 from cuamo.dossiers.rules.linked import is_filing, waits_for_part
 from cuamo.dossiers.rules.typed_code import code_as_kept
-from cuamo.dossiers.selectors.linked import parts_of
+from cuamo.dossiers.selectors.linked import answer_counts_from, parts_of
 from cuamo.dossiers.selectors.linked_track import PartTrack, filing_track, whole
 from cuamo.dossiers.services.parts import dossier_of_key
 from cuamo.dossiers.states import CLOSED, State
@@ -70,6 +70,9 @@ def _track_one(dossier: Dossier, *, now: datetime) -> Track:
     closed = State(dossier.state) in CLOSED
     due = dossier.due_at if dossier.accepted_at else dossier.answer_due_at
     ended = dossier.finished_at or now
+    owed_from = dossier.submitted_at
+    if due is not None and due == dossier.answer_due_at and now <= due:
+        owed_from = answer_counts_from(dossier)
     waiting_for_citizen = dossier.state in {State.SUPPLEMENT, State.PAYMENT}
     return Track(
         code=dossier.shown_code,
@@ -96,7 +99,7 @@ def _track_one(dossier: Dossier, *, now: datetime) -> Track:
         and dossier.state != State.NOT_ACCEPTED,
         soon=not closed
         and due is not None
-        and is_soon(now=now, started_at=dossier.accepted_at or dossier.submitted_at or now, due_at=due),
+        and is_soon(now=now, started_at=dossier.accepted_at or owed_from or now, due_at=due),
         paused=dossier.paused_at is not None,
         returns=dossier.returns,
     )

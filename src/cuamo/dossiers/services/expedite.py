@@ -1,22 +1,27 @@
 """Ask that a stuck dossier be moved, answer it, and remind whoever has not."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
-from cuamo.dossiers.models import Dossier, Expedite, WorkItem
+from cuamo.dossiers.models import Dossier, Expedite, LinkedPart, WorkItem
 from cuamo.dossiers.policies import is_citizen_of, unit_of_step, unknown_dossier
+from cuamo.dossiers.rules.linked import waits_for_part
 from cuamo.dossiers.selectors.expedites import may_answer, open_expedite, stuck
 from cuamo.dossiers.selectors.ladder_set import ladder_set
+from cuamo.dossiers.selectors.linked import spec_of
 from cuamo.dossiers.selectors.whom_to_tell import Somebody, centre, supervisors
+from cuamo.dossiers.services.lock_parts import lock_parts
 from cuamo.dossiers.services.note_late import flag, unflag
 from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.dossiers.services.remind import end_alerts, remind
 from cuamo.dossiers.states import State, Step
-from cuamo.kernel.actors import Actor, ActorKind
+from cuamo.kernel.actors import SYSTEM, Actor, ActorKind
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
 from cuamo.kernel.selectors.calendar import current_calendar
@@ -26,6 +31,7 @@ from cuamo.organisation.models import Unit
 MOST = 1000
 IDENTITY = re.compile(r"(?<!\d)(?:\d{12}|\d{9})(?!\d)")
 """A personal id or an old identity number."""
+ENDED = "Hồ sơ đã xong, không còn gì để đẩy nhanh."
 BATCH = 300
 ASKED_AS = {"CLERK": "CLERK", "SHIFT_LEAD": "CLERK", "CALL_AGENT": "CALL", "RECEIVER": "CLERK"}
 
@@ -45,6 +51,8 @@ def ask_expedite(*, dossier_id: UUID, asker: Actor, reason: str, at: datetime) -
     It lands on one named person: who is above its holder and at work, else the centre; they have the working
     hours of the thresholds to answer. A dossier that is not stuck is an answer in words, no fault.
 
+    Of a linked filing each part that is stuck is asked about, at its own authority.
+
     Raises:
         NotFound: a citizen asks about somebody else's.
         NotPermitted: staff whose role asks for nothing.
@@ -52,6 +60,7 @@ def ask_expedite(*, dossier_id: UUID, asker: Actor, reason: str, at: datetime) -
         Conflict: one waits for its answer already.
         IllegalTransition: it is not sent yet, or has ended.
     """
+    parts = lock_parts(dossier_id)
     dossier = lock_dossier(dossier_id)
     asked_as = _asked_as(dossier, asker, at)
     if dossier.state == State.DRAFT or dossier.finished_at is not None:
@@ -61,21 +70,47 @@ def ask_expedite(*, dossier_id: UUID, asker: Actor, reason: str, at: datetime) -
             "The dossier is not sent yet, or has ended; there is nothing to speed up.",
         )
     said = checked(reason, where="ly_do", what="Cần ghi vì sao phải đẩy nhanh.")
+    if parts:
+        return _ask_about_parts(dossier, parts, asker=asker, asked_as=asked_as, said=said, at=at)
+    return _ask(dossier, asker=asker, asked_as=asked_as, said=said, at=at)
+
+
+def _ask_about_parts(
+    filing: Dossier, parts: Sequence[LinkedPart], *, asker: Actor, asked_as: str, said: str, at: datetime
+) -> Asked:
+    """Ask about each locked part that is stuck; about one that is being answered nobody is asked again."""
+    begun = [part for part in parts if part.dossier.finished_at is None and not waits_for_part(part.dossier)]
+    waiting = [each for part in begun if (each := open_expedite(part.dossier_id)) is not None]
+    ids = {each.dossier_id for each in waiting}
+    asked = [
+        (spec_of(part).name_vi, _ask(part.dossier, asker=asker, asked_as=asked_as, said=said, at=at))
+        for part in begun
+        if part.dossier_id not in ids and stuck(part.dossier, now=at)
+    ]
+    if asked:
+        return Asked(asked[0][1].expedite, " ".join(f"{name}: {one.words}" for name, one in asked))
+    if waiting:
+        raise _open_already(waiting[0])
+    tell("dossier.expedite_unneeded", filing, actor=asker, at=at, asked_as=asked_as)
+    words = [
+        f"{spec_of(part).name_vi}: "
+        + not_stuck_words(part.dossier, WorkItem.objects.filter(dossier_id=part.dossier_id).first())
+        for part in begun
+    ]
+    return Asked(None, " ".join(words) or not_stuck_words(filing, None))
+
+
+def _ask(dossier: Dossier, *, asker: Actor, asked_as: str, said: str, at: datetime) -> Asked:
+    """Ask about one locked dossier."""
     if (waiting := open_expedite(dossier.id)) is not None:
-        raise Conflict(
-            "expedite.open",
-            f"Đã có đề nghị đẩy nhanh, {waiting.to_name} trả lời trước {_moment(waiting.answer_by)}.",
-            f"There is one already; {waiting.to_name} answers by {_moment(waiting.answer_by)}.",
-            hint_vi="Đọc câu trả lời ở hồ sơ khi đến giờ đó.",
-            hint_en="Read the answer at the dossier then.",
-        )
+        raise _open_already(waiting)
     item = WorkItem.objects.filter(dossier_id=dossier.id).first()
     why = stuck(dossier, now=at)
     if not why:
         tell("dossier.expedite_unneeded", dossier, actor=asker, at=at, asked_as=asked_as)
         return Asked(None, not_stuck_words(dossier, item))
     unit = item.unit_code if item else unit_of_step(dossier, Step.EXAMINE)
-    person = _named(unit, asker, item.holder_id if item else "", at)
+    person = _named(unit, asker, item.in_charge_id if item else "", at)
     calendar, hours = current_calendar(), ladder_set().expedite_answer_working_hours
     expedite = Expedite.objects.create(
         dossier_id=dossier.id,
@@ -121,6 +156,16 @@ def ask_expedite(*, dossier_id: UUID, asker: Actor, reason: str, at: datetime) -
     )
 
 
+def _open_already(waiting: Expedite) -> Conflict:
+    return Conflict(
+        "expedite.open",
+        f"Đã có đề nghị đẩy nhanh, {waiting.to_name} trả lời trước {_moment(waiting.answer_by)}.",
+        f"There is one already; {waiting.to_name} answers by {_moment(waiting.answer_by)}.",
+        hint_vi="Đọc câu trả lời ở hồ sơ khi đến giờ đó.",
+        hint_en="Read the answer at the dossier then.",
+    )
+
+
 @transaction.atomic
 def answer_expedite(*, expedite_id: UUID, officer: Actor, answer: str, at: datetime) -> Expedite:
     """Answer a request (trả lời đề nghị đẩy nhanh); who asked and the citizen read it.
@@ -159,9 +204,13 @@ def answer_expedite(*, expedite_id: UUID, officer: Actor, answer: str, at: datet
 
 @transaction.atomic
 def remind_of_expedites(*, at: datetime, most: int = BATCH) -> int:
-    """Remind the named person, and the centre, of what is past its timer; once each."""
+    """Remind the named person, and the centre, of what is past its timer; once each.
+
+    Of a dossier that has ended nobody is reminded: its request is closed by the news of the end.
+    """
+    ended = Dossier.objects.filter(id=OuterRef("dossier_id"), finished_at__isnull=False)
     over = Expedite.objects.select_for_update(skip_locked=True).filter(
-        answered_at=None, reminded_at=None, answer_by__lt=at
+        ~Exists(ended), answered_at=None, reminded_at=None, answer_by__lt=at
     )
     rows = list(over.order_by("answer_by", "id")[:most])
     for expedite in rows:
@@ -181,6 +230,16 @@ def remind_of_expedites(*, at: datetime, most: int = BATCH) -> int:
         expedite.reminded_at = at
         expedite.save(update_fields=["reminded_at"])
     return len(rows)
+
+
+def close_expedites(dossier_id: UUID, *, at: datetime) -> None:
+    """Answer what is open about a dossier that has ended: there is nothing left to speed up."""
+    waiting = Expedite.objects.filter(dossier_id=dossier_id, answered_at=None, asked_at__lte=at)
+    for expedite in waiting:
+        expedite.answer, expedite.answered_at, expedite.answered_by = ENDED, at, SYSTEM.as_json()
+        expedite.save(update_fields=["answer", "answered_at", "answered_by"])
+    if not Expedite.objects.filter(dossier_id=dossier_id, answered_at=None).exists():
+        unflag(dossier_id, "expedite")
 
 
 def checked(text: str, *, where: str, what: str) -> str:

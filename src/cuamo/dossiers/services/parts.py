@@ -17,6 +17,7 @@ from cuamo.dossiers.rules.deadline import warning_at
 from cuamo.dossiers.rules.name_words import name_words
 from cuamo.dossiers.rules.replay import MOMENTS
 from cuamo.dossiers.selectors.calendar_for import calendar_for
+from cuamo.dossiers.selectors.linked import answer_counts_from
 from cuamo.dossiers.services.note_late import ended_on_time, note_late, without
 from cuamo.dossiers.services.share_out import given_at
 from cuamo.dossiers.states import Step
@@ -151,7 +152,8 @@ def warn_at(dossier: Dossier, step: Step) -> datetime | None:
     if step in {Step.CITIZEN, Step.EXTERNAL, Step.PACK} or dossier.paused_at or dossier.finished_at:
         return None
     if dossier.accepted_at is None:
-        starts_at, first, due_at = dossier.submitted_at, dossier.answer_due_at, dossier.answer_due_at
+        starts_at = answer_counts_from(dossier)
+        first = due_at = dossier.answer_due_at
     else:
         starts_at, first, due_at = dossier.clock_starts_at, dossier.original_due_at, dossier.due_at
     if starts_at is None or first is None or due_at is None:

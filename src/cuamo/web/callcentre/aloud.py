@@ -5,6 +5,8 @@ from datetime import datetime
 
 from cuamo.dossiers.models import Dossier, Expedite
 from cuamo.dossiers.rules.ladder import WORDS, Rung
+from cuamo.dossiers.rules.linked import UNDER_WAY
+from cuamo.dossiers.selectors.linked_track import PartTrack
 from cuamo.dossiers.selectors.tracking import Track
 from cuamo.kernel.clock import HANOI
 from cuamo.organisation.models import Unit
@@ -45,14 +47,24 @@ def paragraph(
         said.append("Thời hạn đang dừng vì chờ người nộp.")
     if waiting is not None:
         said.append(f"Đã đề nghị đẩy nhanh. {waiting.to_name} trả lời trước {_moment(waiting.answer_by)}.")
-    elif seen.late and dossier.finished_at is None:
+    elif dossier.finished_at is None and (_late_parts(seen) if seen.parts else seen.late):
         said.append("Tổng đài đề nghị đẩy nhanh ngay bây giờ, có người trả lời trong vài giờ làm việc.")
     else:
         said.append(NEXT.get(seen.rung, "Cần biết thêm thì ra điểm phục vụ gần nhất."))
     return said
 
 
+def _late_parts(seen: Track) -> list[PartTrack]:
+    """Return the parts of a linked filing that are late and still under way."""
+    return [part for part in seen.parts if part.track.late and part.rung in UNDER_WAY]
+
+
 def _term(dossier: Dossier, seen: Track, now: datetime) -> list[str]:
+    if seen.parts and (late := _late_parts(seen)):
+        names = ", ".join(f"{part.name_vi[:1].lower()}{part.name_vi[1:]}" for part in late)
+        return [f"Xin lỗi, phần {names} trễ hẹn."]
+    if seen.parts and seen.late:
+        return []
     if seen.late and seen.due_at is not None:
         days = max(1, (now - seen.due_at).days)
         again = dossier.promised_again_at

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.rules.identity_questions import NEEDED
 from cuamo.dossiers.selectors.calls import calls_lately, open_call_of
-from cuamo.dossiers.selectors.expedites import expedites_asked_by, expedites_of
+from cuamo.dossiers.selectors.expedites import expedites_asked_by, expedites_of, may_be_hurried
 from cuamo.dossiers.selectors.ladder_set import ladder_set
 from cuamo.dossiers.selectors.opinions import asked_now
 from cuamo.dossiers.selectors.tracking import track
@@ -147,7 +147,7 @@ def _page(request: ActedRequest, found: Any, errors: dict[str, str], now: dateti
             now=now,
         ),
         "requests": requests[:3],
-        "may_ask": dossier.finished_at is None and not any(each.answered_at is None for each in requests),
+        "may_ask": may_be_hurried(dossier, requests),
         "hours": ladder_set().expedite_answer_working_hours,
         "outcomes": list(OUTCOMES.items()),
         "typed": {

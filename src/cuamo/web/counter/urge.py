@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.policies import unknown_dossier
-from cuamo.dossiers.selectors.expedites import expedites_of, stuck
+from cuamo.dossiers.selectors.expedites import expedites_of, may_be_hurried, stuck
 from cuamo.dossiers.selectors.ladder_set import ladder_set
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.expedite import ask_expedite
@@ -53,7 +53,7 @@ def urge(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
         "rungs": ladder_steps(seen),
         "requests": requests,
         "stuck": stuck(dossier, now=now),
-        "may_ask": dossier.finished_at is None and not any(each.answered_at is None for each in requests),
+        "may_ask": may_be_hurried(dossier, requests),
         "hours": ladder_set().expedite_answer_working_hours,
         "typed": {"ly_do": request.POST.get("ly_do", "")},
         "errors": errors,
