@@ -10,6 +10,7 @@ from cuamo.dossiers.models import ActedFor, Dossier
 from cuamo.dossiers.policies import unknown_dossier
 from cuamo.dossiers.selectors.asked_for import Asked, asked_for
 from cuamo.dossiers.services.ask_supplement import answer_supplement
+from cuamo.dossiers.services.lock_parts import lock_parts
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import IllegalTransition, Invalid, NotPermitted
@@ -77,6 +78,7 @@ def supplement_anywhere(
     """
     dossier = _dossier(dossier_id)
     _require_shift(clerk)
+    lock_parts(dossier.id)
     asked = _asked(dossier)
     empty = [item for one in asked for item in one.items if not files.get(item.field)]
     if empty and not note.strip():

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.dossiers.models import Dossier, LinkedPart
-from cuamo.dossiers.policies import unknown_dossier
+from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.policies import is_citizen_of, unknown_dossier
 from cuamo.dossiers.rules.linked import is_filing
-from cuamo.dossiers.services.parts import lock_dossier
+from cuamo.dossiers.services.lock_parts import lock_parts
 from cuamo.dossiers.services.withdraw import withdraw
 from cuamo.dossiers.states import OPEN, State
 from cuamo.kernel.actors import Actor
@@ -26,13 +26,12 @@ def withdraw_filing(*, dossier_id: UUID, citizen: Actor, reason: str, at: dateti
         IllegalTransition: no part can be withdrawn any more.
     """
     filing = Dossier.objects.filter(id=dossier_id).first()
-    own = filing is not None and citizen.person_id and str(filing.applicant_id) == citizen.person_id
-    if filing is None or not own or not is_filing(filing):
+    if filing is None or not is_citizen_of(filing, citizen, at=at) or not is_filing(filing):
         raise unknown_dossier()
     kept: list[str] = []
     taken = 0
-    for part in LinkedPart.objects.filter(filing_id=dossier_id).order_by("-position"):
-        dossier = lock_dossier(part.dossier_id)
+    for part in reversed(lock_parts(dossier_id)):
+        dossier = part.dossier
         if dossier.state not in OPEN - {State.WITHDRAWAL}:
             kept.append(part.key)
             continue
