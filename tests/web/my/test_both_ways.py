@@ -145,7 +145,7 @@ def test_looks_are_filtered_by_place_day_and_question_and_go_on_after_fifty(citi
     page = citizen.get("/toi/ai-da-xem/?noi=PX-00070&tu=2026-10-01&den=2026-10-31").content.decode()
     assert page.count("Xem thử") == 50
     assert "Bắt đầu lượt hỗ trợ" not in page
-    following = page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    following = page.split('rel="next"')[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
     assert citizen.get(f"/toi/ai-da-xem/{following}").content.decode().count("Xem thử") == 10
     assert "Không thấy lượt xem nào" in citizen.get("/toi/ai-da-xem/?da_hoi=1").content.decode()
     asked = ReadingQuestion.objects.create(

@@ -15,6 +15,7 @@ from cuamo.dossiers.rules.data_request import AT_ONCE, OPEN, STOPPING, DataState
 from cuamo.dossiers.selectors.consents import consent_of
 from cuamo.dossiers.selectors.data_requests import centre_code, terms_of, unknown_request
 from cuamo.dossiers.services.parts import lock_visit
+from cuamo.dossiers.services.prove_number import require_number_code
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.clock import HANOI
@@ -31,6 +32,8 @@ from cuamo.people.rules.uses import Use
 from cuamo.people.services.stop_use import allow_uses, stop_uses
 
 MOST = 3000
+PHONE = "phone"
+"""The one fact that is shown to be right by a code, at the number itself."""
 Upload = tuple[str, bytes]
 
 
@@ -44,6 +47,7 @@ def ask_about_data(
     wanted: str = "",
     said: str = "",
     proof: Upload | None = None,
+    code: str = "",
     at: datetime,
 ) -> DataRequest:
     """Ask about one's own data (yêu cầu của chủ thể dữ liệu); records `data_request.made`.
@@ -54,6 +58,7 @@ def ask_about_data(
         uses: which uses to stop; of the kinds that stop some.
         field, wanted: which fact is wrong and what is right; of CORRECT.
         proof: name and bytes of a paper.
+        code: of a phone number: the code that went to the right one (`prove_number.send_number_code`).
     Raises:
         NotPermitted: no person is signed in.
         Invalid: something needed is missing. Conflict: such a request is open already.
@@ -65,6 +70,9 @@ def ask_about_data(
             "Chỉ người có dữ liệu được yêu cầu.",
             "Only the person the data are about may ask.",
         )
+    if kind == Kind.CORRECT and field == PHONE:
+        number = check_correction(field, nfc(wanted))
+        require_number_code(person_id=UUID(citizen.person_id), phone=number, code=code, at=at)
     return _make(
         UUID(citizen.person_id), kind, uses, field, wanted, said, proof, actor=citizen, at=at, place=""
     )
@@ -89,7 +97,7 @@ def take_data_request(
 
     Raises:
         NotPermitted: another clerk's visit, one that has ended, or the person has not agreed to help.
-        Invalid: nobody has been identified, or something needed is missing.
+        Invalid: nobody has been identified, something needed is missing, or it is about the phone number.
         Conflict: such a request is open already.
     """
     visit = lock_visit(visit_id)
@@ -104,6 +112,13 @@ def take_data_request(
             "The person has not agreed to be helped in this visit.",
             hint_vi="Làm bước 2 trước.",
             hint_en="Do step 2 first.",
+        )
+    if kind == Kind.CORRECT and field == PHONE:
+        raise Invalid(
+            "data_request.phone_here",
+            "Tại quầy, số điện thoại được sửa ngay ở bước 1, không cần gửi yêu cầu.",
+            "At a counter the phone number is put right in step 1 at once; no request is needed.",
+            where="muc",
         )
     made = _make(
         visit.person_id,

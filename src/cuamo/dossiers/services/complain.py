@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from cuamo.dossiers.models import Complaint, Dossier
-from cuamo.dossiers.policies import require_no_filing, unknown_dossier
+from cuamo.dossiers.policies import is_citizen_of, require_no_filing, unknown_dossier
 from cuamo.dossiers.selectors.complaints import DECIDED, decision_complained_of
 from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.kernel.actors import Actor, ActorKind
@@ -23,15 +23,14 @@ def complain(*, dossier_id: UUID, citizen: Actor, text: str, at: datetime) -> Co
     """Complain against how the dossier was decided (khiếu nại); one at a time.
 
     Raises:
-        NotFound: it is not the citizen's.
+        NotFound: it is neither the citizen's nor of somebody they act for.
         IllegalTransition: nothing has been decided yet.
         Invalid: nothing is said.
         Conflict: a complaint is being looked at.
     Law: Decision 766/QĐ-TTg, index 5.1-5.3.
     """
     dossier = lock_dossier(dossier_id)
-    own = citizen.kind is ActorKind.CITIZEN and citizen.person_id == str(dossier.applicant_id)
-    if not own:
+    if citizen.kind is not ActorKind.CITIZEN or not is_citizen_of(dossier, citizen, at=at):
         raise unknown_dossier()
     require_no_filing(dossier)
     if dossier.state not in DECIDED:

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,8 @@ from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.crypto import seal, unseal
 from cuamo.kernel.errors import Conflict, DomainError, IllegalTransition, NotFound
 
+GIVEN_UP = timedelta(hours=1)
+"""After which a copy that was begun and not finished may be asked for again."""
 SEALED_FOR = "data-package"
 README = (
     "Mở tệp index.html bằng trình duyệt, không cần mạng.\n"
@@ -34,10 +36,12 @@ README = (
 
 @transaction.atomic
 def start_package(request: DataRequest, *, at: datetime) -> DataPackage:
-    """Have the copy made in the background; one that lives is taken as it is."""
+    """Have the copy made in the background; one that lives is taken as it is, one that is over is dropped."""
     living = DataPackage.objects.filter(request=request).exclude(state="GONE").first()
-    if living is not None:
+    if living is not None and not is_over(living, at=at):
         return living
+    if living is not None:
+        _drop(living, at=at)
     total = len(dossiers_held(request.person_id)) + 1
     package = DataPackage.objects.create(request=request, total=total, asked_at=at)
     make_data_package_job.enqueue(package_id=str(package.id))
@@ -63,6 +67,13 @@ def ask_package_again(*, request_id: UUID, citizen: Actor, at: datetime) -> Data
     package = start_package(found, at=at)
     events.record("data_request.package_asked", found.id, actor=citizen, at=at, package=str(package.id))
     return package
+
+
+def is_over(package: DataPackage, *, at: datetime) -> bool:
+    """Say whether the copy can be had no more: its day is over, or nobody has finished it within an hour."""
+    if package.state == "WAITING":
+        return package.asked_at < at - GIVEN_UP
+    return package.state == "GONE" or package.expires_at is None or package.expires_at <= at
 
 
 def make_package(*, package_id: UUID, at: datetime) -> None:
@@ -137,15 +148,20 @@ def drop_packages(*, at: datetime) -> int:
     over = DataPackage.objects.filter(state="READY", expires_at__lte=at)
     dropped = 0
     for package in over.order_by("expires_at")[:500]:
-        blobs().remove(package.sha256)
-        dropped += _gone(package.id, at)
+        dropped += _drop(package, at=at)
     return dropped
 
 
+def _drop(package: DataPackage, *, at: datetime) -> int:
+    if package.sha256:
+        blobs().remove(package.sha256)
+    return _gone(package.id, package.state, at)
+
+
 @transaction.atomic
-def _gone(package_id: UUID, at: datetime) -> int:
+def _gone(package_id: UUID, state: str, at: datetime) -> int:
     package = DataPackage.objects.select_for_update().get(id=package_id)
-    if package.state != "READY":
+    if package.state != state:
         return 0
     package.state, package.sha256 = "GONE", ""
     package.save(update_fields=["state", "sha256"])

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.dossiers.models import Dossier, Result
-from cuamo.dossiers.policies import require_no_filing, require_step, unknown_dossier
+from cuamo.dossiers.policies import is_citizen_of, require_no_filing, require_step, unknown_dossier
 from cuamo.dossiers.services.accept import decided
 from cuamo.dossiers.services.ask_payment import drop_obligation
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
@@ -21,12 +21,12 @@ def withdraw(*, dossier_id: UUID, citizen: Actor, reason: str, at: datetime) -> 
     """Withdraw a dossier (rút hồ sơ): at once before acceptance, by request afterwards.
 
     Raises:
-        NotFound: it is not the citizen's.
+        NotFound: it is neither the citizen's nor of somebody they act for.
         IllegalTransition: it is finished, or its result is approved, or it is a linked filing: its parts are
             withdrawn (`withdraw_filing`).
     """
     dossier = lock_dossier(dossier_id)
-    if not citizen.person_id or str(dossier.applicant_id) != citizen.person_id:
+    if not is_citizen_of(dossier, citizen, at=at):
         raise unknown_dossier()
     require_no_filing(dossier)
     if Result.objects.filter(dossier=dossier, approved_at__isnull=False).exists():

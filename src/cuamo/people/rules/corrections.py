@@ -3,6 +3,8 @@
 import re
 
 from cuamo.kernel.errors import Invalid
+from cuamo.kernel.identifiers import phone as phones
+from cuamo.kernel.identifiers.errors import InvalidIdentifier
 
 CORRECTABLE: dict[str, tuple[str, str, bool]] = {
     "full_name": ("Họ, chữ đệm và tên", "Full name", True),
@@ -40,7 +42,24 @@ def check_correction(field: str, value: str) -> str:
         raise Invalid("correction.sex", "Ghi Nam hoặc Nữ.", "Write Nam or Nữ.", where="thong_tin")
     if field == "birth_date":
         return _birth_date(said)
+    if field == "phone":
+        return _phone(said)
     return said
+
+
+def _phone(said: str) -> str:
+    """Return the number as it is kept."""
+    try:
+        return phones.normalise(said)
+    except InvalidIdentifier as fault:
+        raise Invalid(
+            "correction.phone",
+            fault.vi,
+            fault.en,
+            where="thong_tin",
+            hint_vi=fault.hint_vi,
+            hint_en=fault.hint_en,
+        ) from None
 
 
 def _birth_date(said: str) -> str:

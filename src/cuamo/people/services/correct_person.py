@@ -7,7 +7,6 @@ from django.db import transaction
 
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
-from cuamo.kernel.identifiers import phone as phones
 from cuamo.kernel.text import nfc
 from cuamo.people.models import Account, HeldInput, Person
 from cuamo.people.rules.corrections import check_correction
@@ -24,10 +23,9 @@ def correct_person(*, person_id: UUID, field: str, value: str, actor: Actor, at:
         Invalid: such a fact is not kept here, or the value cannot be one.
     """
     said = check_correction(field, nfc(value))
-    person = Person.objects.select_for_update().get(id=person_id)
+    person = Person.objects.select_for_update(no_key=True).get(id=person_id)
     changed = [field, "updated_at"]
     if field == "phone":
-        said = phones.normalise(said)
         person.phone_hash = hash_of_phone(said)
         changed.append("phone_hash")
     setattr(person, field, said)
@@ -48,7 +46,7 @@ def forget_conveniences(*, person_id: UUID, actor: Actor, at: datetime) -> dict[
 
     Returns how many things were forgotten, by kind.
     """
-    person = Person.objects.select_for_update().get(id=person_id)
+    person = Person.objects.select_for_update(no_key=True).get(id=person_id)
     told = {"phone": int(bool(person.phone)), "address": int(bool(person.address))}
     person.phone, person.phone_hash, person.address, person.updated_at = "", None, "", at
     person.save(update_fields=["phone", "phone_hash", "address", "updated_at"])

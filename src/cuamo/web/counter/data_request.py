@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cuamo.dossiers.rules.data_request import KINDS
-from cuamo.dossiers.services.ask_about_data import take_data_request
+from cuamo.dossiers.services.ask_about_data import PHONE, take_data_request
 from cuamo.kernel.errors import DomainError
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, visit_of
@@ -70,6 +70,6 @@ def ask(request: ActedRequest, visit_id: UUID, slug: str) -> HttpResponse:
         "counter/data_ask.html",
         status=status,
         keys=keys_with(visit, dossier, main="Ghi yêu cầu"),
-        **form_of(request, kind),
+        **form_of(request, kind, without=PHONE),
         errors=errors,
     )

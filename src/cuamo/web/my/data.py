@@ -22,9 +22,11 @@ from cuamo.dossiers.rules.data_request import (
 )
 from cuamo.dossiers.selectors.data_requests import own_request, requests_of, terms_of
 from cuamo.dossiers.selectors.own_data import held_counts
-from cuamo.dossiers.services.ask_about_data import Upload, ask_about_data, drop_data_request
-from cuamo.dossiers.services.make_package import ask_package_again, fetch_package
+from cuamo.dossiers.services.ask_about_data import PHONE, Upload, ask_about_data, drop_data_request
+from cuamo.dossiers.services.make_package import ask_package_again, fetch_package, is_over
+from cuamo.dossiers.services.prove_number import send_number_code
 from cuamo.kernel.errors import DomainError
+from cuamo.kernel.identifiers import phone as phones
 from cuamo.people.models import Person
 from cuamo.people.rules.corrections import CORRECTABLE
 from cuamo.people.rules.uses import USES
@@ -34,7 +36,7 @@ from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, citizen_required
 from cuamo.web.language import vi_en
 
-FIELDS = frozenset({"loai", "viec", "muc", "thong_tin", "noi_dung", "giay_to"})
+FIELDS = frozenset({"loai", "viec", "muc", "thong_tin", "noi_dung", "giay_to", "ma"})
 SLUGS: dict[str, Kind] = {
     "xem": Kind.ACCESS,
     "sua": Kind.CORRECT,
@@ -114,19 +116,29 @@ def ask(request: ActedRequest, slug: str) -> HttpResponse:
     if kind is None:
         raise Http404
     errors: dict[str, str] = {}
-    status = 200
+    status, sent_to, now = 200, "", timezone.now()
+    said, code = posted(request), request.POST.get("ma", "").strip()
     if request.method == "POST":
         try:
-            made = ask_about_data(citizen=request.actor, kind=kind, **posted(request), at=timezone.now())
+            if kind == Kind.CORRECT and said["field"] == PHONE and not code:
+                sent_to = send_number_code(citizen=request.actor, phone=said["wanted"], at=now)
+            else:
+                made = ask_about_data(citizen=request.actor, kind=kind, code=code, **said, at=now)
         except DomainError as refused:
             errors, status = refusal_at(refused), refused.status
         else:
-            messages.success(
-                request,
-                vi_en(f"Đã gửi yêu cầu {made.number}.", f"Request {made.number} is sent."),
-            )
-            return redirect("my:data-request", made.id)
-    return render(request, "my/data_ask.html", form_of(request, kind) | {"errors": errors}, status=status)
+            if not sent_to:
+                messages.success(
+                    request,
+                    vi_en(f"Đã gửi yêu cầu {made.number}.", f"Request {made.number} is sent."),
+                )
+                return redirect("my:data-request", made.id)
+    context = form_of(request, kind) | {
+        "errors": errors,
+        "sent_to": phones.spaced(sent_to) if sent_to else "",
+        "wants_code": bool(sent_to or code),
+    }
+    return render(request, "my/data_ask.html", context, status=status)
 
 
 @citizen_required
@@ -136,16 +148,17 @@ def follow(request: ActedRequest, request_id: UUID) -> HttpResponse:
     found = own_request(request.actor.person_id, request_id)
     living = found.packages.exclude(state="GONE").first()
     now = timezone.now()
-    over = living is not None and living.expires_at is not None and living.expires_at <= now
+    over = living is None or is_over(living, at=now)
     context = row_of(found) | {
         "package": None if over else living,
         "may_make": found.kind == Kind.ACCESS
         and found.state == DataState.ANSWERED
         and found.outcome != Outcome.REFUSED
-        and living is None,
+        and over,
         "uses": [vi_en(*words) for use, words in USES.items() if use in found.uses],
         "field": vi_en(*CORRECTABLE[found.field][:2]) if found.field else "",
         "effects": effects_said(found),
+        "held": found.effects.get("held", 0),
     }
     return render(request, "my/data_request.html", context)
 
@@ -225,8 +238,8 @@ def refusal_at(refused: DomainError) -> dict[str, str]:
     return {where: phrases.say(refused)}
 
 
-def form_of(request: ActedRequest, kind: Kind) -> dict[str, Any]:
-    """Return what the form of one kind shows, with what was typed."""
+def form_of(request: ActedRequest, kind: Kind, *, without: str = "") -> dict[str, Any]:
+    """Return what the form of one kind shows, with what was typed; `without` one of the facts."""
     terms = terms_of(kind)
     return {
         "kind": kind,
@@ -235,7 +248,7 @@ def form_of(request: ActedRequest, kind: Kind) -> dict[str, Any]:
         "terms": terms,
         "stopping": kind in STOPPING and kind != Kind.RESTRICT,
         "use_options": [(use, vi_en(*words)) for use, words in USES.items()],
-        "field_options": [(key, vi_en(*words[:2])) for key, words in CORRECTABLE.items()],
+        "field_options": [(key, vi_en(*words[:2])) for key, words in CORRECTABLE.items() if key != without],
         "proven": ", ".join(vi_en(*words[:2]).lower() for words in CORRECTABLE.values() if words[2]),
         "needs_words": kind in {Kind.OBJECT, Kind.DELETE},
         "typed": {

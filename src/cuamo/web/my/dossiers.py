@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cuamo.appointments.selectors.bookings import coming_of
 from cuamo.dossiers.selectors.of_person import dossiers_of
+from cuamo.dossiers.selectors.proven_number import proven_number
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.states import CLOSED, State
 from cuamo.organisation.models import Unit
@@ -41,11 +42,12 @@ def dossiers(request: ActedRequest) -> HttpResponse:
 
 
 def _bookings(request: ActedRequest, now: datetime) -> list[dict[str, object]]:
-    """Return the person's times to come, each with its place and the page on which it is moved."""
+    """Return the times booked with the person's proven number, each with its place and where it is moved."""
     person = Person.objects.filter(id=request.actor.person_id or UUID(int=0)).first()
-    if person is None or person.phone_hash is None:
+    number = proven_number(person) if person is not None else None
+    if number is None:
         return []
-    found = coming_of(bytes(person.phone_hash), at=now)
+    found = coming_of(number, at=now)
     codes = {booking.unit_code for booking in found}
     names = dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi")) if codes else {}
     return [{"booking": each, "place": names.get(each.unit_code, each.unit_code)} for each in found]
