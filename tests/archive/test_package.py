@@ -15,15 +15,20 @@ from cuamo.archive.models import Keeping, Package
 from cuamo.archive.rules.package_check import check_package
 from cuamo.archive.services.build_package import build_package, hash_of, package_path
 from cuamo.archive.services.clear_images import clear_images
-from cuamo.archive.services.send_package import record_receipt, send_package, start_sending
+from cuamo.archive.services.file_dossier import submit_again
+from cuamo.archive.services.hold import place_hold
+from cuamo.archive.services.send_package import drop_package, record_receipt, send_package, start_sending
 from cuamo.archive.services.start_package import start_package
+from cuamo.archive.subscribers import submit_the_change
 from cuamo.archive.types import PackageState, Receipt
 from cuamo.documents.models import StoredFile
-from cuamo.dossiers.models import Dossier
+from cuamo.documents.selectors.parts import blobs
+from cuamo.dossiers.models import Dossier, DossierPaper, Result
 from cuamo.kernel import events
-from cuamo.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+from cuamo.kernel.consumers import all_consumers
+from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
 from cuamo.kernel.services.seal_day import seal_day
-from tests.archive.closed import LONG_AFTER, WITH_PAPERS, refused, with_card
+from tests.archive.closed import CARD_SHOWN, LONG_AFTER, WITH_PAPERS, refused, with_card
 from tests.support.city import MORNING, staff
 
 pytestmark = pytest.mark.django_db
@@ -305,6 +310,167 @@ def test_nothing_is_packed_before_its_time_or_twice_or_by_others(ended):
     with pytest.raises(Conflict):
         start_package(unit_code=unit(), officer=staff(CLERK), at=LONG_AFTER)
     assert Package.objects.count() == 1
+
+
+def due() -> set:
+    """Return the dossiers that are in no package and not in the archive."""
+    return set(Keeping.objects.filter(package=None, archived_at=None).values_list("dossier_id", flat=True))
+
+
+def test_a_package_with_a_dossier_that_changed_since_is_not_handed_over_and_says_which(ended, outside):
+    package = built()
+    changed = ended[0]
+    assert not submit_again(dossier_id=changed.id, at=LONG_AFTER + timedelta(minutes=1))
+
+    start_sending(package_id=package.id, officer=staff(CLERK), at=LONG_AFTER + timedelta(hours=1))
+
+    package.refresh_from_db()
+    assert package.state == PackageState.REFUSED
+    assert changed.code in package.problem
+    assert ended[1].code not in package.problem
+    assert due() == {dossier.id for dossier in ended}
+    assert package.number not in httpx.get(f"{outside}/packages").text
+    again = built(at=LONG_AFTER + timedelta(hours=2))
+    start_sending(package_id=again.id, officer=staff(CLERK), at=LONG_AFTER + timedelta(hours=3))
+    assert Package.objects.get(id=again.id).state == PackageState.SENDING
+
+
+def test_a_hold_placed_after_packing_keeps_the_package_here(ended, outside):
+    package = built()
+    place_hold(dossier_id=ended[1].id, officer=staff(CLERK), ground="Phục vụ thanh tra", at=LONG_AFTER)
+
+    start_sending(package_id=package.id, officer=staff(CLERK), at=LONG_AFTER)
+    send_package(package_id=package.id, at=LONG_AFTER)
+
+    package.refresh_from_db()
+    assert (package.state, ended[1].code in package.problem) == (PackageState.REFUSED, True)
+    assert due() == {dossier.id for dossier in ended}
+    assert package.number not in httpx.get(f"{outside}/packages").text
+
+
+def test_a_change_while_the_package_is_on_its_way_makes_the_dossier_due_again_after_the_receipt(ended):
+    package = built()
+    submit_again(dossier_id=ended[0].id, at=LONG_AFTER + timedelta(hours=1))
+    noon = LONG_AFTER + timedelta(hours=3)
+    receipt = Receipt(
+        sha256=package.sha256, number="12/BB", dossiers=2, received_at=noon, received_by="Lê Thị Kho"
+    )
+
+    record_receipt(package_id=package.id, officer=staff(CLERK), receipt=receipt, at=noon)
+
+    assert due() == {ended[0].id}
+    assert Keeping.objects.get(dossier_id=ended[1].id).archived_at == noon
+
+
+def test_a_change_of_the_day_of_the_receipt_counts_by_the_moment_of_packing(ended):
+    package = built()
+    receipt = Receipt(
+        sha256=package.sha256,
+        number="12/BB",
+        dossiers=2,
+        received_at=LONG_AFTER + timedelta(hours=3),
+        received_by="Lê Thị Kho",
+    )
+    record_receipt(package_id=package.id, officer=staff(CLERK), receipt=receipt, at=LONG_AFTER)
+
+    assert not submit_again(dossier_id=ended[0].id, at=LONG_AFTER - timedelta(hours=1))
+    assert submit_again(dossier_id=ended[1].id, at=LONG_AFTER + timedelta(hours=1))
+
+    assert due() == {ended[1].id}
+
+
+def test_a_receipt_of_a_day_to_come_is_refused(ended):
+    package = built()
+    receipt = Receipt(
+        sha256=package.sha256,
+        number="12/BB",
+        dossiers=2,
+        received_at=LONG_AFTER + timedelta(days=1),
+        received_by="Lê Thị Kho",
+    )
+
+    with pytest.raises(Invalid, match="still to come"):
+        record_receipt(package_id=package.id, officer=staff(CLERK), receipt=receipt, at=LONG_AFTER)
+
+    assert Package.objects.get().state == PackageState.READY
+    assert not Keeping.objects.exclude(archived_at=None).exists()
+
+
+def test_the_archive_hears_of_results_taken_back_as_of_corrected_ones():
+    (archive,) = (one for one in all_consumers() if one.name == "archive-keeping")
+
+    for name in ("dossier.result_corrected", "dossier.result_revoked"):
+        assert archive.handlers[name] == [submit_the_change]
+
+
+def test_a_dossier_of_which_a_file_is_lost_is_left_out_and_holds_no_other(ended):
+    lost = (
+        DossierPaper.objects.filter(dossier=ended[0])
+        .select_related("file")
+        .exclude(component_key=CARD_SHOWN)[0]
+    )
+    blobs().remove(lost.file.sha256)
+
+    package = built()
+
+    assert (package.state, package.dossiers) == (PackageState.READY, [str(ended[1].id)])
+    assert "không đọc được" in package.problem
+    assert check_package(package_path(package)).faults == []
+    assert due() == {ended[0].id}
+
+
+def test_the_package_names_the_applicant_as_the_form_does_whatever_the_person_is_called_later(ended):
+    person = ended[0].applicant
+    said = {person.full_name, person.address}
+    person.full_name, person.address = "Trần Văn Khác", ""
+    person.save()
+
+    with zipfile.ZipFile(package_path(built())) as zipped:
+        about = json.loads(zipped.read("goi.json"))["dossiers"]
+        folder = next(line["folder"] for line in about if line["id"] == str(ended[0].id))
+        applicant = json.loads(zipped.read(f"{folder}/metadata.json"))["applicant"]
+        assert applicant["full_name"] in said
+        assert b"Kh\xc3\xa1c" not in zipped.read(f"{folder}/metadata.xml")
+
+
+def test_a_package_says_that_its_result_was_taken_back_and_by_which_law(ended):
+    dossier = ended[1]
+    Result.objects.create(
+        dossier=dossier,
+        title="Trích lục",
+        number="1/2026/X",
+        drafted_at=MORNING,
+        drafted_by="a",
+        drafted_by_name="A",
+        issued_at=MORNING,
+        check_token="x" * 16,
+        revoked_at=MORNING + timedelta(days=1),
+        revoked={"reason": "Cấp sai người", "law": "Điều 70"},
+    )
+
+    with zipfile.ZipFile(package_path(built())) as zipped:
+        about = json.loads(zipped.read("goi.json"))["dossiers"]
+        folder = next(line["folder"] for line in about if line["id"] == str(dossier.id))
+        result = json.loads(zipped.read(f"{folder}/metadata.json"))["result"]
+        assert (result["revoked_because"], result["revoked_by_law"]) == ("Cấp sai người", "Điều 70")
+        assert b"<ketQuaBiThuHoi>2026-11-" in zipped.read(f"{folder}/metadata.xml")
+
+
+def test_a_package_that_is_still_being_built_can_be_given_up_by_who_keeps_the_records(ended):
+    package = start_package(unit_code=unit(), officer=staff(CLERK), at=LONG_AFTER)
+    with pytest.raises(NotPermitted):
+        drop_package(package_id=package.id, officer=staff("chuyenvien.hoankiem"), at=LONG_AFTER)
+    assert due() == set()
+
+    drop_package(package_id=package.id, officer=staff(CLERK), at=LONG_AFTER)
+    build_package(package_id=package.id, at=LONG_AFTER)
+
+    package.refresh_from_db()
+    assert package.state == PackageState.REFUSED
+    assert due() == {dossier.id for dossier in ended}
+    assert events.names_of(package.id) == ["archive.package_begun", "archive.package_dropped"]
+    with pytest.raises(IllegalTransition):
+        drop_package(package_id=package.id, officer=staff(CLERK), at=LONG_AFTER)
 
 
 def test_the_simulator_needs_the_secret_and_the_right_hash(outside, tmp_path):

@@ -25,7 +25,7 @@ def note_the_end(event: EventRecord) -> None:
             return
 
 
-@subscriber("archive-keeping", "dossier.result_corrected")
-def submit_the_correction(event: EventRecord) -> None:
-    """A result corrected after the archive had the dossier makes it due again, whole."""
+@subscriber("archive-keeping", "dossier.result_corrected", "dossier.result_revoked")
+def submit_the_change(event: EventRecord) -> None:
+    """A result corrected or taken back after the dossier was packed makes it due again, whole."""
     submit_again(dossier_id=event.stream_id, at=event.occurred_at)

@@ -89,6 +89,35 @@ def test_from_the_due_list_to_a_receipt_brought_as_paper(ended, records):
     assert records.get(f"{one}tep/").status_code == 404
 
 
+def test_a_package_that_is_not_built_is_given_up_and_its_dossier_is_due_again(ended, records, leader):
+    records.post(ARCHIVE, {"don_vi": Keeping.objects.get().unit_code})
+    one = f"{ARCHIVE}goi/{Package.objects.get().id}/"
+    assert "Bỏ gói" in text(records.get(one))
+    assert "Bỏ gói" not in text(leader.get(one))
+    assert leader.post(one, {"viec": "bo"}).status_code == 403
+    assert ended.code not in text(records.get(ARCHIVE))
+
+    assert records.post(one, {"viec": "bo"}).status_code == 302
+
+    assert "Văn thư đã bỏ gói này" in text(records.get(one))
+    assert ended.code in text(records.get(ARCHIVE))
+
+
+def test_a_package_whose_dossier_is_held_says_so_instead_of_being_handed_over(ended, records, leader):
+    records.post(ARCHIVE, {"don_vi": Keeping.objects.get().unit_code})
+    package = Package.objects.get()
+    build_package(package_id=package.id, at=timezone.now())
+    asked = {"ma": ended.code, "ly_do": "Phục vụ thanh tra", "van_ban": "12/QĐ", "den_ngay": ""}
+    assert leader.post(f"{ARCHIVE}dinh-chi/", asked).status_code == 302
+
+    answer = records.post(f"{ARCHIVE}goi/{package.id}/", {"viec": "nop"}, follow=True)
+
+    assert "đang bị giữ lại" in text(answer)
+    assert ended.code in text(answer)
+    package.refresh_from_db()
+    assert (package.state, package.sent_at) == ("REFUSED", None)
+
+
 def test_a_hold_is_placed_by_the_code_seen_and_lifted(ended, records, leader):
     asked = {"ma": ended.code, "ly_do": "Phục vụ thanh tra", "van_ban": "12/QĐ", "den_ngay": ""}
     for place, value in (("ma", "H00-1"), ("ly_do", ""), ("den_ngay", "2020-01-01")):

@@ -24,6 +24,8 @@ class Keeping(models.Model):
     images_looked_at = models.DateTimeField(null=True)
     """When the images of ID cards that are no component were removed, or none were found."""
     package = models.ForeignKey("archive.Package", null=True, on_delete=models.PROTECT)
+    changed_at = models.DateTimeField(null=True)
+    """When the ended dossier last changed: its result corrected or taken back."""
     archived_at = models.DateTimeField(null=True)
     destroyed_at = models.DateTimeField(null=True)
 

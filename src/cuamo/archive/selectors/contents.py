@@ -100,6 +100,7 @@ def metadata_of(
         "answers": dossier.answers,
         "values": dossier.values,
         "ending": dossier.ending,
+        "result": _result(dossier),
         "files": [
             {
                 "path": leaf.path,
@@ -142,6 +143,8 @@ def as_xml(metadata: dict[str, Any]) -> bytes:
         "soVanBan": str(len(metadata["files"])),
         "soTrang": str(sum(line["pages"] for line in metadata["files"])),
     }
+    if metadata["result"].get("revoked_at"):
+        plain["ketQuaBiThuHoi"] = metadata["result"]["revoked_at"]
     for name, value in plain.items():
         ElementTree.SubElement(root, name).text = value or ""
     files = ElementTree.SubElement(root, "vanBan")
@@ -172,16 +175,36 @@ def signatures_of(leaves: list[Leaf], *, trust_roots: list[bytes]) -> list[dict[
     ]
 
 
+def _result(dossier: Dossier) -> dict[str, str]:
+    """Say whether the result stands: a reader of the archive asks nobody else."""
+    result = Result.objects.filter(dossier=dossier).exclude(issued_at=None).first()
+    if result is None:
+        return {}
+    return {
+        "number": result.number,
+        "issued_at": _iso(result.issued_at),
+        "revoked_at": _iso(result.revoked_at),
+        "revoked_because": result.revoked.get("reason", "") if result.revoked_at else "",
+        "revoked_by_law": result.revoked.get("law", "") if result.revoked_at else "",
+    }
+
+
 def _applicant(dossier: Dossier) -> dict[str, str]:
+    """Say who filed, as the form they confirmed says it; a later change of the person changes no dossier."""
     person = dossier.applicant
     if person is None:
         return {}
-    return {
+    known = {
         "full_name": person.full_name,
         "personal_id": person.personal_id,
         "birth_date": str(person.birth_date),
         "address": person.address,
     }
+    for key, source in sorted(dossier.sources.items(), reverse=True):
+        fact, value = str(source).removeprefix("person."), dossier.values.get(key)
+        if fact in known and isinstance(value, str) and value:
+            known[fact] = value
+    return known
 
 
 def _leaf(folder: str, place: int, title: str, kind: str, file: StoredFile) -> Leaf:

@@ -1,6 +1,7 @@
 """Build the package: one folder per dossier, a list of hashes over all of it, proofs of every event."""
 
 import json
+import logging
 import os
 import zipfile
 from collections import defaultdict
@@ -32,6 +33,7 @@ from cuamo.kernel.models.event import Event
 from cuamo.kernel.selectors.proofs import day_of, proofs_of, sealed
 from cuamo.people.services.read_log import log_reading
 
+logger = logging.getLogger(__name__)
 READ_FOR = "Lập gói nộp lưu trữ"
 
 
@@ -62,7 +64,8 @@ class _Draft:
 def build_package(*, package_id: UUID, at: datetime) -> None:
     """Build a package that was begun; a second run finds it built, a broken off one begins anew.
 
-    A dossier that a hold has caught since, or whose last day is not sealed yet, is let go. What was built is
+    A dossier that a hold has caught since, whose last day is not sealed yet or of which a file cannot be read
+    is let go. What was built is
     checked as the archive will check it before it counts. Records `archive.package_built`.
     """
     package = Package.objects.get(id=package_id)
@@ -118,14 +121,14 @@ def _write_dossier(
     days = {day_of(event.id) for event in history}
     if keeping.destroyed_at or holds_of(dossier_id, at=at) or set(sealed(days)) != days:
         return []
-    leaves = leaves_of(dossier)
     folder = f"ho-so/{place:04d}-{_plain(dossier.shown_code)}"
-    metadata = metadata_of(dossier, keeping, leaves, made_at=package.made_at)
-    for leaf in leaves:
-        draft.add(f"{folder}/{leaf.path}", leaf.bytes())
-    draft.add(f"{folder}/metadata.json", _json(metadata))
-    draft.add(f"{folder}/metadata.xml", as_xml(metadata))
-    draft.add(f"{folder}/chu-ky.json", _json(signatures_of(leaves, trust_roots=roots)))
+    try:
+        files = _files_of(dossier, keeping, roots, made_at=package.made_at)
+    except Exception:  # one dossier that cannot be read holds no other; it stays due
+        logger.exception("dossier %s is left out of package %s", dossier_id, package.number)
+        return []
+    for path, content in files:
+        draft.add(f"{folder}/{path}", content)
     about.append(
         {
             "code": dossier.shown_code,
@@ -145,6 +148,21 @@ def _write_dossier(
             at=at,
         )
     return history
+
+
+@transaction.atomic
+def _files_of(
+    dossier: Dossier, keeping: Keeping, roots: list[bytes], *, made_at: datetime
+) -> list[tuple[str, bytes]]:
+    """Return what goes into the folder of one dossier, read whole before anything is written."""
+    leaves = leaves_of(dossier)
+    metadata = metadata_of(dossier, keeping, leaves, made_at=made_at)
+    return [
+        *((leaf.path, leaf.bytes()) for leaf in leaves),
+        ("metadata.json", _json(metadata)),
+        ("metadata.xml", as_xml(metadata)),
+        ("chu-ky.json", _json(signatures_of(leaves, trust_roots=roots))),
+    ]
 
 
 def _write_diaries(
@@ -200,13 +218,16 @@ def _about(package: Package, about: list[dict[str, Any]], days: dict[str, Any]) 
 def _settle(package_id: UUID, taken: list[UUID], target: Path, at: datetime) -> None:
     package = Package.objects.select_for_update().get(id=package_id)
     if package.state != PackageState.BUILDING:
+        if package.state == PackageState.REFUSED:
+            target.unlink(missing_ok=True)
         return
     let_go = len(package.dossiers) - len(taken)
     Keeping.objects.filter(package=package).exclude(dossier_id__in=taken).update(package=None)
     package.dossiers = [str(dossier_id) for dossier_id in taken]
     package.done, package.total, package.built_at = len(taken), len(taken), at
     package.problem = (
-        f"{let_go} hồ sơ để lại: đang bị đình chỉ, có khiếu nại, hoặc nhật ký ngày cuối chưa niêm phong."
+        f"{let_go} hồ sơ để lại: đang bị đình chỉ, có khiếu nại, nhật ký ngày cuối chưa niêm phong, "
+        "hoặc có tệp không đọc được."
         if let_go
         else ""
     )

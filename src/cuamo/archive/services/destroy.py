@@ -1,6 +1,7 @@
 """Destroy finished dossiers: their content goes, the ledger stays provable."""
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,8 @@ from cuamo.kernel import events
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.clock import to_hanoi
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Destroyed:
@@ -42,16 +45,24 @@ def destroy_list(*, destruction_id: UUID, at: datetime) -> None:
     """Destroy the dossiers of an approved list one by one; a second run goes on where the first stopped.
 
     Each dossier goes whole or not at all, under the lock a hold takes too. What holds a dossier at that
-    moment keeps it, with its reason on the list. The list of what went is also written outside the database,
-    so that a backup that is read back can be cleared again. Records `archive.list_destroyed`.
+    moment keeps it, with its reason on the list; one that fails keeps none of the others. The list of what
+    went is also written outside the database, so that a backup that is read back can be cleared again.
+    Records `archive.list_destroyed`.
     """
     destruction = Destruction.objects.get(id=destruction_id)
     if destruction.state != DestructionState.APPROVED:
         return
     waiting = destruction.items.filter(outcome=Outcome.WAITING).order_by("code", "id")
+    first: Exception | None = None
     for item_id in list(waiting.values_list("id", flat=True)):
-        _destroy_item(item_id, destruction, at)
+        try:
+            _destroy_item(item_id, destruction, at)
+        except Exception as error:  # one that cannot go keeps no other; the list is not done before it is
+            logger.exception("an item of %s is not destroyed", destruction.number)
+            first = first or error
     forget_bytes(at=at)
+    if first is not None:
+        raise first
     _finish(destruction_id, at)
 
 

@@ -59,9 +59,25 @@ def file_closed(*, since: datetime, at: datetime) -> int:
 
 @transaction.atomic
 def submit_again(*, dossier_id: UUID, at: datetime) -> bool:
-    """Let a dossier that changed after the archive received it be due again; True when it was there."""
-    received = Keeping.objects.filter(dossier_id=dossier_id, archived_at__lt=at, destroyed_at=None)
-    return received.update(archived_at=None, package=None) > 0
+    """Let a dossier that changed after it was packed be due again; True when the archive has it as it was.
+
+    What counts is the moment its package was begun, not the day on the receipt. A package that is still on
+    its way learns it from `changed_at`: it is not handed over, or the dossier is due again after it.
+
+    Args:
+        at: when the dossier changed.
+    """
+    found = Keeping.objects.select_for_update(of=("self",)).select_related("package")
+    keeping = found.filter(dossier_id=dossier_id, destroyed_at=None).first()
+    if keeping is None:
+        return False
+    keeping.changed_at = max(at, keeping.changed_at or at)
+    packed_at = keeping.package.made_at if keeping.package is not None else keeping.archived_at
+    stale = keeping.archived_at is not None and packed_at is not None and packed_at < at
+    if stale:
+        keeping.archived_at, keeping.package = None, None
+    keeping.save(update_fields=["changed_at", "archived_at", "package"])
+    return stale
 
 
 def count_days(keeping: Keeping, rows: list[RetentionTerm], dossier: Dossier | None = None) -> None:

@@ -12,13 +12,20 @@ from cuamo.archive.jobs import send_package as send_job
 from cuamo.archive.models import Keeping, Package
 from cuamo.archive.ports import ArchiveStore
 from cuamo.archive.rules.package_check import check_package
+from cuamo.archive.selectors.holds import holds_of
 from cuamo.archive.services.build_package import hash_of, maker_of, package_path
 from cuamo.archive.types import PackageState, Receipt
 from cuamo.kernel import events, ports
 from cuamo.kernel.actors import Actor
+from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import IllegalTransition, Invalid, NotFound
 
 MAY_BE_SENT = (PackageState.READY, PackageState.SENDING)
+STALE = (
+    "Sau khi lập gói, {codes} đã thay đổi kết quả hoặc đang bị giữ lại. "
+    "Không có hồ sơ nào được ghi là đã nộp. Lập gói lại."
+)
+NAMED = 5
 DAMAGED = "Gói bị hỏng trước khi nộp (mã băm không khớp). Không có hồ sơ nào được ghi là đã nộp. Lập gói lại."
 ONLINE, BY_FILE = "ONLINE", "FILE"
 
@@ -27,6 +34,9 @@ ONLINE, BY_FILE = "ONLINE", "FILE"
 def start_sending(*, package_id: UUID, officer: Actor, at: datetime) -> Package:
     """Have a built package handed to the archive in the background.
 
+    Where a dossier of it changed or was held since it was packed, the package is refused instead and says
+    which; its dossiers are due again.
+
     Raises:
         NotFound, NotPermitted: `officer` keeps no records there.
         IllegalTransition: it is not built, or the archive has it.
@@ -34,6 +44,8 @@ def start_sending(*, package_id: UUID, officer: Actor, at: datetime) -> Package:
     package = lock_package(package_id)
     policies.require_keeper(officer, package.unit_code)
     _require(package, (PackageState.READY,))
+    if fault := stale_of(package, at):
+        return _refuse(package_id, fault, at)
     package.state, package.sent_at, package.problem = PackageState.SENDING, at, ""
     package.save(update_fields=["state", "sent_at", "problem"])
     events.record("archive.package_sent", package.id, actor=officer, at=at, number=package.number)
@@ -52,8 +64,7 @@ def send_package(*, package_id: UUID, at: datetime) -> None:
     package = Package.objects.get(id=package_id)
     if package.state != PackageState.SENDING:
         return
-    fault = fault_of(package)
-    if fault:
+    if fault := fault_of(package) or stale_of(package, at):
         _refuse(package_id, fault, at)
         return
     store = ports.get(ArchiveStore)  # type: ignore[type-abstract]  # a port is its Protocol
@@ -76,7 +87,7 @@ def record_receipt(*, package_id: UUID, officer: Actor, receipt: Receipt, at: da
     Raises:
         NotFound, NotPermitted: `officer` keeps no records there.
         IllegalTransition: it is not built, or the archive has it.
-        Invalid: the receipt is of other content, or lacks something.
+        Invalid: the receipt is of other content, of a day to come, or lacks something.
     """
     package = lock_package(package_id)
     policies.require_keeper(officer, package.unit_code)
@@ -87,6 +98,13 @@ def record_receipt(*, package_id: UUID, officer: Actor, receipt: Receipt, at: da
             "Cần số biên bản và người nhận.",
             "The receipt's number and who received it are needed.",
             where="so",
+        )
+    if to_hanoi(receipt.received_at).date() > to_hanoi(at).date():
+        raise Invalid(
+            "receipt.to_come",
+            "Ngày nhận chưa tới. Ghi đúng ngày trên biên bản.",
+            "The day is still to come. Give the day on the receipt.",
+            where="ngay",
         )
     try:
         return _receive(package_id, receipt, BY_FILE, officer, at)
@@ -123,6 +141,7 @@ def _receive(package_id: UUID, receipt: Receipt, way: str, actor: Actor, at: dat
             receipt=receipt.number,
             sha256=package.sha256,
         )
+    keepings.filter(changed_at__gt=package.made_at).update(package=None)
     keepings.update(archived_at=receipt.received_at)
     events.record(
         "archive.package_received",
@@ -140,10 +159,10 @@ def _receive(package_id: UUID, receipt: Receipt, way: str, actor: Actor, at: dat
 
 
 @transaction.atomic
-def _refuse(package_id: UUID, why: str, at: datetime) -> None:
+def _refuse(package_id: UUID, why: str, at: datetime) -> Package:
     package = lock_package(package_id)
     if package.state not in MAY_BE_SENT:
-        return
+        return package
     package.state, package.problem = PackageState.REFUSED, why
     package.save(update_fields=["state", "problem"])
     Keeping.objects.filter(package=package).update(package=None)
@@ -152,6 +171,41 @@ def _refuse(package_id: UUID, why: str, at: datetime) -> None:
     )
     path = package_path(package)
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    return package
+
+
+@transaction.atomic
+def drop_package(*, package_id: UUID, officer: Actor, at: datetime) -> Package:
+    """Give up a package that the archive does not have (bỏ gói); its dossiers are due again.
+
+    Records `archive.package_dropped`.
+
+    Raises:
+        NotFound, NotPermitted: `officer` keeps no records there.
+        IllegalTransition: it is on its way to the archive, there already, or given up before.
+    """
+    package = lock_package(package_id)
+    policies.require_keeper(officer, package.unit_code)
+    _require(package, (PackageState.BUILDING, PackageState.READY))
+    package.state, package.problem = PackageState.REFUSED, "Văn thư đã bỏ gói này. Các hồ sơ lại đến hạn nộp."
+    package.save(update_fields=["state", "problem"])
+    Keeping.objects.filter(package=package).update(package=None)
+    events.record("archive.package_dropped", package.id, actor=officer, at=at, number=package.number)
+    path = package_path(package)
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    return package
+
+
+def stale_of(package: Package, at: datetime) -> str:
+    """Return which dossiers changed or were held since the package was begun; empty when none."""
+    codes = [
+        keeping.code
+        for keeping in Keeping.objects.filter(package=package).order_by("code")
+        if (keeping.changed_at and keeping.changed_at > package.made_at)
+        or holds_of(keeping.dossier_id, at=at)
+    ]
+    more = f" và {len(codes) - NAMED} hồ sơ khác" if len(codes) > NAMED else ""
+    return STALE.format(codes=", ".join(codes[:NAMED]) + more) if codes else ""
 
 
 def fault_of(package: Package) -> str:

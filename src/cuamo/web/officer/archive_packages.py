@@ -15,7 +15,7 @@ from cuamo.archive.models import Keeping, Package
 from cuamo.archive.policies import KEEPERS, READERS
 from cuamo.archive.selectors.lists import packages_page
 from cuamo.archive.services.build_package import package_path
-from cuamo.archive.services.send_package import record_receipt, start_sending
+from cuamo.archive.services.send_package import drop_package, record_receipt, start_sending
 from cuamo.archive.types import PackageState, Receipt
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError, Invalid
@@ -39,7 +39,7 @@ def packages(request: ActedRequest) -> HttpResponse:
 @staff_required(*sorted(READERS))
 @require_http_methods(["GET", "POST"])
 def package(request: ActedRequest, package_id: UUID) -> HttpResponse:
-    """Show a package; POST hands it over, or keeps the receipt of one that was handed over as a file."""
+    """Show a package; POST hands it over, gives it up, or keeps the receipt of one handed over as a file."""
     found, now = _found(request, package_id), timezone.now()
     errors: dict[str, str] = {}
     status = 200
@@ -51,7 +51,13 @@ def package(request: ActedRequest, package_id: UUID) -> HttpResponse:
                 )
                 messages.success(request, f"Đã lưu biên bản giao nhận của gói {found.number}.")
                 return redirect("officer:archive-package", found.id)
-            start_sending(package_id=found.id, officer=request.actor, at=now)
+            if request.POST.get("viec") == "bo":
+                drop_package(package_id=found.id, officer=request.actor, at=now)
+                messages.success(request, f"Đã bỏ gói {found.number}. Các hồ sơ trong gói lại đến hạn nộp.")
+                return redirect("officer:archive-package", found.id)
+            sent = start_sending(package_id=found.id, officer=request.actor, at=now)
+            if sent.state == PackageState.REFUSED:
+                return redirect("officer:archive-package", found.id)
         except DomainError as refused:
             if refused.status in {403, 404}:
                 raise
