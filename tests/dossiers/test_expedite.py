@@ -12,10 +12,12 @@ from cuamo.dossiers.selectors.whom_to_tell import centre
 from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.expedite import answer_expedite, ask_expedite, remind_of_expedites
 from cuamo.dossiers.services.hold_items import hold_items
+from cuamo.dossiers.services.raise_alerts import raise_alerts
+from cuamo.dossiers.services.withdraw import grant_withdrawal, withdraw
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.clock import local
 from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
-from cuamo.kernel.events import names_of
+from cuamo.kernel.events import history_of, names_of
 from cuamo.organisation.models import Absence
 from tests.support.city import citizen_of, staff
 
@@ -173,6 +175,25 @@ def test_past_its_timer_the_named_person_and_the_centre_are_reminded_once(dossie
         leader.id,
         *(who.id for who in centre(at=timer)),
     }
+
+
+def test_a_request_ends_with_its_dossier_and_reminds_nobody_afterwards(dossier, call_agent, leader):
+    ask(dossier, call_agent, late(dossier))
+    timer = Expedite.objects.get().answer_by
+    ended = late(dossier) + timedelta(minutes=20)
+    withdraw(dossier_id=dossier.id, citizen=citizen_of(dossier), reason="", at=late(dossier))
+    grant_withdrawal(dossier_id=dossier.id, officer=staff("chuyenvien.hoankiem"), at=ended)
+
+    reminded = remind_of_expedites(at=timer + timedelta(minutes=1))
+    for event in history_of(dossier.id):
+        raise_alerts(event)
+
+    closed = Expedite.objects.get()
+    assert reminded == 0
+    assert (closed.answered_at, closed.answered_by["kind"]) == (ended, "SYSTEM")
+    assert "đã xong" in closed.answer
+    assert not expedites_to_answer(leader).exists()
+    assert not StaffAlert.objects.filter(kind__in=["EXPEDITE", "UNANSWERED"], ended_at=None).exists()
 
 
 def test_the_citizen_asks_for_their_own_only_and_an_officer_for_nothing(dossier):

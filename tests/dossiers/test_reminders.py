@@ -1,7 +1,7 @@
 """Who is reminded when of a dossier that does not move; what can be put off, and what ends it."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -23,11 +23,13 @@ from cuamo.dossiers.services.raise_alerts import raise_alerts
 from cuamo.dossiers.services.remind import snooze
 from cuamo.dossiers.services.warn import warn
 from cuamo.dossiers.services.warn_slow import warn_slow
+from cuamo.dossiers.services.withdraw import withdraw
+from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.clock import local
 from cuamo.kernel.errors import IllegalTransition, NotFound
-from cuamo.kernel.events import history_of, names_of
+from cuamo.kernel.events import EventRecord, history_of, names_of
 from cuamo.kernel.selectors.calendar import current_calendar
-from cuamo.organisation.models import Absence
+from cuamo.organisation.models import Absence, Membership
 from cuamo.people.models import Account
 from tests.support.city import staff
 
@@ -143,6 +145,10 @@ def test_a_request_for_papers_after_the_term_does_not_stop_the_ladder(dossier, o
 
 def test_whoever_is_away_is_not_told_but_their_substitute_of_the_same_role_is(dossier, leader, counter):
     stand_in = Account.objects.get(username="chuyenvien.hoankiem")
+    Membership.objects.create(
+        account=stand_in, unit_id="PX-00070", role="LEADER", valid_from=local("2026-11-20 08:00"),
+        valid_to=local("2026-11-20 23:59:30"),
+    )  # fmt: skip
     Absence.objects.create(
         account_id=UUID(leader.id), unit_code="PX-00070", substitute=stand_in,
         starts_on="2026-11-20", ends_on="2026-11-20",
@@ -257,10 +263,6 @@ def test_an_apology_lies_ready_with_cause_and_date_and_nothing_is_sent(waiting, 
     assert not Decision.objects.filter(dossier=waiting, kind="EXTEND").exists()
 
 
-def test_sending_it_is_the_leaders_one_decision_and_the_flag_goes(waiting, leader):
-    eve = eve_of(waiting)
-    prepare_apologies(at=eve)
-    ready = PreparedApology.objects.get(dossier_id=waiting.id)
 def test_a_run_that_drafts_no_letter_locks_nothing_and_nobody_waits_for_it(dossier):
     moment = dossier.accepted_at + timedelta(minutes=1)
     WorkItem.objects.filter(dossier_id=dossier.id).update(due_at=moment)
@@ -272,6 +274,10 @@ def test_a_run_that_drafts_no_letter_locks_nothing_and_nobody_waits_for_it(dossi
     assert not [query["sql"] for query in asked if " FOR " in query["sql"]]
 
 
+def test_sending_it_is_the_leaders_one_decision_and_the_flag_goes(waiting, leader):
+    eve = eve_of(waiting)
+    prepare_apologies(at=eve)
+    ready = PreparedApology.objects.get(dossier_id=waiting.id)
 
     extend(
         dossier_id=waiting.id, leader=leader, cause=ready.cause, new_due_at=ready.new_due_at,
@@ -313,3 +319,51 @@ def test_a_letter_is_forgotten_when_the_clock_stands_still(waiting, officer):
 
     assert not PreparedApology.objects.filter(dossier_id=waiting.id).exists()
     assert WorkItem.objects.get(dossier_id=waiting.id).flags == []
+
+
+def test_an_old_request_for_papers_heard_late_forgets_no_letter_that_came_after_it(waiting, leader):
+    eve = eve_of(waiting)
+    prepare_apologies(at=eve)
+    hear(waiting)
+
+    for name in ("dossier.supplement_asked", "dossier.payment_asked", "dossier.withdrawal_asked"):
+        raise_alerts(EventRecord(uuid4(), name, waiting.id, 2, eve - timedelta(minutes=1), {}, {}))
+
+    assert PreparedApology.objects.filter(dossier_id=waiting.id, ended_at=None).exists()
+    assert WorkItem.objects.get(dossier_id=waiting.id).flags == ["apology"]
+    assert ("APOLOGY", "SUPERVISOR", leader.id) in told(waiting, ended_at=None)
+
+
+def test_an_end_heard_again_ends_no_reminder_that_came_after_it(waiting, leader):
+    eve = eve_of(waiting)
+    prepare_apologies(at=eve)
+    hear(waiting)
+
+    before = eve - timedelta(minutes=1)
+    facts = {"finished_at": before.isoformat()}
+    raise_alerts(EventRecord(uuid4(), "dossier.refused", waiting.id, 2, before, {}, facts))
+
+    assert PreparedApology.objects.get(dossier_id=waiting.id).ended_at is None
+    assert ("APOLOGY", "SUPERVISOR", leader.id) in told(waiting, ended_at=None)
+
+
+def asks_to_withdraw(dossier, *, at):
+    person = Actor(ActorKind.CITIZEN, "p", "Người nộp", person_id=str(dossier.applicant_id))
+    withdraw(dossier_id=dossier.id, citizen=person, reason="", at=at)
+
+
+def test_a_letter_of_a_dossier_to_be_withdrawn_is_forgotten_and_reported_to_nobody(waiting):
+    prepare_apologies(at=eve_of(waiting))
+    asks_to_withdraw(waiting, at=eve_of(waiting) + timedelta(minutes=5))
+    late = waiting.due_at + timedelta(minutes=1)
+    kept = PreparedApology.objects.get()
+
+    hear(waiting)
+
+    assert not PreparedApology.objects.exists()
+    assert told(waiting, kind="APOLOGY", ended_at=None) == set()
+    kept.save(force_insert=True)
+    report_unsent_apologies(at=late)
+    hear(waiting)
+    assert told(waiting, as_who="CENTRE") == set(), "not even before the news was heard"
+    assert PreparedApology.objects.get().escalated_at is None

@@ -91,6 +91,18 @@ def test_a_reuse_that_was_undone_counts_no_more():
     assert shares()["4.3"] == (0, 0), "a draft is nothing received"
 
 
+def test_news_heard_again_or_out_of_order_are_counted_once():
+    key = uuid4()
+    news = [_event("dossier.paper_digitised", key), _event("dossier.paper_digitised", key)]
+    news += [_event("dossier.paper_reused", key), _event("dossier.reuse_undone", key, left=0)]
+
+    for event in (news[1], news[0], *news[2:], *news):
+        count_digital(event)
+
+    row = DigitalFact.objects.get(dossier_id=key)
+    assert (row.digitised, row.reused) == (2, 0)
+
+
 def test_the_facts_of_a_whole_life_are_the_same_when_the_ledger_is_counted_anew(counter):
     dossier = issued(counter)
     for row in Event.objects.filter(name__in=DIGITAL).order_by("id"):

@@ -1,5 +1,6 @@
 """How far one dossier is digital, built out of the ledger."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -25,6 +26,8 @@ class DigitalFact(models.Model):
     """A signed file of its result is there (DuongDanTepTinKetQua)."""
     kept = models.BooleanField(default=False)
     """Its result lies in its owner's store."""
+    counted = ArrayField(models.UUIDField(), default=list)
+    """Events that were added to the numbers above; heard again they add nothing."""
 
     class Meta:
         db_table = "oversight_digital_fact"
