@@ -13,6 +13,7 @@ from cuamo.oversight.models import Explanation
 from cuamo.oversight.selectors.explanations import (
     accepted_explanations,
     explanation_for,
+    explanations_of,
     open_explanations,
     overdue_explanations,
 )
@@ -36,6 +37,28 @@ def leader(city):
 def demand(inspector, **more):
     asked = {"unit_code": "PX-00070", "question": "Vì sao trễ?", "figure": "Đúng hẹn 71 %"} | more
     return demand_explanation(answer_by=BY, actor=inspector, at=AT, **asked)
+
+
+@pytest.mark.django_db
+def test_the_leaders_list_begins_with_what_waits_then_what_was_answered_last(inspector, leader):
+    asked = [demand(inspector) for _ in range(5)]
+    for day, each in enumerate(asked[:3]):
+        give_explanation(
+            explanation_id=each.id, leader=leader, answer="Vì mưa bão.", at=AT + timedelta(hours=day)
+        )
+    judge_explanation(
+        explanation_id=asked[0].id,
+        actor=inspector,
+        accept=False,
+        note="Chưa rõ",
+        answer_by=BY + timedelta(days=1),
+        at=AT + timedelta(hours=5),
+    )
+
+    listed = [each.id for each in explanations_of(leader)[:4]]
+
+    assert set(listed[:3]) == {asked[0].id, asked[3].id, asked[4].id}
+    assert listed[3] == asked[2].id
 
 
 @pytest.mark.django_db

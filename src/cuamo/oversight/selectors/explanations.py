@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from cuamo.kernel.actors import Actor
 from cuamo.oversight.models import Explanation
@@ -32,7 +32,8 @@ def accepted_explanations() -> list[Explanation]:
 def explanations_of(leader: Actor) -> QuerySet[Explanation]:
     """Return what is or was demanded of the leader or their unit, open ones first."""
     mine = Explanation.objects.filter(Q(to_id=leader.id) | Q(unit_code=leader.unit_code))
-    return mine.order_by("answered_at", "answer_by", "id")
+    is_open = Case(When(state__in=["ASKED", "SENT_BACK"], then=0), default=1)
+    return mine.order_by(is_open, F("answered_at").desc(nulls_first=True), "answer_by", "id")
 
 
 def explanation_for(leader: Actor, explanation_id: UUID) -> Explanation | None:
