@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 
-from cuamo.dossiers.models import Dossier, WorkItem
+from cuamo.dossiers.models import Dossier, Lateness, StaffAlert, WorkItem
 from cuamo.dossiers.selectors.replay import compare
 from cuamo.dossiers.selectors.touched_by_calendar import touched_by_days
 from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.apply_calendar_decision import apply_calendar_decision, apply_to_all
 from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
 from cuamo.dossiers.services.extend import extend
+from cuamo.dossiers.services.raise_alerts import raise_alerts
+from cuamo.dossiers.services.warn import warn
 from cuamo.kernel import events
 from cuamo.kernel.calendar import CalendarRow, DayKind
 from cuamo.kernel.clock import local
@@ -299,3 +301,71 @@ def test_only_the_keeper_of_the_calendar_applies(counter, admin):
         apply_to_all(decision_id=new_id(), admin=admin, at=NOW)
 
     assert everything() == before
+
+
+STORM = DayDecision(date(2026, 11, 26), DayKind.SWAP_OFF, "Đóng cửa vì bão")
+
+
+def test_what_was_due_on_a_day_the_office_was_closed_was_never_late(counter, admin):
+    dossier = taken_in(counter)
+    next_day = local("2026-11-27 08:00")
+    warn(at=local("2026-11-26 10:00"))
+    tell_staff(dossier)
+    assert WorkItem.objects.get(dossier_id=dossier.id).flags == ["late"]
+
+    apply_to_all(
+        decision_id=decide_days(days=[STORM], decision=PAPER, admin=admin, at=next_day),
+        admin=admin,
+        at=next_day,
+    )
+
+    assert row(dossier).due_at == local("2026-11-27 09:00")
+    assert not Lateness.objects.filter(dossier_id=dossier.id).exists()
+    assert WorkItem.objects.get(dossier_id=dossier.id).flags == []
+    assert not StaffAlert.objects.filter(subject_id=dossier.id, kind="LATE", ended_at=None).exists()
+    assert events.history_of(dossier.id)[-1].data["late_lifted"] is True
+    warn(at=local("2026-11-27 09:01"))
+    assert Lateness.objects.get(dossier_id=dossier.id).since == local("2026-11-27 09:00")
+
+
+def test_what_is_late_by_the_new_moment_too_stays_late(counter, admin):
+    dossier = taken_in(counter)
+    warn(at=local("2026-11-26 10:00"))
+    later = local("2026-11-30 08:00")
+
+    apply_to_all(
+        decision_id=decide_days(days=[STORM], decision=PAPER, admin=admin, at=later), admin=admin, at=later
+    )
+
+    assert Lateness.objects.get(dossier_id=dossier.id).kind == "TERM"
+    assert "late" in WorkItem.objects.get(dossier_id=dossier.id).flags
+
+
+def test_a_day_off_before_the_due_day_does_not_undo_what_was_late(counter, admin):
+    dossier = taken_in(counter)
+    warn(at=local("2026-11-26 10:00"))
+    at = local("2026-11-26 11:00")
+
+    apply_to_all(decision_id=swap(admin, MONDAY_OFF), admin=admin, at=at)
+
+    assert row(dossier).due_at == local("2026-11-27 09:00")
+    assert Lateness.objects.get(dossier_id=dossier.id).since == local("2026-11-26 09:00")
+
+
+def test_a_worked_day_behind_us_makes_nothing_late_in_arrears_and_is_named(counter, admin):
+    dossier = taken_in(counter, "2026-11-26 09:00")
+    was = row(dossier).due_at
+    decision = swap(admin, SATURDAY_ON)
+    at = local("2026-11-30 09:30")
+
+    done = [apply_to_all(decision_id=decision, admin=admin, at=at) for _ in range(2)]
+
+    assert [(each.changed, each.by_hand) for each in done] == [(0, (dossier.shown_code,))] * 2
+    assert row(dossier).due_at == was
+    assert was > at
+    assert not Lateness.objects.filter(dossier_id=dossier.id, kind="TERM").exists()
+
+
+def tell_staff(dossier):
+    for event in events.history_of(dossier.id):
+        raise_alerts(event)

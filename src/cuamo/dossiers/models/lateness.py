@@ -7,7 +7,10 @@ from cuamo.kernel.ids import new_id
 
 
 class Lateness(models.Model):
-    """One broken promise of one dossier (trễ hẹn); written by the act or watch that saw it, never removed."""
+    """One broken promise of one dossier (trễ hẹn); written by the act or watch that saw it.
+
+    It is removed by one thing only: a named decision that the office was closed at the promised moment.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier_id = models.UUIDField()

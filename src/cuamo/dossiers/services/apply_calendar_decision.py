@@ -11,8 +11,9 @@ from cuamo.dossiers.rules.deadline import step_due
 from cuamo.dossiers.selectors.calendar_for import office_of
 from cuamo.dossiers.selectors.touched_by_calendar import BATCH, Touched, open_items, touched
 from cuamo.dossiers.services.accept import hours_of
-from cuamo.dossiers.services.note_late import note_late
+from cuamo.dossiers.services.note_late import lift_late, note_late
 from cuamo.dossiers.services.parts import tell, warn_at
+from cuamo.dossiers.services.remind import end_alerts
 from cuamo.dossiers.states import Step
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -20,6 +21,7 @@ from cuamo.kernel.selectors.calendar_decisions import CalendarChange, calendar_c
 from cuamo.kernel.services.decide_days import CALENDAR_STREAM, require_calendar_applier
 from cuamo.organisation.selectors.calendar_of import office_hours
 
+OF_THE_TERM = ("SOON", "LATE", "LATE_UNIT", "LATE_CENTRE")
 HANDLED = frozenset({Step.EXAMINE, Step.APPROVE, Step.SIGN, Step.ISSUE})
 
 
@@ -31,7 +33,8 @@ class Applied:
     settled: int
     """Followed the decision already."""
     by_hand: tuple[str, ...]
-    """Codes of dossiers whose due moment was set in another way: left as they are, to be looked at."""
+    """Codes of dossiers whose due moment was set in another way, or would be one that is over: left as they
+    are, to be looked at."""
     last: UUID | None
     """Go on after this one; None when all are done."""
 
@@ -62,8 +65,9 @@ def apply_calendar_decision(
 
     Each dossier whose term is longer or shorter by it gets its new due moment, its queue follows, and
     `dossier.due_recounted` keeps the old and the new one; the original due moment stays. One whose due
-    moment the calendar before the decision does not explain is left as it is and named. A second run
-    changes nothing.
+    moment the calendar before the decision does not explain is left as it is and named, and so is one that
+    a worked day behind us would make late in arrears. Where the office was closed at the promised moment
+    nothing was late. A second run changes nothing.
 
     Args:
         decision_id: what `decide_days` returned.
@@ -79,10 +83,11 @@ def apply_calendar_decision(
     ids = open_items(change, after=after, most=most)
     found = _locked(ids)
     reached = list(touched([found[each] for each in ids if each in found], change))
-    moved = [each for each in reached if not each.settled and not each.by_hand]
+    left = [each for each in reached if each.by_hand or _late_in_arrears(each, at)]
+    moved = [each for each in reached if not each.settled and each not in left]
     for each in moved:
         _move(each, change, decision_id=decision_id, admin=admin, at=at)
-    by_hand = tuple(each.dossier.shown_code for each in reached if each.by_hand)
+    by_hand = tuple(each.dossier.shown_code for each in left)
     last = ids[-1] if len(ids) == most else None
     if moved or by_hand or last is None:
         events.record(
@@ -102,11 +107,20 @@ def _locked(ids: list[UUID]) -> dict[UUID, Dossier]:
     return {dossier.id: dossier for dossier in rows.filter(id__in=ids).order_by("id")}
 
 
+def _late_in_arrears(each: Touched, at: datetime) -> bool:
+    return not each.settled and each.after < min(each.stored, at)
+
+
 def _move(each: Touched, change: CalendarChange, *, decision_id: UUID, admin: Actor, at: datetime) -> None:
     dossier = each.dossier
-    note_late(dossier, at=at)
+    closed = each.after > each.stored and change.decides(each.stored)
+    if not closed:
+        note_late(dossier, at=at)
     setattr(dossier, each.field, each.after)
     dossier.save(update_fields=[each.field])
+    lifted = closed and lift_late(dossier, field=each.field, former=each.stored, at=at)
+    if lifted:
+        end_alerts(dossier.id, *OF_THE_TERM, at=at)
     item = WorkItem.objects.select_for_update().get(dossier_id=dossier.id)
     step = Step(item.step)
     if step is Step.INTAKE:
@@ -134,4 +148,5 @@ def _move(each: Touched, change: CalendarChange, *, decision_id: UUID, admin: Ac
         field=each.field,
         former=each.stored.isoformat(),
         new=each.after.isoformat(),
+        late_lifted=lifted,
     )

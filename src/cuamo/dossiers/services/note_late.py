@@ -8,7 +8,7 @@ from django.db.models import F, Func, TextField, Value
 
 from cuamo.dossiers.models import ClockPause, Dossier, Lateness, WorkItem
 from cuamo.dossiers.policies import unit_of_step
-from cuamo.dossiers.rules.lateness import COUNTED, TERM, broken_promises
+from cuamo.dossiers.rules.lateness import ANSWER, COUNTED, TERM, broken_promises
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.selectors.ladder_set import ladder_set
 from cuamo.dossiers.states import State, Step
@@ -62,6 +62,26 @@ def note_late(dossier: Dossier, *, at: datetime) -> None:
         )
     if new.keys() & set(COUNTED):
         flag(dossier, "late")
+
+
+def lift_late(dossier: Dossier, *, field: str, former: datetime, at: datetime) -> bool:
+    """Take back that a promise was broken at `former`, a moment at which a named decision closed the office.
+
+    Asked by the act that moved the due moment of the locked dossier; what is broken by the new moment as
+    well stays, with its rungs. Its reminders end with it.
+
+    Args:
+        field: `due_at` or `answer_due_at`, moved already.
+        former: what it was before.
+    """
+    moment: datetime | None = getattr(dossier, field)
+    if moment is None or moment < min(at, dossier.paused_at or at):
+        return False
+    kind = TERM if field == "due_at" else ANSWER
+    lifted, _ = Lateness.objects.filter(dossier_id=dossier.id, kind=kind, since=former).delete()
+    if lifted and not Lateness.objects.filter(dossier_id=dossier.id, kind__in=COUNTED).exists():
+        unflag(dossier.id, "late")
+    return bool(lifted)
 
 
 def flag(dossier: Dossier, word: str) -> None:

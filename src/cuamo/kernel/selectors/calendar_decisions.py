@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from cuamo.kernel.calendar import CalendarRow, DayKind, OfficeHours, WorkingCalendar, build
+from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import NotFound
 from cuamo.kernel.events import EventRecord, history_of
 from cuamo.kernel.selectors.calendar import calendar_rows
@@ -33,6 +34,12 @@ class CalendarChange:
     after: tuple[CalendarRow, ...]
     now: tuple[CalendarRow, ...]
     _built: dict[OfficeHours, Sides] = field(default_factory=dict, compare=False)
+
+    def decides(self, moment: datetime) -> bool:
+        """Say whether the day of the moment is one that was decided about."""
+        day = moment.astimezone(HANOI).date()
+        before, after = ({row.date: row for row in rows}.get(day) for rows in (self.before, self.after))
+        return before != after
 
     def sides(self, hours: OfficeHours) -> Sides:
         """Return the calendars of an office with these hours, made once for each set of hours."""
