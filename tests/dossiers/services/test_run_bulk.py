@@ -238,6 +238,26 @@ def test_labels_of_many_pack_each_result_once(counter):
     assert events.names_of(dossier.id).count("delivery.prepared") == 1
 
 
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("act", ["in-ket-qua", "in-nhan"])
+def test_a_result_taken_back_is_neither_printed_nor_put_into_an_envelope(counter, act, packed):
+    dossier, clerk = issued(counter), staff("vanthu.hoankiem")
+    if packed:
+        run("in-nhan", rehearsed("in-nhan", [dossier], clerk), clerk)
+    good = rehearsed(act, [dossier], clerk)
+    Result.objects.filter(dossier=dossier).update(revoked_at=AT)
+    before = snapshot(dossier.id)
+
+    tried = rehearsed(act, [dossier], clerk)
+    done = run(act, good, clerk)
+
+    assert [row.does for row in (*good, *tried)] == [True, False]
+    assert "đã bị thu hồi" in tried[0].said
+    assert [status for status, _ in outcomes(done)] == ["REFUSED"]
+    assert done.file is None
+    assert snapshot(dossier.id) == before
+
+
 @pytest.mark.parametrize(
     ("act", "who", "count", "refusal"),
     [

@@ -171,6 +171,7 @@ def _print_slip(dossier: Dossier, params: Params, at: datetime) -> bytes:
 
 def _label(dossier: Dossier, clerk: Actor, params: Params, seen: str, at: datetime) -> str:
     """Put the result into its envelope, if it lies in none, and print the label."""
+    _require_not_taken_back(dossier)
     parcel = _parcel(dossier)
     if parcel is None:
         parcel = pack_result(dossier_id=dossier.id, clerk=clerk, at=at)
@@ -181,6 +182,7 @@ def _label(dossier: Dossier, clerk: Actor, params: Params, seen: str, at: dateti
 
 
 def _print_label(dossier: Dossier, params: Params, at: datetime) -> bytes:
+    _require_not_taken_back(dossier)
     parcel = _parcel(dossier)
     assert parcel is not None
     sender = Unit.objects.get(code=parcel.origin_unit)
@@ -194,15 +196,29 @@ def _result(dossier: Dossier, clerk: Actor, params: Params, seen: str, at: datet
         raise IllegalTransition(
             "bulk.not_issued", "Chưa có kết quả đã phát hành.", "There is no issued result."
         )
+    _require_not_taken_back(dossier)
     policies.require_pack(dossier, clerk)
     _note(dossier, clerk, ["full_name", "values"], at)
     return f"In kết quả số {result.number}."
 
 
 def _print_result(dossier: Dossier, params: Params, at: datetime) -> bytes:
+    _require_not_taken_back(dossier)
     result = Result.objects.select_related("file").get(dossier=dossier)
     assert result.file is not None
     return content_of(result.file)
+
+
+def _require_not_taken_back(dossier: Dossier) -> None:
+    """Refuse what may be handed to nobody any more."""
+    if Result.objects.filter(dossier=dossier, revoked_at__isnull=False).exists():
+        raise IllegalTransition(
+            "result.revoked",
+            "Kết quả đã bị thu hồi, không in, không gửi.",
+            "The result was taken back; it is neither printed nor sent.",
+            hint_vi="Mở hồ sơ để xem ai thu hồi và vì sao.",
+            hint_en="Open the dossier to see who took it back and why.",
+        )
 
 
 def _parcel(dossier: Dossier) -> Parcel | None:
