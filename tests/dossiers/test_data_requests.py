@@ -148,6 +148,8 @@ def test_what_is_missing_is_named_and_nothing_is_made(sent):
         ("CORRECT", {"field": "personal_id", "wanted": "1"}, "muc"),
         ("CORRECT", {"field": "full_name", "wanted": "Nguyễn Thị Thẳng"}, "giay_to"),
         ("CORRECT", {"field": "birth_date", "wanted": "hôm qua", "proof": ("a.png", PNG)}, "thong_tin"),
+        ("CORRECT", {"field": "phone", "wanted": "không phải số"}, "thong_tin"),
+        ("CORRECT", {"field": "phone", "wanted": "0988777666"}, "ma"),
     ]
     for kind, more, where in wrong:
         with pytest.raises(Invalid) as refused:
@@ -218,6 +220,28 @@ def test_a_granted_copy_opens_without_network_holds_the_papers_and_lives_a_day(s
     assert not blobs().has(sealed)
     again = ask_package_again(request_id=found.id, citizen=citizen_of(sent), at=over)
     assert again.id != package.id
+
+
+def test_a_copy_nobody_finished_or_whose_day_is_over_is_made_again(sent, officer):
+    found = asked(sent, "ACCESS")
+    answered(found, officer)
+    citizen, stuck = citizen_of(sent), DataPackage.objects.get(request=found)
+    soon, later = stuck.asked_at + timedelta(minutes=59), stuck.asked_at + timedelta(minutes=61)
+    assert ask_package_again(request_id=found.id, citizen=citizen, at=soon).id == stuck.id
+    anew = ask_package_again(request_id=found.id, citizen=citizen, at=later)
+    assert anew.id != stuck.id
+    make_package(package_id=stuck.id, at=later)
+    stuck.refresh_from_db()
+    assert stuck.state == "GONE"
+
+    make_package(package_id=anew.id, at=later)
+    anew.refresh_from_db()
+    assert ask_package_again(request_id=found.id, citizen=citizen, at=later).id == anew.id
+    over = anew.expires_at
+    third = ask_package_again(request_id=found.id, citizen=citizen, at=over)
+    assert third.id != anew.id
+    assert not blobs().has(anew.sha256)
+    assert DataPackage.objects.filter(request=found).exclude(state="GONE").count() == 1
 
 
 def test_no_copy_is_made_of_a_refused_request(sent, officer):
@@ -348,6 +372,12 @@ def test_a_clerk_takes_a_request_down_only_with_the_persons_consent_and_the_pers
     give_consent(
         visit_id=visit.id, given=True, evidence="screen-touch", citizen=citizen_of(visit), at=MORNING
     )
+    with pytest.raises(Invalid) as refused:
+        take_data_request(
+            visit_id=visit.id, clerk=clerk, kind="CORRECT", field="phone", wanted="0988777666", at=MORNING
+        )
+    assert refused.value.code == "data_request.phone_here"
+    assert not DataRequest.objects.exists()
     found = take_data_request(visit_id=visit.id, clerk=clerk, kind="ACCESS", at=MORNING)
     assert (found.channel, found.place, found.visit_id) == ("COUNTER", "DL-001", visit.id)
     assert Notice.objects.filter(subject_id=found.id, template="N17Q").count() == 1

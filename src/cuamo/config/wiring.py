@@ -3,8 +3,10 @@
 from django.conf import settings
 
 from cuamo.archive.ports import ArchiveStore
+from cuamo.archive.selectors.held_dossiers import HeldByArchive
 from cuamo.documents.ports import BlobStore, DocumentSigner, MalwareScanner, PageReader, Speaker
 from cuamo.documents.services.folder_blobs import FolderBlobs
+from cuamo.dossiers.ports import HeldDossiers
 from cuamo.interop.systems.archive.adapter import ElectronicArchive
 from cuamo.interop.systems.clamd.adapter import scanner_at
 from cuamo.interop.systems.payment.adapter import PlatformGateway
@@ -36,6 +38,7 @@ def wire() -> None:
         ArchiveStore,  # type: ignore[type-abstract]  # a Protocol
         outside(lambda: ElectronicArchive(settings.ARCHIVE_URL, settings.ARCHIVE_SECRET)),
     )
+    ports.bind(HeldDossiers, HeldByArchive)  # type: ignore[type-abstract]  # a Protocol
     ports.bind(PaymentGateway, outside(_gateway))  # type: ignore[type-abstract]  # a Protocol
 
 

@@ -100,6 +100,11 @@ class OwnPaper(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
 
+    @property
+    def dropped(self) -> bool:
+        """True when it is out of the store for good: its owner sees it no more."""
+        return self.removed_at is not None and self.replaced_at is not None
+
 
 class PaperUse(models.Model):
     """One use of an own paper in a dossier: by whom, on which ground, and what was checked."""

@@ -1,26 +1,24 @@
 """Empty files once nothing refers to them any more."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
 
 from cuamo.documents.models import StoredFile
 from cuamo.documents.services.erase_file import erase_file
-from cuamo.dossiers.models import Confirmation, Dossier, DossierPaper, TrayPage
+from cuamo.dossiers.models import DossierPaper
 from cuamo.kernel.actors import Actor
-
-OF_A_DRAFT = (DossierPaper, TrayPage, Confirmation)
-"""Tables in which a draft holds files: their rows go, or stay without what was in them."""
 
 
 def erase_unused(
-    files: Iterable[StoredFile], *, actor: Actor, at: datetime, but_for: Dossier | None = None
+    files: Iterable[StoredFile], *, actor: Actor, at: datetime, but_for: Collection[UUID] = ()
 ) -> int:
     """Empty those of the files that nothing refers to; return how many. The rest stays as it is.
 
     Args:
-        but_for: a draft that is emptied whole: its own rows count as no need.
+        but_for: drafts that were emptied whole: their papers, whose rows stay, count as no need.
     """
     unused = [file for file in {file.id: file for file in files}.values() if not _needed(file, but_for)]
     for file in unused:
@@ -28,11 +26,11 @@ def erase_unused(
     return len(unused)
 
 
-def _needed(file: StoredFile, but_for: Dossier | None) -> bool:
+def _needed(file: StoredFile, but_for: Collection[UUID]) -> bool:
     for model, column in _references():
         users = model._default_manager.filter(**{column: file})
-        if but_for is not None and model in OF_A_DRAFT:
-            users = users.exclude(dossier=but_for)
+        if but_for and model is DossierPaper:
+            users = users.exclude(dossier_id__in=but_for)
         if users.exists():
             return True
     return False

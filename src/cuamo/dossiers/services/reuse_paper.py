@@ -172,6 +172,8 @@ def _own(own_paper_id: UUID, citizen: Actor) -> OwnPaper:
     own = OwnPaper.objects.select_for_update().filter(id=own_paper_id).first()
     if own is None or citizen.kind is not ActorKind.CITIZEN or str(own.person_id) != citizen.person_id:
         raise unknown_paper()
+    if own.dropped:
+        raise unknown_paper()
     return own
 
 

@@ -63,7 +63,7 @@ def bring_back(request: ActedRequest, paper_id: UUID) -> HttpResponse:
 def file(request: ActedRequest, paper_id: UUID) -> HttpResponse:
     """Answer the signed paper as it is kept; taken out, it is still its owner's to see."""
     own = OwnPaper.objects.select_related("file").filter(id=paper_id).first()
-    if own is None or str(own.person_id) != request.actor.person_id:
+    if own is None or str(own.person_id) != request.actor.person_id or own.dropped:
         raise unknown_paper()
     response = HttpResponse(content_of(own.file), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="giay-to-{own.kind.lower()}.pdf"'
