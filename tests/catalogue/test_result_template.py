@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cuamo.catalogue.rules.content_check import faults_of
-from cuamo.catalogue.rules.result_template import draft, missing_labels
+from cuamo.catalogue.rules.result_template import draft, missing_labels, sentence_places
 
 FOLDER = Path("reference/catalogue/procedures")
 
@@ -54,6 +54,20 @@ def test_what_the_officer_wrote_in_a_row_goes_before_the_form_in_the_sentences_t
 
     assert made.layout["opening"] == "Cấp cho NGUYỄN THỊ ĐĂNG THẲNG."
     assert made.rows[0].value == "NGUYỄN THỊ ĐĂNG THẲNG"
+
+
+def test_words_only_the_sentences_say_have_names_and_can_be_put_right():
+    permit = content_of("1.013225")
+    values = {"cdt_ho_ten": "NGUYỄN THỊ ĐẶNG THẲNG", "cdt_noi_cu_tru": "Số 5"}
+
+    made = draft(permit, values, {}, rows={"Họ, chữ đệm, tên": "NGUYỄN THỊ ĐĂNG THẲNG"})
+
+    places = sentence_places(permit)
+    assert places["Họ, chữ đệm, tên"] == "cdt_ho_ten"
+    assert list(places.values()) == ["cdt_ho_ten", "cdt_noi_cu_tru"]
+    assert made.layout["opening"] == "1. Cấp cho NGUYỄN THỊ ĐĂNG THẲNG, nơi cư trú: Số 5."
+    assert made.layout["legal_basis"][-1].endswith("của NGUYỄN THỊ ĐĂNG THẲNG.")
+    assert made.layout["words"]["Họ, chữ đệm, tên"] == "NGUYỄN THỊ ĐĂNG THẲNG"
 
 
 def test_what_is_required_and_empty_is_named(household):

@@ -35,7 +35,7 @@ class Draft:
 
     rows: tuple[DraftRow, ...]
     layout: dict[str, Any] = field(default_factory=dict)
-    """Title, grounds, paragraphs, recipients: keys of the printed sheet."""
+    """Title, grounds, paragraphs, recipients: keys of the printed sheet; `words` that the sentences hold."""
 
 
 def draft(
@@ -55,12 +55,9 @@ def draft(
     if not template:
         return None
     said = {row.key: row.value_vi for row in form.summary(content, values, answers) if row.stated}
-    written = rows or {}
-    said |= {
-        row["field"]: str(written[row["label"]]).strip()
-        for row in template.get("rows", [])
-        if row.get("field") and row["label"] in written
-    }
+    in_sentences = sentence_places(content)
+    fields = in_sentences | {row["label"]: row.get("field") or "" for row in template.get("rows", [])}
+    said |= {fields[label]: str(text).strip() for label, text in (rows or {}).items() if fields.get(label)}
     drafted = tuple(
         DraftRow(row["label"], said.get(row.get("field") or "", ""), bool(row.get("required")))
         for row in template.get("rows", [])
@@ -73,8 +70,38 @@ def draft(
         "body": [_filled(text, said) for text in template.get("body", [])],
         "validity": _filled(template.get("validity", ""), said),
         "recipients": list(template.get("recipients", [])),
+        "words": {label: said.get(key, "") for label, key in in_sentences.items()},
     }
     return Draft(drafted, {key: value for key, value in layout.items() if value})
+
+
+def sentence_places(content: Mapping[str, Any]) -> dict[str, str]:
+    """Return the places in the sentences that no row carries: how the form names each, and its field."""
+    template = content.get("result_template") or {}
+    rows = template.get("rows", [])
+    taken = {row["label"] for row in rows}
+    carried = {row.get("field") for row in rows}
+    names = {
+        part["key"]: (part.get("label_vi", part["key"]), section.get("title_vi", part["key"]))
+        for section in content.get("form", {}).get("sections", [])
+        for part in section["fields"]
+    }
+    found: dict[str, str] = {}
+    for text in _sentences(template):
+        for key in _PLACE.findall(text):
+            if key in carried:
+                continue
+            carried.add(key)
+            label, section = names.get(key, (key, key))
+            found[f"{section}: {label}" if label in taken or label in found else label] = key
+    return found
+
+
+def _sentences(template: Mapping[str, Any]) -> Iterator[str]:
+    yield from template.get("grounds", [])
+    yield template.get("opening", "")
+    yield from template.get("body", [])
+    yield template.get("validity", "")
 
 
 def missing_labels(content: Mapping[str, Any], rows: Mapping[str, str]) -> list[str]:

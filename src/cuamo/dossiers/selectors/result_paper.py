@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cuamo.catalogue.rules.result_template import draft
+from cuamo.catalogue.rules.result_template import draft, sentence_places
 from cuamo.documents.rules.open_place import ISSUED, NUMBER, number_line
 from cuamo.documents.services.open_fields import with_open_fields
 from cuamo.documents.services.print_sheet import open_places, print_sheet
@@ -48,12 +48,15 @@ def draft_paper_of(dossier: Dossier, typed: Mapping[str, str] | None, *, at: dat
     """Return the drafted result on the sheet it will be signed on, unsigned and marked as a draft.
 
     Args:
-        typed: its rows as typed so far; as proposed, or as template and form give them, when None.
+        typed: its rows, and the words of its sentences, as typed so far; as proposed, or as template and form
+            give them, when None.
     """
     kept = Result.objects.filter(dossier=dossier).first()
     content = dossier.version.content
-    template = draft(content, dossier.values, dossier.answers)
-    rows = dict(typed) if typed is not None else dict(kept.content) if kept else {}
+    template = draft(content, dossier.values, dossier.answers, rows=typed)
+    beside = sentence_places(content)
+    printed = {label: text for label, text in (typed or {}).items() if label not in beside}
+    rows = printed if typed is not None else dict(kept.content) if kept else {}
     if not rows and template is not None:
         rows = {row.label: row.value for row in template.rows}
     shown = Result(

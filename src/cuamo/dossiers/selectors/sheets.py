@@ -218,7 +218,7 @@ def result_sheet(result: Result, unit: Unit, *, place: str = PLACE) -> dict[str,
     """
     moment = result.numbered_at or result.drafted_at
     rows = [{"label": label, "value": str(value)} for label, value in result.content.items() if value]
-    layout = {key: value for key, value in result.layout.items() if value}
+    layout = {key: value for key, value in result.layout.items() if value and key != "words"}
     return {
         "title": result.title,
         **layout,

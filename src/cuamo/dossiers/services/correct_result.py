@@ -10,6 +10,7 @@ from cuamo.catalogue.rules.result_template import draft
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import PastResult, Result, WorkItem
 from cuamo.dossiers.selectors.calendar_for import calendar_for
+from cuamo.dossiers.selectors.sentence_words import sentence_words
 from cuamo.dossiers.services.accept import decided, hours_of
 from cuamo.dossiers.services.parts import lock_dossier, random_code, tell, wait_at
 from cuamo.dossiers.states import State, Step
@@ -27,7 +28,8 @@ def correct_result(
     sent back is drafted again here. The business state stays: the dossier was finished when it was finished.
 
     Args:
-        content: what the corrected document will say, label by label.
+        content: what the corrected document will say, label by label; the words of its sentences too
+            (`sentence_words`), those left out stay as they are.
     Raises:
         Invalid: no reason, or nothing changes.
         NotPermitted: `officer` does not examine for the deciding unit.
@@ -54,12 +56,15 @@ def correct_result(
         )
     if not reason.strip():
         raise Invalid("correct.no_reason", "Cần ghi sai ở đâu.", "Say what is wrong.", where="reason")
-    if not again and dict(content) == dict(result.content):
+    words = {label: text for label, text in sentence_words(result).items() if label not in result.content}
+    rows = {label: text for label, text in content.items() if label not in words}
+    said = words | {label: text for label, text in content.items() if label in words}
+    if not again and (rows, said) == (dict(result.content), words):
         raise Invalid("correct.same", "Nội dung chưa thay đổi.", "Nothing has changed yet.", where="content")
     if not again:
         _keep_the_issued_one(result, reason=reason, officer=officer, at=at)
-    result.content = dict(content)
-    template = draft(dossier.version.content, dossier.values, dossier.answers, rows=content)
+    result.content = rows
+    template = draft(dossier.version.content, dossier.values, dossier.answers, rows=rows | said)
     if template is not None:
         result.layout = template.layout
     result.drafted_at, result.drafted_by, result.drafted_by_name = at, officer.id, officer.name

@@ -9,6 +9,7 @@ from cuamo.dossiers.models import Dossier, Obligation, PastResult, Result, Suppl
 from cuamo.dossiers.rules.deadline import last_day_to_extend
 from cuamo.dossiers.selectors.apologies import prepared_apology
 from cuamo.dossiers.selectors.calendar_for import calendar_for
+from cuamo.dossiers.selectors.sentence_words import sentence_words
 from cuamo.dossiers.states import State
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid
@@ -161,7 +162,8 @@ def usual_ground(dossier: Dossier, now: datetime) -> str:
 
 def correction_of(result: Result | None, posted: QueryDict) -> list[dict[str, Any]]:
     """Return what the corrected result will say: as typed, or as issued; with what stands now."""
-    issued = {label: str(value) for label, value in result.content.items()} if result else {}
+    said = sentence_words(result) | result.content if result else {}
+    issued = {label: str(value) for label, value in said.items()}
     typed = zip(posted.getlist("result_label"), posted.getlist("result_value"), strict=False)
     rows = dict(typed) or issued
     return [
