@@ -9,10 +9,10 @@ from cuamo.kernel.jobs import job
 
 @job(queue="signing", attempts=12)
 def sign_result(*, dossier_id: str) -> None:
-    """Print and sign an approved result; a second run finds it done."""
-    from cuamo.dossiers.services.sign_result import sign_approved_result
+    """Print and sign an approved result, or lay it before a leader again; a second run finds it done."""
+    from cuamo.dossiers.services.sign_or_hand_back import sign_or_hand_back
 
-    sign_approved_result(dossier_id=UUID(dossier_id), at=timezone.now())
+    sign_or_hand_back(dossier_id=UUID(dossier_id), at=timezone.now())
 
 
 @job(queue="care", cron="*/5 * * * *")
@@ -93,6 +93,14 @@ def print_register(*, run_id: str) -> None:
 def sweep_papers() -> None:
     """Drop papers that were put together and replaced; their pages stay."""
     from cuamo.dossiers.services.sweep_papers import sweep_papers as sweep
+
+    sweep(at=timezone.now())
+
+
+@job(queue="care", cron="55 2 * * *")
+def sweep_own_papers() -> None:
+    """Drop papers their owners took out of their store a month ago."""
+    from cuamo.dossiers.services.drop_own_papers import sweep_own_papers as sweep
 
     sweep(at=timezone.now())
 

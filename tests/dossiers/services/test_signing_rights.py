@@ -5,23 +5,27 @@ from datetime import date, timedelta
 import httpx
 import pytest
 
-from cuamo.documents.errors import SigningRefused
+from cuamo.documents.errors import SigningRefused, SigningUnavailable
 from cuamo.documents.selectors.files import content_of
 from cuamo.documents.selectors.parts import signer
 from cuamo.documents.services.verify import verify_pdf
-from cuamo.dossiers.models import Dossier, Result, WorkItem
+from cuamo.dossiers.jobs import sign_result
+from cuamo.dossiers.models import Dossier, Result, StaffAlert, WorkItem
+from cuamo.dossiers.selectors.replay import compare
 from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.approve import approve
 from cuamo.dossiers.services.propose import propose
+from cuamo.dossiers.services.raise_alerts import raise_alerts
 from cuamo.dossiers.services.sign_with_token import approve_with_token
 from cuamo.kernel import events
+from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Invalid, NotPermitted
 from cuamo.organisation.models import CertificateAt, SigningForm, SigningRight
 from cuamo.organisation.rules.signing_form import signer_lines
 from cuamo.organisation.services.signing_right import end_signing_right, give_signing_right
 from tests.support.city import MORNING, staff
 from tests.support.simulators import running_simulator
-from tests.web.officer.desk import snapshot
+from tests.web.officer.desk import at_screen, page_of, snapshot
 
 pytestmark = pytest.mark.django_db
 AT = MORNING + timedelta(minutes=30)
@@ -162,6 +166,74 @@ def test_the_forms_of_signing_are_printed_as_the_decree_has_them():
     assert signer_lines("TL", position="Chánh Văn phòng", behalf="Chủ tịch")[0] == "TL. CHỦ TỊCH"
     assert signer_lines("TUQ", position="Trưởng phòng", behalf="Giám đốc")[0] == "TUQ. GIÁM ĐỐC"
     assert signer_lines("Q", position="Giám đốc") == ["Q. GIÁM ĐỐC"]
+
+
+def test_a_result_whose_leader_may_not_sign_any_more_is_decided_again(proposed):
+    right = given(proposed)
+    approve(dossier_id=proposed.id, leader=leader(), at=AT, sign_later=False)
+    end_signing_right(right_id=right.id, actor=staff("quantri.trungtam"), at=AT + timedelta(minutes=1))
+
+    for _ in range(2):
+        sign_result(dossier_id=str(proposed.id))
+
+    result = Result.objects.get(dossier=proposed)
+    assert (result.approved_at, result.approved_by, result.approved_by_name) == (None, "", "")
+    assert (result.signed_at, result.layout.get("signer_lines")) == (None, None)
+    item = WorkItem.objects.get(dossier_id=proposed.id)
+    assert (item.step, item.came_back) == ("APPROVE", True)
+    assert events.names_of(proposed.id).count("dossier.unsigned") == 1
+    assert compare(Dossier.objects.get(id=proposed.id)).same
+    head = staff("truongca.hoankiem")
+    other = Actor(head.kind, head.id, head.name, leader().unit_code, frozenset({"LEADER"}))
+    given(proposed, holder=other, form=SigningForm.HEAD, position="Chủ tịch")
+    approve(dossier_id=proposed.id, leader=other, at=AT + timedelta(hours=1), sign_later=False)
+    assert Result.objects.get(dossier=proposed).approved_by == other.id
+
+
+def test_a_key_that_moved_to_a_token_after_approval_is_no_dead_end_and_leaders_are_reminded(proposed):
+    right = given(proposed)
+    approve(dossier_id=proposed.id, leader=leader(), at=AT, sign_later=False)
+    SigningRight.objects.filter(id=right.id).update(
+        certificate_at=CertificateAt.TOKEN, token_serial=f"TK-{proposed.id}"
+    )
+
+    sign_result(dossier_id=str(proposed.id))
+    event = events.history_of(proposed.id)[-1]
+    for _ in range(2):
+        raise_alerts(event)
+
+    assert (event.name, event.data["why"]) == ("dossier.unsigned", "sign.pin_needed")
+    assert WorkItem.objects.get(dossier_id=proposed.id).step == "APPROVE"
+    assert StaffAlert.objects.filter(account_id=leader().id, kind="UNSIGNED", ended_at=None).count() == 1
+
+
+def test_the_next_leader_reads_why_it_was_not_signed(proposed):
+    right = given(proposed)
+    approve(dossier_id=proposed.id, leader=leader(), at=AT, sign_later=False)
+    end_signing_right(right_id=right.id, actor=staff("quantri.trungtam"), at=AT + timedelta(minutes=1))
+    sign_result(dossier_id=str(proposed.id))
+
+    page = at_screen("lanhdao.hoankiem").get(page_of(proposed)).content.decode()
+
+    assert "Đã duyệt nhưng không ký được" in page
+    assert "không có quyền ký đang còn hiệu lực" in page
+
+
+def test_a_certificate_the_service_refuses_is_no_dead_end_and_an_outage_waits(proposed, signing):
+    approve(dossier_id=proposed.id, leader=leader(), at=AT, sign_later=False)
+
+    httpx.post(f"{signing}/control", json={"mode": "error"}).raise_for_status()
+    with pytest.raises(SigningUnavailable):
+        sign_result(dossier_id=str(proposed.id))
+    assert WorkItem.objects.get(dossier_id=proposed.id).step == "SIGN"
+
+    httpx.post(f"{signing}/control", json={"mode": "refuse"}).raise_for_status()
+    sign_result(dossier_id=str(proposed.id))
+    httpx.post(f"{signing}/control", json={"mode": "normal"}).raise_for_status()
+    assert WorkItem.objects.get(dossier_id=proposed.id).step == "APPROVE"
+    approve(dossier_id=proposed.id, leader=leader(), at=AT, sign_later=False)
+    sign_result(dossier_id=str(proposed.id))
+    assert WorkItem.objects.get(dossier_id=proposed.id).step == "ISSUE"
 
 
 def plug(signing, dossier, pin="246810") -> None:

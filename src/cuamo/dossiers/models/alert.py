@@ -13,7 +13,7 @@ class StaffAlert(models.Model):
     account_id = models.TextField()
     person_name = models.TextField()
     kind = models.CharField(max_length=12)
-    """SLOW, SOON, LATE, LATE_UNIT, LATE_CENTRE, APOLOGY, EXPEDITE, UNANSWERED, EXPLAIN."""
+    """SLOW, SOON, LATE, LATE_UNIT, LATE_CENTRE, APOLOGY, EXPEDITE, UNANSWERED, EXPLAIN, UNSIGNED."""
     as_who = models.CharField(max_length=12)
     """HOLDER, SUPERVISOR, CENTRE or NAMED: why it comes to this person."""
     subject_id = models.UUIDField()

@@ -30,6 +30,7 @@ _LEADS_TO = {
     "dossier.proposed": Step.APPROVE,
     "dossier.sent_back": Step.EXAMINE,
     "dossier.approved": Step.SIGN,
+    "dossier.unsigned": Step.APPROVE,
     "dossier.correction_drafted": Step.APPROVE,
     "dossier.signed": Step.ISSUE,
     "dossier.finished": Step.PACK,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cuamo.documents.errors import SigningRefused
 from cuamo.documents.rules.pages import page_count
 from cuamo.documents.services.sign_result import sign_pdf
 from cuamo.documents.services.store import store_made
@@ -31,7 +32,8 @@ def sign_approved_result(*, dossier_id: UUID, at: datetime, pin: str = "") -> Re
         pin: of the leader's token, where the key is on one; passed on and not kept.
     Raises:
         NotPermitted: the leader's right to sign has ended since.
-        SigningUnavailable, SigningRefused
+        SigningUnavailable
+        SigningRefused: the certificate does not sign, or the key is on a token and no PIN is given.
     Law: Law 20/2023/QH15; Decree 30/2020/NĐ-CP (layout of documents).
     """
     result = Result.objects.select_related("dossier", "dossier__version").get(dossier_id=dossier_id)
@@ -41,7 +43,11 @@ def sign_approved_result(*, dossier_id: UUID, at: datetime, pin: str = "") -> Re
     right = right_to_sign(unit.code, result.approved_by, procedure_code=result.dossier.procedure_code, at=at)
     token = right.token_serial if right is not None else ""
     if token and not pin:
-        return result
+        raise SigningRefused(
+            "sign.pin_needed",
+            "Khóa ký của lãnh đạo đã duyệt nay nằm trên thiết bị, cần mã PIN.",
+            "The key of the leader who approved is on a token now; its PIN is needed.",
+        )
     paper = result_paper(result, unit)
     signed = sign_pdf(
         pdf=paper.pdf,

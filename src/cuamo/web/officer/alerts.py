@@ -32,6 +32,7 @@ GROUPS = (
     ("EXPEDITE", "Trả lời đề nghị đẩy nhanh", "Mở đề nghị, ghi đã làm gì và bao giờ xong."),
     ("UNANSWERED", "Đề nghị đẩy nhanh quá giờ chưa trả lời", "Trả lời ngay, hoặc nhắc người được giao."),
     ("EXPLAIN", "Giải trình với Trung tâm", "Viết giải trình trước hạn."),
+    ("UNSIGNED", "Đã duyệt mà không ký số được", "Xem vì sao, rồi người có quyền ký phê duyệt lại."),
     ("APOLOGY", "Gửi thư xin lỗi đã soạn sẵn", "Xem lại lý do và ngày hẹn mới, sửa nếu cần rồi gửi."),
     ("LATE_CENTRE", "Trễ quá lâu, cần Trung tâm can thiệp", "Xem ở đâu giữ, yêu cầu giải trình nếu cần."),
     ("LATE_UNIT", "Trễ nhiều ngày, cần lãnh đạo đơn vị xử lý", "Giao người làm ngay hoặc nêu vướng mắc."),

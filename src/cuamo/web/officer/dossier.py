@@ -178,11 +178,12 @@ def may_work(request: ActedRequest, item: WorkItem) -> bool:
 
 
 def _sent_back(dossier: Dossier, item: WorkItem | None) -> Decision | None:
-    """What the leader wants changed, while the proposal lies with the specialist again."""
-    if item is None or item.step != Step.EXAMINE:
+    """What the leader wants changed, or why an approved result was not signed, while it lies here again."""
+    came = {Step.EXAMINE: "SEND_BACK", Step.APPROVE: "UNSIGNED"}.get(Step(item.step)) if item else None
+    if came is None:
         return None
     last = Decision.objects.filter(dossier=dossier).order_by("decided_at", "id").last()
-    return last if last is not None and last.kind == "SEND_BACK" else None
+    return last if last is not None and last.kind == came else None
 
 
 def _places(dossier: Dossier, names: Mapping[str, str]) -> list[tuple[str, str]]:

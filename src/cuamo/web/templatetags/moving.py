@@ -22,6 +22,7 @@ REMINDED = {
     "EXPEDITE": "đề nghị đẩy nhanh",
     "UNANSWERED": "đẩy nhanh chưa trả lời",
     "EXPLAIN": "giải trình",
+    "UNSIGNED": "duyệt mà không ký được",
 }
 
 
