@@ -88,6 +88,7 @@ def form_field(
         "hint": hint,
         "error": message,
         "choices": choices,
+        "own_empty": any(key == "" for key, *_ in choices),
         "picked": _picked(value),
         "required": required,
         "source": source,
