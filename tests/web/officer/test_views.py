@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from cuamo.dossiers.models import SavedView, WorkItem
+from cuamo.dossiers.selectors.ordered import counts_between
+from cuamo.dossiers.selectors.worklist import Wanted, territory
 from cuamo.dossiers.services.saved_views import MOST, save_view
 from cuamo.kernel import events
 from cuamo.kernel.errors import Conflict
@@ -50,6 +52,16 @@ def test_half_a_name_finds_nobody_and_a_procedure_is_found_by_its_name(counter, 
     assert codes(receiver.post("/xu-ly/tim/", {"q": dossier.code[-7:].lower()}, follow=True)) == [
         dossier.code
     ]
+
+
+def test_each_filter_begins_with_its_own_word_for_everything(city, receiver):
+    page = receiver.get(NARROW).content.decode()
+
+    firsts = re.findall(r"<select[^>]*>\s*<option value=\"([^\"]*)\"[^>]*>([^<]+)<", page)
+    assert len(firsts) == 6
+    assert {key for key, _ in firsts} == {""}
+    assert "Chọn một" not in page
+    assert "Cả đơn vị" in {word for _, word in firsts}
 
 
 @pytest.mark.parametrize("words", ["~", "~x", "~" + "A" * 60, "~é", "a" * 500])
@@ -159,6 +171,17 @@ def test_the_chart_counts_what_waits_by_days_left_with_the_late_part_apart(city,
     assert "2 trong 4 hồ sơ đang chờ đã quá hẹn" in " ".join(page.split())
     assert page.count('class="bar-late"') == 3
     assert re.findall(r'class="num so">(\d+)<', page)[0:3] == ["1", "0", "1"]
+
+
+def test_the_chart_counts_each_span_up_to_its_limit(city, receiver):
+    fill_queue(4, unit="DIEM-00070")
+    now, officer = timezone.now(), staff("tiepnhan.hoankiem")
+    WorkItem.objects.update(due_at=now + timedelta(days=1))
+    spans = [(now - timedelta(days=9), now), (now, now + timedelta(days=9))]
+    walks = territory(officer, Wanted(), now=now)
+
+    assert counts_between(walks, spans, most=3) == [0, 3]
+    assert counts_between(walks, spans, most=9) == [0, 4]
 
 
 def test_a_group_is_counted_up_to_a_thousand(city, receiver):

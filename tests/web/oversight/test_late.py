@@ -1,11 +1,17 @@
 """S2: late and stuck dossiers, for whom, in which order."""
 
 import re
+from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from cuamo.dossiers.models import WorkItem
+from cuamo.dossiers.selectors import overdue
+from cuamo.web.templatetags.words import counted
 from tests.web.oversight.facts import OTHERS, at_screen, waiting
 
 pytestmark = pytest.mark.django_db
@@ -124,11 +130,6 @@ def test_fifty_to_a_page_and_the_next_page_goes_on_without_gap_or_repeat(city):
 
 
 def test_no_name_of_a_citizen_is_on_the_page(counter):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    from cuamo.dossiers.models import WorkItem
 
     dossier = counter.sent()
     WorkItem.objects.filter(dossier_id=dossier.id).update(due_at=timezone.now() - timedelta(days=1))
@@ -152,3 +153,30 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(city):
         browser.get(S2)
 
     assert len(many) == len(few) <= QUERIES
+
+
+def test_what_is_due_first_is_counted_up_to_a_limit_and_no_row_beyond_it(city):
+    for number in range(1, 6):
+        waiting(number, hours=-number)
+    for number in range(6, 11):
+        waiting(number, hours=4 + number, began=200)
+    once = waiting(11, hours=400, began=1)
+    WorkItem.objects.filter(dossier_id=once.dossier_id).update(flags=["late"])
+    units, now = ["PX-00070"], timezone.now()
+    edges = [now - timedelta(days=30), now, now + timedelta(days=3), now + timedelta(days=30)]
+    days = list(pairwise(edges))
+
+    whole = overdue.sizes(units=units, now=now)
+    capped = overdue.sizes(units=units, now=now, most=3)
+
+    assert whole == {"running": 11, "late": 6, "soon": 5, "slow": 5}
+    assert capped == {"running": 3, "late": 3, "soon": 3, "slow": 3}
+    assert overdue.by_days_left(units=units, days=days) == [5, 5, 1]
+    assert overdue.by_days_left(units=units, days=days, most=3) == [3, 3, 1]
+    held = overdue.held_by_unit(units=units, group="late", now=now, most=3)
+    assert [(row.unit_code, row.count) for row in held] == [("PX-00070", 4)]
+    assert held[0].oldest_due_at == WorkItem.objects.get(code="T-5").due_at
+
+
+def test_a_count_that_was_not_finished_says_so():
+    assert (counted(4999), counted(5000), counted(12_345)) == ("4.999", "5.000+", "5.000+")

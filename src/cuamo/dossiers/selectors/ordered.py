@@ -70,17 +70,19 @@ def counts(groups: Mapping[str, Sequence[Walk]], *, most: int) -> dict[str, int]
         return dict(zip(groups, cursor.fetchone(), strict=True))
 
 
-def counts_between(walks: Sequence[Walk], spans: Sequence[tuple[datetime, datetime]]) -> list[int]:
-    """Return how many rows are due in each span [start, end); every row in them is counted."""
+def counts_between(
+    walks: Sequence[Walk], spans: Sequence[tuple[datetime, datetime]], *, most: int
+) -> list[int]:
+    """Return how many rows are due in each span [start, end), each counted up to `most`."""
     asked: list[Any] = []
     parts = []
     for start, end in spans:
         due = Q(due_at__gte=start, due_at__lt=end)
         each: list[str] = []
         for walk in walks:
-            each += _lateral(walk, _past(walk.narrowed(due), None).values_list(*ORDER), asked)
+            each += _lateral(walk, _past(walk.narrowed(due), None).values_list(*ORDER)[:most], asked)
         together = " UNION ALL ".join(each) or NOTHING
-        parts.append(f"(SELECT count(*) FROM ({together}) u)")  # noqa: S608
+        parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM ({together}) u LIMIT {most:d}) c)")  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", asked)
         return [int(count) for count in cursor.fetchone()]

@@ -15,6 +15,8 @@ from cuamo.dossiers.states import Step
 from cuamo.kernel.keyset import read_place
 
 PAGE = 50
+MOST_COUNTED = 5000
+"""What is due first is counted, up to here; a page says `5.000+` and never reads all that waits."""
 GROUPS = ("late", "soon", "slow")
 STANDING = (Step.CITIZEN, Step.EXTERNAL)
 """Steps at which no clock of the city runs."""
@@ -80,18 +82,24 @@ def overdue(
     return Page(found, f"{found[-1].due_at.isoformat()}|{found[-1].dossier_id}" if more else None)
 
 
-def sizes(*, units: Sequence[str], now: datetime) -> dict[str, int]:
-    """Return how many dossiers each group has, and how many run at all."""
-    counts = _watched(units).aggregate(
+def sizes(*, units: Sequence[str], now: datetime, most: int = MOST_COUNTED) -> dict[str, int]:
+    """Return how many dossiers each group has, and how many run at all, counted up to `most`."""
+    watched = _watched(units)
+    counted = _first(most, watched.filter(due_at__gte=now), *_late(watched, now))
+    counts = counted.aggregate(
         running=Count("pk"), **{group: Count("pk", filter=_in_group(group, now)) for group in GROUPS}
     )
-    return {key: int(value) for key, value in counts.items()}
+    return {key: min(most, int(value)) for key, value in counts.items()}
 
 
-def held_by_unit(*, units: Sequence[str], group: str, now: datetime, limit: int = 12) -> list[Held]:
-    """Return where what is in the group waits, most first."""
+def held_by_unit(
+    *, units: Sequence[str], group: str, now: datetime, limit: int = 12, most: int = MOST_COUNTED
+) -> list[Held]:
+    """Return where what is in the group waits, most first, of the `most` that are due first."""
+    watched = _watched(units)
+    parts = _late(watched, now) if group == "late" else [watched.filter(due_at__gte=now)]
     rows = (
-        _watched(units)
+        _first(most, *parts)
         .filter(_in_group(group, now))
         .values("unit_code", "step")
         .annotate(count=Count("pk"), oldest=Min("due_at"))
@@ -100,14 +108,15 @@ def held_by_unit(*, units: Sequence[str], group: str, now: datetime, limit: int 
     return [Held(row["unit_code"], row["step"], row["count"], row["oldest"]) for row in rows]
 
 
-def by_days_left(*, units: Sequence[str], days: Sequence[tuple[datetime, datetime]]) -> list[int]:
-    """Return how many running dossiers are due in each span, both ends as given: [start, end)."""
-    names = {
-        f"n{place}": Count("pk", filter=Q(due_at__gte=start, due_at__lt=end))
-        for place, (start, end) in enumerate(days)
-    }
-    counts = _running(units).aggregate(**names)
-    return [int(counts[name]) for name in names]
+def by_days_left(
+    *, units: Sequence[str], days: Sequence[tuple[datetime, datetime]], most: int = MOST_COUNTED
+) -> list[int]:
+    """Return how many running dossiers are due in each span [start, end), each counted up to `most`."""
+    spans = [Q(due_at__gte=start, due_at__lt=end) for start, end in days]
+    running = _running(units)
+    counted = _first(most, *(running.filter(span) for span in spans))
+    counts = counted.aggregate(**{f"n{place}": Count("pk", filter=span) for place, span in enumerate(spans)})
+    return [int(counts[f"n{place}"]) for place in range(len(spans))]
 
 
 def ended_late(*, units: Sequence[str], now: datetime, after: str = "") -> EndedPage:
@@ -151,6 +160,17 @@ def _watched(units: Sequence[str]) -> QuerySet[WorkItem]:
 
 def _within(units: Sequence[str]) -> QuerySet[WorkItem]:
     return WorkItem.objects.filter(Q(unit_code__in=units) | Q(received_by__in=units) | Q(helped_at__in=units))
+
+
+def _late(watched: QuerySet[WorkItem], now: datetime) -> list[QuerySet[WorkItem]]:
+    """Return what is past due and what was late once, each along an index of its own."""
+    return [watched.filter(due_at__lt=now), watched.filter(LATE_ONCE, due_at__gte=now)]
+
+
+def _first(most: int, *parts: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+    """Return the `most` of each part that are due first."""
+    keys = [part.order_by("due_at", "dossier_id").values("pk")[:most] for part in parts]
+    return WorkItem.objects.filter(pk__in=keys[0].union(*keys[1:], all=True) if keys[1:] else keys[0])
 
 
 def _in_group(group: str, now: datetime) -> Q:

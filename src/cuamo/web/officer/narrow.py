@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cuamo.catalogue.selectors.versions import names_of
 from cuamo.dossiers.selectors import ordered, worklist
+from cuamo.dossiers.selectors.overdue import MOST_COUNTED
 from cuamo.dossiers.selectors.saved_views import views_of
 from cuamo.dossiers.services.saved_views import drop_view, open_with_view, rename_view, save_view
 from cuamo.kernel.clock import HANOI
@@ -86,7 +87,7 @@ def days_left(request: ActedRequest) -> HttpResponse:
     """Draw how many dossiers are due on which day, the late ones apart (ux §9)."""
     now, filters, officer = timezone.now(), Filters.of(request), request.actor
     walks = worklist.territory(officer, filters.wanted, now=now)
-    counted = ordered.counts_between(walks, _spans(now))
+    counted = ordered.counts_between(walks, _spans(now), most=MOST_COUNTED)
     return render(
         request,
         "officer/days_left.html",

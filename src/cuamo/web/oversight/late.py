@@ -91,6 +91,7 @@ def show(request: ActedRequest) -> HttpResponse:
             "reading": READINGS[tab[1]],
             "running": sizes["running"],
             "late_count": sizes["late"],
+            "held_capped": overdue.MOST_COUNTED if sizes[tab[1]] >= overdue.MOST_COUNTED else 0,
             "held": [
                 {
                     "name": places.get(row.unit_code, row.unit_code),

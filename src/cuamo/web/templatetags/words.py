@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from cuamo.dossiers.selectors.overdue import MOST_COUNTED
 from cuamo.web import language
 from cuamo.web.templatetags import fields, linked, states
 from cuamo.web.templatetags.icons import drawing
@@ -56,6 +57,12 @@ def vnd(amount: int | str | None) -> str:
 def number(value: int | str | None) -> str:
     """1234567 → `1.234.567`."""
     return "" if value is None or value == "" else f"{int(value):,}".replace(",", ".")
+
+
+@register.filter
+def counted(value: int) -> str:
+    """Write a count of waiting work; what was not counted to its end is `5.000+`."""
+    return f"{number(min(value, MOST_COUNTED))}{'+' if value >= MOST_COUNTED else ''}"
 
 
 def _local(value: date | datetime | str | None) -> date | datetime | None:
