@@ -12,7 +12,7 @@ from cuamo.dossiers.models import Dossier, DossierPaper
 from cuamo.dossiers.services.accept import refuse_intake
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
-from cuamo.people.models import Reading, ReadingQuestion
+from cuamo.people.models import Account, Reading, ReadingQuestion
 from tests.support.city import CARD, MORNING, PNG, staff
 from tests.web.my.conftest import OTHER_CARD, sign_in
 
@@ -266,6 +266,22 @@ def test_the_pages_speak_english_too(citizen, asked):
     assert "My dossiers" in _page(citizen, "/en/toi/")
     assert "Send them, once" in _page(citizen, f"/en/toi/ho-so/{asked.id}/")
     assert "Who looked at my data" in _page(citizen, "/en/toi/ai-da-xem/")
+
+
+def test_withdrawing_after_the_session_was_over_comes_back_to_the_dossier_with_the_reason(citizen, sent):
+    address = f"/toi/ho-so/{sent.id}/rut/"
+    late = Client()
+
+    refused = late.post(address, {"ly_do": "Nộp nhầm nơi"})
+    late.force_login(Account.objects.get(username="vneid-1"))
+    page = late.get(address)
+
+    assert refused.headers["Location"].endswith(f"?next={address}")
+    assert page.status_code == 200
+    assert sent.shown_code in page.content.decode()
+    assert 'value="Nộp nhầm nơi"' in page.content.decode()
+    sent.refresh_from_db()
+    assert sent.state == State.SUBMITTED
 
 
 def test_nobody_signed_in_is_asked_for_a_token_when_posting(sent):

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from cuamo.delivery.selectors.waiting import envelope_of
 from cuamo.documents.selectors.files import content_of
@@ -81,9 +81,11 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
 
 
 @citizen_required
-@require_POST
-def take_back(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
-    """Withdraw the dossier."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: ActedRequest, dossier_id: UUID) -> HttpResponseBase:
+    """Withdraw the dossier; who comes back here after signing in again sees it, the reason still typed."""
+    if request.method != "POST":
+        return show(request, dossier_id)
     own(request, dossier_id)
     try:
         withdraw(

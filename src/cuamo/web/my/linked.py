@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.policies import unknown_dossier
@@ -56,12 +56,14 @@ def filing_page(request: ActedRequest, filing: Dossier) -> HttpResponse:
 
 
 @citizen_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     """Withdraw the whole, withdraw one part, or go on with one although the part before has no result."""
     filing = own_dossier(request.actor.person_id, dossier_id, now=timezone.now())
     if filing is None or not is_filing(filing):
         raise unknown_dossier()
+    if request.method != "POST":
+        return filing_page(request, filing)
     what, now = request.POST.get("viec", ""), timezone.now()
     try:
         if what == "rut-tat-ca":
