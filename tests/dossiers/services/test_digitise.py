@@ -9,6 +9,8 @@ from django.conf import settings
 from cuamo.documents.errors import SigningUnavailable
 from cuamo.documents.ports import DocumentSigner
 from cuamo.documents.selectors.files import content_of
+from cuamo.documents.selectors.parts import blobs
+from cuamo.documents.services.store import store_upload
 from cuamo.documents.services.verify import verify_pdf
 from cuamo.dossiers.models import DigitalCopy, Dossier, DossierPaper, PaperOriginal, WorkItem
 from cuamo.dossiers.rules.digitising import CopyType, Digital
@@ -93,6 +95,24 @@ def test_one_act_accepts_and_asks_for_every_copy_and_a_job_signs_them(sent, rece
     assert share_digitised(paper_copies(dossier)) == (len(scans), len(scans))
     told = [name for name in events.names_of(dossier.id) if "digitis" in name]
     assert told == ["dossier.digitising_asked", *["dossier.paper_digitised"] * len(scans)]
+
+
+def test_a_scan_that_is_lost_keeps_no_other_copy_from_being_signed(sent, receiver, signing):
+    dossier = sent()
+    other = store_upload(data=jpeg(sheet().rotate(180)), filename="a.jpg", actor=receiver, at=AT)
+    first = _papers(dossier)[0]
+    lost = DossierPaper.objects.create(
+        dossier=dossier, component_key=first.component_key, file=other, added_at=MORNING, added_by={}
+    )
+    digitise(dossier_id=dossier.id, officer=receiver, at=AT)
+    waiting = DigitalCopy.objects.filter(dossier=dossier, file=None).count()
+    blobs().remove(other.sha256)
+
+    with pytest.raises(FileNotFoundError):
+        sign_copies_of(dossier_id=dossier.id, at=AT)
+
+    left = DigitalCopy.objects.filter(dossier=dossier, file=None)
+    assert (waiting >= 2, [copy.paper_id for copy in left]) == (True, [lost.id])
 
 
 def test_asking_and_signing_twice_gives_one_copy(sent, receiver, signing):

@@ -1,11 +1,12 @@
 """Make and sign the copies an officer asked for."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.documents.errors import Refused, SigningRefused
+from cuamo.documents.errors import Erased, Refused, SigningRefused, SigningUnavailable
 from cuamo.documents.rules.pages import page_count
 from cuamo.documents.rules.true_size import PaperSize
 from cuamo.documents.services.digital_copy import copy_as_pdf
@@ -19,13 +20,15 @@ from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.organisation.models import Unit
 
+logger = logging.getLogger(__name__)
+
 
 def sign_copies_of(*, dossier_id: UUID, at: datetime) -> int:
     """Sign every copy of the dossier that was asked for and is not signed; return how many were.
 
     Each is made and signed outside a transaction (it takes a second and the network) and kept in one of its
     own. A second run finds done what is done. Where the service refuses to sign for the officer, the copy
-    says so and waits for another officer.
+    says so and waits for another officer. One of which no copy can be made keeps none of the others.
 
     Raises:
         SigningUnavailable: the service does not answer; what was signed before is kept. Run it again.
@@ -33,7 +36,18 @@ def sign_copies_of(*, dossier_id: UUID, at: datetime) -> int:
     """
     waiting = DigitalCopy.objects.filter(dossier_id=dossier_id, state=Digital.NOT_YET, refused="")
     asked = waiting.exclude(checked_at=None).exclude(paper=None).select_related("paper__file")
-    return sum(_sign(copy, at) for copy in asked.order_by("id"))
+    signed, first = 0, None
+    for copy in asked.order_by("id"):
+        try:
+            signed += _sign(copy, at)
+        except SigningUnavailable:
+            raise
+        except Exception as error:  # the job comes back for this one, and says what is wrong
+            logger.exception("no copy of paper %s is made", copy.paper_id)
+            first = first or error
+    if first is not None:
+        raise first
+    return signed
 
 
 def _sign(copy: DigitalCopy, at: datetime) -> bool:
@@ -56,7 +70,7 @@ def _sign(copy: DigitalCopy, at: datetime) -> bool:
         )
     except SigningRefused as refused:
         return _refuse(copy.id, refused.vi)
-    except Refused as broken:
+    except (Refused, Erased) as broken:
         return _refuse(copy.id, broken.vi)
     return _keep(copy.id, signed, officer, at)
 
