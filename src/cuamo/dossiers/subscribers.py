@@ -54,6 +54,8 @@ MOVED = (
     "dossier.stopped",
     "dossier.finished",
     "dossier.returned",
+    "dossier.result_revoked",
+    "dossier.result_corrected",
     "dossier.part_started",
     "dossier.part_blocked",
     *CARRIED_BY,

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.conf import settings
 
 from cuamo.catalogue.rules.messages import own_words
-from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.models import Dossier, LinkedPart
 from cuamo.dossiers.selectors.linked import others_open, part_row, said_of, spec_of
+from cuamo.dossiers.states import State
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.money import format_vnd
 from cuamo.kernel.selectors.calendar import current_calendar
@@ -45,10 +46,7 @@ def refused_text(dossier: Dossier) -> Told:
     Of a linked filing N12L says which part, and that the others go on; N12W that others wait for a choice.
     """
     if (part := part_row(dossier.id)) is not None:
-        waiting = part.followers.filter(started_at=None).count()
-        says = {"code": code_of(dossier), "part": spec_of(part).name_vi, "link": link_of(dossier)}
-        says |= {"phone": settings.HOTLINE}
-        return ("N12W", says | {"left": str(waiting)}) if waiting else ("N12L", says)
+        return _part_ended(part, go_on="N12L", choose="N12W")
     return "N12", {"code": code_of(dossier), "link": link_of(dossier), "phone": settings.HOTLINE}
 
 
@@ -99,8 +97,21 @@ def revoked_text(dossier: Dossier) -> Told:
 
 
 def stopped_text(dossier: Dossier) -> Told:
-    """N12S: stopped by the authority; the ground is behind the link."""
+    """N12S: stopped by the authority; the ground is behind the link.
+
+    Of a linked filing N12SL says which part; N12SW that others wait for a choice.
+    """
+    if (part := part_row(dossier.id)) is not None:
+        return _part_ended(part, go_on="N12SL", choose="N12SW")
     return "N12S", {"code": code_of(dossier), "link": link_of(dossier), "phone": settings.HOTLINE}
+
+
+def _part_ended(part: LinkedPart, *, go_on: str, choose: str) -> Told:
+    """Say which part ended without a result, and how many wait for the person's choice because of it."""
+    says = {"code": code_of(part.dossier), "part": spec_of(part).name_vi, "link": link_of(part.dossier)}
+    says |= {"phone": settings.HOTLINE}
+    waiting = part.followers.filter(started_at=None, dossier__state=State.SUBMITTED).count()
+    return (choose, says | {"left": str(waiting)}) if waiting else (go_on, says)
 
 
 def complaint_text(dossier: Dossier) -> Told:

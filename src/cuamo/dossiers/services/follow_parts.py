@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.dossiers.models import Dossier, LinkedPart
+from cuamo.dossiers.models import Dossier, LinkedPart, Result
 from cuamo.dossiers.rules.ladder import Rung
 from cuamo.dossiers.rules.linked import STATE_OF, rung_of_filing, way_to
 from cuamo.dossiers.selectors.linked import parts_of
 from cuamo.dossiers.selectors.linked_track import rung_of_part
+from cuamo.dossiers.services.note_earlier_result import note_earlier_result
 from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.dossiers.services.start_part import block_part, start_part
 from cuamo.dossiers.states import CLOSED, State
@@ -17,13 +18,15 @@ from cuamo.kernel.actors import SYSTEM
 
 WITHOUT_RESULT = frozenset({State.NOT_ACCEPTED, State.STOPPED})
 WITH_RESULT = frozenset({State.DONE, State.RETURNED})
+RESULT_CHANGED = frozenset({"dossier.result_revoked", "dossier.result_corrected"})
 
 
 @transaction.atomic
 def follow_parts(*, dossier_id: UUID, news: str, at: datetime) -> None:
     """Let what happened to one part reach the others and the filing (hồ sơ liên thông theo các phần).
 
-    A result lets those begin that wait for it; an end without one is told to them. The filing's own state
+    A result lets those begin that wait for it; an end without one, or a result that was taken back, is told
+    to them. Those that began with a result hear that it was taken back or replaced. The filing's own state
     goes, arrow by arrow, where the rule over all parts says. Heard twice, or late, it changes nothing more:
     the state of the parts is read, not the news. Records `dossier.filing_moved`.
     """
@@ -31,12 +34,16 @@ def follow_parts(*, dossier_id: UUID, news: str, at: datetime) -> None:
     if part is None:
         return
     state = State(part.dossier.state)
-    waiting = LinkedPart.objects.filter(starts_after_id=part.dossier_id, started_at=None)
-    for follower in waiting.order_by("-position"):
-        if state in WITH_RESULT:
-            start_part(dossier_id=follower.dossier_id, at=at)
-        elif state in WITHOUT_RESULT:
+    followers = LinkedPart.objects.filter(starts_after_id=part.dossier_id).order_by("dossier_id")
+    taken_back = Result.objects.filter(dossier_id=part.dossier_id, revoked_at__isnull=False).exists()
+    for follower in followers:
+        if follower.started_at is not None:
+            if news in RESULT_CHANGED:
+                note_earlier_result(dossier_id=follower.dossier_id, at=at)
+        elif state in WITHOUT_RESULT or taken_back:
             block_part(dossier_id=follower.dossier_id, at=at)
+        elif state in WITH_RESULT:
+            start_part(dossier_id=follower.dossier_id, at=at)
     _move(part.filing_id, news, part.key, at)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.dossiers.models import Dossier, DossierPaper, LinkedPart, Result
-from cuamo.dossiers.policies import unknown_dossier
+from cuamo.dossiers.policies import is_citizen_of, unknown_dossier
 from cuamo.dossiers.rules.deadline import answer_due
 from cuamo.dossiers.rules.linked import waits_for_part
 from cuamo.dossiers.selectors.calendar_for import calendar_for
@@ -55,7 +55,7 @@ def go_on_without(*, dossier_id: UUID, citizen: Actor, at: datetime) -> Dossier:
     """
     dossier = lock_dossier(dossier_id)
     part = _locked_part(dossier)
-    if part is None or not citizen.person_id or str(dossier.applicant_id) != citizen.person_id:
+    if part is None or not is_citizen_of(dossier, citizen, at=at):
         raise unknown_dossier()
     if part.started_at is not None:
         return dossier
@@ -93,10 +93,10 @@ def _locked_part(dossier: Dossier) -> LinkedPart | None:
 
 
 def _result_of(part: LinkedPart | None) -> Result | None:
-    """Return the issued result a part waits for."""
+    """Return the issued result a part waits for; one that was taken back is none."""
     if part is None:
         return None
-    done = Result.objects.filter(dossier_id=part.dossier_id, issued_at__isnull=False)
+    done = Result.objects.filter(dossier_id=part.dossier_id, issued_at__isnull=False, revoked_at=None)
     done = done.filter(dossier__state__in=[State.DONE, State.RETURNED])
     return done.select_related("file").first()
 

@@ -89,6 +89,7 @@ EVENT_WORDS: dict[str, str] = {
     "delivery.returned": "Đưa về điểm",
     "delivery.recalled": "Gọi phong bì về, không giao",
     "delivery.delivered": "Đã giao tận tay",
+    "dossier.earlier_result_changed": "Kết quả của phần trước bị thu hồi hoặc đính chính",
     "dossier.note_written": "Ghi chú nội bộ",
     "dossier.note_struck": "Gạch ghi chú nội bộ",
     "payment.opened": "Báo khoản phải trả",
@@ -102,6 +103,7 @@ FLAG_WORDS = {
     "apology": "Chờ gửi xin lỗi và hẹn lại",
     "expedite": "Có yêu cầu làm nhanh",
     "priority": "Ưu tiên",
+    "earlier": "Kết quả của phần trước đã thay đổi",
 }
 """Flags the queue can be narrowed to."""
 
