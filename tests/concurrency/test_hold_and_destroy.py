@@ -83,3 +83,18 @@ def test_two_clerks_packing_at_once_never_pack_a_dossier_twice(ended):
     packed = [dossier_id for one in came if not isinstance(one, Conflict) for dossier_id in one.dossiers]
     assert sorted(packed) == sorted(str(dossier.id) for dossier in ended)
     assert Keeping.objects.filter(package=None).count() == 0
+
+
+def test_clerks_who_propose_at_once_never_list_a_dossier_twice_and_are_told_why(ended):
+    confirmed_terms()
+    Keeping.objects.update(archived_at=LONG_AFTER - timedelta(days=365))
+    clerk, unit = staff("vanthu.hoankiem"), Keeping.objects.first().unit_code
+
+    def propose():
+        return propose_destruction(unit_code=unit, officer=clerk, council="Biên bản 3/BB-HĐ", at=LONG_AFTER)
+
+    came = all_at_once([propose] * 8)
+
+    lists = [answer for answer in came if not isinstance(answer, Exception)]
+    assert all(isinstance(answer, Conflict) for answer in came if isinstance(answer, Exception)), came
+    assert sum(one.total for one in lists) == DOSSIERS == DestructionItem.objects.count()

@@ -53,6 +53,11 @@ def propose_destruction(
     due = list(
         rows.select_for_update(of=("self",), skip_locked=True).order_by("destroy_from", "dossier_id")[:MOST]
     )
+    listed = DestructionItem.objects.filter(
+        outcome=Outcome.WAITING, dossier_id__in=[row.dossier_id for row in due]
+    )
+    just_listed = set(listed.values_list("dossier_id", flat=True))  # between our look and our lock
+    due = [row for row in due if row.dossier_id not in just_listed]
     if not due:
         raise Conflict(
             "destruction.nothing",
