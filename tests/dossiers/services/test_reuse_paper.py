@@ -8,6 +8,7 @@ from django.conf import settings
 from cuamo.catalogue.rules.paper_kinds import is_id_card_image, kind_of_result, kinds_wanted
 from cuamo.catalogue.selectors.paper_kinds import paper_book
 from cuamo.documents.ports import BlobStore, DocumentSigner
+from cuamo.documents.selectors.files import content_of
 from cuamo.dossiers.models import DigitalCopy, Dossier, DossierPaper, OwnPaper, PaperUse
 from cuamo.dossiers.rules.digitising import Digital
 from cuamo.dossiers.rules.reuse import Check, refusal
@@ -337,6 +338,6 @@ def test_whoever_stopped_such_use_is_offered_nothing_and_nothing_is_used(own, dr
 def test_deleting_ones_data_takes_the_papers_out_and_leaves_the_dossier_they_came_from(own):
     told = delete_own_data(person_id=own.person_id, actor=staff("giamsat.trungtam"), at=AT)
     assert told["own_papers"] == 1
-    own.refresh_from_db()
-    assert own.removed_at == AT
+    assert not OwnPaper.objects.filter(id=own.id).exists()
+    assert content_of(own.file), "the dossier it came from keeps it"
     assert DossierPaper.objects.filter(dossier_id=own.dossier_id, removed_at=None).exists()
