@@ -71,7 +71,7 @@ WATCHES: list[Callable[[Dossier], object]] = [
     given,
     taken_over,
     lambda dossier: warn(at=AT + LATER),
-    lambda dossier: warn_slow(at=dossier.due_at - timedelta(minutes=1)),
+    lambda dossier: warn_slow(at=WorkItem.objects.get(dossier_id=dossier.id).step_due_at),
     lambda dossier: escalate(at=AT + LATER),
     lambda dossier: prepare_apologies(at=dossier.due_at - timedelta(minutes=1)),
     lambda dossier: report_unsent_apologies(at=AT + LATER),
@@ -86,7 +86,7 @@ def test_an_act_that_has_told_before_it_leaves_the_queue_meets_no_deadlock(dossi
     dossier = dossiers[0]
     WorkItem.objects.filter(dossier_id=dossiers[1].id).delete()
     warn(at=dossier.due_at + timedelta(minutes=1))
-    WorkItem.objects.update(warned=0)
+    WorkItem.objects.update(warned=0, assignee_id="", assignee_name="")
     PreparedApology.objects.create(
         dossier_id=dossier.id,
         due_at=dossier.due_at,
