@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from cuamo.documents.rules.pages import page_count
 from cuamo.documents.services.join_pdfs import join_pdfs
@@ -19,6 +19,7 @@ from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import DomainError, Invalid, NotPermitted
 from cuamo.kernel.ids import new_id
+from cuamo.organisation.selectors.scope import units_under
 from cuamo.organisation.selectors.staff import actor_of
 from cuamo.people.models import Account
 
@@ -61,9 +62,10 @@ def start_bulk(
     """
     seen = dict(rows)
     chosen = _checked(act, list(seen), officer, params)
+    units = units_under(officer.unit_code)
+    here = Dossier.objects.filter(Q(received_by__in=units) | Q(decided_by__in=units), id__in=chosen)
     codes = {
-        dossier.id: dossier.shown_code
-        for dossier in Dossier.objects.filter(id__in=chosen).only("id", "code", "external_code", "own_ref")
+        dossier.id: dossier.shown_code for dossier in here.only("id", "code", "external_code", "own_ref")
     }
     run_id = new_id()
     run = LongRun.objects.create(

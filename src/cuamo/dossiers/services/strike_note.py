@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import InternalNote
+from cuamo.dossiers.selectors.notes import may_strike
 from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import NotFound, NotPermitted
@@ -18,7 +19,7 @@ def strike_note(*, note_id: UUID, officer: Actor, at: datetime) -> InternalNote:
 
     Raises:
         NotFound: there is no such note in the officer's territory.
-        NotPermitted: it is somebody else's, and the officer leads nobody.
+        NotPermitted: it is somebody else's, and the officer does not lead the unit it was written at.
     """
     found = InternalNote.objects.filter(id=note_id).values_list("dossier_id", flat=True).first()
     if found is None:
@@ -26,11 +27,11 @@ def strike_note(*, note_id: UUID, officer: Actor, at: datetime) -> InternalNote:
     dossier = lock_dossier(found)
     policies.require_reader(dossier, officer)
     note = InternalNote.objects.select_for_update(of=("self",)).get(id=note_id)
-    if note.by_id != officer.id and "LEADER" not in officer.roles:
+    if not may_strike(note, officer):
         raise NotPermitted(
             "note.other",
-            f"Ghi chú này của {note.by_name}. Người đó hoặc lãnh đạo gạch được.",
-            "Only whoever wrote the note, or a leader, strikes it through.",
+            f"Ghi chú này của {note.by_name}. Người đó hoặc lãnh đạo nơi viết gạch được.",
+            "Only whoever wrote the note, or a leader of their unit, strikes it through.",
         )
     if note.struck_at is not None:
         return note

@@ -1,6 +1,6 @@
 """X1: the officer's queue."""
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -17,21 +17,25 @@ from cuamo.dossiers.rules.deadline import is_soon, slow_after
 from cuamo.dossiers.rules.original_label import read_original_label
 from cuamo.dossiers.rules.soft_lock import is_free
 from cuamo.dossiers.selectors import worklist
+from cuamo.dossiers.selectors.originals import original_of_label
 from cuamo.dossiers.selectors.saved_views import views_of
 from cuamo.dossiers.services.hold_items import hold_items
 from cuamo.dossiers.states import Step
+from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.absences import away_among
+from cuamo.organisation.selectors.scope import units_under
+from cuamo.organisation.selectors.staff import staff_of
 from cuamo.organisation.types import Role
-from cuamo.people.models import Account
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.forms import read_moment
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.filters import EVERYTHING, Filters, sealed
 from cuamo.web.officer.words import FLAG_WORDS, QUEUE_KEYS, STEP_WORDS, time_left
+from cuamo.web.templatetags.digital import DIGITISERS
 
 OFFICERS = (Role.RECEIVER, Role.SPECIALIST, Role.LEADER, Role.RECORDS_CLERK)
 GROUPS = (
@@ -74,7 +78,7 @@ def queue(request: ActedRequest) -> HttpResponse:
             "rows": _rows(page.rows, request, now),
             "groups": _tabs(GROUPS, sizes, filters),
             "views": _tabs(VIEWS, sizes, filters),
-            "whose": _whose(filters),
+            "whose": _whose(filters, officer, now),
             "saved": [
                 {
                     "name": view.name,
@@ -105,10 +109,13 @@ def queue(request: ActedRequest) -> HttpResponse:
 def find(request: ActedRequest) -> HttpResponse:
     """Search the queue; words that may name a person stand in no address, only their sealed form does.
 
-    A scanned label of an original opens its dossier at that paper.
+    A scanned label of an original opens its dossier, at that paper for those who digitise.
     """
     if label := read_original_label(request.POST.get("q", "")):
-        return redirect(f"{reverse('officer:scan')}?ma={label}")
+        if request.actor.roles & DIGITISERS:
+            return redirect(f"{reverse('officer:scan')}?ma={label}")
+        if (original := original_of_label(label)) is not None:
+            return redirect("officer:dossier", original.dossier_id)
     filters = Filters.of(request)
     return redirect(reverse("officer:queue") + filters.but(q=sealed(request.POST.get("q", ""))))
 
@@ -122,7 +129,11 @@ def arrivals(request: ActedRequest) -> HttpResponse:
         return HttpResponse(status=204)
     now, filters = timezone.now(), Filters.of(request)
     count = worklist.arrived_since(
-        officer=request.actor, since=since, wanted=filters.wanted, now=now, today_ends=end_of_day(now)
+        officer=request.actor,
+        since=since.astimezone(UTC),
+        wanted=filters.wanted,
+        now=now,
+        today_ends=end_of_day(now),
     )
     if count == 0:
         return HttpResponse(status=204)
@@ -171,13 +182,14 @@ def _counted(count: int) -> str:
     return f"{most - 1}+" if count >= most else str(count)
 
 
-def _whose(filters: Filters) -> list[dict[str, Any]]:
+def _whose(filters: Filters, officer: Actor, now: datetime) -> list[dict[str, Any]]:
     known = {key for key, _ in WHOSE}
     named = [{"name": name, "url": filters.but(ai=key), "here": key == filters.ai} for key, name in WHOSE]
     if filters.ai in known or (key := _uuid(filters.ai)) is None:
         return named
-    name = Account.objects.filter(id=key).values_list("full_name", flat=True).first()
-    return [*named, {"name": name, "url": filters.but(ai=""), "here": True}] if name else named
+    people = staff_of(units_under(officer.unit_code), at=now)
+    name = people.filter(id=key).values_list("full_name", flat=True).first() or "Một cán bộ khác"
+    return [*named, {"name": name, "url": filters.but(ai=""), "here": True}]
 
 
 def narrowed_by(filters: Filters) -> list[dict[str, str]]:
