@@ -111,12 +111,11 @@ def test_the_recipient_chooses_no_other_day_for_it(out):
 
 
 def test_what_was_handed_over_before_is_written_down_as_it_was(out):
-    recall(out)
+    recall_parcel(subject_id=out.subject_id, actor=SYSTEM, at=NOON + timedelta(minutes=5))
+    given = {"parcel_id": out.id, "pin": out.pin, "courier": COURIER, "at": SOON}
 
-    before = NOON - timedelta(minutes=2)
-    given = deliver(parcel_id=out.id, pin=out.pin, courier=COURIER, at=SOON, device_time=before)
-
-    assert given == Handed(True, 0)
+    refused(out, deliver, **given, device_time=NOON - timedelta(days=1))
+    assert deliver(**given, device_time=NOON + timedelta(minutes=2)) == Handed(True, 0)
 
 
 def test_one_that_was_handed_over_is_not_called_back_and_one_is_called_back_once(out, taken):

@@ -76,7 +76,7 @@ MUST_HAPPEN = {
     "opinion_given", "extended", "transferred", "approved", "sent_back", "finished", "stopped", "complained",
     "result_corrected", "withdrawal_asked", "returned", "revocation_proposed", "result_revoked",
     "delivery.prepared", "delivery.sealed", "delivery.handed_over", "delivery.out", "delivery.failed",
-    "delivery.returned", "delivery.delivered",
+    "delivery.returned", "delivery.delivered", "delivery.recalled",
 }  # fmt: skip
 """A walk that never came to one of these proved nothing about it."""
 MONEY = {"name_vi": "Lệ phí trước bạ", "amount_vnd": 50_000, "law": "Thông báo 12"}
@@ -327,6 +327,13 @@ class Life(RuleBasedStateMachine):
             content={"Nội dung": str(self.now)},
         )
 
+    def collect_at_point(self, pick) -> None:
+        if self.row.state != states.State.RETURNED:
+            clerk = self.at(self.row.received_by, "RECEIVER")
+            revoked = Result.objects.filter(dossier_id=self.id, revoked_at__isnull=False).exists()
+            self.attempt(hand_out, dossier_id=self.id, clerk=clerk, how="POINT")
+            assert not (revoked and self.row.state == states.State.RETURNED), "taken back, and handed out"
+
     def revoke(self, pick) -> None:
         lost = pick(LOST)
         self.attempt(
@@ -357,11 +364,6 @@ class Life(RuleBasedStateMachine):
         unit = self.row.decided_by if pick(LOST) else self.row.received_by
         if self.envelope is None:
             self.attempt(pack_result, dossier_id=self.id, clerk=self.at(unit, "RECORDS_CLERK"))
-
-    def collect_at_point(self, pick) -> None:
-        if self.row.state != states.State.RETURNED:
-            clerk = self.at(self.row.received_by, "RECEIVER")
-            self.attempt(hand_out, dossier_id=self.id, clerk=clerk, how="POINT")
 
     def carry(self, pick) -> None:
         """The envelope goes some steps on its way."""
@@ -426,6 +428,8 @@ class Life(RuleBasedStateMachine):
         if row.state in {states.State.DONE, states.State.RETURNED}:
             collected = row.state == states.State.RETURNED and state is not ParcelState.DELIVERED
             assert str(row.carriage) in ({"DELIVERED"} if collected else WHERE[state]), (row.carriage, state)
+        if envelope is not None and envelope.recalled_at is not None:
+            assert state is not ParcelState.DELIVERED, "called back, and handed over all the same"
         waits_here = WorkItem.objects.filter(dossier_id=self.id, step=Step.PACK).exists()
         assert not (waits_here and envelope is not None), "packed, and still waiting to be packed"
 

@@ -7,10 +7,12 @@ from django.utils import timezone
 from PIL import Image
 
 from cuamo.delivery.models import Attempt, HandOver, Parcel
+from cuamo.delivery.services.recall import recall_parcel
 from cuamo.delivery.services.start_out import start_out
 from cuamo.delivery.states import ParcelState
 from cuamo.documents.models import StoredFile
 from cuamo.kernel import events
+from cuamo.kernel.actors import SYSTEM
 from cuamo.organisation.selectors.staff import actor_of
 from tests.delivery.conftest import run_of, sealed
 from tests.web.courier.conftest import courier_account
@@ -59,6 +61,22 @@ def test_the_courier_goes_from_run_to_hands(courier, round_):
     assert (last.proof, last.position) == ("CODE", {"lat": 21.01, "lon": 105.83, "accuracy_m": 10})
     assert last.device_time.isoformat() == "2026-11-25T03:00:00+00:00"
     assert Parcel.objects.get(id=out.id).state == ParcelState.DELIVERED
+
+
+def test_an_envelope_called_back_offers_only_the_way_back_and_the_others_set_out(courier, round_):
+    for parcel in round_.parcels:
+        scan(courier, parcel.label)
+    called, other = round_.parcels[0], round_.parcels[1]
+    recall_parcel(subject_id=called.subject_id, actor=SYSTEM, at=timezone.now())
+
+    courier.post(f"/giao/chuyen/{round_.run.id}/di-giao", {"window": "08:00–10:00"})
+
+    assert Parcel.objects.get(id=called.id).state == ParcelState.PICKED_UP
+    assert Parcel.objects.get(id=other.id).state == ParcelState.OUT_FOR_DELIVERY
+    assert "Gọi về: mang về điểm, không giao" in courier.get(f"/giao/chuyen/{round_.run.id}").content.decode()
+    page = courier.get(f"/giao/phong-bi/{called.id}").content.decode()
+    assert "Mang về điểm rồi quét trả" in page
+    assert "Đi giao" not in page
 
 
 def test_no_page_shows_the_dossier_the_code_or_the_phone(courier, round_):

@@ -60,7 +60,7 @@ def deliver(
         return Handed(True, 0)
     if parcel.state != ParcelState.OUT_FOR_DELIVERY:
         raise IllegalTransition("parcel.not_out", "Phong bì chưa đi giao.", "The envelope is not out.")
-    if device_time is None or parcel.recalled_at is None or device_time >= parcel.recalled_at:
+    if not _handed_before_recall(parcel, device_time):
         require_not_recalled(parcel)
     if relation not in Relation.values:
         raise Invalid("deliver.relation", "Chọn ai đã nhận.", "Say who took it.", where="relation")
@@ -97,6 +97,14 @@ def deliver(
         device_time=device_time.isoformat() if device_time else None,
     )
     return Handed(True, 0)
+
+
+def _handed_before_recall(parcel: Parcel, device_time: datetime | None) -> bool:
+    """Say whether by the device it was handed over while the courier had it and before it was called back."""
+    if parcel.recalled_at is None or device_time is None:
+        return False
+    taken = parcel.hand_overs.filter(taken_at__isnull=False).latest("id").taken_at
+    return taken is not None and taken <= device_time < parcel.recalled_at
 
 
 def _code_is_right(parcel: Parcel, pin: str) -> bool:
