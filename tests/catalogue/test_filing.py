@@ -3,6 +3,7 @@
 import pytest
 
 from cuamo.cli.sample_work import Cast
+from cuamo.dossiers.selectors.linked import filing_of, parts_of
 from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.enter_external_code import enter_external_code
 from cuamo.dossiers.services.submit import submit
@@ -19,9 +20,13 @@ def test_it_is_filed_and_reaches_the_one_who_decides(counter, code):
         Cast().pay(dossier, counter.clerk, at=MORNING)
     dossier = submit(dossier_id=dossier.id, actor=counter.clerk, key=f"k-{dossier.id}", at=MORNING)
 
-    assert dossier.state == State.SUBMITTED
-    assert dossier.decided_by
-    assert dossier.received_by
+    filing = filing_of(dossier)
+    sent = [part.dossier for part in parts_of(filing.pk)] if filing else [dossier]
+    assert len(sent) == (3 if filing else 1)
+    for each in sent:
+        assert each.state == State.SUBMITTED
+        assert each.decided_by
+        assert each.received_by
     if dossier.route == "CITY":
         assert dossier.code
         return

@@ -119,7 +119,7 @@ def agree(filing: Filing, at) -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_whatever_happens_parts_filing_ledger_and_queues_agree(filing, seed):
     life, acts = Life(filing, seed), []
-    for _ in range(16):
+    for _ in range(30):
         before = {part.key: part.dossier.state for part in LinkedPart.objects.select_related("dossier")}
         done = life.act()
         acts += [done] if done else []
