@@ -15,11 +15,11 @@ from cuamo.delivery.selectors.parcels import parcels_at
 from cuamo.delivery.selectors.runs import label_data, manifest_data
 from cuamo.delivery.services.hand_over import hand_over
 from cuamo.delivery.services.load_run import load_run
-from cuamo.delivery.services.seal import seal
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.policies import unknown_dossier
 from cuamo.dossiers.services.issue_result import pack_result
+from cuamo.dossiers.services.seal_result import seal_result
 from cuamo.dossiers.states import Step
 from cuamo.kernel.errors import DomainError
 from cuamo.organisation.models import Unit
@@ -70,7 +70,7 @@ def seal_parcel(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
     parcel = _parcel(request, parcel_id)
 
     def act() -> str:
-        sealed = seal(
+        sealed = seal_result(
             parcel_id=parcel.id,
             seal_number=request.POST.get("seal_number", ""),
             clerk=request.actor,

@@ -1,0 +1,35 @@
+"""Seal the envelope of a result."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.delivery.models import Parcel
+from cuamo.delivery.services.seal import seal
+from cuamo.delivery.states import ParcelState
+from cuamo.dossiers.models import Dossier, WorkItem
+from cuamo.dossiers.services.parts import lock_dossier
+from cuamo.dossiers.states import Step
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import IllegalTransition
+
+
+@transaction.atomic
+def seal_result(*, parcel_id: UUID, seal_number: str, clerk: Actor, at: datetime) -> Parcel:
+    """Seal the envelope (niêm phong); a corrected print that waits to be put into it goes in first.
+
+    Raises:
+        IllegalTransition: the result was corrected after it was packed and the new print is not in yet.
+    """
+    found = Parcel.objects.filter(id=parcel_id, state=ParcelState.CREATED)
+    subject_id = found.values_list("subject_id", flat=True).first()
+    if subject_id is not None and Dossier.objects.filter(id=subject_id).exists():
+        lock_dossier(subject_id)
+        if WorkItem.objects.filter(dossier_id=subject_id, step=Step.PACK).exists():
+            raise IllegalTransition(
+                "parcel.other_print",
+                "Kết quả vừa được đính chính. Thay bản mới vào phong bì rồi bấm «Đóng phong bì».",
+                "The result was corrected. Put the new print into the envelope, then press “Đóng phong bì”.",
+            )
+    return seal(parcel_id=parcel_id, seal_number=seal_number, clerk=clerk, at=at)
