@@ -10,7 +10,7 @@ AREAS: tuple[tuple[str, frozenset[str]], ...] = (
     ("/giam-sat/", frozenset({Role.INSPECTOR, Role.COORDINATOR, Role.FINANCE, Role.BUSINESS_ADMIN})),
     ("/danh-muc/", frozenset({Role.CATALOGUE_EDITOR, Role.CATALOGUE_APPROVER})),
     ("/tinh-trang", frozenset({Role.TECH_ADMIN})),
-    ("/tra-cuu", frozenset({Role.CALL_AGENT})),
+    ("/tong-dai/", frozenset({Role.CALL_AGENT})),
 )
 """The first area one of whose roles is held wins."""
 
