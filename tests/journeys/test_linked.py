@@ -70,7 +70,7 @@ def test_a_birth_is_filed_once_and_decided_by_three_of_whom_one_refuses(stack, c
     code = send(clerk, citizen)
     clerk.sees("Chờ kết quả khai sinh, chưa tính thời hạn")
     clerk.press("Kết thúc, mời người tiếp theo")
-    assert code in stack.text_to(PHONE, r"(Da nhan ho so \S+)")
+    assert stack.text_to(PHONE, rf"Da nhan ho so ({re.escape(code)})") == code
     watcher = _watcher(stack, chromium, code)
     parts = _until(watcher, {BIRTH: "Đã gửi", HOME: "Chờ kết quả khai sinh", HEALTH: "Chờ kết quả khai sinh"})
     watcher.shoot("P5-linked")
@@ -96,7 +96,7 @@ def test_a_birth_is_filed_once_and_decided_by_three_of_whom_one_refuses(stack, c
 def test_what_is_missing_is_brought_to_another_agency_than_the_first(stack, chromium):
     clerk, citizen, _ = help_citizen(stack, chromium, "ban sao khai sinh", lambda: None)
     code = send(clerk, citizen)
-    receipt = stack.text_to(PHONE, r"Da nhan ho so .* Xem: (\S+)")
+    receipt = stack.text_to(PHONE, rf"Da nhan ho so {re.escape(code)}.* Xem: (\S+)")
     clerk.press("Kết thúc, mời người tiếp theo")
     decide(officer_of(stack, chromium, "tiepnhan.hoankiem"), code, "tiep-nhan", "Tiếp nhận")
     specialist = officer_of(stack, chromium, "chuyenvien.hoankiem")
