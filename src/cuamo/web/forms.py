@@ -37,8 +37,13 @@ def read_moment(text: str) -> datetime | None:
 
 def read_id(posted: QueryDict, name: str) -> UUID | None:
     """Read the key of a row out of a hidden field; None when there is none or it is no key."""
+    return id_of(posted.get(name, ""))
+
+
+def id_of(text: str) -> UUID | None:
+    """Read the key of a row; None when it is no key."""
     try:
-        return UUID(posted.get(name, ""))
+        return UUID(text)
     except ValueError:
         return None
 

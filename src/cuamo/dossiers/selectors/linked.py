@@ -56,13 +56,6 @@ def spec_of(part: LinkedPart) -> LinkedPartSpec:
     return part_of(pinned_set(part.filing.linked_set_id), part.key)
 
 
-def parts_among(dossier_ids: Iterable[UUID]) -> set[UUID]:
-    """Return which of the dossiers are parts of a filing."""
-    return set(
-        LinkedPart.objects.filter(dossier_id__in=list(dossier_ids)).values_list("dossier_id", flat=True)
-    )
-
-
 def began_at(dossier_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """Return when those of the dossiers that are parts of a filing came to their authorities."""
     rows = LinkedPart.objects.filter(dossier_id__in=list(dossier_ids), started_at__isnull=False)

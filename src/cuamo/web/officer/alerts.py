@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,6 +20,7 @@ from cuamo.dossiers.states import Step
 from cuamo.kernel.errors import DomainError
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.forms import id_of
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.life import names_of_units
 from cuamo.web.officer.words import STEP_WORDS, time_left
@@ -81,7 +81,7 @@ def count(request: ActedRequest) -> HttpResponse:
 @require_POST
 def put_off(request: ActedRequest) -> HttpResponse:
     """Put the ticked reminders off."""
-    chosen = [key for value in request.POST.getlist("chon") if (key := _uuid(value))]
+    chosen = [key for value in request.POST.getlist("chon") if (key := id_of(value))]
     try:
         done = snooze(alert_ids=chosen, officer=request.actor, at=timezone.now())
     except DomainError as refused:
@@ -132,10 +132,3 @@ def _url(alert: StaffAlert, request: ActedRequest) -> str:
             return reverse("officer:decide", args=[alert.subject_id, "hen-lai"])
         return reverse("officer:dossier", args=[alert.subject_id])
     return ""
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None

@@ -21,6 +21,7 @@ from cuamo.organisation.selectors.scope import units_under
 from cuamo.organisation.selectors.staff import staff_of
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.forms import id_of
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.files import pdf
 from cuamo.web.officer.filters import Filters
@@ -114,7 +115,7 @@ def _choose(
     request: ActedRequest, now: datetime, *, errors: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponse:
     filters, officer = Filters.of(request), request.actor
-    ticked = {key for value in request.POST.getlist("chon") if (key := _uuid(value))}
+    ticked = {key for value in request.POST.getlist("chon") if (key := id_of(value))}
     items = _items(request, ticked) if ticked else _listed(request, now)
     names = names_of({item.procedure_code for item in items})
     acts = [(key, act.name) for key, act in ACTS.items() if officer.roles & act.roles]
@@ -148,7 +149,7 @@ def _choose(
 
 def _try(request: ActedRequest, now: datetime) -> HttpResponse:
     act, params = request.POST.get("viec", ""), _params(request)
-    ids = [key for value in request.POST.getlist("chon") if (key := _uuid(value))]
+    ids = [key for value in request.POST.getlist("chon") if (key := id_of(value))]
     rows = rehearse_bulk(act=act, dossier_ids=ids, officer=request.actor, params=params, at=now)
     context = {
         "act": act,
@@ -208,12 +209,5 @@ def _run(request: ActedRequest, run_id: UUID) -> LongRun:
 
 def _pair(value: str) -> tuple[UUID, str] | None:
     key, _, seen = value.partition("|")
-    dossier_id = _uuid(key)
+    dossier_id = id_of(key)
     return (dossier_id, seen) if dossier_id else None
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None

@@ -29,6 +29,7 @@ from cuamo.organisation.types import Role
 from cuamo.people.models import Account
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.forms import id_of
 from cuamo.web.officer.couriers import couriers_for
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.files import pdf
@@ -86,8 +87,8 @@ def seal_parcel(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
 def make_run(request: ActedRequest) -> HttpResponse:
     """Put the ticked envelopes on the courier's run of today."""
     now = timezone.now()
-    chosen = [key for value in request.POST.getlist("parcels") if (key := _uuid(value))]
-    courier_id = _uuid(request.POST.get("courier", ""))
+    chosen = [key for value in request.POST.getlist("parcels") if (key := id_of(value))]
+    courier_id = id_of(request.POST.get("courier", ""))
     courier = Account.objects.filter(id=courier_id, is_active=True).first() if courier_id else None
     who = actor_of(courier, at=now) if courier else None
     if not chosen or who is None or Role.COURIER not in who.roles:
@@ -200,10 +201,3 @@ def _note(request: ActedRequest, parcels: list[Parcel]) -> None:
             at=timezone.now(),
             purpose=CARRYING,
         )
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None

@@ -31,7 +31,7 @@ from cuamo.organisation.selectors.staff import staff_of
 from cuamo.organisation.types import Role
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.forms import read_moment
+from cuamo.web.forms import id_of, read_moment
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.filters import EVERYTHING, Filters, sealed
 from cuamo.web.officer.words import FLAG_WORDS, QUEUE_KEYS, STEP_WORDS, time_left
@@ -144,7 +144,7 @@ def arrivals(request: ActedRequest) -> HttpResponse:
 @require_POST
 def hold(request: ActedRequest) -> HttpResponse:
     """Hold the ticked dossiers that nobody holds."""
-    chosen = [key for value in request.POST.getlist("chon") if (key := _uuid(value))]
+    chosen = [key for value in request.POST.getlist("chon") if (key := id_of(value))]
     try:
         held = hold_items(dossier_ids=chosen, officer=request.actor, at=timezone.now())
     except DomainError as error:
@@ -185,7 +185,7 @@ def _counted(count: int) -> str:
 def _whose(filters: Filters, officer: Actor, now: datetime) -> list[dict[str, Any]]:
     known = {key for key, _ in WHOSE}
     named = [{"name": name, "url": filters.but(ai=key), "here": key == filters.ai} for key, name in WHOSE]
-    if filters.ai in known or (key := _uuid(filters.ai)) is None:
+    if filters.ai in known or (key := id_of(filters.ai)) is None:
         return named
     people = staff_of(units_under(officer.unit_code), at=now)
     name = people.filter(id=key).values_list("full_name", flat=True).first() or "Một cán bộ khác"
@@ -245,10 +245,3 @@ def _row(
         "given_me": item.assignee_id == officer_id,
         "open_by": item.locked_name if open_elsewhere else "",
     }
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None

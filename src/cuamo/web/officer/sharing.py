@@ -28,7 +28,7 @@ from cuamo.organisation.services.teams import AT_WORK, close_team, set_team
 from cuamo.organisation.types import Role, UnitKind
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.forms import read_date
+from cuamo.web.forms import read_date, read_id
 from cuamo.web.officer.desk import desk_of
 
 LEADERS = (Role.LEADER, Role.BUSINESS_ADMIN)
@@ -159,7 +159,7 @@ def _set_team(request: ActedRequest, unit_code: str, at: datetime) -> str:
         unit_code=unit_code,
         name=request.POST.get("to_ten", ""),
         members=request.POST.getlist("to_nguoi"),
-        team_id=_key(request.POST, "to"),
+        team_id=read_id(request.POST, "to"),
         leader=request.actor,
         at=at,
     )
@@ -168,7 +168,7 @@ def _set_team(request: ActedRequest, unit_code: str, at: datetime) -> str:
 
 def _close_team(request: ActedRequest, unit_code: str, at: datetime) -> str:
     close_team(
-        team_id=_key(request.POST, "to") or UUID(int=0), unit_code=unit_code, leader=request.actor, at=at
+        team_id=read_id(request.POST, "to") or UUID(int=0), unit_code=unit_code, leader=request.actor, at=at
     )
     return "Đã giải thể tổ."
 
@@ -188,7 +188,10 @@ def _set_leave(request: ActedRequest, unit_code: str, at: datetime) -> str:
 
 def _end_leave(request: ActedRequest, unit_code: str, at: datetime) -> str:
     end_leave(
-        absence_id=_key(request.POST, "nghi") or UUID(int=0), unit_code=unit_code, leader=request.actor, at=at
+        absence_id=read_id(request.POST, "nghi") or UUID(int=0),
+        unit_code=unit_code,
+        leader=request.actor,
+        at=at,
     )
     return "Đã ghi người này đi làm lại."
 
@@ -228,7 +231,10 @@ def _set_rule(request: ActedRequest, unit_code: str, at: datetime) -> str:
 
 def _close_rule(request: ActedRequest, unit_code: str, at: datetime) -> str:
     close_rule(
-        rule_id=_key(request.POST, "quy_tac") or UUID(int=0), unit_code=unit_code, leader=request.actor, at=at
+        rule_id=read_id(request.POST, "quy_tac") or UUID(int=0),
+        unit_code=unit_code,
+        leader=request.actor,
+        at=at,
     )
     return "Đã bỏ quy tắc. Hồ sơ đã phân vẫn giữ nguyên."
 
@@ -255,13 +261,6 @@ ACTS: dict[str, Callable[[ActedRequest, str, datetime], str]] = {
     "bo-quy-tac": _close_rule,
     "chuyen": _hand_over,
 }
-
-
-def _key(posted: QueryDict, name: str) -> UUID | None:
-    try:
-        return UUID(posted.get(name, ""))
-    except ValueError:
-        return None
 
 
 def _day(posted: QueryDict, name: str) -> date:
