@@ -10,14 +10,36 @@ class ParcelState(StrEnum):
     """Canonical delivery states (facts §5.6)."""
 
     CREATED = "CREATED"
+    ACCEPTED = "ACCEPTED"
     SEALED = "SEALED"
     ON_MANIFEST = "ON_MANIFEST"
     PICKED_UP = "PICKED_UP"
+    IN_TRANSIT = "IN_TRANSIT"
     OUT_FOR_DELIVERY = "OUT_FOR_DELIVERY"
     FAILED_ATTEMPT = "FAILED_ATTEMPT"
     DELIVERED = "DELIVERED"
     RETURNING = "RETURNING"
     RETURNED = "RETURNED"
+    HELD = "HELD"
+    CANCELLED = "CANCELLED"
+    LOST = "LOST"
+
+
+class Direction(models.TextChoices):
+    """Which way an envelope goes."""
+
+    RESULT = "RESULT", "Kết quả tới người nhận"
+    ORIGINALS = "ORIGINALS", "Giấy tờ tới nơi giải quyết"
+
+
+class BagState(models.TextChoices):
+    """What can be true of a bag."""
+
+    OPEN = "OPEN", "Đang xếp"
+    SEALED = "SEALED", "Đã niêm phong"
+    HANDED = "HANDED", "Đang đi"
+    RECEIVED = "RECEIVED", "Đã nhận đủ"
+    BROKEN = "BROKEN", "Niêm phong không nguyên"
 
 
 class Proof(models.TextChoices):

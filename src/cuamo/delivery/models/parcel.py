@@ -2,17 +2,21 @@
 
 from django.db import models
 
-from cuamo.delivery.states import ParcelState, Proof
+from cuamo.delivery.states import Direction, ParcelState, Proof
 from cuamo.kernel.fields import EncryptedTextField
 from cuamo.kernel.ids import new_id
 
 
 class Parcel(models.Model):
-    """A sealed envelope for one recipient (phong bì kết quả); never says what is inside to who carries it."""
+    """A sealed envelope (phong bì): a result for its recipient, or papers of a citizen for the authority.
+
+    It never says what is inside to who carries it. A subject has at most one that travels in each direction.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    subject_id = models.UUIDField(unique=True)
-    """What it carries the result of; for a dossier its id."""
+    subject_id = models.UUIDField()
+    """What it carries something of; for a dossier its id."""
+    direction = models.CharField(max_length=10, choices=Direction.choices, default=Direction.RESULT)
     subject_code = models.TextField()
     label = models.TextField(unique=True)
     """Item number in the form of UPU S10, printed as a barcode."""
@@ -39,12 +43,41 @@ class Parcel(models.Model):
     delivered_at = models.DateTimeField(null=True)
     recalled_at = models.DateTimeField(null=True)
     """When it was called back; from then on it goes to no recipient."""
+    destination_unit = models.TextField(default="", blank=True)
+    """Unit the papers go to; empty for a result, which goes to a person."""
+    carrier = models.TextField(default="", blank=True)
+    """Carrier it is given to (VNPOST, VTPOST); empty for the operator's own courier."""
+    carrier_number = models.TextField(default="", blank=True)
+    """The carrier's own number of the item."""
+    bag = models.ForeignKey(
+        "delivery.Bag", null=True, blank=True, on_delete=models.PROTECT, related_name="parcels"
+    )
+    recipient_rule = models.TextField(default="STANDARD")
+    """Key of the rule that says who may take it."""
+    pickup_by = models.DateTimeField(null=True)
+    """Promise: when the post has it at the latest."""
+    deliver_by = models.DateTimeField(null=True)
+    """Promise: when the recipient has it at the latest."""
+    held_until = models.DateTimeField(null=True)
+    """Until when a point keeps it for its recipient to collect."""
+    ended_at = models.DateTimeField(null=True)
+    """When it stopped being the subject's envelope without being handed over."""
+    end_reason = models.TextField(default="", blank=True)
+    """LOST, CANCELLED or REPLACED."""
 
     class Meta:
         db_table = "delivery_parcel"
         indexes = [
             models.Index(fields=["origin_unit", "state", "created_at"], name="parcels_at_unit"),
             models.Index(fields=["run", "run_order"], name="parcels_of_run"),
+            models.Index(fields=["subject_id"], name="parcels_of_subject"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_id", "direction"],
+                condition=models.Q(ended_at=None),
+                name="one_live_parcel_each_way",
+            ),
         ]
 
     def __str__(self) -> str:

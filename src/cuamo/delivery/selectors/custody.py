@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from cuamo.delivery.models import HandOver, Parcel
+from cuamo.delivery.selectors.parcels import parcel_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def custody_of(subject_id: UUID) -> list[Link]:
     """Return the chain of the subject's envelope in order (chuỗi bàn giao); a gap is told at its link."""
     links: list[Link] = []
     before: HandOver | None = None
-    for step in HandOver.objects.filter(parcel__subject_id=subject_id).order_by("id"):
+    for step in HandOver.objects.filter(parcel=parcel_of(subject_id)).order_by("id"):
         taker = step.taker or {}
         links.append(
             Link(

@@ -6,13 +6,19 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from cuamo.delivery.models import HandOver, Parcel, Run
-from cuamo.delivery.states import ParcelState
+from cuamo.delivery.states import Direction, ParcelState
 
 
 def parcels_at(unit_codes: list[str]) -> QuerySet[Parcel]:
     """Return what has not left these places yet, oldest first."""
     here = {ParcelState.CREATED, ParcelState.SEALED, ParcelState.ON_MANIFEST, ParcelState.RETURNED}
     return Parcel.objects.filter(origin_unit__in=unit_codes, state__in=here).order_by("created_at", "id")
+
+
+def parcel_of(subject_id: UUID) -> Parcel | None:
+    """Return the envelope with the subject's result: the one that travels, else the newest that ended."""
+    results = Parcel.objects.select_related("run").filter(subject_id=subject_id, direction=Direction.RESULT)
+    return results.filter(ended_at=None).first() or results.order_by("-created_at", "-id").first()
 
 
 def runs_of(courier_id: str, *, day: date) -> list[Run]:
@@ -28,7 +34,11 @@ def stops_of(run: Run) -> list[Parcel]:
 
 def chain_of(subject_id: UUID) -> list[HandOver]:
     """Return every hand the subject's envelope went through, in order; an incomplete one is a gap."""
-    return list(HandOver.objects.filter(parcel__subject_id=subject_id).order_by("id"))
+    return list(
+        HandOver.objects.filter(parcel__subject_id=subject_id, parcel__direction=Direction.RESULT).order_by(
+            "id"
+        )
+    )
 
 
 def gaps() -> QuerySet[HandOver]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from cuamo.delivery.models import Parcel
+from cuamo.delivery.selectors.parcels import parcel_of
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Pin:
 
 def pin_of(subject_id: UUID) -> Pin | None:
     """Return the code of the subject's envelope; only the text to the recipient may carry it."""
-    parcel = Parcel.objects.filter(subject_id=subject_id).first()
+    parcel = parcel_of(subject_id)
     if parcel is None:
         return None
     return Pin(parcel.pin, parcel.window or "8:00-17:00", parcel.attempts + 1)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from cuamo.delivery.models import Attempt, Parcel
+from cuamo.delivery.models import Attempt
+from cuamo.delivery.selectors.parcels import parcel_of
 from cuamo.delivery.states import FAILURE_REASONS, MOST_ATTEMPTS, ParcelState
 
 
@@ -30,7 +31,7 @@ class Envelope:
 
 def envelope_of(subject_id: UUID) -> Envelope | None:
     """Return the subject's envelope; None when nothing is sent by courier."""
-    parcel = Parcel.objects.filter(subject_id=subject_id).first()
+    parcel = parcel_of(subject_id)
     if parcel is None:
         return None
     last = Attempt.objects.filter(parcel=parcel).order_by("-number").first()

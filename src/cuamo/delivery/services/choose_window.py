@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.delivery.models import Attempt, Parcel
+from cuamo.delivery.models import Attempt
 from cuamo.delivery.rules.windows import slots_after
+from cuamo.delivery.selectors.parcels import parcel_of
 from cuamo.delivery.services.parts import lock_parcel
 from cuamo.delivery.states import ParcelState
 from cuamo.kernel import events
@@ -25,8 +26,8 @@ def choose_window(*, subject_id: UUID, window: str, recipient: Actor, at: dateti
         IllegalTransition: the envelope does not wait for another attempt.
         Invalid: the time cannot be chosen.
     """
-    found = Parcel.objects.filter(subject_id=subject_id).values_list("id", flat=True).first()
-    parcel = lock_parcel(parcel_id=found) if found else None
+    found = parcel_of(subject_id)
+    parcel = lock_parcel(parcel_id=found.id) if found else None
     if parcel is None or parcel.state != ParcelState.FAILED_ATTEMPT or parcel.recalled_at:
         raise IllegalTransition(
             "delivery.no_choice",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import Parcel
+from cuamo.delivery.states import Direction
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.identifiers import s10
@@ -32,7 +33,11 @@ def prepare_parcel(
     at: datetime,
 ) -> Parcel:
     """Return the envelope of the subject, with label and a secret code for its recipient; made once."""
-    made = Parcel.objects.select_for_update().filter(subject_id=subject_id).first()
+    made = (
+        Parcel.objects.select_for_update()
+        .filter(subject_id=subject_id, direction=Direction.RESULT, ended_at=None)
+        .first()
+    )
     if made is not None:
         return made
     parcel = Parcel.objects.create(

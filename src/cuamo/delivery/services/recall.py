@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import Parcel
+from cuamo.delivery.selectors.parcels import parcel_of
 from cuamo.delivery.services.parts import lock_parcel, open_half
 from cuamo.delivery.states import ParcelState
 from cuamo.kernel import events
@@ -20,8 +21,8 @@ def recall_parcel(*, subject_id: UUID, actor: Actor, at: datetime) -> Parcel | N
     and scanned there as always. That the actor may decide it is checked by who calls. Records
     `delivery.recalled`, once.
     """
-    found = Parcel.objects.filter(subject_id=subject_id).values_list("id", flat=True).first()
-    parcel = lock_parcel(parcel_id=found) if found else None
+    found = parcel_of(subject_id)
+    parcel = lock_parcel(parcel_id=found.id) if found else None
     if parcel is None or parcel.state == ParcelState.DELIVERED:
         return None
     if parcel.recalled_at is not None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.delivery.models import Parcel
+from cuamo.delivery.selectors.parcels import parcel_of
 from cuamo.delivery.selectors.runs import label_data
 from cuamo.documents.selectors.files import content_of
 from cuamo.documents.services.print_sheet import print_sheet
@@ -172,7 +172,7 @@ def _print_slip(dossier: Dossier, params: Params, at: datetime) -> bytes:
 def _label(dossier: Dossier, clerk: Actor, params: Params, seen: str, at: datetime) -> str:
     """Put the result into its envelope, if it lies in none, and print the label."""
     _require_not_taken_back(dossier)
-    parcel = _parcel(dossier)
+    parcel = parcel_of(dossier.id)
     if parcel is None:
         parcel = pack_result(dossier_id=dossier.id, clerk=clerk, at=at)
     else:
@@ -183,7 +183,7 @@ def _label(dossier: Dossier, clerk: Actor, params: Params, seen: str, at: dateti
 
 def _print_label(dossier: Dossier, params: Params, at: datetime) -> bytes:
     _require_not_taken_back(dossier)
-    parcel = _parcel(dossier)
+    parcel = parcel_of(dossier.id)
     assert parcel is not None
     sender = Unit.objects.get(code=parcel.origin_unit)
     from_ = {"name": sender.name_vi, "address": sender.address, "phone": sender.phone}
@@ -219,10 +219,6 @@ def _require_not_taken_back(dossier: Dossier) -> None:
             hint_vi="Mở hồ sơ để xem ai thu hồi và vì sao.",
             hint_en="Open the dossier to see who took it back and why.",
         )
-
-
-def _parcel(dossier: Dossier) -> Parcel | None:
-    return Parcel.objects.select_related("run").filter(subject_id=dossier.id).order_by("-id").first()
 
 
 def _note(dossier: Dossier, officer: Actor, fields: list[str], at: datetime) -> None:

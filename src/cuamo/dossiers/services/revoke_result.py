@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.delivery.models import Parcel
+from cuamo.delivery.selectors.parcels import parcel_of
 from cuamo.delivery.services.recall import recall_parcel
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, Result, WorkItem
@@ -96,7 +96,7 @@ def take_back(dossier: Dossier, leader: Actor, at: datetime) -> Dossier:
 def let_stand(dossier: Dossier, leader: Actor, at: datetime) -> None:
     """Refuse the proposal: the result of the locked dossier stands; one not packed yet waits for it again."""
     Result.objects.filter(dossier=dossier).update(revoked={})
-    packed = Parcel.objects.filter(subject_id=dossier.id).exists()
+    packed = parcel_of(dossier.id) is not None
     if dossier.state == State.DONE and dossier.carriage == Carriage.READY and not packed:
         calendar = current_calendar()
         due = calendar.add_minutes(calendar.next_open(at), 8 * 60)
