@@ -7,7 +7,8 @@ COLUMNS = {
     "archive.RemovedImage": "component_key why",
     "delivery.Attempt": "next_window device_key",
     "delivery.HandOver": "giver taker place device_key",
-    "delivery.Parcel": "subject_code label seal_number ward_code origin_unit holder_id window",
+    "delivery.Parcel": "subject_code label seal_number ward_code origin_unit holder_id window"
+    " destination_unit carrier carrier_number recipient_rule end_reason",
     "dossiers.Brought": "clerk_id clerk_name agency_code local_number kept_mark",
     "dossiers.BulkRow": "code seen said",
     "dossiers.Call": "code agent_id agent_name",
