@@ -69,7 +69,7 @@ def test_sixteen_different_payments_at_once_settle_once_and_suspend_the_rest():
     assert sorted(outcome.verdict for outcome in outcomes) == ["ALREADY_PAID"] * 15 + ["SETTLED"]
     assert trial_balance() == {
         "citizen": 0,
-        "city": -8_000,
+        "ministry": -8_000,
         "gateway": 16 * 8_000,
         "suspense": -15 * 8_000,
     }

@@ -32,7 +32,7 @@ def test_the_exact_amount_settles_and_says_so_once(attempt):
     request = PaymentRequest.objects.get()
     assert (outcome.verdict, request.state, request.received_vnd) == (Verdict.SETTLED, "PAID", 8_000)
     assert events.names_of(request.subject_id) == ["payment.opened", "payment.settled"]
-    assert trial_balance() == {"citizen": 0, "city": -8_000, "gateway": 8_000}
+    assert trial_balance() == {"citizen": 0, "ministry": -8_000, "gateway": 8_000}
 
 
 def test_the_same_message_twice_books_once(attempt):
@@ -61,7 +61,7 @@ def test_too_much_settles_and_the_surplus_waits_in_suspense(attempt):
 
     request = PaymentRequest.objects.get()
     assert (outcome.verdict, request.state) == (Verdict.OVERPAID, "OVERPAID")
-    assert trial_balance() == {"citizen": 0, "city": -8_000, "gateway": 9_000, "suspense": -1_000}
+    assert trial_balance() == {"citizen": 0, "ministry": -8_000, "gateway": 9_000, "suspense": -1_000}
     assert events.names_of(request.subject_id)[-2:] == ["payment.settled", "payment.suspended"]
 
 
@@ -91,7 +91,7 @@ def test_money_after_a_void_waits_for_a_refund(attempt):
 
     assert outcome.verdict == Verdict.AFTER_VOID
     assert PaymentRequest.objects.get().state == RequestState.REFUND_DUE
-    assert trial_balance() == {"citizen": 0, "city": 0, "gateway": 8_000, "suspense": -8_000}
+    assert trial_balance() == {"citizen": 0, "ministry": 0, "gateway": 8_000, "suspense": -8_000}
 
 
 def test_money_nobody_knows_of_waits_in_suspense(db):
@@ -179,6 +179,6 @@ def test_the_address_answers_the_platform(client, attempt, settings):
 def test_budget_and_citizen_are_booked_apart(db):
     request = ask_for(amount_vnd=5_000, budget_vnd=3_000)
 
-    assert trial_balance() == {"budget": 3_000, "citizen": 5_000, "city": -8_000}
+    assert trial_balance() == {"budget": 3_000, "citizen": 5_000, "ministry": -8_000}
     void_request(request_id=request.id, reason="thử", actor=SYSTEM, at=NOON)
     assert set(trial_balance().values()) == {0}

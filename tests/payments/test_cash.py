@@ -29,7 +29,7 @@ def test_exactly_what_is_owed_is_taken_and_change_given(request_8000, sit_down):
         42_000,
         "BL-HN001-260911-0001",
     )
-    assert trial_balance() == {"citizen": 0, "city": -8_000, f"till:{shift.id}": 8_000}
+    assert trial_balance() == {"citizen": 0, "ministry": -8_000, f"till:{shift.id}": 8_000}
     assert cash_in_of(shift.id) == 8_000
     assert events.names_of(request_8000.subject_id) == ["payment.opened", "payment.settled"]
     assert printed(cash_receipt_of(receipt.id))["lines"][0]["amount_vnd"] == 8_000
@@ -123,7 +123,7 @@ def test_cash_completes_what_came_short_by_qr(request_8000, sit_down):
     assert receipt.amount_vnd == 1_000
     assert trial_balance() == {
         "citizen": 0,
-        "city": -8_000,
+        "ministry": -8_000,
         "gateway": 7_000,
         f"till:{shift.id}": 1_000,
     }

@@ -69,6 +69,8 @@ BOOK = (
 """Who writes and who approves the book of procedures; named last, so that everybody else keeps their name."""
 DATA = (("dulieu.trungtam", "TTPVHCC", (Role.INSPECTOR,)),)
 """The second pair of eyes where something of a person is deleted; the first is the inspector's."""
+MONEY = (("ketoan2.trungtam", "TTPVHCC", (Role.FINANCE,)),)
+"""The second pair of eyes where money leaves; the first is the accountant's of the tour."""
 
 
 def staff_of_sample(names_file: Path) -> list[Staff]:
@@ -83,7 +85,9 @@ def staff_of_sample(names_file: Path) -> list[Staff]:
             full_name = names.next()
             if (code, role) not in taken:
                 staff.append(Staff(f"{stem}.{code.lower()}", full_name, code, (role,)))
-    return staff + [Staff(name, names.next(), unit, roles, tour=True) for name, unit, roles in BOOK + DATA]
+    return staff + [
+        Staff(name, names.next(), unit, roles, tour=True) for name, unit, roles in BOOK + DATA + MONEY
+    ]
 
 
 def password_of_sample() -> str:

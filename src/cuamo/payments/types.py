@@ -29,26 +29,51 @@ class EntryKind(models.TextChoices):
     PAID_CASH = "PAID_CASH", "Thu tiền mặt"
     SUSPENDED = "SUSPENDED", "Tiền chưa rõ"
     VOIDED = "VOIDED", "Hủy khoản phải trả"
+    SUPPORTED = "SUPPORTED", "Ngân sách trả thay"
+    UNSUPPORTED = "UNSUPPORTED", "Bỏ phần ngân sách trả thay"
+    MATCHED = "MATCHED", "Tiền chưa rõ đã tìm ra khoản"
+    REFUND_OUT = "REFUND_OUT", "Duyệt hoàn tiền"
+    REFUND_PAID = "REFUND_PAID", "Đã hoàn tiền"
+    REFUND_BACK = "REFUND_BACK", "Hoàn tiền không thành"
 
 
 class Account:
-    """Names of accounts: fixed ones, and the till of one shift."""
+    """Names of accounts in the books: fixed ones, the till of one shift, what one operator is owed."""
 
     CITIZEN = "citizen"
     """What citizens still owe."""
-    BUDGET = "budget"
-    """What the city's budget pays in place of citizens."""
-    CITY = "city"
-    """Fees due to the city."""
     GATEWAY = "gateway"
     """Money the payment platform holds for us."""
+    TRANSIT = "transit"
+    """Cash in sealed bags on the way to the bank."""
+    BANK = "bank"
+    """Money on our accounts at the bank."""
+    CITY = "city"
+    """Fees due to the city: those the City Council sets, and what its authorities ask for."""
+    MINISTRY = "ministry"
+    """Fees due to the state budget: those the Ministry of Finance and other ministries set."""
+    BUDGET = "budget"
+    """What the city's budget bears in place of citizens and has not been asked to transfer yet."""
+    BUDGET_DUE = "budget_due"
+    """What the budget has been asked to transfer and still has to pay."""
+    REFUNDS = "refunds"
+    """Refunds approved and not yet in the payer's hands."""
     SUSPENSE = "suspense"
     """Money that came and is owed to nobody we know: too much, twice, late after a void, unknown."""
+    FEES = "fees"
+    """What the payment platform keeps for its service."""
+    CASH_DIFFERENCE = "cash_difference"
+    """Cash counted as more or less than the books say."""
 
     @staticmethod
     def till(shift_id: UUID) -> str:
         """Return the account of the cash of one shift."""
         return f"till:{shift_id}"
+
+    @staticmethod
+    def postal(operator: str) -> str:
+        """Return the account of what one postal operator is owed."""
+        return f"postal:{operator}"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ class JournalEntry(models.Model):
     """One balanced entry (bút toán). The database refuses one whose sides differ, and any later change."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    kind = models.CharField(max_length=12, choices=EntryKind.choices)
+    kind = models.CharField(max_length=20)
+    """One of `EntryKind`; a new kind needs no change of the table."""
     source = models.CharField(max_length=120, unique=True)
     """What it books, said once: `opened:<request>`, `gateway:<transaction>`, `cash:<receipt>`."""
     request_id = models.UUIDField(null=True, blank=True)
@@ -22,6 +23,11 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+    @property
+    def kind_words(self) -> str:
+        """Why the entry stands in the books, as people read it."""
+        return str(EntryKind(self.kind).label)
 
 
 class Posting(models.Model):

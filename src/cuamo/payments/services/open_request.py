@@ -15,6 +15,7 @@ from cuamo.kernel.ids import uuid7
 from cuamo.payments.models import PaymentLine, PaymentRequest
 from cuamo.payments.rules import legs
 from cuamo.payments.services.book import book
+from cuamo.payments.services.parts import shares_of
 from cuamo.payments.services.void import void_locked
 from cuamo.payments.types import EntryKind
 
@@ -78,7 +79,7 @@ def open_request(
         kind=EntryKind.OPENED,
         source=f"opened:{request.id}",
         request_id=request.id,
-        legs=legs.opened(citizen_vnd=citizen_vnd, budget_vnd=sum(row.budget_vnd for row in rows)),
+        legs=legs.opened(shares_of(rows)),
         at=at,
     )
     events.record(

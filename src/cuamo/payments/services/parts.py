@@ -1,12 +1,14 @@
 """What several services of payments share."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import NotFound
-from cuamo.payments.models import PaymentRequest
+from cuamo.payments.models import PaymentLine, PaymentRequest
+from cuamo.payments.rules.legs import Share
 from cuamo.payments.types import Method
 
 GATEWAY = Actor(kind=ActorKind.EXTERNAL, id="payment-gateway", name="Cổng thanh toán")
@@ -39,3 +41,8 @@ def settle(request: PaymentRequest, *, method: Method, actor: Actor, at: datetim
         amount_vnd=request.amount_vnd,
         method=method.value,
     )
+
+
+def shares_of(lines: Iterable[PaymentLine]) -> list[Share]:
+    """Return what citizen and budget pay of every line, by who set it."""
+    return [Share(line.setter, line.amount_vnd, line.budget_vnd) for line in lines]

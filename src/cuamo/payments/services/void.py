@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
 
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -12,7 +11,7 @@ from cuamo.kernel.errors import IllegalTransition, Invalid
 from cuamo.payments.models import PaymentRequest
 from cuamo.payments.rules import legs
 from cuamo.payments.services.book import book
-from cuamo.payments.services.parts import lock_request
+from cuamo.payments.services.parts import lock_request, shares_of
 from cuamo.payments.states import RequestState
 from cuamo.payments.types import EntryKind
 
@@ -45,14 +44,11 @@ def void_request(*, request_id: UUID, reason: str, actor: Actor, at: datetime) -
 
 def void_locked(request: PaymentRequest, *, reason: str, actor: Actor, at: datetime) -> None:
     """Cancel an unpaid request whose row the caller has locked."""
-    budget_vnd = request.lines.aggregate(total=Sum("budget_vnd"))["total"] or 0
     book(
         kind=EntryKind.VOIDED,
         source=f"voided:{request.id}",
         request_id=request.id,
-        legs=legs.voided(
-            citizen_vnd=request.amount_vnd, budget_vnd=budget_vnd, received_vnd=request.received_vnd
-        ),
+        legs=legs.voided(shares_of(request.lines.all()), received_vnd=request.received_vnd),
         at=at,
     )
     request.state = RequestState.REFUND_DUE if request.received_vnd else RequestState.VOID
