@@ -39,6 +39,7 @@ def deliver(
     position: Mapping[str, Any] | None = None,
     device_time: datetime | None = None,
     device_key: str | None = None,
+    clock_is_sound: bool = True,
 ) -> Handed:
     """Hand the envelope over (giao tận tay). Records `delivery.delivered`.
 
@@ -48,7 +49,8 @@ def deliver(
 
     Args:
         at: moment the server learnt of it; `device_time` is when it happened by the courier's device: what
-            was handed over before it was called back is written down as it was.
+            was handed over before it was called back is written down as it was. clock_is_sound: False where
+            the device's clock is not believed; it then decides nothing.
     Raises:
         IllegalTransition: the envelope is not out for delivery, it was called back, or five wrong codes were
             keyed in.
@@ -60,7 +62,7 @@ def deliver(
         return Handed(True, 0)
     if parcel.state != ParcelState.OUT_FOR_DELIVERY:
         raise IllegalTransition("parcel.not_out", "Phong bì chưa đi giao.", "The envelope is not out.")
-    if not _handed_before_recall(parcel, device_time):
+    if not (clock_is_sound and _handed_before_recall(parcel, device_time)):
         require_not_recalled(parcel)
     if relation not in Relation.values:
         raise Invalid("deliver.relation", "Chọn ai đã nhận.", "Say who took it.", where="relation")

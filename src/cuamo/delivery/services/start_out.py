@@ -15,9 +15,14 @@ from cuamo.kernel.errors import IllegalTransition
 
 
 @transaction.atomic
-def start_out(*, parcel_id: UUID, window: str, courier: Actor, at: datetime) -> Parcel:
+def start_out(
+    *, parcel_id: UUID, window: str, courier: Actor, at: datetime, with_code: bool = True
+) -> Parcel:
     """Set out for the recipient (đi giao): the text with a new code follows from `delivery.out`.
 
+    Args:
+        with_code: False where the courier told of it so late that they have been at the door already: a text
+            with a code would be of no use then, and none is sent.
     Raises:
         IllegalTransition: the courier has not taken the envelope, or it was called back.
     """
@@ -32,7 +37,7 @@ def start_out(*, parcel_id: UUID, window: str, courier: Actor, at: datetime) -> 
         )
     parcel.state = ParcelState.OUT_FOR_DELIVERY
     parcel.window = window.strip()[:40]
-    parcel.pin = f"{secrets.randbelow(10_000):04d}"
+    parcel.pin = f"{secrets.randbelow(10_000):04d}" if with_code else ""
     parcel.pin_tries = 0
     parcel.save(update_fields=["state", "window", "pin", "pin_tries"])
     events.record(
