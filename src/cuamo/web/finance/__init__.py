@@ -1,0 +1,1 @@
+"""Finance `/tai-chinh`: what came, what waits, what goes back, for accountants."""

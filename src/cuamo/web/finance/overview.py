@@ -1,0 +1,35 @@
+"""F1: what today brought and what waits for an accountant."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from cuamo.kernel.clock import HANOI
+from cuamo.payments.selectors.books import balance_of
+from cuamo.payments.selectors.status import messages_to_look_at
+from cuamo.payments.selectors.today import attempts_unsure, figures_of
+from cuamo.payments.types import Account
+from cuamo.web.audiences import ActedRequest
+from cuamo.web.finance.audience import accountant_required
+from cuamo.web.oversight.people import place_of
+
+MOST_COUNTED = 1000
+
+
+@accountant_required
+@require_GET
+def show(request: ActedRequest) -> HttpResponse:
+    """Show today's figures and the work that waits."""
+    now = timezone.now()
+    return render(
+        request,
+        "finance/overview.html",
+        {
+            "figures": figures_of(now.astimezone(HANOI).date()),
+            "suspense_vnd": -balance_of(Account.SUSPENSE),
+            "unclear": messages_to_look_at()[:MOST_COUNTED].count(),
+            "unsure": attempts_unsure(at=now),
+            "unit_name": place_of(request.actor),
+        },
+    )
