@@ -49,6 +49,31 @@ class Proof(models.TextChoices):
     CODE = "CODE", "Mã nhận 4 số"
     SIGNATURE = "SIGNATURE", "Chữ ký"
     PHOTO = "PHOTO", "Ảnh"
+    FOUND = "FOUND", "Tìm thấy, không có bên giao"
+
+
+class AlarmKind(models.TextChoices):
+    """What can be wrong with an envelope or a bag."""
+
+    GAP = "GAP", "Bàn giao mới một bên quét"
+    WRONG_BAG = "WRONG_BAG", "Phong bì nằm trong túi khác"
+    WRONG_PLACE = "WRONG_PLACE", "Phong bì ở nơi không phải của nó"
+    MISSING = "MISSING", "Thiếu phong bì khi mở túi"
+    SURPLUS = "SURPLUS", "Thừa phong bì khi mở túi"
+    MISSING_PAPER = "MISSING_PAPER", "Thiếu giấy tờ gốc trong phong bì"
+    SEAL_BROKEN = "SEAL_BROKEN", "Niêm phong không nguyên"
+    PICKUP_SOON = "PICKUP_SOON", "Sắp hết hạn giao bưu tá"
+    PICKUP_OVERDUE = "PICKUP_OVERDUE", "Quá hạn giao bưu tá"
+    DELIVERY_SOON = "DELIVERY_SOON", "Sắp hết hạn tới nơi"
+    DELIVERY_OVERDUE = "DELIVERY_OVERDUE", "Quá hạn tới nơi"
+    OUT_OF_SIGHT = "OUT_OF_SIGHT", "Lâu không ai quét"
+    UNACCOUNTED = "UNACCOUNTED", "Chuyến đã kết thúc mà chưa rõ ở đâu"
+    LOST = "LOST", "Báo mất"
+    FOUND_AGAIN = "FOUND_AGAIN", "Tìm thấy sau khi đã báo mất"
+    WRONG_TAKER = "WRONG_TAKER", "Hãng chuyển trao cho người không được nhận"
+    HELD_TOO_LONG = "HELD_TOO_LONG", "Giữ tại điểm quá hạn"
+    CARRIER_SILENT = "CARRIER_SILENT", "Hãng chuyển không trả lời"
+    CARRIER_UNKNOWN = "CARRIER_UNKNOWN", "Hãng chuyển báo mã chưa biết"
 
 
 class Relation(models.TextChoices):
@@ -57,6 +82,9 @@ class Relation(models.TextChoices):
     SELF = "SELF", "Chính người nhận"
     FAMILY = "FAMILY", "Người nhà"
     AUTHORISED = "AUTHORISED", "Người được ủy quyền"
+    PARENT = "PARENT", "Cha, mẹ, người giám hộ"
+    LETTER = "LETTER", "Người có giấy giới thiệu của công ty"
+    HEIR = "HEIR", "Người thừa kế có tên trong quyết định"
 
 
 WITH_COURIER = frozenset({ParcelState.PICKED_UP, ParcelState.OUT_FOR_DELIVERY, ParcelState.FAILED_ATTEMPT})
@@ -67,6 +95,19 @@ FAILURE_REASONS: dict[str, tuple[str, str]] = {
     "WRONG_CODE": ("Sai mã nhận", "The code was wrong"),
     "MOVED": ("Đã chuyển đi", "The recipient has moved"),
     "OTHER": ("Lý do khác", "Another reason"),
+    "NOT_ALLOWED": ("Người ở nhà không được nhận thay", "Who was at home may not take it"),
+    "DECEASED": ("Người nhận đã mất", "The recipient has died"),
+}
+OF_RECIPIENT = frozenset({"ABSENT", "REFUSED", "MOVED"})
+"""Reasons that lie with the recipient; the others are nobody's fault, or the post's."""
+NO_MORE_TRIES = frozenset({"REFUSED", "DECEASED"})
+"""Reasons after which no courier comes again: the envelope goes back to a point."""
+LOSS_REASONS: dict[str, tuple[str, str]] = {
+    "NO_SCAN": ("Lâu không ai quét", "Nobody has scanned it for long"),
+    "CARRIER": ("Hãng chuyển báo mất", "The carrier says it is lost"),
+    "DESTROYED": ("Hãng chuyển báo hư hỏng, không dùng được", "The carrier says it was destroyed"),
+    "SAID": ("Người giữ báo mất", "Whoever had it says so"),
+    "STOLEN": ("Bị lấy mất", "Taken by somebody"),
 }
 MOST_ATTEMPTS = 3
 MOST_CODE_TRIES = 5

@@ -101,6 +101,8 @@ PARTS = (
         blank={"recipient": "", "phone": "", "address": "", "pin": "", "contents": []},
     ),
     Part("delivery.HandOver", by="parcel__subject_id", blank={"position": None}),
+    Part("delivery.Alarm", by="parcel__subject_id", blank={"words": "–"}),
+    Part("delivery.PaperInside", by="parcel__subject_id", blank={"name": ""}),
     Part("delivery.Attempt", by="parcel__subject_id", blank={"position": None, "note": ""}),
 )
 """Rows are dropped before rows they refer to are emptied."""

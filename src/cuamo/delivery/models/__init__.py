@@ -1,6 +1,7 @@
 """Tables of the app, one module per aggregate."""
 
-from cuamo.delivery.models.bag import Bag
-from cuamo.delivery.models.parcel import Attempt, HandOver, Parcel, Run
+from cuamo.delivery.models.alarm import Alarm
+from cuamo.delivery.models.bag import Bag, BagHandOver
+from cuamo.delivery.models.parcel import Attempt, HandOver, PaperInside, Parcel, Run
 
-__all__ = ["Attempt", "Bag", "HandOver", "Parcel", "Run"]
+__all__ = ["Alarm", "Attempt", "Bag", "BagHandOver", "HandOver", "PaperInside", "Parcel", "Run"]

@@ -58,6 +58,9 @@ class Parcel(models.Model):
     """Promise: when the post has it at the latest."""
     deliver_by = models.DateTimeField(null=True)
     """Promise: when the recipient has it at the latest."""
+    pickup_warn_at = models.DateTimeField(null=True)
+    deliver_warn_at = models.DateTimeField(null=True)
+    """When three quarters of the working time up to the promise are gone."""
     held_until = models.DateTimeField(null=True)
     """Until when a point keeps it for its recipient to collect."""
     ended_at = models.DateTimeField(null=True)
@@ -71,6 +74,18 @@ class Parcel(models.Model):
             models.Index(fields=["origin_unit", "state", "created_at"], name="parcels_at_unit"),
             models.Index(fields=["run", "run_order"], name="parcels_of_run"),
             models.Index(fields=["subject_id"], name="parcels_of_subject"),
+            models.Index(fields=["holder_kind", "holder_id", "state"], name="parcels_of_holder"),
+            models.Index(fields=["destination_unit", "state"], name="parcels_for_unit"),
+            models.Index(
+                fields=["pickup_warn_at"],
+                condition=models.Q(delivered_at=None, ended_at=None),
+                name="parcels_due_for_pickup",
+            ),
+            models.Index(
+                fields=["deliver_warn_at"],
+                condition=models.Q(delivered_at=None, ended_at=None),
+                name="parcels_due_for_delivery",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -124,6 +139,12 @@ class HandOver(models.Model):
     device_key = models.TextField(null=True, unique=True)
     gap_found_at = models.DateTimeField(null=True)
     """When the missing side was noticed and told; it stays after the gap is closed."""
+    bag = models.ForeignKey(
+        "delivery.Bag", null=True, blank=True, on_delete=models.PROTECT, related_name="envelope_hand_overs"
+    )
+    """Bag it changed hands in; the two sides are then those of the bag."""
+    broken_off_at = models.DateTimeField(null=True)
+    """When the envelope turned up elsewhere, so that the missing side can never sign."""
 
     class Meta:
         db_table = "delivery_hand_over"
@@ -134,7 +155,9 @@ class HandOver(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["parcel"],
-                condition=models.Q(given_at=None) | models.Q(taken_at=None),
+                condition=(models.Q(given_at=None) | models.Q(taken_at=None))
+                & models.Q(broken_off_at=None)
+                & ~models.Q(proof=Proof.FOUND),
                 name="one_open_hand_over",
             ),
         ]
@@ -170,3 +193,28 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parcel_id} #{self.number}: {self.reason}"
+
+
+class PaperInside(models.Model):
+    """One original of a citizen inside an envelope (giấy tờ gốc), ticked at both ends."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="papers")
+    number = models.SmallIntegerField()
+    label = models.TextField()
+    """Label stuck on the paper; pairs it with its file."""
+    name = models.TextField()
+    put_in_at = models.DateTimeField(null=True)
+    put_in_by = models.JSONField(null=True)
+    found_at = models.DateTimeField(null=True)
+    found_by = models.JSONField(null=True)
+    missing_at = models.DateTimeField(null=True)
+    """When the envelope was opened and the paper was not in it."""
+
+    class Meta:
+        db_table = "delivery_paper_inside"
+        constraints = [models.UniqueConstraint(fields=["parcel", "label"], name="paper_once_in_envelope")]
+        indexes = [models.Index(fields=["label"], name="papers_by_label")]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,84 @@
+"""Raise an alarm about an envelope or a bag, with an owner."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cuamo.delivery.models import Alarm, Bag, Parcel
+from cuamo.delivery.selectors.terms import terms_of_post
+from cuamo.kernel import events
+from cuamo.kernel.actors import SYSTEM, Actor
+from cuamo.kernel.ids import uuid7
+from cuamo.kernel.selectors.calendar import current_calendar
+
+
+@transaction.atomic
+def raise_alarm(
+    *,
+    kind: str,
+    owner_unit: str,
+    owner_role: str,
+    at: datetime,
+    parcel: Parcel | None = None,
+    bag: Bag | None = None,
+    facts: Mapping[str, Any] | None = None,
+    actor: Actor = SYSTEM,
+    due_at: datetime | None = None,
+) -> Alarm:
+    """Return the open alarm of this kind about the envelope or bag (báo động), raised when there is none.
+
+    Records `delivery.alarm` once. The owner answers within the working minutes of
+    `reference/delivery/promises.json`, unless `due_at` says otherwise; then it goes up.
+
+    Args:
+        facts: what was seen: labels, places, counts; no name, no address.
+    Raises:
+        ValueError: it is about neither, or about both.
+    """
+    if (parcel is None) == (bag is None):
+        raise ValueError("an alarm is about one envelope or one bag")
+    alarm, new = Alarm.objects.get_or_create(
+        kind=str(kind),
+        parcel=parcel,
+        bag=bag,
+        closed_at=None,
+        defaults={
+            "id": uuid7(at),
+            "owner_unit": owner_unit,
+            "owner_role": str(owner_role),
+            "first_unit": owner_unit,
+            "facts": dict(facts or {}),
+            "raised_at": at,
+            "due_at": due_at or answer_by(at),
+        },
+    )
+    if new:
+        events.record("delivery.alarm", stream_of(alarm), actor=actor, at=at, **told(alarm))
+    return alarm
+
+
+def answer_by(at: datetime) -> datetime:
+    """Return till when an owner answers an alarm that came to them at `at`."""
+    calendar = current_calendar()
+    return calendar.add_minutes(calendar.next_open(at), terms_of_post().answer_minutes)
+
+
+def stream_of(alarm: Alarm) -> Any:
+    """Return the stream an alarm is told on: the subject's of an envelope, the bag's own."""
+    return alarm.parcel.subject_id if alarm.parcel else alarm.bag_id
+
+
+def told(alarm: Alarm) -> dict[str, Any]:
+    """Return what every event about an alarm says."""
+    label = alarm.parcel.label if alarm.parcel else (alarm.bag.number if alarm.bag else "")
+    return {
+        "alarm": str(alarm.id),
+        "kind": alarm.kind,
+        "owner": alarm.owner_unit,
+        "role": alarm.owner_role,
+        "level": alarm.level,
+        "label": label,
+        "due_at": alarm.due_at.isoformat(),
+    }
