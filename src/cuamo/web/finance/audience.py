@@ -15,9 +15,9 @@ P = ParamSpec("P")
 def accountant_required(view: View[P]) -> AnyView:
     """A page of the centre's accountants; those of an operator see their own statements only."""
 
-    @functools.wraps(view)
     def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         require_accountant(request.actor)
         return view(request, *args, **kwargs)
 
+    functools.update_wrapper(guarded, view)
     return staff_required(Role.FINANCE)(guarded)
