@@ -1,8 +1,10 @@
 """What payments need from outside; `config/wiring.py` binds the adapter."""
 
-from datetime import datetime
-from typing import Protocol, runtime_checkable
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import BinaryIO, Protocol, runtime_checkable
 
+from cuamo.payments.reconciling import FileFault, FileSide, Record
 from cuamo.payments.types import GatewayOrder, Transaction
 
 
@@ -33,4 +35,29 @@ class PaymentGateway(Protocol):
         Raises:
             GatewayUnavailable: it did not answer; the outcome stays unknown.
         """
+        ...
+
+
+class FileReading(Protocol):
+    """A file while it is read: its records in order, and what is wrong with it once it has been read."""
+
+    faults: list[FileFault]
+
+    def __iter__(self) -> Iterator[Record]: ...
+
+
+@runtime_checkable
+class MoneyFiles(Protocol):
+    """The daily files of the payment platform and of the bank behind it."""
+
+    def fetch(self, *, side: FileSide, day: date) -> bytes | None:
+        """Return the file of a day, None while the day is not closed there.
+
+        Raises:
+            GatewayUnavailable: no answer, or one that is not provably theirs.
+        """
+        ...
+
+    def read(self, content: BinaryIO) -> FileReading:
+        """Read a file record by record, however large; faults are collected, at most a hundred."""
         ...

@@ -67,9 +67,16 @@ class CallbackReceipt(models.Model):
     last_seen_at = models.DateTimeField()
     conflicting_body = models.BinaryField(null=True, blank=True)
     """A later message with the same transaction id that says something else; somebody has to look."""
+    conflict_closed_at = models.DateTimeField(null=True, blank=True)
+    conflict_closed_by = models.CharField(max_length=200, blank=True, default="")
+    conflict_words = models.CharField(max_length=500, blank=True, default="")
+    """What the platform answered when it was asked which of the two counts."""
 
     class Meta:
-        indexes = [models.Index(fields=["verdict", "received_at"], name="payments_callback_verdict")]
+        indexes = [
+            models.Index(fields=["verdict", "received_at"], name="payments_callback_verdict"),
+            models.Index(fields=["occurred_at"], name="payments_callback_occurred"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(amount_vnd__gte=0), name="payments_callback_not_negative")
         ]

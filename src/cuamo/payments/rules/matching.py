@@ -19,7 +19,7 @@ from cuamo.payments.reconciling import (
 )
 from cuamo.payments.rules.reference import find_reference
 
-_BATCH = re.compile(r"PO[0-9]{6}[0-9A-Z]{0,4}", re.ASCII)
+_BATCH = re.compile(r"PO[0-9]{6}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,9 @@ class PaidOut:
 
 
 def find_batch(words: str) -> str:
-    """Return the number of a pay-out inside a bank's words, empty without one."""
-    found = _BATCH.search(re.sub(r"[^0-9A-Z]", " ", words.upper()).replace(" ", ""))
-    return _known_length(found.group()) if found else ""
-
-
-def _known_length(number: str) -> str:
-    """A pay-out is named `PO` and its day; words a bank puts right behind it are not part of the name."""
-    return number[:8]
+    """Return the number of a pay-out, `PO` and its day, inside a bank's words; empty without one."""
+    found = _BATCH.search(re.sub(r"[^0-9A-Z]", "", words.upper()))
+    return found.group() if found else ""
 
 
 def match_gateway(
@@ -84,6 +79,9 @@ def match_gateway(
             first[key] = row
             _tell(told, row)
     for row in elsewhere:
+        same = first.get((row.transaction_id, row.state))
+        if same is not None:
+            doubled.setdefault(row.transaction_id, [same]).append(row)
         _tell(told, row)
 
     differences = [_doubled(number, twice) for number, twice in doubled.items()]
