@@ -50,6 +50,7 @@ class Proof(models.TextChoices):
     SIGNATURE = "SIGNATURE", "Chữ ký"
     PHOTO = "PHOTO", "Ảnh"
     FOUND = "FOUND", "Tìm thấy, không có bên giao"
+    WORD = "WORD", "Lời của hãng chuyển"
 
 
 class AlarmKind(models.TextChoices):
@@ -74,6 +75,13 @@ class AlarmKind(models.TextChoices):
     HELD_TOO_LONG = "HELD_TOO_LONG", "Giữ tại điểm quá hạn"
     CARRIER_SILENT = "CARRIER_SILENT", "Hãng chuyển không trả lời"
     CARRIER_UNKNOWN = "CARRIER_UNKNOWN", "Hãng chuyển báo mã chưa biết"
+    CARRIER_REFUSED = "CARRIER_REFUSED", "Hãng chuyển không nhận đơn"
+    CARRIER_CANCELLED = "CARRIER_CANCELLED", "Hãng chuyển tự hủy đơn"
+    CARRIER_UNSCANNED = "CARRIER_UNSCANNED", "Hãng chuyển báo đã phát mà điểm chưa quét giao"
+    CARRIER_CONFLICT = "CARRIER_CONFLICT", "Tin của hãng chuyển trái nhau"
+    CARRIER_NO_PROOF = "CARRIER_NO_PROOF", "Hãng chuyển báo đã phát, chưa có bằng chứng"
+    CARRIER_TWO_NAMES = "CARRIER_TWO_NAMES", "Hãng chuyển báo phát cho hai người"
+    CARRIER_LOST = "CARRIER_LOST", "Hãng chuyển báo thất lạc"
 
 
 class Relation(models.TextChoices):

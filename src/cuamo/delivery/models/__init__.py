@@ -2,6 +2,29 @@
 
 from cuamo.delivery.models.alarm import Alarm
 from cuamo.delivery.models.bag import Bag, BagHandOver
+from cuamo.delivery.models.carrier import (
+    CarrierContract,
+    CarrierCursor,
+    CarrierNews,
+    CarrierOrder,
+    CarrierProof,
+    CarrierStatus,
+)
 from cuamo.delivery.models.parcel import Attempt, HandOver, PaperInside, Parcel, Run
 
-__all__ = ["Alarm", "Attempt", "Bag", "BagHandOver", "HandOver", "PaperInside", "Parcel", "Run"]
+__all__ = [
+    "Alarm",
+    "Attempt",
+    "Bag",
+    "BagHandOver",
+    "CarrierContract",
+    "CarrierCursor",
+    "CarrierNews",
+    "CarrierOrder",
+    "CarrierProof",
+    "CarrierStatus",
+    "HandOver",
+    "PaperInside",
+    "Parcel",
+    "Run",
+]

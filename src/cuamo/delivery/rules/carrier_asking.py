@@ -1,0 +1,22 @@
+"""When a carrier is asked again after it did not answer."""
+
+from datetime import datetime, timedelta
+
+FIRST = timedelta(minutes=1)
+LONGEST = timedelta(hours=1)
+LEASE = timedelta(minutes=1)
+"""How long a call that has begun is left alone: longer than any answer may take."""
+SILENT_AFTER = timedelta(hours=12)
+"""An order nothing was heard of for so long is asked about."""
+PROOF_FIRST = timedelta(minutes=5)
+PROOF_LONGEST = timedelta(hours=6)
+
+
+def ask_again_at(*, at: datetime, asked: int) -> datetime:
+    """Return when to ask after `asked` questions without a certain answer: twice as long every time."""
+    return at + min(FIRST * 2 ** min(asked, 10), LONGEST)
+
+
+def proof_again_at(*, at: datetime, asked: int) -> datetime:
+    """Return when to ask for a missing proof again."""
+    return at + min(PROOF_FIRST * 2 ** min(asked, 10), PROOF_LONGEST)

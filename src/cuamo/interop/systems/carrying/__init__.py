@@ -1,0 +1,1 @@
+"""What the adapters and simulators of the carriers have in common."""

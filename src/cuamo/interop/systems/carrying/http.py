@@ -1,0 +1,42 @@
+"""Ask a carrier over HTTP: an answer in the agreed form, or nobody knows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from cuamo.delivery.errors import CarrierUnavailable
+
+TIMEOUT = httpx.Timeout(8.0, connect=3.0)
+
+
+def ask(
+    method: str,
+    url: str,
+    *,
+    timeout: httpx.Timeout = TIMEOUT,
+    headers: Mapping[str, str] | None = None,
+    params: Mapping[str, str] | None = None,
+    content: Any = None,
+    basic: tuple[str, str] | None = None,
+) -> tuple[int, dict[str, Any]]:
+    """Return status and JSON object of the answer.
+
+    Raises:
+        CarrierUnavailable: no answer, a fault of the carrier's server, or something else than JSON.
+    """
+    try:
+        answer = httpx.request(
+            method, url, headers=dict(headers or {}), params=params, json=content, auth=basic, timeout=timeout
+        )
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise CarrierUnavailable(type(error).__name__) from error
+    if answer.status_code >= 500 or answer.status_code == 429:
+        raise CarrierUnavailable(f"status {answer.status_code}")
+    try:
+        told = answer.json()
+    except ValueError as error:
+        raise CarrierUnavailable("the answer is not JSON") from error
+    if not isinstance(told, dict):
+        raise CarrierUnavailable("the answer is no object")
+    return answer.status_code, told

@@ -1,0 +1,1 @@
+"""Viettel Post."""

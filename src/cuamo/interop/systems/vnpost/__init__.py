@@ -1,0 +1,1 @@
+"""Vietnam Post, reached through the city's data exchange (NGSP/LGSP)."""
