@@ -11,6 +11,7 @@ from cuamo.delivery.models.carrier import (
     CarrierStatus,
 )
 from cuamo.delivery.models.parcel import Attempt, HandOver, PaperInside, Parcel, Run
+from cuamo.delivery.models.recipient import Loss, Passing, RecipientRule, Redirect, SlotChoice
 
 __all__ = [
     "Alarm",
@@ -24,7 +25,12 @@ __all__ = [
     "CarrierProof",
     "CarrierStatus",
     "HandOver",
+    "Loss",
     "PaperInside",
     "Parcel",
+    "Passing",
+    "RecipientRule",
+    "Redirect",
     "Run",
+    "SlotChoice",
 ]
