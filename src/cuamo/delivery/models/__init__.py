@@ -10,6 +10,7 @@ from cuamo.delivery.models.carrier import (
     CarrierProof,
     CarrierStatus,
 )
+from cuamo.delivery.models.courier_act import CourierAct
 from cuamo.delivery.models.parcel import Attempt, HandOver, PaperInside, Parcel, Run
 from cuamo.delivery.models.recipient import Loss, Passing, RecipientRule, Redirect, SlotChoice
 
@@ -24,6 +25,7 @@ __all__ = [
     "CarrierOrder",
     "CarrierProof",
     "CarrierStatus",
+    "CourierAct",
     "HandOver",
     "Loss",
     "PaperInside",

@@ -16,8 +16,11 @@ class Pin:
 
 
 def pin_of(subject_id: UUID) -> Pin | None:
-    """Return the code of the subject's envelope; only the text to the recipient may carry it."""
+    """Return the code of the subject's envelope; only the text to the recipient may carry it.
+
+    None where there is none: nothing is on the way, or it has been handed over meanwhile.
+    """
     parcel = parcel_of(subject_id)
-    if parcel is None:
+    if parcel is None or not parcel.pin:
         return None
     return Pin(parcel.pin, parcel.window or "8:00-17:00", parcel.attempts + 1)

@@ -1,11 +1,7 @@
 """The counter without the network: service worker and the pages kept, none with a word about a citizen."""
 
-import hashlib
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -14,6 +10,7 @@ from django.views.decorators.http import require_GET
 from cuamo.web.audiences import ActedRequest, everyone, staff_required
 from cuamo.web.counter.bench import CLERKS
 from cuamo.web.counter.beside import beside_the_page, may_show_papers
+from cuamo.web.kept_shell import modules_in, version_of
 
 SHELL = (
     "vendor/citizen.css",
@@ -53,9 +50,10 @@ def worker(request: HttpRequest) -> HttpResponse:
 
     For everyone: a browser asks for a worker made of modules without its cookies.
     """
-    names = _assets()
+    names = (*SHELL, *modules_in(MODULES))
     lines = ",".join(f'"{static(name)}"' for name in names)
-    script = f'import {{ start }} from "{static(WORKER)}";\nstart("{_version(names)}", [{lines}]);\n'
+    version = version_of(names, "counter/offline")
+    script = f'import {{ start }} from "{static(WORKER)}";\nstart("{version}", [{lines}]);\n'
     response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
     response.headers["Service-Worker-Allowed"] = "/quay/"
     response.headers["Cache-Control"] = "no-cache"
@@ -91,23 +89,3 @@ def _shell(request: ActedRequest, template: str) -> HttpResponse:
     response = render(request, template, {"icons": ICONS})
     response.headers["Cache-Control"] = "no-cache, private"
     return response
-
-
-@cache
-def _assets() -> tuple[str, ...]:
-    folder = finders.find(MODULES)
-    modules = sorted(path.name for path in Path(str(folder)).glob("*.js")) if folder else []
-    return (*SHELL, *(f"{MODULES}/{name}" for name in modules))
-
-
-@cache
-def _version(names: tuple[str, ...]) -> str:
-    """Return what changes when one of the files or pages does; they change with the program only."""
-    told = hashlib.sha256()
-    for name in names:
-        told.update(static(name).encode())
-        if found := finders.find(name):
-            told.update(Path(str(found)).read_bytes())
-    for page in sorted((Path(__file__).parents[1] / "templates").glob("counter/offline/*.html")):
-        told.update(page.read_bytes())
-    return told.hexdigest()[:16]

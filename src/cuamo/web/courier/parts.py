@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -45,7 +44,7 @@ def device_facts(posted: QueryDict) -> dict[str, Any]:
     return {
         "device_time": read_moment(posted.get("device_time", "")),
         "device_key": posted.get("device_key", "")[:_KEY_LONGEST] or None,
-        "position": _position(posted),
+        "position": place_of(posted),
     }
 
 
@@ -87,11 +86,12 @@ def next_slots() -> list[str]:
     return slots_after(timezone.now().astimezone(HANOI).date())
 
 
-def _position(posted: Mapping[str, Any]) -> dict[str, float] | None:
+def place_of(told: Any) -> dict[str, float] | None:
+    """Return where the device says it is, rounded to a metre; None when it does not say or it is no place."""
     try:
-        lat, lon = float(posted["lat"]), float(posted["lon"])
-        accuracy = float(posted.get("accuracy") or 0)
-    except (KeyError, ValueError):
+        lat, lon = float(told["lat"]), float(told["lon"])
+        accuracy = float(told.get("accuracy") or 0)
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
     if not (-90 <= lat <= 90 and -180 <= lon <= 180 and 0 <= accuracy < 1e6):
         return None

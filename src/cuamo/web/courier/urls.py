@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.courier import door, runs, scan
+from cuamo.web.courier import door, offline, phone, runs, scan
 
 app_name = "courier"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,4 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phong-bi/<uuid:parcel_id>/trao", door.hand, name="hand"),
     path("phong-bi/<uuid:parcel_id>/chua-giao", door.failed, name="failed"),
     path("phong-bi/<uuid:parcel_id>/goi", door.call, name="call"),
+    path("sw.js", offline.worker, name="worker"),
+    path("may/", offline.phone, name="phone"),
+    path("may/goi/", phone.pack, name="phone-pack"),
+    path("may/viec/", phone.acts, name="phone-acts"),
+    path("may/ma-vach/", phone.barcode, name="phone-barcode"),
+    path("may/tep/", phone.announce, name="phone-file"),
+    path("may/tep/<slug:sha256>/", phone.piece, name="phone-file-piece"),
+    path("may/khoa/<uuid:device>/", phone.key, name="phone-key"),
 ]

@@ -31,15 +31,15 @@ DAY, YEAR = 86_400, 31_536_000
 
 
 def device_call(
-    *methods: str,
+    *methods: str, roles: tuple[str, ...] = CLERKS
 ) -> Callable[[Callable[Concatenate[Any, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """An address for the program on a counter's PC, in the session of its clerk.
+    """An address for the program on a counter's PC or a courier's phone, in the session of who works with it.
 
     Signed out is 401, a refusal of the domain its status with words; nothing here leads to a page.
     """
 
     def wrap(view: View[P]) -> Callable[..., HttpResponseBase]:
-        guarded = staff_required(*CLERKS)(view)
+        guarded = staff_required(*roles)(view)
 
         @functools.wraps(view)
         def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -56,7 +56,7 @@ def device_call(
                 response = guarded(request, *args, **kwargs)
             except DomainError as error:
                 reasons = reasons_of(error)
-                if error.code == "audience.staff":
+                if error.code == "audience.staff" and roles == CLERKS:
                     reasons = [reasons[0] | WAY_OUT]
                 response = JsonResponse({"reasons": reasons}, status=error.status)
             response.headers[ANSWERED_IN] = get_token(request)

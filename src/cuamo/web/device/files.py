@@ -18,8 +18,7 @@ from cuamo.web.device.answers import body_of, device_call, read_json, reasons_of
 from cuamo.web.forms import read_number
 
 
-@device_call("POST")
-def announce(request: ActedRequest) -> HttpResponse:
+def take_announcement(request: ActedRequest) -> HttpResponse:
     """Say how much of a file has arrived; a file that cannot be taken is refused before a byte is sent."""
     said = read_json(request)
     size = said.get("size")
@@ -35,8 +34,7 @@ def announce(request: ActedRequest) -> HttpResponse:
     return _answer(found)
 
 
-@device_call("PUT")
-def piece(request: ActedRequest, sha256: str) -> HttpResponse:
+def take_piece(request: ActedRequest, sha256: str) -> HttpResponse:
     """Take the piece that begins at byte `from`."""
     data = body_of(request, most=MOST_PIECE)
     if data is None:
@@ -87,3 +85,7 @@ def _no_room() -> DomainError:
         "Máy chủ chưa ghi được tệp. Tệp vẫn còn trên máy này, sẽ gửi lại.",
         "The server could not keep the file. It is still on this PC and will be sent again.",
     )
+
+
+announce = device_call("POST")(take_announcement)
+piece = device_call("PUT")(take_piece)

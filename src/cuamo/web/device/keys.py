@@ -11,8 +11,7 @@ from cuamo.web.counter.lock_state import second_factor_at
 from cuamo.web.device.answers import device_call, read_json
 
 
-@device_call("GET", "PUT")
-def key(request: ActedRequest, device: UUID) -> HttpResponse:
+def keep_or_give(request: ActedRequest, device: UUID) -> HttpResponse:
     """Keep the clerk's own key, or give it back to them."""
     now = timezone.now()
     if request.method == "PUT":
@@ -23,3 +22,6 @@ def key(request: ActedRequest, device: UUID) -> HttpResponse:
         device=device, clerk=request.actor, second_factor_at=second_factor_at(request), at=now
     )
     return JsonResponse({"key": given})
+
+
+key = device_call("GET", "PUT")(keep_or_give)

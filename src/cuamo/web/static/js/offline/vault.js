@@ -6,22 +6,28 @@ import { erase, list, read, within, write } from "./store.js";
 
 const ROUNDS = 600_000;
 const TRIES = 5;
-const DEVICE = "cuamo-device";
+let space = "cuamo";
+const device_ = () => `${space}-device`;
 const inWorker = typeof document === "undefined";
 let open_ = null; // {clerk, key}
 const keys = new Map(); // in the worker: clerk → key
+
+/** Another program of ours on the same device keeps its own stores: said before anything else is asked for. */
+export function inSpace(name) {
+  space = name;
+}
 
 const base64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
 const bytesOf = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
 export async function device() {
-  const known = await read(DEVICE, "meta", "device");
+  const known = await read(device_(), "meta", "device");
   if (known) return known.value;
   const value = crypto.randomUUID();
-  await within(DEVICE, ["meta"], "readwrite", (meta) => {
+  await within(device_(), ["meta"], "readwrite", (meta) => {
     meta.get("device").onsuccess = (event) => event.target.result ?? meta.put({ id: "device", value });
   });
-  return (await read(DEVICE, "meta", "device")).value;
+  return (await read(device_(), "meta", "device")).value;
 }
 
 let bound = "";
@@ -29,26 +35,26 @@ let bound = "";
 /** The clerk this PC works for now; the pages of the counter say who it is. A page stays with the clerk it was opened
     for: whoever signs in beside it changes nothing about whose store it writes to. */
 export async function clerk() {
-  if (inWorker) return (await read(DEVICE, "meta", "clerk"))?.value ?? "";
-  bound ||= document.querySelector("meta[name=cuamo-clerk]")?.content || ((await read(DEVICE, "meta", "clerk"))?.value ?? "");
+  if (inWorker) return (await read(device_(), "meta", "clerk"))?.value ?? "";
+  bound ||= document.querySelector("meta[name=cuamo-clerk]")?.content || ((await read(device_(), "meta", "clerk"))?.value ?? "");
   return bound;
 }
 
 export async function workFor(id) {
-  const before = (await read(DEVICE, "meta", "clerk"))?.value ?? "";
+  const before = (await read(device_(), "meta", "clerk"))?.value ?? "";
   bound = id;
   if (before === id) return;
   open_ = null;
   if (before) await tellWorker({ type: "vault:close", clerk: before });
-  await write(DEVICE, "meta", { id: "clerk", value: id });
+  await write(device_(), "meta", { id: "clerk", value: id });
 }
 
-const base = async () => `cuamo-${await clerk()}`;
+const base = async () => `${space}-${await clerk()}`;
 
 /** The next serial of the day on this PC, from 1; never given twice. */
 export async function serial(day) {
   let value = 0;
-  await within(DEVICE, ["meta"], "readwrite", (meta) => {
+  await within(device_(), ["meta"], "readwrite", (meta) => {
     meta.get(`serial:${day}`).onsuccess = (event) => {
       value = (event.target.result?.value ?? 0) + 1;
       meta.put({ id: `serial:${day}`, value });
@@ -328,10 +334,10 @@ function base64Of(buffer) {
 /** What this PC keeps of every clerk: how many unsent and since when, no names (ux §5 f, g). */
 export async function note(unsent, since) {
   const id = await clerk();
-  if (id) await write(DEVICE, "items", { id, unsent, since });
+  if (id) await write(device_(), "items", { id, unsent, since });
 }
 
 export async function ofOthers() {
   const me = await clerk();
-  return (await list(DEVICE, "items")).filter((row) => row.id !== me && row.unsent > 0);
+  return (await list(device_(), "items")).filter((row) => row.id !== me && row.unsent > 0);
 }

@@ -1,6 +1,7 @@
 /* The service worker of /quay/: pages come from the network first; when it does not answer, the bench opens at the
    step that was asked for, with the words that were sent. It holds the key of the store while a page works. */
 import { ledOn, savedWords, sentPage } from "./arrival.js";
+import { keepShelf } from "./shelf.js";
 import * as vault from "./vault.js";
 
 const BENCH = "/quay/may/ban/";
@@ -11,46 +12,18 @@ const MOST_HELD = 20;
 const held = []; // words that came while the store was closed: kept as soon as it opens
 
 export function start(version, assets) {
-  const shelf = `cuamo-vo-${version}`;
-  const known = new Set(assets);
-
-  addEventListener("install", (event) => {
-    event.waitUntil((async () => {
-      // Nothing new comes while something is unsent (ux §5 g): the browser tries again with the next page.
-      if (registration.active && (await unsent())) throw new Error("unsent");
-      const cache = await caches.open(shelf);
-      const old = (await caches.keys()).filter((name) => name.startsWith("cuamo-vo-") && name !== shelf);
-      await Promise.all([...known, ...FIXED].map(async (url) => {
-        // An asset whose address carries its version is taken over from the shelf before.
-        const before = /\.[0-9a-f]{12}\./.test(url) ? await first(old, url) : null;
-        if (before) return cache.put(url, before);
-        const answer = await fetch(url, { cache: "no-cache", credentials: "same-origin" });
-        if (!answer.ok || answer.redirected) throw new Error(`${url}: ${answer.status}`);
-        return cache.put(url, answer);
-      }));
-      // Nothing is taken over while pages of the version before work (ux §5 g): they say when nothing is unsent.
-      if (!registration.active) await skipWaiting();
-    })());
-  });
-
-  addEventListener("activate", (event) => {
-    event.waitUntil((async () => {
-      for (const name of await caches.keys()) if (name.startsWith("cuamo-vo-") && name !== shelf) await caches.delete(name);
-      await clients.claim();
-    })());
-  });
+  const { known, fromShelf } = keepShelf({ prefix: "cuamo-vo-", version, assets, fixed: FIXED, unsent });
 
   addEventListener("message", (event) => {
-    if (event.data === "worker:take-over") skipWaiting();
-    else if (vault.answerPage(event) && event.data.type === "vault:key") event.waitUntil(keepHeld());
+    if (vault.answerPage(event) && event.data.type === "vault:key") event.waitUntil(keepHeld());
   });
 
   addEventListener("fetch", (event) => {
     const { request } = event;
     const url = new URL(request.url);
     if (url.origin !== location.origin) return;
-    if (known.has(url.pathname) && request.method === "GET") event.respondWith(fromShelf(shelf, url.pathname, request));
-    else if (FIXED.includes(url.pathname) && request.method === "GET" && request.mode === "navigate") event.respondWith(fromShelf(shelf, url.pathname, request));
+    if (known.has(url.pathname) && request.method === "GET") event.respondWith(fromShelf(url.pathname, request));
+    else if (FIXED.includes(url.pathname) && request.method === "GET" && request.mode === "navigate") event.respondWith(fromShelf(url.pathname, request));
     else if (url.pathname.startsWith("/quay/") && !url.pathname.startsWith("/quay/may/")) {
       // A paper beside the page is a page of its own inside another: the bench has no place in there.
       if (request.mode === "navigate" && request.destination === "document") event.respondWith(request.method === "GET" ? page(event, url) : sent(event, url));
@@ -62,18 +35,6 @@ export function start(version, assets) {
 async function unsent() {
   const own = await vault.outlines("items").catch(() => []);
   return own.length + (await vault.ofOthers().catch(() => [])).length;
-}
-
-async function first(names, url) {
-  for (const name of names) {
-    const found = await (await caches.open(name)).match(url);
-    if (found) return found;
-  }
-  return null;
-}
-
-async function fromShelf(shelf, path, request) {
-  return (await (await caches.open(shelf)).match(path)) ?? fetch(request);
 }
 
 const bench = (query) => Response.redirect(`${BENCH}${query}`, 303);

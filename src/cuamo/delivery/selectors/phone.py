@@ -1,0 +1,87 @@
+"""What a courier's phone keeps for a day without the network."""
+
+import hashlib
+import hmac
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from cuamo.delivery.models import Attempt, CourierAct, Parcel, Run
+from cuamo.delivery.rules.code_check import ROUNDS, check_byte
+from cuamo.delivery.states import ParcelState
+
+MOST_ELSEWHERE = 2_000
+SETTLED_FOR = timedelta(days=14)
+
+
+def runs_for_phone(courier_id: str, *, day: date) -> list[dict[str, Any]]:
+    """Return the courier's open runs and those of today with their stops: no more than a door needs.
+
+    Phone numbers, codes and what is inside never leave the server; a closed run takes its stops along.
+    """
+    runs = Run.objects.filter(Q(run_date=day) | Q(closed_at=None), courier_id=courier_id)
+    found = list(runs.order_by("-run_date", "-id")[:20])
+    parcels = Parcel.objects.filter(run__in=[run for run in found if run.closed_at is None])
+    agreed: dict[Any, str] = {}
+    for attempt in Attempt.objects.filter(parcel__in=parcels).order_by("number"):
+        agreed[attempt.parcel_id] = attempt.next_window
+    stops: dict[Any, list[dict[str, Any]]] = {}
+    for parcel in parcels.order_by("run_order", "id"):
+        stops.setdefault(parcel.run_id, []).append(_stop(parcel, agreed.get(parcel.id, "")))
+    return [
+        {
+            "id": str(run.id),
+            "number": run.number,
+            "date": run.run_date.isoformat(),
+            "closed": run.closed_at is not None,
+            "stops": stops.get(run.id, []),
+        }
+        for run in found
+    ]
+
+
+def elsewhere_for_phone(courier_id: str, *, day: date) -> dict[str, str]:
+    """Return where envelopes of other runs of the same places belong, by label; nobody's name or address."""
+    mine = Run.objects.filter(courier_id=courier_id, closed_at=None)
+    others = Parcel.objects.filter(
+        run__origin_unit__in=mine.values("origin_unit"), run__run_date=day, run__closed_at=None
+    ).exclude(run__courier_id=courier_id)
+    rows = others.values_list("label", "run__number", "run__courier_name").order_by("-id")[:MOST_ELSEWHERE]
+    return {label: f"{number}, bưu tá {name}" for label, number, name in rows}
+
+
+def looks_for_phone(courier_id: str) -> list[dict[str, Any]]:
+    """Return what of this courier's acts somebody has looked at since, so that the phone can say so."""
+    newest = CourierAct.objects.filter(courier_id=courier_id, state=CourierAct.State.SETTLED)
+    return [{"key": str(act.key), "words": act.words} for act in newest.order_by("-settled_at", "key")[:200]]
+
+
+def _stop(parcel: Parcel, agreed: str) -> dict[str, Any]:
+    return {
+        "id": str(parcel.id),
+        "order": parcel.run_order,
+        "label": parcel.label,
+        "seal": parcel.seal_number,
+        "name": parcel.recipient,
+        "address": parcel.address,
+        "state": parcel.state,
+        "window": parcel.window,
+        "agreed": agreed,
+        "attempts": parcel.attempts,
+        "tries": parcel.pin_tries,
+        "recalled": parcel.recalled_at is not None,
+        "callable": bool(parcel.phone),
+        "rule": parcel.recipient_rule,
+        "direction": parcel.direction,
+        "check": _check(parcel),
+    }
+
+
+def _check(parcel: Parcel) -> dict[str, Any] | None:
+    if parcel.state != ParcelState.OUT_FOR_DELIVERY or not parcel.pin:
+        return None
+    key = settings.SECRET_KEY.encode()
+    salt = hmac.new(key, f"code-check:{parcel.id}:{parcel.pin}".encode(), hashlib.sha256).hexdigest()[:32]
+    return {"salt": salt, "rounds": ROUNDS, "byte": check_byte(parcel.pin, salt)}
