@@ -35,6 +35,10 @@ class EntryKind(models.TextChoices):
     REFUND_OUT = "REFUND_OUT", "Duyệt hoàn tiền"
     REFUND_PAID = "REFUND_PAID", "Đã hoàn tiền"
     REFUND_BACK = "REFUND_BACK", "Hoàn tiền không thành"
+    PAID_OUT = "PAID_OUT", "Cổng chuyển tiền về ngân hàng"
+    PAID_BANK = "PAID_BANK", "Tiền chuyển thẳng vào ngân hàng"
+    CORRECTED = "CORRECTED", "Sửa theo đối soát"
+    REVERSED = "REVERSED", "Giao dịch bị hủy ngược"
 
 
 class Account:
@@ -62,6 +66,8 @@ class Account:
     """Money that came and is owed to nobody we know: too much, twice, late after a void, unknown."""
     FEES = "fees"
     """What the payment platform keeps for its service."""
+    CLAIMS = "claims"
+    """What the payment platform or the bank still has to make good."""
     CASH_DIFFERENCE = "cash_difference"
     """Cash counted as more or less than the books say."""
 
