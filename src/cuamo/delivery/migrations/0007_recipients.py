@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("delivery", "0006_carriers"),
+        ("delivery", "0007_courier_acts"),
     ]
 
     operations = [
