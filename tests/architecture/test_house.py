@@ -21,9 +21,10 @@ FLOORS = {
     "notices": 4,
     "appointments": 4,
     "dossiers": 5,
-    "archive": 6,
-    "oversight": 7,
-    "interop": 8,
+    "settlement": 6,
+    "archive": 7,
+    "oversight": 8,
+    "interop": 9,
 }
 THIRD_PARTY = ("allauth.", "django.", "ninja.")
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "cuamo"

@@ -35,10 +35,49 @@ class EntryKind(models.TextChoices):
     REFUND_OUT = "REFUND_OUT", "Duyệt hoàn tiền"
     REFUND_PAID = "REFUND_PAID", "Đã hoàn tiền"
     REFUND_BACK = "REFUND_BACK", "Hoàn tiền không thành"
+    POSTAL_DUE = "POSTAL_DUE", "Quyết toán đơn vị vận hành"
+    POSTAL_PAID = "POSTAL_PAID", "Đã chuyển tiền cho đơn vị vận hành"
     PAID_OUT = "PAID_OUT", "Cổng chuyển tiền về ngân hàng"
     PAID_BANK = "PAID_BANK", "Tiền chuyển thẳng vào ngân hàng"
     CORRECTED = "CORRECTED", "Sửa theo đối soát"
     REVERSED = "REVERSED", "Giao dịch bị hủy ngược"
+
+
+class SuspenseKind(models.TextChoices):
+    """Why a sum waits in suspense."""
+
+    OVERPAID = "OVERPAID", "Trả thừa"
+    ALREADY_PAID = "ALREADY_PAID", "Trả lần nữa"
+    AFTER_VOID = "AFTER_VOID", "Về sau khi hủy"
+    UNKNOWN_REFERENCE = "UNKNOWN_REFERENCE", "Không rõ của khoản nào"
+    VOIDED_PART = "VOIDED_PART", "Đã trả một phần rồi hủy"
+    REFUND_BACK = "REFUND_BACK", "Hoàn không thành"
+
+
+class RefundCause(models.TextChoices):
+    """Why money goes back."""
+
+    SURPLUS = "SURPLUS", "Trả thừa"
+    TWICE = "TWICE", "Trả hai lần"
+    CANCELLED = "CANCELLED", "Khoản đã hủy"
+    UNCLEAR = "UNCLEAR", "Chuyển nhầm, không có khoản phải trả"
+    FEE_BACK = "FEE_BACK", "Hồ sơ không được giải quyết, phí được hoàn"
+
+
+CAUSE_OF = {
+    SuspenseKind.OVERPAID: RefundCause.SURPLUS,
+    SuspenseKind.ALREADY_PAID: RefundCause.TWICE,
+    SuspenseKind.AFTER_VOID: RefundCause.CANCELLED,
+    SuspenseKind.VOIDED_PART: RefundCause.CANCELLED,
+    SuspenseKind.UNKNOWN_REFERENCE: RefundCause.UNCLEAR,
+}
+
+
+class RefundWay(models.TextChoices):
+    """How money goes back."""
+
+    GATEWAY = "GATEWAY", "Chuyển trả tài khoản đã trả"
+    CASH = "CASH", "Trả tiền mặt tại quầy"
 
 
 class Account:
@@ -110,6 +149,26 @@ class Transaction:
     amount_vnd: int
     succeeded: bool
     occurred_at: datetime
+
+
+@dataclass(frozen=True)
+class RefundOrder:
+    """What the payment platform is asked to turn back; `key` names this refund for ever."""
+
+    key: str
+    transaction_id: str
+    amount_vnd: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class RefundAnswer:
+    """What the payment platform says of one refund."""
+
+    outcome: str
+    """`PAID`, `REFUSED`, or `PENDING` while it works on it."""
+    number: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)

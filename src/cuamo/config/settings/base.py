@@ -79,6 +79,7 @@ DOMAIN_APPS = [
     "cuamo.notices",
     "cuamo.appointments",
     "cuamo.dossiers",
+    "cuamo.settlement",
     "cuamo.archive",
     "cuamo.oversight",
     "cuamo.interop",

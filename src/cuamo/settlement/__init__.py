@@ -1,0 +1,1 @@
+"""Settlement with the operators: contracts, items, statements, support by the budget (quyết toán)."""

@@ -1,0 +1,252 @@
+"""What an operator did with an envelope, read from the hands it went through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+CARRIER, UNIT, RECIPIENT = "CARRIER", "UNIT", "RECIPIENT"
+RESULT, ORIGINALS = "RESULT", "ORIGINALS"
+WITH_EVIDENCE = frozenset({"SIGNATURE", "PHOTO"})
+CHOSE = "CHOSE"
+"""Stands among the attempts for a day the recipient chose."""
+SAME_SHIPMENT = frozenset({"REPLACED", "LOST", "CANCELLED"})
+"""Ends after which the next envelope of the subject carries on the same shipment."""
+
+HALF = "Bàn giao còn thiếu một bên"
+BROKEN = "Chuỗi bàn giao bị đứt: không rõ phong bì tới tay người giao bằng cách nào"
+UNSEALED = "Phong bì chưa niêm phong"
+NOT_TAKEN = "Chưa có bàn giao cho đơn vị vận chuyển"
+NO_PROOF = "Thiếu chứng cứ giao tận tay"
+TWICE = "Việc này đã được tính ở một phong bì hoặc đơn vị khác"
+
+
+@dataclass(frozen=True)
+class Hand:
+    """One change of hands (bàn giao)."""
+
+    id: UUID
+    given_at: datetime | None
+    taken_at: datetime | None
+    giver: Mapping[str, Any]
+    taker: Mapping[str, Any]
+    place: str
+    """Unit where it changed hands; empty at a recipient's door."""
+    proof: str
+    evidence_id: UUID | None
+    gap_found: bool
+    giver_operator: str
+    """Operator the giver works for; empty for the city's own people."""
+    taker_operator: str
+
+    @property
+    def complete(self) -> bool:
+        """True when both sides have signed."""
+        return self.given_at is not None and self.taken_at is not None
+
+    @property
+    def to(self) -> str:
+        """Into whose hands it went: a carrier's, a place's, the recipient's."""
+        if self.taker.get("kind") == RECIPIENT:
+            return RECIPIENT
+        return CARRIER if self.taker_operator and self.taker.get("unit") != self.place else UNIT
+
+
+@dataclass(frozen=True)
+class Try:
+    """A delivery that did not succeed and the time agreed next, or (`CHOSE`) a time the recipient chose."""
+
+    at: datetime
+    reason: str
+    next_window: str
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """An envelope with everything that happened to it, without what is inside and for whom."""
+
+    id: UUID
+    subject_id: UUID
+    subject_code: str
+    label: str
+    direction: str
+    carrier: str
+    origin_unit: str
+    destination_unit: str
+    ward_code: str
+    papers: int
+    shipment: int
+    """Which shipment of the subject this way it belongs to; a replacement belongs to the same one."""
+    created_at: datetime
+    sealed_at: datetime | None
+    recalled_at: datetime | None
+    held_until: datetime | None
+    ended_at: datetime | None
+    end_reason: str
+    hands: tuple[Hand, ...]
+    tries: tuple[Try, ...]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One chargeable act, or one loss (việc được tính tiền)."""
+
+    service: str
+    operator: str
+    hand: Hand
+    at: datetime
+    key: str
+    """What may be claimed once, ever."""
+    reason: str
+    """Why it cannot be claimed yet; empty when it can."""
+    ready_at: datetime
+    """From when the operator was bound to take it."""
+    picked_at: datetime | None
+    """When it was first taken."""
+    started_at: datetime | None
+    """When it was taken for this act: the last time before it."""
+    tries: tuple[Try, ...]
+    """Failed attempts since then."""
+    gaps: tuple[Hand, ...]
+    excused: str
+    """Why lateness does not count at all; empty when it counts."""
+
+
+def acts_of(envelope: Envelope) -> list[Act]:
+    """Return what the operators did with an envelope, in order.
+
+    A result at the recipient's door, papers brought to the authority, an envelope brought back after a failed
+    attempt or a recall, a place of an operator that keeps it for the recipient, and a loss out of an
+    operator's hands. What a person hands over at a counter is no delivery.
+    """
+    acts: list[Act] = []
+    since = 0
+    for index, hand in enumerate(envelope.hands):
+        if hand.taken_at is None:
+            continue
+        service = _service(envelope, index)
+        operator = envelope.carrier or hand.giver_operator
+        if service and operator:
+            acts.append(_act(envelope, index, service, operator, hand.taken_at, since=since))
+            since = index + 1
+        if service == "RETURN" and envelope.held_until is not None and hand.taker_operator:
+            acts.append(_act(envelope, index, "HOLD", hand.taker_operator, hand.taken_at, since=since))
+    lost = _lost(envelope)
+    return acts + ([lost] if lost else [])
+
+
+def broken_link(envelope: Envelope, upto: int) -> str:
+    """Return what is wrong in the chain up to a hand; empty when each hand follows from the one before."""
+    hands = envelope.hands[: upto + 1]
+    for before, step in zip((None, *hands), hands, strict=False):
+        if not step.complete:
+            return HALF
+        if before is not None and not _may_give(step, before):
+            return BROKEN
+    return ""
+
+
+def _service(envelope: Envelope, index: int) -> str:
+    hand, before = envelope.hands[index], envelope.hands[:index]
+    if envelope.direction == ORIGINALS:
+        arrived = hand.to == UNIT and hand.place == envelope.destination_unit
+        return "PICK_UP" if arrived and (envelope.carrier or hand.giver_operator) else ""
+    if hand.to == RECIPIENT:
+        return "DELIVER_HOME" if hand.place == "" else ""
+    if hand.to == UNIT and any(one.to == CARRIER for one in before):
+        started = _started(envelope, index)
+        tried = any(
+            one.reason != CHOSE and _not_after(one, hand) and (started is None or one.at >= started)
+            for one in envelope.tries
+        )
+        called = envelope.recalled_at is not None and _before(envelope.recalled_at, hand)
+        return "RETURN" if tried or called else ""
+    return ""
+
+
+def _act(envelope: Envelope, index: int, service: str, operator: str, at: datetime, *, since: int) -> Act:
+    """Return one act; a gap counts for the first act after it, `since` is where the act before ended."""
+    hand = envelope.hands[index]
+    started = _started(envelope, index)
+    tries = tuple(
+        one for one in envelope.tries if _not_after(one, hand) and (started is None or one.at >= started)
+    )
+    return Act(
+        service=service,
+        operator=operator,
+        hand=hand,
+        at=at,
+        key=_key(envelope, hand, service),
+        reason=_why_not(envelope, index, service),
+        ready_at=envelope.sealed_at or envelope.created_at,
+        picked_at=next((one.taken_at for one in envelope.hands[:index] if one.to == CARRIER), None),
+        started_at=started,
+        tries=tries,
+        gaps=tuple(one for one in envelope.hands[since : index + 1] if one.gap_found and _is_carriers(one)),
+        excused="RECALLED" if envelope.recalled_at and _before(envelope.recalled_at, hand) else "",
+    )
+
+
+def _key(envelope: Envelope, hand: Hand, service: str) -> str:
+    if service in {"DELIVER_HOME", "PICK_UP"}:
+        return f"{service}:{envelope.subject_id}:{envelope.shipment}"
+    return f"{service}:{envelope.id}" if service in {"HOLD", "LOSS"} else f"{service}:{hand.id}"
+
+
+def _why_not(envelope: Envelope, index: int, service: str) -> str:
+    hand = envelope.hands[index]
+    if broken := broken_link(envelope, index):
+        return broken
+    if envelope.sealed_at is None:
+        return UNSEALED
+    if not any(one.to == CARRIER for one in envelope.hands[:index]):
+        return NOT_TAKEN
+    if service == "DELIVER_HOME" and not proven(hand.proof, hand.evidence_id):
+        return NO_PROOF
+    return ""
+
+
+def proven(proof: str, evidence_id: UUID | None) -> bool:
+    """Say whether a hand-over at the door is shown: the recipient's code, or a signature or photo kept."""
+    return proof == "CODE" or (proof in WITH_EVIDENCE and evidence_id is not None)
+
+
+def _lost(envelope: Envelope) -> Act | None:
+    taken = [index for index, hand in enumerate(envelope.hands) if hand.complete]
+    if envelope.end_reason != "LOST" or envelope.ended_at is None or not taken:
+        return None
+    last = envelope.hands[taken[-1]]
+    operator = envelope.carrier or last.taker_operator
+    if last.to != CARRIER or not operator:
+        return None
+    act = _act(envelope, taken[-1], "LOSS", operator, envelope.ended_at, since=len(envelope.hands))
+    return replace(act, reason="", tries=(), excused="LOST")
+
+
+def _started(envelope: Envelope, index: int) -> datetime | None:
+    taken = [one.taken_at for one in envelope.hands[:index] if one.to == CARRIER and one.taken_at]
+    return taken[-1] if taken else None
+
+
+def _is_carriers(hand: Hand) -> bool:
+    """A side that is missing is the carrier's when the carrier is on it."""
+    if hand.given_at is None or hand.taken_at is None:
+        return bool(hand.giver_operator or hand.taker_operator)
+    return hand.to in {CARRIER, RECIPIENT} or bool(hand.giver_operator)
+
+
+def _may_give(step: Hand, before: Hand) -> bool:
+    """A place's staff give for one another; a courier only gives what they took themselves."""
+    unit = before.taker.get("unit")
+    if unit and unit == before.place:
+        return bool(step.giver.get("unit") == before.place)
+    return bool(step.giver.get("id") == before.taker.get("id"))
+
+
+def _not_after(one: Try, hand: Hand) -> bool:
+    return hand.taken_at is None or one.at <= hand.taken_at
+
+
+def _before(moment: datetime, hand: Hand) -> bool:
+    return hand.taken_at is not None and moment <= hand.taken_at

@@ -1,0 +1,84 @@
+"""Who bears the cost of carrying: the city, the recipient or the operator, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+CARRYING = frozenset({"DELIVER_HOME", "PICK_UP", "RETURN", "HOLD"})
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What of a dossier decides about support."""
+
+    channel: str
+    """ONLINE (own or assisted) or DIRECT."""
+    groups: tuple[str, ...] = ()
+    """Protected groups the person belongs to, as the dossier says."""
+    papers: tuple[str, ...] = ()
+    """Names of the papers in the dossier; they prove a group."""
+
+
+@dataclass(frozen=True)
+class Support:
+    """Who pays, in words, with the source."""
+
+    payer: str
+    words: str
+    source: str
+    group: str = ""
+
+
+def support_of(service: str, filing: Filing, rules: Mapping[str, Any]) -> Support:
+    """Return who bears one act (hỗ trợ chi phí chuyển phát).
+
+    In this order: help at an agency is the city's by contract; a protected person with proof, both ways and
+    through any channel; filed online, delivery of result and papers; else whoever the rules name, today the
+    operator's own campaign, since nobody asks the citizen for it.
+
+    Law: Resolution 77/2025/NQ-HĐND of Hà Nội; the rules are data with their source (`reference/contracts`).
+    """
+    if service not in CARRYING:
+        row = rules["assistance"]
+        return Support(row["payer"], row["words"], row["source"])
+    for group in rules["groups"]:
+        if group["key"] in filing.groups:
+            proof = _proof(group, filing.papers)
+            if proof:
+                return Support(
+                    "CITY",
+                    f"Thành phố trả cả hai chiều cho {group['name_vi']}; giấy tờ chứng minh: {proof}.",
+                    group["source"],
+                    group["key"],
+                )
+    if filing.channel == "ONLINE":
+        row = rules["online"]
+        return Support("CITY", row["words"], row["source"])
+    row = rules["otherwise"]
+    return Support(row["payer"], row["words"], row["source"])
+
+
+def _proof(group: Mapping[str, Any], papers: tuple[str, ...]) -> str:
+    begins = tuple(text.casefold() for text in group["papers_begin"])
+    return next((name for name in papers if name.casefold().startswith(begins)), "") if begins else ""
+
+
+def check_rules(rules: Mapping[str, Any]) -> None:
+    """Refuse rules that do not answer every case.
+
+    Raises:
+        ValueError: something is missing; the words name it.
+    """
+    try:
+        for name in ("assistance", "online", "otherwise"):
+            row = rules[name]
+            if not row["words"].strip() or not row["source"].strip():
+                raise ValueError(f"quy định hỗ trợ: phần {name} cần lời giải thích và nguồn")
+        for name in ("assistance", "otherwise"):
+            if rules[name]["payer"] not in {"CITY", "CITIZEN", "OPERATOR"}:
+                raise ValueError(f"quy định hỗ trợ: không rõ ai trả ở phần {name}")
+        for group in rules["groups"]:
+            if not group["papers_begin"] or not group["name_vi"] or not group["source"] or not group["key"]:
+                raise ValueError(f"quy định hỗ trợ: nhóm {group['key']} cần tên, nguồn, giấy tờ chứng minh")
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"quy định hỗ trợ thiếu hoặc sai phần {error}") from error

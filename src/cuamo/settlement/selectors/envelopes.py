@@ -1,0 +1,71 @@
+"""Envelopes of delivery as the rules of custody read them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from cuamo.delivery.models import HandOver, Parcel
+from cuamo.delivery.selectors.histories import histories_of
+from cuamo.organisation.selectors.operators import operators_of
+from cuamo.settlement.rules.custody import SAME_SHIPMENT, Envelope, Hand, Try
+
+
+def envelopes_of(subject_ids: Iterable[UUID]) -> list[Envelope]:
+    """Return the subjects' envelopes, both ways, oldest first, each with its hands and attempts."""
+    parcels = histories_of(subject_ids)
+    units = {
+        str(side.get("unit", ""))
+        for parcel in parcels
+        for hand in parcel.hand_overs.all()
+        for side in (hand.giver, hand.taker or {})
+    }
+    operators = operators_of(units - {""})
+    shipments: dict[tuple[UUID, str], int] = defaultdict(int)
+    found = []
+    for parcel in parcels:
+        way = (parcel.subject_id, str(parcel.direction))
+        found.append(_envelope(parcel, shipments[way], operators))
+        if parcel.ended_at is not None and parcel.end_reason not in SAME_SHIPMENT:
+            shipments[way] += 1
+    return found
+
+
+def _envelope(parcel: Parcel, shipment: int, operators: dict[str, str]) -> Envelope:
+    return Envelope(
+        id=parcel.id,
+        subject_id=parcel.subject_id,
+        subject_code=parcel.subject_code,
+        label=parcel.label,
+        direction=str(parcel.direction),
+        carrier=parcel.carrier,
+        origin_unit=parcel.origin_unit,
+        destination_unit=parcel.destination_unit,
+        ward_code=parcel.ward_code,
+        papers=len(parcel.contents),
+        shipment=shipment,
+        created_at=parcel.created_at,
+        sealed_at=parcel.sealed_at,
+        recalled_at=parcel.recalled_at,
+        held_until=parcel.held_until,
+        ended_at=parcel.ended_at,
+        end_reason=parcel.end_reason,
+        hands=tuple(_hand(hand, operators) for hand in parcel.hand_overs.all()),
+        tries=tuple(Try(one.failed_at, one.reason, one.next_window) for one in parcel.failed_attempts.all()),
+    )
+
+
+def _hand(hand: HandOver, operators: dict[str, str]) -> Hand:
+    taker = hand.taker or {}
+    return Hand(
+        id=hand.id,
+        given_at=hand.given_at,
+        taken_at=hand.taken_at,
+        giver=hand.giver,
+        taker=taker,
+        place=hand.place,
+        proof=hand.proof,
+        evidence_id=hand.evidence_id,
+        gap_found=hand.gap_found_at is not None,
+        giver_operator=operators.get(str(hand.giver.get("unit", "")), ""),
+        taker_operator=operators.get(str(taker.get("unit", "")), ""),
+    )

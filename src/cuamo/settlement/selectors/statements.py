@@ -1,0 +1,191 @@
+"""Questions about statements, lines and items; nothing here names a citizen."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from cuamo.kernel.errors import NotFound
+from cuamo.settlement.models import Dispute, Instrument, Item, Line, Statement
+from cuamo.settlement.rules.month import NO_CONTRACT, NO_PRICE
+from cuamo.settlement.selectors.in_force import InForce
+from cuamo.settlement.types import DisputeState, InstrumentState, StatementState
+
+ROWS = 50
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows, and where the next page begins; empty at the end."""
+
+    rows: Sequence[T]
+    next_after: str
+
+
+def statements_of(operator: str = "", *, sent_only: bool = False, months: int = 24) -> list[Statement]:
+    """Return statements, newest month first, each with `open_disputes`; of one operator when it is named."""
+    found = Statement.objects.all()
+    if operator:
+        found = found.filter(operator_code=operator)
+    if sent_only:
+        found = found.exclude(state=StatementState.DRAFT)
+    open_ones = Count(
+        "lines__disputes", filter=Q(lines__disputes__state=DisputeState.OPEN, lines__carried_at=None)
+    )
+    annotated = found.annotate(open_disputes=open_ones).order_by("-month", "operator_code")
+    return list(annotated[: months * 6])
+
+
+def statement(statement_id: UUID, *, operator: str = "") -> Statement:
+    """Return a statement; one of `operator` that was sent, when it is named.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Statement.objects.filter(id=statement_id)
+    if operator:
+        found = found.filter(operator_code=operator).exclude(state=StatementState.DRAFT)
+    row = found.first()
+    if row is None:
+        raise NotFound("statement.unknown", "Không thấy bảng quyết toán này.", "There is no such statement.")
+    return row
+
+
+def lines_page(statement_id: UUID, *, only: str = "", after: str = "") -> Page[Line]:
+    """Return lines of a statement in the order things happened, what left it too.
+
+    Args:
+        only: `khau-tru` what is taken off, `cho` what waits for budget, `y-kien` what is objected to.
+        after: id of the last line before.
+    """
+    rows = Line.objects.filter(statement_id=statement_id).select_related("item", "contract")
+    if only == "khau-tru":
+        rows = rows.exclude(kind="SERVICE")
+    elif only == "cho":
+        rows = rows.filter(waits=True)
+    elif only == "y-kien":
+        rows = rows.filter(Exists(Dispute.objects.filter(line_id=OuterRef("id"))))
+    if (last := _uuid(after)) is not None:
+        rows = rows.filter(id__gt=last)
+    rows = rows.annotate(objected=Exists(_open(OuterRef("id"))))
+    found = list(rows.order_by("id")[: ROWS + 1])
+    return Page(found[:ROWS], str(found[ROWS - 1].id) if len(found) > ROWS else "")
+
+
+def line_of(statement_id: UUID, line_id: UUID) -> Line:
+    """Return a line of the statement with its item and contract.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Line.objects.select_related("item", "contract").filter(id=line_id, statement_id=statement_id)
+    row = found.first()
+    if row is None:
+        raise NotFound("line.unknown", "Không thấy dòng này.", "There is no such line.")
+    return row
+
+
+def siblings(line: Line) -> list[Line]:
+    """Return every line of the same item, in all statements, oldest first."""
+    if line.item_id is None:
+        return []
+    return list(Line.objects.filter(item_id=line.item_id).select_related("statement").order_by("id"))
+
+
+def disputes_of(line_ids: Iterable[UUID]) -> list[Dispute]:
+    """Return the objections to lines, oldest first."""
+    return list(Dispute.objects.filter(line_id__in=list(line_ids)).order_by("id"))
+
+
+def disputes_of_statement(statement_id: UUID, *, limit: int = 100) -> list[Dispute]:
+    """Return the objections to a statement, open ones first."""
+    found = Dispute.objects.filter(line__statement_id=statement_id).select_related("line__item")
+    return list(found.order_by("answered_at", "id")[:limit])
+
+
+def not_claimable(*, operator: str = "", after: str = "") -> Page[Item]:
+    """Return what cannot be claimed yet, with the reason, newest first."""
+    rows = Item.objects.filter(claimable=False)
+    if operator:
+        rows = rows.filter(operator_code=operator)
+    if (last := _uuid(after)) is not None:
+        rows = rows.filter(id__lt=last)
+    found = list(rows.order_by("-id")[: ROWS + 1])
+    return Page(found[:ROWS], str(found[ROWS - 1].id) if len(found) > ROWS else "")
+
+
+def instruments(*, subject: str = "") -> list[Instrument]:
+    """Return contracts, rules and budgets, what waits for a decision first, then newest first."""
+    found = Instrument.objects.all()
+    if subject:
+        found = found.filter(subject=subject).exclude(state=InstrumentState.REJECTED)
+    rows = sorted(found.order_by("-valid_from", "-id")[:200], key=_waits_first)
+    return rows
+
+
+def instrument(instrument_id: UUID) -> Instrument:
+    """Return one version.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = Instrument.objects.filter(id=instrument_id).first()
+    if row is None:
+        raise NotFound("instrument.unknown", "Không thấy văn bản này.", "There is no such document.")
+    return row
+
+
+def all_lines(statement_id: UUID) -> Iterator[dict[str, Any]]:
+    """Walk every line that counts in a statement, without keeping them; for exports."""
+    rows = Line.objects.filter(statement_id=statement_id, carried_at=None).order_by("acted_on", "id")
+    wanted = (
+        "acted_on", "kind", "fault", "net_vnd", "vat_vnd", "payer", "words", "source", "waits",
+        "item__service", "item__label", "item__subject_code", "item__ward_code", "item__unit_code",
+        "item__proof", "item__hand_over_id", "contract__number",
+    )  # fmt: skip
+    walk: Iterator[dict[str, Any]] = rows.values(*wanted).iterator(chunk_size=2000)
+    return walk
+
+
+def without_price(items: list[Item]) -> dict[UUID, str]:
+    """Return which of the items no contract prices, with the reason."""
+    in_force = InForce()
+    found: dict[UUID, str] = {}
+    for item in items:
+        contract = in_force.contract(item.operator_code, item.acted_on)
+        if contract is None:
+            found[item.id] = NO_CONTRACT
+        elif (
+            contract[1].price_of(item.service, ward_code=item.ward_code, papers=item.facts["papers"]) is None
+        ):
+            found[item.id] = NO_PRICE
+    return found
+
+
+def months_open(today: date, *, back: int = 3) -> list[date]:
+    """Return the first days of the months that are over, newest first."""
+    first = today.replace(day=1)
+    found = []
+    for _ in range(back):
+        first = date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
+        found.append(first)
+    return found
+
+
+def _waits_first(row: Instrument) -> bool:
+    return row.state != InstrumentState.PROPOSED
+
+
+def _open(line_id: OuterRef) -> QuerySet[Dispute]:
+    return Dispute.objects.filter(line_id=line_id, state=DisputeState.OPEN)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

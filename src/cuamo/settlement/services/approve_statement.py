@@ -1,0 +1,106 @@
+"""Approve a statement, book it, note that it was paid."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import Conflict, Invalid, NotPermitted
+from cuamo.organisation.types import Role
+from cuamo.payments.services.book import book
+from cuamo.payments.types import EntryKind
+from cuamo.settlement import policies
+from cuamo.settlement.models import Line, Statement
+from cuamo.settlement.rules import booking
+from cuamo.settlement.selectors.in_force import InForce
+from cuamo.settlement.services.parts import lock_statement, sum_up, tell
+from cuamo.settlement.types import DisputeState, StatementState
+
+
+@transaction.atomic
+def approve_statement(*, statement_id: UUID, expected_vnd: int, actor: Actor, at: datetime) -> Statement:
+    """Approve what the operator confirmed and book it (duyệt, ghi sổ). Records `statement.approved`.
+
+    Lines with an open objection, and lines that wait for budget, leave it for a later month with everything
+    that hangs on their item.
+
+    Args:
+        expected_vnd: the sum the approver saw; another one means that something changed meanwhile.
+    Raises:
+        NotPermitted: the actor is no accountant of the centre, or sent it themselves (four eyes).
+        IllegalTransition: the operator has not confirmed it. Conflict: the sum is another one now.
+    """
+    policies.require_centre(actor, Role.FINANCE)
+    statement = lock_statement(statement_id, StatementState.CONFIRMED)
+    if statement.sent_by_id == actor.id:
+        raise NotPermitted(
+            "statement.own",
+            "Người gửi bảng quyết toán không tự duyệt.",
+            "Whoever sent a statement does not approve it.",
+            hint_vi="Nhờ kế toán khác của trung tâm duyệt.",
+            hint_en="Ask another accountant of the centre.",
+        )
+    if carry_over(statement, at=at):
+        sum_up(statement, in_force=InForce())
+    if statement.payable_vnd != expected_vnd:
+        raise Conflict(
+            "statement.sum",
+            "Số tiền đã khác lúc mở trang. Xem lại rồi duyệt.",
+            "The sum has changed since the page was opened. Look again.",
+        )
+    statement.state, statement.approved_at = StatementState.APPROVED, at
+    statement.approved_by_id, statement.approved_by_name = actor.id, actor.name
+    legs = booking.due(statement.operator_code, statement.payable_vnd)
+    statement.save()
+    tell("statement.approved", statement, actor=actor, at=at)
+    if legs:
+        source = f"statement:{statement.id}"
+        book(kind=EntryKind.POSTAL_DUE, source=source, request_id=None, legs=legs, at=at)
+    return statement
+
+
+def leaving(statement: Statement) -> Q:
+    """Return which lines of the statement do not stay in it when it is approved."""
+    objected = (
+        Line.objects.filter(
+            statement=statement, carried_at=None, disputes__state=DisputeState.OPEN, item__isnull=False
+        )
+        .values("item_id")
+        .distinct()
+    )
+    return Q(waits=True) | Q(item_id__in=objected)
+
+
+def carry_over(statement: Statement, *, at: datetime) -> int:
+    """Take what is open out of the statement; return how many lines left."""
+    lines = statement.lines.filter(leaving(statement), carried_at=None)
+    return Line.objects.filter(id__in=list(lines.values_list("id", flat=True))).update(carried_at=at)
+
+
+@transaction.atomic
+def note_paid(*, statement_id: UUID, reference: str, actor: Actor, at: datetime) -> Statement:
+    """Write down that the treasury paid it (đã chuyển tiền), with its reference. Records `statement.paid`.
+
+    Raises:
+        NotPermitted: the actor is no accountant of the centre.
+        Invalid: no reference. IllegalTransition: it is not approved, or was paid.
+    """
+    policies.require_centre(actor, Role.FINANCE)
+    statement = lock_statement(statement_id, StatementState.APPROVED)
+    said = reference.strip()
+    if not 4 <= len(said) <= 80:
+        raise Invalid(
+            "statement.reference",
+            "Ghi số chứng từ chuyển tiền, 4–80 chữ cái.",
+            "Give the number of the transfer, 4–80 characters.",
+            where="chung_tu",
+        )
+    statement.state, statement.paid_at, statement.paid_reference = StatementState.PAID, at, said
+    statement.save()
+    tell("statement.paid", statement, actor=actor, at=at, reference=said)
+    if legs := booking.paid(statement.operator_code, statement.payable_vnd):
+        source = f"statement-paid:{statement.id}"
+        book(kind=EntryKind.POSTAL_PAID, source=source, request_id=None, legs=legs, at=at)
+    return statement
