@@ -10,6 +10,7 @@ from cuamo.dossiers.ports import HeldDossiers
 from cuamo.interop.systems.archive.adapter import ElectronicArchive
 from cuamo.interop.systems.clamd.adapter import scanner_at
 from cuamo.interop.systems.payment.adapter import PlatformGateway
+from cuamo.interop.systems.payment.files_client import PlatformFiles
 from cuamo.interop.systems.reading.adapter import reader_of_this_machine
 from cuamo.interop.systems.signing.adapter import RemoteDocumentSigner
 from cuamo.interop.systems.sms.adapter import GatewaySmsSender
@@ -17,7 +18,7 @@ from cuamo.interop.systems.speech.adapter import speaker_of_this_machine
 from cuamo.kernel import ports
 from cuamo.kernel.rehearsal import outside
 from cuamo.notices.ports import SmsSender
-from cuamo.payments.ports import PaymentGateway
+from cuamo.payments.ports import MoneyFiles, PaymentGateway
 
 
 def wire() -> None:
@@ -40,6 +41,10 @@ def wire() -> None:
     )
     ports.bind(HeldDossiers, HeldByArchive)  # type: ignore[type-abstract]  # a Protocol
     ports.bind(PaymentGateway, outside(_gateway))  # type: ignore[type-abstract]  # a Protocol
+    ports.bind(
+        MoneyFiles,  # type: ignore[type-abstract]  # a Protocol
+        outside(lambda: PlatformFiles(settings.PAYMENT_URL, settings.PAYMENT_SECRET)),
+    )
 
 
 def _gateway() -> PlatformGateway:
