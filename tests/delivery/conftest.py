@@ -81,3 +81,12 @@ def out(taken: Callable[[], Parcel]) -> Parcel:
 
 def fresh(parcel: Parcel) -> Parcel:
     return Parcel.objects.get(id=parcel.id)
+
+
+@pytest.fixture
+def places(point: Unit) -> None:
+    Unit.objects.create(
+        code="PX1", kind=UnitKind.AUTHORITY, name_vi="Phường Kim Liên", name_en="Kim Lien ward", phone="024"
+    )
+    Unit.objects.create(code="P002", kind=UnitKind.POINT, name_vi="Điểm Văn Miếu", name_en="Van Mieu point")
+    Unit.objects.create(code="TT", kind=UnitKind.CENTRE, name_vi="Trung tâm", name_en="Centre")

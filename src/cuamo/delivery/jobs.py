@@ -7,7 +7,12 @@ from cuamo.kernel.jobs import job
 
 @job(queue="default", attempts=1, cron="*/5 * * * *")
 def look_for_gaps() -> None:
-    """Raise the alarm for hand-overs with one side only; a gap told once is not told again."""
+    """Raise alarms for one-sided hand-overs, late legs and what nobody scans; move and end old ones."""
+    from cuamo.delivery.services.find_alarms import end_past_alarms, escalate_alarms, find_late
     from cuamo.delivery.services.find_gaps import find_gaps
 
-    find_gaps(at=timezone.now())
+    now = timezone.now()
+    find_gaps(at=now)
+    find_late(at=now)
+    end_past_alarms(at=now)
+    escalate_alarms(at=now)

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from cuamo.delivery.states import Direction
 from cuamo.dossiers.services.ask_payment import settle_obligation
 from cuamo.dossiers.services.carry import follow_parcel
 from cuamo.dossiers.services.follow_parts import follow_parts
 from cuamo.dossiers.services.keep_own_paper import drop_result, keep_result
 from cuamo.dossiers.services.raise_alerts import HEARD, raise_alerts
+from cuamo.dossiers.services.replace_lost import replace_lost_result
 from cuamo.dossiers.services.settle_money import settle_money
 from cuamo.dossiers.services.tell_booker import TEXTS as BOOKED
 from cuamo.dossiers.services.tell_booker import tell_booker
@@ -38,6 +40,12 @@ TOLD = (
     "dossier.complaint_answered",
     "delivery.out",
     "delivery.failed",
+    "delivery.held",
+    "delivery.hold_reminded",
+    "delivery.hold_over",
+    "delivery.redirect_asked",
+    "delivery.redirected",
+    "delivery.lost",
 )
 MOVED = (
     "dossier.accepted",
@@ -83,8 +91,16 @@ def mark_paid(event: EventRecord) -> None:
 
 @subscriber("dossier-carriage", *CARRIED_BY, "delivery.delivered")
 def follow_the_envelope(event: EventRecord) -> None:
-    """The envelope's news moves the delivery state; delivered hands the result out."""
-    follow_parcel(dossier_id=event.stream_id, news=event.name, at=event.occurred_at)
+    """The news of a result's envelope moves the delivery state; delivered hands the result out."""
+    if event.data.get("direction") == Direction.ORIGINALS:
+        return
+    follow_parcel(dossier_id=event.stream_id, news=event.name, said=event.data, at=event.occurred_at)
+
+
+@subscriber("lost-results", "delivery.lost")
+def issue_again(event: EventRecord) -> None:
+    """A lost result is issued again, without anybody asking and without a fee."""
+    replace_lost_result(dossier_id=event.stream_id, at=event.occurred_at)
 
 
 @subscriber("linked-filings", *MOVED)

@@ -3,22 +3,40 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cuamo.delivery.models import HandOver, Parcel, Run
-from cuamo.delivery.states import Direction, ParcelState
+from cuamo.delivery.states import Direction, ParcelState, Proof
+
+AT_A_PLACE = (
+    ParcelState.CREATED,
+    ParcelState.SEALED,
+    ParcelState.ON_MANIFEST,
+    ParcelState.RETURNED,
+    ParcelState.IN_TRANSIT,
+)
+"""States in which an envelope held by a place still has to leave it."""
 
 
 def parcels_at(unit_codes: list[str]) -> QuerySet[Parcel]:
     """Return what has not left these places yet, oldest first."""
-    here = {ParcelState.CREATED, ParcelState.SEALED, ParcelState.ON_MANIFEST, ParcelState.RETURNED}
-    return Parcel.objects.filter(origin_unit__in=unit_codes, state__in=here).order_by("created_at", "id")
+    return Parcel.objects.filter(
+        holder_kind="UNIT", holder_id__in=unit_codes, state__in=AT_A_PLACE, ended_at=None
+    ).order_by("created_at", "id")
 
 
 def parcel_of(subject_id: UUID) -> Parcel | None:
     """Return the envelope with the subject's result: the one that travels, else the newest that ended."""
     results = Parcel.objects.select_related("run").filter(subject_id=subject_id, direction=Direction.RESULT)
     return results.filter(ended_at=None).first() or results.order_by("-created_at", "-id").first()
+
+
+def originals_of(subject_id: UUID) -> Parcel | None:
+    """Return the envelope with papers of the citizen for the authority: the live one, else the newest."""
+    papers = Parcel.objects.select_related("run", "bag").filter(
+        subject_id=subject_id, direction=Direction.ORIGINALS
+    )
+    return papers.filter(ended_at=None).first() or papers.order_by("-created_at", "-id").first()
 
 
 def runs_of(courier_id: str, *, day: date) -> list[Run]:
@@ -43,5 +61,5 @@ def chain_of(subject_id: UUID) -> list[HandOver]:
 
 def gaps() -> QuerySet[HandOver]:
     """Return hand-overs with one side only, oldest first."""
-    half = HandOver.objects.filter(given_at=None) | HandOver.objects.filter(taken_at=None)
-    return half.select_related("parcel").order_by("id")
+    one_side = HandOver.objects.filter(Q(given_at=None) | Q(taken_at=None), broken_off_at=None)
+    return one_side.exclude(proof=Proof.FOUND).select_related("parcel").order_by("id")

@@ -5,34 +5,72 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.delivery.models import Run
-from cuamo.delivery.states import ParcelState
+from cuamo.delivery.models import Bag, Parcel, Run
+from cuamo.delivery.services.raise_alarm import raise_alarm
+from cuamo.delivery.states import AlarmKind, BagState, ParcelState
+from cuamo.kernel import events
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import IllegalTransition, NotFound
+from cuamo.organisation.types import Role
+
+SHORTEST = 10
+"""Letters of an explanation that says something."""
 
 
 @transaction.atomic
-def close_run(*, run_id: UUID, courier: Actor, at: datetime) -> Run:
-    """End the courier's run (kết thúc chuyến) once every envelope has been handed over or given back.
+def close_run(*, run_id: UUID, courier: Actor, at: datetime, words: str = "") -> Run:
+    """End the courier's run (kết thúc chuyến) once everything on it has been handed over or given back.
+
+    With `words` it ends all the same, and says what is unaccounted for: each such envelope and bag is an
+    alarm. Records `delivery.run_closed` on the run.
 
     Raises:
         NotFound: it is no run of this courier.
-        IllegalTransition: envelopes are still under way.
+        IllegalTransition: envelopes or bags are still under way, and nothing is said of them.
     """
     run = Run.objects.select_for_update().filter(id=run_id).first()
     if run is None or (courier.kind is not ActorKind.SYSTEM and run.courier_id != courier.id):
         raise NotFound("run.unknown", "Không có chuyến này.", "There is no such run.")
     if run.closed_at is not None:
         return run
-    left = run.parcels.exclude(state=ParcelState.DELIVERED).count()
-    if left:
+    left = unaccounted(run)
+    said = " ".join(words.split())[:500]
+    if left and len(said) < SHORTEST:
+        labels = ", ".join(str(thing) for thing in left[:5]) + ("…" if len(left) > 5 else "")
         raise IllegalTransition(
             "run.open",
-            f"Còn {left} phong bì chưa giao hoặc chưa trả lại điểm.",
-            f"{left} envelopes are neither delivered nor given back.",
-            hint_vi="Giao tiếp, hoặc mang về điểm và quét trả.",
-            hint_en="Deliver them, or take them back to the point and scan them out.",
+            f"Còn {len(left)} phong bì, túi chưa giao hoặc chưa trả lại điểm: {labels}.",
+            f"{len(left)} envelopes or bags are neither delivered nor given back: {labels}.",
+            hint_vi="Giao tiếp, mang về điểm và quét trả, hoặc viết rõ chúng ở đâu rồi kết thúc.",
+            hint_en="Deliver them, take them back and scan them out, or write where they are, then end it.",
         )
+    for thing in left:
+        parcel, bag = (thing, None) if isinstance(thing, Parcel) else (None, thing)
+        raise_alarm(
+            kind=AlarmKind.UNACCOUNTED,
+            parcel=parcel,
+            bag=bag,
+            owner_unit=run.operator_code or run.origin_unit,
+            owner_role=Role.COURIER,
+            at=at,
+            facts={"run": run.number, "words": said},
+            actor=courier,
+        )
+    events.record(
+        "delivery.run_closed",
+        run.id,
+        actor=courier,
+        at=at,
+        run=run.number,
+        unaccounted=[str(thing) for thing in left],
+    )
     run.closed_at = at
     run.save(update_fields=["closed_at"])
     return run
+
+
+def unaccounted(run: Run) -> list[Parcel | Bag]:
+    """Return what is on the run and neither handed over nor given back, bags first."""
+    bags = run.bags.exclude(state__in=[BagState.RECEIVED, BagState.BROKEN]).order_by("run_order", "id")
+    loose = run.parcels.exclude(state=ParcelState.DELIVERED).filter(bag=None, ended_at=None)
+    return [*bags, *loose.order_by("run_order", "id")]

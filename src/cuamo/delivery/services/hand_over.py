@@ -5,7 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from cuamo.delivery.models import HandOver, Parcel
-from cuamo.delivery.services.parts import lock_parcel, open_half, require_at_origin, require_courier
+from cuamo.delivery.services.parts import (
+    about,
+    lock_parcel,
+    open_half,
+    place_of,
+    require_at_origin,
+    require_courier,
+    require_loose,
+)
 from cuamo.delivery.states import ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -21,13 +29,14 @@ def hand_over(*, label: str, clerk: Actor, at: datetime) -> HandOver:
         NotPermitted: it is at another place.
     """
     parcel = lock_parcel(label=label)
-    require_at_origin(parcel.origin_unit, clerk)
+    require_at_origin(place_of(parcel), clerk)
     if parcel.state == ParcelState.PICKED_UP:
         return _last(parcel)
     if parcel.state != ParcelState.ON_MANIFEST:
         raise IllegalTransition(
             "parcel.no_manifest", "Phong bì chưa có trong bảng kê.", "The envelope is on no manifest."
         )
+    require_loose(parcel)
     pending = open_half(parcel) or HandOver(parcel=parcel)
     if pending.given_at is None:
         pending.giver, pending.given_at, pending.place = clerk.as_json(), at, clerk.unit_code
@@ -58,7 +67,8 @@ def scan_in(
         raise IllegalTransition(
             "parcel.state", "Phong bì không chờ nhận.", "The envelope does not wait to be picked up."
         )
-    pending = open_half(parcel) or HandOver(parcel=parcel, giver={}, place=parcel.origin_unit)
+    require_loose(parcel)
+    pending = open_half(parcel) or HandOver(parcel=parcel, giver={}, place=place_of(parcel))
     if pending.taken_at is None:
         pending.taker, pending.taken_at, pending.device_key = courier.as_json(), at, device_key
         pending.device_time = device_time
@@ -73,7 +83,7 @@ def _last(parcel: Parcel) -> HandOver:
 
 def _finish(pending: HandOver, parcel: Parcel, actor: Actor, at: datetime) -> None:
     if not pending.complete:
-        events.record("delivery.half_handed_over", parcel.subject_id, actor=actor, at=at, label=parcel.label)
+        events.record("delivery.half_handed_over", parcel.subject_id, actor=actor, at=at, **about(parcel))
         return
     assert pending.taker is not None
     parcel.state = ParcelState.PICKED_UP
@@ -84,7 +94,7 @@ def _finish(pending: HandOver, parcel: Parcel, actor: Actor, at: datetime) -> No
         parcel.subject_id,
         actor=actor,
         at=at,
-        label=parcel.label,
+        **about(parcel),
         giver=pending.giver,
         taker=pending.taker,
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cuamo.delivery.models import Parcel, Run
 from cuamo.delivery.services.add_to_manifest import add_to_manifest, open_run
+from cuamo.delivery.services.parts import place_of
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Invalid
 
@@ -29,7 +30,7 @@ def load_run(*, parcel_ids: Sequence[UUID], courier: Actor, clerk: Actor, at: da
             "run.empty", "Chọn ít nhất một phong bì.", "Choose at least one envelope.", where="parcels"
         )
     run = open_run(
-        origin_unit=first.origin_unit,
+        origin_unit=place_of(first),
         courier_id=courier.id,
         courier_name=courier.name,
         operator_code=courier.unit_code,

@@ -1,10 +1,13 @@
-"""Parts every step of an envelope is made of."""
+"""Parts every step of an envelope or a bag is made of."""
 
+import re
+from typing import Any
 from uuid import UUID
 
-from cuamo.delivery.models import HandOver, Parcel
+from cuamo.delivery.models import Bag, BagHandOver, HandOver, Parcel
+from cuamo.delivery.states import Direction, Proof
 from cuamo.kernel.actors import Actor, ActorKind
-from cuamo.kernel.errors import IllegalTransition, NotFound, NotPermitted
+from cuamo.kernel.errors import IllegalTransition, Invalid, NotFound, NotPermitted
 from cuamo.kernel.identifiers import s10
 from cuamo.organisation.selectors.scope import units_under
 
@@ -42,6 +45,106 @@ def require_at_origin(parcel_unit: str, clerk: Actor) -> None:
         )
 
 
+def place_of(parcel: Parcel) -> str:
+    """Return where the envelope lies, or where it left from last."""
+    return parcel.holder_id if parcel.holder_kind == "UNIT" else parcel.origin_unit
+
+
+def require_loose(parcel: Parcel) -> None:
+    """Refuse to move an envelope by itself that lies in a closed bag.
+
+    Raises:
+        IllegalTransition: it moves with its bag.
+    """
+    if parcel.bag_id is not None and parcel.bag is not None:
+        raise IllegalTransition(
+            "parcel.in_bag",
+            f"Phong bì {parcel.label} nằm trong túi {parcel.bag.number}.",
+            f"Envelope {parcel.label} lies in bag {parcel.bag.number}.",
+            where="label",
+            hint_vi="Quét mã của túi, hoặc lấy phong bì ra khỏi túi khi túi còn mở.",
+            hint_en="Scan the bag, or take the envelope out while the bag is open.",
+        )
+
+
+def about(parcel: Parcel) -> dict[str, Any]:
+    """Return what every event of an envelope says: its label, and that it carries papers to an authority."""
+    if parcel.direction == Direction.RESULT:
+        return {"label": parcel.label}
+    return {"label": parcel.label, "direction": str(parcel.direction)}
+
+
+def clean_seal(text: str) -> str:
+    """Return a seal number as it is kept.
+
+    Raises:
+        Invalid: it is none.
+    """
+    number = re.sub(r"\s", "", text).upper()
+    if not re.fullmatch(r"[A-Z0-9-]{4,20}", number):
+        raise Invalid(
+            "seal.number",
+            "Số niêm phong cần 4–20 chữ, số.",
+            "A seal number has 4–20 letters or digits.",
+            where="seal_number",
+        )
+    return number
+
+
+def require_free_seal(number: str) -> None:
+    """Refuse a seal that is on another envelope or bag.
+
+    Raises:
+        Invalid: it is.
+    """
+    on_bag = Bag.objects.filter(seal_number=number).exists()
+    if on_bag or Parcel.objects.filter(seal_number=number).exists():
+        what, what_en = ("túi", "bag") if on_bag else ("phong bì", "envelope")
+        raise Invalid(
+            "seal.used",
+            f"Số niêm phong {number} đã dùng cho {what} khác.",
+            f"The seal {number} is on another {what_en}.",
+            where="seal_number",
+        )
+
+
+def lock_bag(*, bag_id: UUID | None = None, number: str = "") -> Bag:
+    """Return the bag, locked until the transaction ends; before its envelopes are.
+
+    Raises:
+        NotFound: there is none.
+    """
+    wanted = Bag.objects.select_for_update(of=("self",)).select_related("run")
+    asked = wanted.filter(id=bag_id) if bag_id else wanted.filter(number=number.strip().upper())
+    found = asked.first()
+    if found is None:
+        raise unknown_bag()
+    return found
+
+
+def unknown_bag() -> NotFound:
+    """Return the refusal for a number no bag has."""
+    return NotFound(
+        "bag.unknown",
+        "Không thấy túi này.",
+        "There is no such bag.",
+        where="label",
+        hint_vi="Quét lại mã vạch trên nhãn túi.",
+        hint_en="Scan the label of the bag again.",
+    )
+
+
+def lock_envelopes(bag: Bag) -> list[Parcel]:
+    """Return what is in the bag, locked in one order."""
+    inside = Parcel.objects.select_for_update(of=("self",)).select_related("run")
+    return list(inside.filter(bag=bag).order_by("id"))
+
+
+def open_bag_half(bag: Bag) -> BagHandOver | None:
+    """Return the bag's hand-over that waits for its other side; None without one."""
+    return bag.hand_overs.filter(given_at=None).first() or bag.hand_overs.filter(taken_at=None).first()
+
+
 def require_courier(parcel: Parcel, courier: Actor) -> None:
     """Refuse everybody but the courier of the run."""
     if courier.kind is ActorKind.SYSTEM:
@@ -74,5 +177,5 @@ def require_not_recalled(parcel: Parcel) -> None:
 
 def open_half(parcel: Parcel) -> HandOver | None:
     """Return the envelope's hand-over that waits for its other side, locked; None without one."""
-    halves = parcel.hand_overs.select_for_update()
+    halves = parcel.hand_overs.select_for_update().filter(broken_off_at=None).exclude(proof=Proof.FOUND)
     return halves.filter(given_at=None).first() or halves.filter(taken_at=None).first()

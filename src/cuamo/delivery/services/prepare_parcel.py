@@ -2,18 +2,22 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from cuamo.delivery.models import Parcel
+from cuamo.delivery.rules.promise import promise_for_result
+from cuamo.delivery.selectors.terms import terms_of_post
 from cuamo.delivery.states import Direction
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.identifiers import s10
 from cuamo.kernel.ids import uuid7
 from cuamo.kernel.numbering import take_number
+from cuamo.organisation.selectors.calendar_of import calendar_of
 
 SERVICE = "RH"
 
@@ -32,7 +36,10 @@ def prepare_parcel(
     actor: Actor,
     at: datetime,
 ) -> Parcel:
-    """Return the envelope of the subject, with label and a secret code for its recipient; made once."""
+    """Return the envelope of the subject, with label and a secret code for its recipient; made once.
+
+    Till when the post has it and till when it is at home is promised here, by the calendar of the place.
+    """
     made = (
         Parcel.objects.select_for_update()
         .filter(subject_id=subject_id, direction=Direction.RESULT, ended_at=None)
@@ -40,7 +47,9 @@ def prepare_parcel(
     )
     if made is not None:
         return made
+    promise = promise_for_result(at, terms=terms_of_post(), calendar=calendar_of(origin_unit))
     parcel = Parcel.objects.create(
+        **asdict(promise),
         id=uuid7(at),
         subject_id=subject_id,
         subject_code=subject_code,

@@ -1,17 +1,23 @@
 """Close the envelope with a numbered seal."""
 
-import re
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from cuamo.delivery.models import Parcel
-from cuamo.delivery.services.parts import lock_parcel, require_at_origin, require_not_recalled
+from cuamo.delivery.services.parts import (
+    about,
+    clean_seal,
+    lock_parcel,
+    require_at_origin,
+    require_free_seal,
+    require_not_recalled,
+)
 from cuamo.delivery.states import ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
-from cuamo.kernel.errors import IllegalTransition, Invalid
+from cuamo.kernel.errors import IllegalTransition
 
 
 @transaction.atomic
@@ -24,29 +30,16 @@ def seal(*, parcel_id: UUID, seal_number: str, clerk: Actor, at: datetime) -> Pa
     """
     parcel = lock_parcel(parcel_id=parcel_id)
     require_at_origin(parcel.origin_unit, clerk)
-    number = re.sub(r"\s", "", seal_number).upper()
-    if not re.fullmatch(r"[A-Z0-9-]{4,20}", number):
-        raise Invalid(
-            "seal.number",
-            "Số niêm phong cần 4–20 chữ, số.",
-            "A seal number has 4–20 letters or digits.",
-            where="seal_number",
-        )
+    number = clean_seal(seal_number)
     if parcel.seal_number == number:
         return parcel
     require_not_recalled(parcel)
     if parcel.state != ParcelState.CREATED:
         raise IllegalTransition("parcel.sealed", "Phong bì đã niêm phong.", "The envelope is sealed already.")
-    if Parcel.objects.filter(seal_number=number).exists():
-        raise Invalid(
-            "seal.used",
-            f"Số niêm phong {number} đã dùng cho phong bì khác.",
-            f"The seal {number} is on another envelope.",
-            where="seal_number",
-        )
+    require_free_seal(number)
     parcel.seal_number = number
     parcel.state = ParcelState.SEALED
     parcel.sealed_at = at
     parcel.save(update_fields=["seal_number", "state", "sealed_at"])
-    events.record("delivery.sealed", parcel.subject_id, actor=clerk, at=at, label=parcel.label)
+    events.record("delivery.sealed", parcel.subject_id, actor=clerk, at=at, **about(parcel))
     return parcel

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cuamo.delivery.models import Parcel
 from cuamo.delivery.services.parts import lock_parcel, require_courier, require_not_recalled
-from cuamo.delivery.states import WITH_COURIER, ParcelState
+from cuamo.delivery.states import WITH_COURIER, Direction, ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition
@@ -31,6 +31,12 @@ def start_out(
     if parcel.state == ParcelState.OUT_FOR_DELIVERY:
         return parcel
     require_not_recalled(parcel)
+    if parcel.direction != Direction.RESULT:
+        raise IllegalTransition(
+            "parcel.to_authority",
+            "Phong bì giấy tờ này trả tại cơ quan, không giao tại nhà.",
+            "These papers go to the authority, to nobody's door.",
+        )
     if parcel.state not in WITH_COURIER:
         raise IllegalTransition(
             "parcel.not_taken", "Chưa quét nhận phong bì này.", "This envelope has not been scanned in."

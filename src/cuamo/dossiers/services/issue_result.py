@@ -6,10 +6,12 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import Parcel
+from cuamo.delivery.services.list_originals import list_originals
 from cuamo.delivery.services.prepare_parcel import prepare_parcel
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.selectors.calendar_for import calendar_for
+from cuamo.dossiers.selectors.originals_to_send import originals_in_hand
 from cuamo.dossiers.services.number_result import at_issue, number_result, seal_result
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
 from cuamo.dossiers.states import Carriage, Move, State, Step, after
@@ -98,6 +100,8 @@ def _to_pack(dossier: Dossier, at: datetime) -> None:
 def pack_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Parcel:
     """Put the printed result into an envelope for its recipient; packing twice gives the same envelope.
 
+    Originals of the citizen that are in hand go back with it and are on its list.
+
     Raises:
         NotPermitted: `clerk` does not work where results leave.
         IllegalTransition: there is no result to pack.
@@ -119,6 +123,7 @@ def pack_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Parcel:
         actor=clerk,
         at=at,
     )
+    list_originals(parcel_id=parcel.id, papers=originals_in_hand(dossier), clerk=clerk, at=at)
     leave_queues(dossier)
     return parcel
 

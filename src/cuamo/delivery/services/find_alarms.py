@@ -1,0 +1,145 @@
+"""Look for envelopes that are late or out of sight, and for alarms nobody answers."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+
+from cuamo.delivery.models import Alarm, Attempt, BagHandOver, HandOver, Parcel
+from cuamo.delivery.selectors.owners import LAST_LEVEL, owner_above, owner_of
+from cuamo.delivery.selectors.terms import terms_of_post
+from cuamo.delivery.services.close_alarm import close_alarm
+from cuamo.delivery.services.raise_alarm import answer_by, raise_alarm, stream_of, told
+from cuamo.delivery.states import AlarmKind, ParcelState
+from cuamo.kernel import events
+from cuamo.kernel.actors import SYSTEM
+
+BEFORE_PICKUP = (ParcelState.CREATED, ParcelState.SEALED, ParcelState.ON_MANIFEST)
+MOST_AT_ONCE = 500
+"""Envelopes one pass takes of a kind; the next pass takes the others."""
+_SOON = {AlarmKind.PICKUP_SOON: AlarmKind.PICKUP_OVERDUE, AlarmKind.DELIVERY_SOON: AlarmKind.DELIVERY_OVERDUE}
+
+
+@transaction.atomic
+def find_late(*, at: datetime) -> int:
+    """Raise alarms for legs at three quarters of their time and over it, and for what nobody scans.
+
+    Return how many are new. An envelope that was at its recipient's door in time is not late, whoever opened.
+    Each kind once for an envelope; what is out of sight again after a scan, again. Two passes at once share
+    the work: what one has locked, the other leaves.
+
+    Facts: §8, delay in forwarding, alerts at 75 % and 100 % of the limit.
+    """
+    waiting = {"state__in": BEFORE_PICKUP, "recalled_at": None}
+    found = _raise(AlarmKind.PICKUP_SOON, at, pickup_warn_at__lte=at, pickup_by__gt=at, **waiting)
+    found += _raise(AlarmKind.PICKUP_OVERDUE, at, pickup_by__lte=at, pickup_warn_at__lte=at, **waiting)
+    going = {"recalled_at": None, "attempts": 0}
+    found += _raise(AlarmKind.DELIVERY_SOON, at, deliver_warn_at__lte=at, deliver_by__gt=at, **going)
+    found += _raise(AlarmKind.DELIVERY_OVERDUE, at, deliver_by__lte=at, deliver_warn_at__lte=at, **going)
+    return found + _raise_unseen(at)
+
+
+@transaction.atomic
+def escalate_alarms(*, at: datetime) -> int:
+    """Give alarms that were not answered in time to the coordinator, then to the centre; return how many.
+
+    Records `delivery.alarm_escalated` each time.
+    """
+    unanswered = Alarm.objects.select_related("parcel__run", "bag__run").filter(
+        closed_at=None, due_at__lte=at, level__lt=LAST_LEVEL
+    )
+    rows = unanswered.order_by("due_at", "id").select_for_update(of=("self",), skip_locked=True)
+    moved = list(rows[:MOST_AT_ONCE])
+    for alarm in moved:
+        alarm.level, owner = owner_above(
+            level=alarm.level, owner_unit=alarm.first_unit, parcel=alarm.parcel, bag=alarm.bag
+        )
+        alarm.owner_unit, alarm.owner_role, alarm.due_at = owner.unit, owner.role, answer_by(at)
+        alarm.save(update_fields=["level", "owner_unit", "owner_role", "due_at"])
+        events.record("delivery.alarm_escalated", stream_of(alarm), actor=SYSTEM, at=at, **told(alarm))
+    return len(moved)
+
+
+@transaction.atomic
+def end_past_alarms(*, at: datetime) -> int:
+    """Close warnings and gaps whose cause is gone, with what ended them; all others need a person's words."""
+    open_ones = Alarm.objects.filter(closed_at=None)
+    over = Q(parcel__delivered_at__isnull=False) | Q(parcel__ended_at__isnull=False)
+    half = Q(given_at=None) | Q(taken_at=None)
+    halves = HandOver.objects.filter(half, parcel=OuterRef("parcel"), broken_off_at=None)
+    bag_halves = BagHandOver.objects.filter(half, bag=OuterRef("bag"))
+    scanned = HandOver.objects.filter(
+        Q(given_at__gt=OuterRef("raised_at")) | Q(taken_at__gt=OuterRef("raised_at")),
+        parcel=OuterRef("parcel"),
+    )
+    worse = {
+        soon: Alarm.objects.filter(parcel=OuterRef("parcel"), kind=overdue) for soon, overdue in _SOON.items()
+    }
+    whole = Q(parcel__isnull=False) & ~Exists(halves) | Q(bag__isnull=False) & ~Exists(bag_halves)
+    ends: list[tuple[QuerySet[Alarm], str]] = [
+        (open_ones.filter(whole, kind=AlarmKind.GAP), "Cả hai bên đã quét."),
+        (open_ones.filter(over | Exists(scanned), kind=AlarmKind.OUT_OF_SIGHT), "Đã quét lại."),
+        (
+            open_ones.filter(
+                over | ~Q(parcel__state__in=BEFORE_PICKUP) | Exists(worse[AlarmKind.PICKUP_SOON]),
+                kind=AlarmKind.PICKUP_SOON,
+            ),
+            "Bưu tá đã nhận, hoặc đã thành quá hạn.",
+        ),
+        (
+            open_ones.filter(over | Exists(worse[AlarmKind.DELIVERY_SOON]), kind=AlarmKind.DELIVERY_SOON),
+            "Đã tới nơi, hoặc đã thành quá hạn.",
+        ),
+    ]
+    ended = 0
+    for alarms, words in ends:
+        locked = alarms.order_by("id").select_for_update(of=("self",), skip_locked=True)
+        for alarm in locked[:MOST_AT_ONCE]:
+            close_alarm(alarm_id=alarm.id, actor=SYSTEM, words=words, at=at)
+            ended += 1
+    return ended
+
+
+def _going() -> QuerySet[Parcel]:
+    going = Parcel.objects.select_related("run").filter(delivered_at=None, ended_at=None)
+    return going.exclude(state=ParcelState.HELD)
+
+
+def _raise(kind: AlarmKind, at: datetime, **late: object) -> int:
+    told_before = Alarm.objects.filter(parcel=OuterRef("pk"), kind=kind)
+    parcels = _going().filter(~Exists(told_before), **late).order_by("id")
+    rows = list(parcels.select_for_update(of=("self",), skip_locked=True)[:MOST_AT_ONCE])
+    for parcel in rows:
+        _alarm(kind, parcel, at)
+    return len(rows)
+
+
+def _raise_unseen(at: datetime) -> int:
+    """A courier's envelope that nobody has scanned for long; once per last scan."""
+    scans = HandOver.objects.filter(parcel=OuterRef("pk")).order_by("-id")
+    tries = Attempt.objects.filter(parcel=OuterRef("pk")).order_by("-number")
+    seen = Greatest(
+        Coalesce(Subquery(scans.values("taken_at")[:1]), "created_at"),
+        Coalesce(Subquery(scans.values("given_at")[:1]), "created_at"),
+        Coalesce(Subquery(tries.values("failed_at")[:1]), "created_at"),
+    )
+    unseen = _going().filter(holder_kind="COURIER").annotate(seen_at=seen)
+    unseen = unseen.filter(seen_at__lte=at - terms_of_post().out_of_sight)
+    told_before = Alarm.objects.filter(
+        parcel=OuterRef("pk"), kind=AlarmKind.OUT_OF_SIGHT, raised_at__gt=OuterRef("seen_at")
+    )
+    rows = unseen.filter(~Exists(told_before)).order_by("id")
+    found = list(rows.select_for_update(of=("self",), skip_locked=True)[:MOST_AT_ONCE])
+    for parcel in found:
+        _alarm(AlarmKind.OUT_OF_SIGHT, parcel, at)
+    return len(found)
+
+
+def _alarm(kind: AlarmKind, parcel: Parcel, at: datetime) -> None:
+    owner = owner_of(parcel)
+    promised = (
+        parcel.pickup_by if kind in {AlarmKind.PICKUP_SOON, AlarmKind.PICKUP_OVERDUE} else parcel.deliver_by
+    )
+    facts = {"by": promised.isoformat()} if promised and kind != AlarmKind.OUT_OF_SIGHT else {}
+    raise_alarm(kind=kind, parcel=parcel, owner_unit=owner.unit, owner_role=owner.role, at=at, facts=facts)
