@@ -11,6 +11,7 @@ from django.utils import timezone
 from cuamo.archive.services.load_terms import load_terms
 from cuamo.catalogue.services.load_linked import load_linked
 from cuamo.catalogue.services.load_reference import load_reference
+from cuamo.delivery.services.load_recipient_rules import load_recipient_rules
 from cuamo.kernel.services.load_calendar import load_calendar
 from cuamo.organisation.services.load_network import load_network
 
@@ -47,10 +48,16 @@ def load_all(folder: Path, *, at: datetime) -> dict[str, dict[str, int]]:
         "network": load_network(folder=folder / "network", at=at),
         "catalogue": load_reference(folder=folder / "catalogue", at=at),
         "retention": _retention(folder / "retention"),
+        "recipient rules": _recipient_rules(folder / "delivery" / "recipient_rules.json"),
     }
     if linked := load_linked(folder=folder / "catalogue" / "linked", at=at):
         done["catalogue"]["linked sets"] = linked
     return done
+
+
+def _recipient_rules(path: Path) -> dict[str, int]:
+    """Load who may take which result; without the file there are no rules."""
+    return load_recipient_rules(path=path) if path.exists() else {}
 
 
 def _retention(folder: Path) -> dict[str, int]:

@@ -4,9 +4,11 @@ from django.conf import settings
 
 from cuamo.archive.ports import ArchiveStore
 from cuamo.archive.selectors.held_dossiers import HeldByArchive
+from cuamo.delivery.ports import MandateBook
 from cuamo.documents.ports import BlobStore, DocumentSigner, MalwareScanner, PageReader, Speaker
 from cuamo.documents.services.folder_blobs import FolderBlobs
 from cuamo.dossiers.ports import HeldDossiers
+from cuamo.dossiers.selectors.mandate_book import MandatesInHouse
 from cuamo.interop.systems.archive.adapter import ElectronicArchive
 from cuamo.interop.systems.clamd.adapter import scanner_at
 from cuamo.interop.systems.payment.adapter import PlatformGateway
@@ -40,6 +42,7 @@ def wire() -> None:
         outside(lambda: ElectronicArchive(settings.ARCHIVE_URL, settings.ARCHIVE_SECRET)),
     )
     ports.bind(HeldDossiers, HeldByArchive)  # type: ignore[type-abstract]  # a Protocol
+    ports.bind(MandateBook, MandatesInHouse)  # type: ignore[type-abstract]  # a Protocol
     ports.bind(PaymentGateway, outside(_gateway))  # type: ignore[type-abstract]  # a Protocol
     ports.bind(
         MoneyFiles,  # type: ignore[type-abstract]  # a Protocol

@@ -16,3 +16,29 @@ def look_for_gaps() -> None:
     find_late(at=now)
     end_past_alarms(at=now)
     escalate_alarms(at=now)
+
+
+@job(queue="default", attempts=1, cron="*/15 * * * *")
+def let_redirects_hold() -> None:
+    """Let addresses hold that waited their day and that nobody stopped."""
+    from cuamo.delivery.services.redirect import apply_redirects
+
+    apply_redirects(at=timezone.now())
+
+
+@job(queue="default", attempts=1, cron="10 8 * * *")
+def look_after_what_is_held() -> None:
+    """Remind who has not collected, and give what nobody collected in time to the centre to answer for."""
+    from cuamo.delivery.services.hold_at_point import end_holds, remind_holds
+
+    now = timezone.now()
+    end_holds(at=now)
+    remind_holds(at=now)
+
+
+@job(queue="default", attempts=1, cron="20 6 * * *")
+def lose_what_is_silent() -> None:
+    """Declare lost what nobody has heard of for the days of the terms."""
+    from cuamo.delivery.services.lose import lose_what_nobody_scanned
+
+    lose_what_nobody_scanned(at=timezone.now())

@@ -136,6 +136,10 @@ class Carriage(StrEnum):
     FAILED = "FAILED"
     DELIVERED = "DELIVERED"
     RETURNED = "RETURNED"
+    HELD = "HELD"
+    """A point, or the centre, keeps it to be collected."""
+    LOST = "LOST"
+    """Lost on the way; it is being issued again."""
 
 
 CARRIED_BY = {
@@ -145,6 +149,10 @@ CARRIED_BY = {
     "delivery.out": Carriage.OUT,
     "delivery.failed": Carriage.FAILED,
     "delivery.returned": Carriage.RETURNED,
+    "delivery.held": Carriage.HELD,
+    "delivery.kept_at_centre": Carriage.HELD,
+    "delivery.lost": Carriage.LOST,
+    "delivery.replaced": Carriage.READY,
 }
 """Where the envelope is by the last news of it."""
 

@@ -7,9 +7,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.delivery.models import Attempt
+from cuamo.delivery.models import Attempt, SlotChoice
 from cuamo.delivery.services.parts import lock_parcel, require_courier
-from cuamo.delivery.states import FAILURE_REASONS, MOST_ATTEMPTS, ParcelState
+from cuamo.delivery.services.passing import report_passing
+from cuamo.delivery.states import (
+    FAILURE_REASONS,
+    MOST_ATTEMPTS,
+    NO_MORE_TRIES,
+    OF_RECIPIENT,
+    ParcelState,
+)
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
@@ -33,8 +40,9 @@ def attempt_failed(
 ) -> Attempt:
     """Write down why it was not handed over and what was agreed next (giao chưa được).
 
-    Records `delivery.failed`. After the third the envelope goes back to the nearest point. A replay with the
-    same device key changes nothing.
+    Records `delivery.failed`. After the third, and when the recipient does not want it or has died, the
+    envelope goes back to the nearest point; what the recipient refused records `delivery.refused` too. A
+    replay with the same device key changes nothing.
 
     Raises:
         Invalid: the reason is none of the list.
@@ -49,9 +57,10 @@ def attempt_failed(
     if parcel.state != ParcelState.OUT_FOR_DELIVERY:
         raise IllegalTransition("parcel.not_out", "Phong bì chưa đi giao.", "The envelope is not out.")
     parcel.attempts += 1
-    last = parcel.attempts >= MOST_ATTEMPTS
+    last = parcel.attempts >= MOST_ATTEMPTS or reason in NO_MORE_TRIES
     parcel.state = ParcelState.RETURNING if last else ParcelState.FAILED_ATTEMPT
     parcel.save(update_fields=["attempts", "state"])
+    SlotChoice.objects.filter(parcel=parcel, way="HOME", ended_at=None).update(ended_at=at)
     attempt = Attempt.objects.create(
         parcel=parcel,
         number=parcel.attempts,
@@ -73,5 +82,10 @@ def attempt_failed(
         attempt=attempt.number,
         reason=reason,
         goes_back=last,
+        of_recipient=reason in OF_RECIPIENT,
     )
+    if reason == "REFUSED":
+        events.record("delivery.refused", parcel.subject_id, actor=courier, at=at, label=parcel.label)
+    if reason == "DECEASED":
+        report_passing(parcel_id=parcel.id, actor=courier, at=at)
     return attempt

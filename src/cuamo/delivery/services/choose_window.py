@@ -1,40 +1,41 @@
-"""The recipient chooses when the courier comes again."""
+"""The recipient chooses when the courier comes, or which point keeps the envelope."""
 
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from cuamo.delivery.models import Attempt
-from cuamo.delivery.rules.windows import slots_after
+from cuamo.delivery.models import Attempt, Parcel, SlotChoice
 from cuamo.delivery.selectors.parcels import parcel_of
+from cuamo.delivery.selectors.slots import may_choose, open_slots, points_near
 from cuamo.delivery.services.parts import lock_parcel
 from cuamo.delivery.states import ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
-from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import IllegalTransition, Invalid
+from cuamo.kernel.ids import uuid7
+
+VIA = frozenset({"WEB", "LINK", "COUNTER", "CALL", "DOOR"})
 
 
 @transaction.atomic
-def choose_window(*, subject_id: UUID, window: str, recipient: Actor, at: datetime) -> Attempt:
-    """Keep the time the recipient chose after a failed attempt (Hẹn lại); the courier's stop shows it.
+def choose_window(
+    *, subject_id: UUID, window: str, recipient: Actor, at: datetime, via: str = "WEB"
+) -> SlotChoice:
+    """Keep the time the recipient chose (Hẹn giờ, Hẹn lại); the courier's stop shows it.
 
-    That the actor may decide for the subject is checked by who calls. Records `delivery.window_chosen`.
+    It can be chosen before the first attempt and after each, and changed until the courier sets out. That the
+    actor may decide for the subject is checked by who calls. Records `delivery.window_chosen`.
 
     Raises:
-        IllegalTransition: the envelope does not wait for another attempt.
-        Invalid: the time cannot be chosen.
+        IllegalTransition: the envelope does not wait for a courier.
+        Invalid: the time cannot be chosen, or is full by now.
     """
-    found = parcel_of(subject_id)
-    parcel = lock_parcel(parcel_id=found.id) if found else None
-    if parcel is None or parcel.state != ParcelState.FAILED_ATTEMPT or parcel.recalled_at:
-        raise IllegalTransition(
-            "delivery.no_choice",
-            "Phong bì này không chờ hẹn lại.",
-            "This envelope does not wait for another day.",
-        )
-    if window not in slots_after(to_hanoi(at).date()):
+    parcel = _choosable(subject_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"slot:{parcel.ward_code}:{window}"])
+    slot = next((each for each in open_slots(parcel, now=at) if each.key == window), None)
+    if slot is None:
         raise Invalid(
             "delivery.window",
             "Chưa chọn ngày giờ, hoặc giờ này không còn.",
@@ -42,19 +43,77 @@ def choose_window(*, subject_id: UUID, window: str, recipient: Actor, at: dateti
             where="khung_gio",
         )
     last = Attempt.objects.select_for_update().filter(parcel=parcel).order_by("-number").first()
-    if last is None:
-        raise IllegalTransition(
-            "delivery.no_attempt", "Phong bì này chưa giao lần nào.", "It was not brought yet."
-        )
-    last.next_window = window
-    last.save(update_fields=["next_window"])
+    if last is not None:
+        last.next_window = window
+        last.save(update_fields=["next_window"])
+    choice = _choose(parcel, recipient, at, via, way="HOME", day=slot.day, window=slot.window)
     events.record(
         "delivery.window_chosen",
         parcel.subject_id,
         actor=recipient,
         at=at,
         label=parcel.label,
-        attempt=last.number,
+        attempt=parcel.attempts,
         window=window,
+        via=via,
     )
-    return last
+    return choice
+
+
+@transaction.atomic
+def choose_point(
+    *, subject_id: UUID, point_code: str, recipient: Actor, at: datetime, via: str = "WEB"
+) -> SlotChoice:
+    """Let the nearest point keep the envelope instead of bringing it home (để ở điểm gần nhất).
+
+    Whoever has it brings it there; there the card is seen, so that nothing more has to be proven now. Records
+    `delivery.point_chosen`.
+
+    Raises:
+        IllegalTransition: the envelope does not wait for a courier.
+        Invalid: the point is none of the nearest.
+    """
+    parcel = _choosable(subject_id)
+    if point_code not in {each.code for each in points_near(parcel)}:
+        raise Invalid("delivery.point", "Chọn một điểm trong danh sách.", "Choose a point.", where="diem")
+    choice = _choose(parcel, recipient, at, via, way="POINT", point_code=point_code)
+    if parcel.state in {ParcelState.PICKED_UP, ParcelState.FAILED_ATTEMPT}:
+        parcel.state = ParcelState.RETURNING
+        parcel.save(update_fields=["state"])
+    events.record(
+        "delivery.point_chosen",
+        parcel.subject_id,
+        actor=recipient,
+        at=at,
+        label=parcel.label,
+        point=point_code,
+        via=via,
+    )
+    return choice
+
+
+def _choosable(subject_id: UUID) -> Parcel:
+    found = parcel_of(subject_id)
+    parcel = lock_parcel(parcel_id=found.id) if found else None
+    if parcel is None or not may_choose(parcel):
+        raise IllegalTransition(
+            "delivery.no_choice",
+            "Phong bì này không chờ hẹn giờ.",
+            "This envelope does not wait for a time.",
+        )
+    return parcel
+
+
+def _choose(parcel: Parcel, recipient: Actor, at: datetime, via: str, **chosen: object) -> SlotChoice:
+    if via not in VIA:
+        raise ValueError(f"no such way to choose a time: {via}")
+    SlotChoice.objects.filter(parcel=parcel, ended_at=None).update(ended_at=at)
+    return SlotChoice.objects.create(
+        id=uuid7(at),
+        parcel=parcel,
+        ward_code=parcel.ward_code,
+        via=via,
+        chosen_by=recipient.as_json(),
+        chosen_at=at,
+        **chosen,
+    )

@@ -1,7 +1,7 @@
 """At the door."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.delivery.models import HandOver, Parcel
+from cuamo.delivery.models import HandOver, Parcel, SlotChoice
+from cuamo.delivery.rules.recipient import Need
 from cuamo.delivery.services.parts import lock_parcel, require_courier, require_not_recalled
+from cuamo.delivery.services.recipient_check import require_taker
 from cuamo.delivery.states import MOST_CODE_TRIES, ParcelState, Proof, Relation
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -36,6 +38,8 @@ def deliver(
     evidence_id: UUID | None = None,
     relation: str = Relation.SELF,
     identity_seen: bool = False,
+    seen: Collection[str] = (),
+    taker_ref: str = "",
     position: Mapping[str, Any] | None = None,
     device_time: datetime | None = None,
     device_key: str | None = None,
@@ -45,16 +49,20 @@ def deliver(
 
     The recipient's side of the hand-over is the four digits only they were told; without a phone it is their
     identity card seen and a signature or photo kept. A replay with the same device key, and any later try on
-    a delivered envelope, changes nothing.
+    a delivered envelope, changes nothing. Whoever the pinned rule does not allow gets nothing, code or not.
 
     Args:
+        seen: what was looked at, keys of `rules.recipient.Need`; `identity_seen` stands for the card.
+        taker_ref: who of those who stand by name for it took it (`selectors.recipient.named_takers`).
         at: moment the server learnt of it; `device_time` is when it happened by the courier's device: what
             was handed over before it was called back is written down as it was. clock_is_sound: False where
             the device's clock is not believed; it then decides nothing.
     Raises:
         IllegalTransition: the envelope is not out for delivery, it was called back, or five wrong codes were
             keyed in.
-        Invalid: the code has not four digits, or the proof lacks the card or the evidence.
+        Invalid: the code has not four digits, or the proof lacks the card or the evidence, or what the rule
+            asks for was not seen.
+        NotPermitted: the rule does not let this person take it.
     """
     parcel = lock_parcel(parcel_id=parcel_id)
     require_courier(parcel, courier)
@@ -64,18 +72,23 @@ def deliver(
         raise IllegalTransition("parcel.not_out", "Phong bì chưa đi giao.", "The envelope is not out.")
     if not (clock_is_sound and _handed_before_recall(parcel, device_time)):
         require_not_recalled(parcel)
-    if relation not in Relation.values:
-        raise Invalid("deliver.relation", "Chọn ai đã nhận.", "Say who took it.", where="relation")
-    if proof == Proof.CODE:
-        if not _code_is_right(parcel, pin):
-            return Handed(False, MOST_CODE_TRIES - parcel.pin_tries)
-    else:
-        _require_evidence(proof, evidence_id, identity_seen)
+    if proof != Proof.CODE:
+        _require_evidence(proof, evidence_id, identity_seen or Need.CARD in seen)
+    named = require_taker(
+        parcel,
+        relation=relation,
+        seen={*seen, *({Need.CARD} if identity_seen else ())},
+        by_code=proof == Proof.CODE,
+        taker_ref=taker_ref,
+        at=at,
+    )
+    if proof == Proof.CODE and not code_is_right(parcel, pin):
+        return Handed(False, MOST_CODE_TRIES - parcel.pin_tries)
     HandOver.objects.create(
         parcel=parcel,
         giver=courier.as_json(),
         given_at=at,
-        taker={"kind": "RECIPIENT", "relation": relation},
+        taker={"kind": "RECIPIENT", "relation": relation, **({"ref": named.ref} if named else {})},
         taken_at=at,
         proof=proof,
         evidence_id=evidence_id,
@@ -83,6 +96,7 @@ def deliver(
         device_time=device_time,
         device_key=device_key,
     )
+    SlotChoice.objects.filter(parcel=parcel, ended_at=None).update(ended_at=at)
     parcel.state = ParcelState.DELIVERED
     parcel.holder_kind, parcel.holder_id = "RECIPIENT", ""
     parcel.delivered_at = at
@@ -109,7 +123,12 @@ def _handed_before_recall(parcel: Parcel, device_time: datetime | None) -> bool:
     return taken is not None and taken <= device_time < parcel.recalled_at
 
 
-def _code_is_right(parcel: Parcel, pin: str) -> bool:
+def code_is_right(parcel: Parcel, pin: str) -> bool:
+    """Compare the told code with the envelope's; a wrong one is counted.
+
+    Raises:
+        IllegalTransition: five wrong ones were told. Invalid: it has not four digits.
+    """
     if parcel.pin_tries >= MOST_CODE_TRIES:
         raise IllegalTransition(
             "parcel.code_spent",

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from cuamo.delivery.models import HandOver, Parcel
 from cuamo.delivery.selectors.owners import owner_by_side
+from cuamo.delivery.services.lose import report_found
 from cuamo.delivery.services.parts import about, lock_parcel, open_half, require_courier, require_loose
 from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.states import WITH_COURIER, AlarmKind, Direction, ParcelState
@@ -43,7 +44,8 @@ def return_to_point(*, label: str, clerk: Actor, at: datetime) -> Parcel:
     """The point scans the envelope in (nhận lại tại điểm); a second scan changes nothing.
 
     Once both sides have scanned, records `delivery.returned`, or `delivery.arrived` for papers that are where
-    they were sent to; till then the missing side is a gap. Papers taken in anywhere else are an alarm.
+    they were sent to; till then the missing side is a gap. Papers taken in anywhere else are an alarm. One
+    that was declared lost goes nowhere any more: that it was found is written down.
 
     Raises:
         NotPermitted: the clerk takes in nothing at a point.
@@ -51,6 +53,9 @@ def return_to_point(*, label: str, clerk: Actor, at: datetime) -> Parcel:
     """
     require_role(clerk, Role.RECEIVER, Role.RECORDS_CLERK, Role.CLERK, Role.SHIFT_LEAD)
     parcel = lock_parcel(label=label)
+    if parcel.state == ParcelState.LOST or parcel.ended_at is not None:
+        report_found(label=label, actor=clerk, at=at)
+        return parcel
     if _came(parcel):
         return parcel
     half = _half(parcel)
@@ -64,7 +69,7 @@ def return_to_point(*, label: str, clerk: Actor, at: datetime) -> Parcel:
 def _came(parcel: Parcel) -> bool:
     """Say whether it lies at a place already, brought back or arrived."""
     arrived = parcel.direction == Direction.ORIGINALS and parcel.state == ParcelState.DELIVERED
-    return arrived or parcel.state == ParcelState.RETURNED
+    return arrived or parcel.state in {ParcelState.RETURNED, ParcelState.HELD}
 
 
 def _half(parcel: Parcel) -> HandOver:

@@ -63,7 +63,7 @@ def rung_of(state: int, carriage: str, *, withdrawn: bool = False) -> Rung:
     """Return the one state people are shown for the business and delivery states."""
     if state == State.DONE:
         moving = {Carriage.SEALED, Carriage.IN_TRANSIT, Carriage.OUT, Carriage.FAILED, Carriage.RETURNED}
-        return Rung.ON_THE_WAY if carriage in moving else Rung.READY
+        return Rung.ON_THE_WAY if carriage in moving | {Carriage.HELD} else Rung.READY
     if state == State.STOPPED:
         return Rung.WITHDRAWN if withdrawn else Rung.REFUSED
     return {

@@ -41,7 +41,8 @@ def replay(events: Iterable[Mapping[str, Any]], *, arrows: Iterable[tuple[int, i
     allowed = set(arrows)
     for event in events:
         name, data = event["name"], event["data"]
-        if name in CARRIED_BY and done.row.get("state") == State.DONE:
+        result = data.get("direction", "RESULT") == "RESULT"
+        if name in CARRIED_BY and result and done.row.get("state") == State.DONE:
             done.row["carriage"] = str(CARRIED_BY[name])
         if not name.startswith("dossier.") or "state" not in data:
             continue

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.delivery.models import Attempt
+from cuamo.delivery.models import SlotChoice
 from cuamo.delivery.services.choose_window import choose_window
 from cuamo.dossiers.policies import is_citizen_of, unknown_dossier
 from cuamo.dossiers.services.parts import lock_dossier
@@ -13,7 +13,7 @@ from cuamo.kernel.actors import Actor
 
 
 @transaction.atomic
-def choose_time_of_result(*, dossier_id: UUID, citizen: Actor, window: str, at: datetime) -> Attempt:
+def choose_time_of_result(*, dossier_id: UUID, citizen: Actor, window: str, at: datetime) -> SlotChoice:
     """Choose another day for the courier (Hẹn lại).
 
     Raises:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cuamo.catalogue.rules.result_template import draft
 from cuamo.dossiers import policies
-from cuamo.dossiers.models import PastResult, Result, WorkItem
+from cuamo.dossiers.models import Dossier, PastResult, Result, WorkItem
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.selectors.sentence_words import sentence_words
 from cuamo.dossiers.services.accept import decided, hours_of
@@ -62,21 +62,29 @@ def correct_result(
     if not again and (rows, said) == (dict(result.content), words):
         raise Invalid("correct.same", "Nội dung chưa thay đổi.", "Nothing has changed yet.", where="content")
     if not again:
-        _keep_the_issued_one(result, reason=reason, officer=officer, at=at)
+        keep_the_issued_one(result, reason=reason, officer=officer, at=at)
     result.content = rows
     template = draft(dossier.version.content, dossier.values, dossier.answers, rows=rows | said)
     if template is not None:
         result.layout = template.layout
     result.drafted_at, result.drafted_by, result.drafted_by_name = at, officer.id, officer.name
+    draft_again(dossier, result, officer, reason=reason, at=at)
+    decided(dossier, "PROPOSE_GRANT", officer, at, note=f"Đính chính: {reason.strip()[:480]}", reasons=[])
+    return result
+
+
+def draft_again(
+    dossier: Dossier, result: Result, actor: Actor, *, reason: str, at: datetime, **told: object
+) -> None:
+    """Lay the locked result before a leader anew, without number, signature and file; the old one is kept."""
     result.approved_at, result.approved_by, result.approved_by_name = None, "", ""
     result.number, result.numbered_at, result.signed_at = "", None, None
     result.file = result.signed_file = None
     result.numbered_by, result.open_places, result.sealed_at = "", False, None
     result.issued_at, result.issued_by = None, ""
     result.check_token = random_code(16)
-    result.corrects = {"reason": reason.strip()[:500], "by": officer.as_json(), "at": at.isoformat()}
+    result.corrects = {"reason": reason.strip()[:500], "by": actor.as_json(), "at": at.isoformat()}
     result.save()
-    decided(dossier, "PROPOSE_GRANT", officer, at, note=f"Đính chính: {reason.strip()[:480]}", reasons=[])
     calendar = calendar_for(dossier)
     wait_at(
         dossier,
@@ -84,8 +92,7 @@ def correct_result(
         at=at,
         step_due_at=calendar.add_minutes(calendar.next_open(at), round(hours_of(dossier, "APPROVE") * 60)),
     )
-    tell("dossier.correction_drafted", dossier, actor=officer, at=at)
-    return result
+    tell("dossier.correction_drafted", dossier, actor=actor, at=at, **told)
 
 
 def _was_sent_back(result: Result) -> bool:
@@ -95,7 +102,8 @@ def _was_sent_back(result: Result) -> bool:
     return WorkItem.objects.filter(dossier_id=result.dossier_id, step=Step.EXAMINE).exists()
 
 
-def _keep_the_issued_one(result: Result, *, reason: str, officer: Actor, at: datetime) -> None:
+def keep_the_issued_one(result: Result, *, reason: str, officer: Actor, at: datetime) -> None:
+    """Keep the issued result as a past one; its check page says from now on that it was replaced."""
     PastResult.objects.create(
         dossier=result.dossier,
         number=result.number,

@@ -6,16 +6,24 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import Parcel
+from cuamo.delivery.selectors.parcels import parcel_of
+from cuamo.delivery.selectors.recipient import pick_rule
 from cuamo.delivery.services.list_originals import list_originals
+from cuamo.delivery.services.lose import end_lost, note_replacement
+from cuamo.delivery.services.pin_rule import pin_rule
 from cuamo.delivery.services.prepare_parcel import prepare_parcel
+from cuamo.delivery.states import ParcelState
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, Result
+from cuamo.dossiers.rules.mandate import is_child
 from cuamo.dossiers.selectors.calendar_for import calendar_for
+from cuamo.dossiers.selectors.mandates import mandate_of
 from cuamo.dossiers.selectors.originals_to_send import originals_in_hand
 from cuamo.dossiers.services.number_result import at_issue, number_result, seal_result
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
 from cuamo.dossiers.states import Carriage, Move, State, Step, after
 from cuamo.kernel.actors import Actor
+from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import IllegalTransition
 from cuamo.kernel.selectors.calendar import current_calendar
 
@@ -68,7 +76,7 @@ def _issue(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Dossier:
     if electronic:
         handed_out(dossier, clerk, at, how="ELECTRONIC")
     else:
-        _to_pack(dossier, at)
+        to_pack(dossier, at)
     return dossier
 
 
@@ -85,13 +93,15 @@ def _replace(dossier: Dossier, clerk: Actor, at: datetime, *, number: str) -> No
     One that has left the house is exchanged at any point against the first.
     """
     tell("dossier.result_corrected", dossier, actor=clerk, at=at, number=number)
-    if dossier.state == State.DONE and dossier.carriage == Carriage.READY:
-        _to_pack(dossier, at)
+    here = dossier.carriage == Carriage.READY or _is_lost(dossier)
+    if dossier.state == State.DONE and here:
+        to_pack(dossier, at)
     else:
         leave_queues(dossier)
 
 
-def _to_pack(dossier: Dossier, at: datetime) -> None:
+def to_pack(dossier: Dossier, at: datetime) -> None:
+    """Let the result of the locked dossier wait where results are packed, for eight working hours."""
     calendar = current_calendar()
     wait_at(dossier, Step.PACK, at=at, step_due_at=calendar.add_minutes(calendar.next_open(at), 8 * 60))
 
@@ -111,6 +121,7 @@ def pack_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Parcel:
     if dossier.state != State.DONE:
         raise IllegalTransition("result.none", "Chưa có kết quả để đóng gói.", "There is no result to pack.")
     _require_it_stands(dossier)
+    lost = end_lost(subject_id=dossier.id, at=at)
     parcel = prepare_parcel(
         subject_id=dossier.id,
         subject_code=dossier.shown_code,
@@ -124,8 +135,29 @@ def pack_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Parcel:
         at=at,
     )
     list_originals(parcel_id=parcel.id, papers=originals_in_hand(dossier), clerk=clerk, at=at)
+    pin_rule(parcel_id=parcel.id, rule=_rule_for(dossier, at))
+    if lost is not None:
+        note_replacement(lost=lost, by=parcel, actor=clerk, at=at)
     leave_queues(dossier)
     return parcel
+
+
+def _is_lost(dossier: Dossier) -> bool:
+    parcel = parcel_of(dossier.id)
+    return parcel is not None and parcel.state == ParcelState.LOST
+
+
+def _rule_for(dossier: Dossier, at: datetime) -> str:
+    """Return which rule says who may take the result of this dossier."""
+    content, today = dossier.version.content, to_hanoi(at).date()
+    mandate = mandate_of(dossier.id)
+    born = dossier.applicant.birth_date if dossier.applicant else ""
+    return pick_rule(
+        procedure_code=dossier.procedure_code,
+        kind=content["result"].get("code", ""),
+        minor=bool(born) and is_child(born, today=today),
+        company=(mandate is not None and mandate.kind == "COMPANY") or "citizen" not in content["audience"],
+    )
 
 
 @transaction.atomic

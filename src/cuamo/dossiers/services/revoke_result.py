@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cuamo.delivery.selectors.parcels import parcel_of
 from cuamo.delivery.services.recall import recall_parcel
+from cuamo.delivery.states import ParcelState
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier, Result, WorkItem
 from cuamo.dossiers.selectors.calendar_for import calendar_for
@@ -96,8 +97,10 @@ def take_back(dossier: Dossier, leader: Actor, at: datetime) -> Dossier:
 def let_stand(dossier: Dossier, leader: Actor, at: datetime) -> None:
     """Refuse the proposal: the result of the locked dossier stands; one not packed yet waits for it again."""
     Result.objects.filter(dossier=dossier).update(revoked={})
-    packed = parcel_of(dossier.id) is not None
-    if dossier.state == State.DONE and dossier.carriage == Carriage.READY and not packed:
+    parcel = parcel_of(dossier.id)
+    packed = parcel is not None and parcel.state != ParcelState.LOST
+    here = dossier.carriage in {Carriage.READY, Carriage.LOST}
+    if dossier.state == State.DONE and here and not packed:
         calendar = current_calendar()
         due = calendar.add_minutes(calendar.next_open(at), 8 * 60)
         wait_at(dossier, Step.PACK, at=at, step_due_at=due)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from cuamo.catalogue.rules.messages import own_words
@@ -16,6 +15,7 @@ from cuamo.dossiers.models import (
     PastResult,
     SupplementRequest,
 )
+from cuamo.dossiers.selectors.carried import carried_text, silent_about, was_lost
 from cuamo.dossiers.selectors.linked import first_answer_due, part_row
 from cuamo.dossiers.selectors.papers import paper_count
 from cuamo.dossiers.selectors.texts import (
@@ -61,7 +61,7 @@ def tell_citizen(*, dossier_id: UUID, news: str, at: datetime) -> str | None:
     if dossier is None or not dossier.contact_phone:
         return None
     chosen = _text_for(dossier, news, at)
-    if chosen is None:
+    if chosen is None or silent_about(dossier.id):
         return None
     template, params, most = chosen
     subject_id = part.filing_id if template == ONCE and (part := part_row(dossier.id)) else dossier.id
@@ -84,7 +84,7 @@ def tell_citizen(*, dossier_id: UUID, news: str, at: datetime) -> str | None:
 
 
 def _text_for(dossier: Dossier, news: str, at: datetime) -> tuple[str, dict[str, str], int] | None:
-    code, link, phone = code_of(dossier), link_of(dossier), settings.HOTLINE
+    code, link = code_of(dossier), link_of(dossier)
     answer_due_at = first_answer_due(dossier.id) if news == FILED else dossier.answer_due_at
     if news in {"dossier.submitted", FILED} and dossier.submitted_at and answer_due_at:
         if news != FILED and part_row(dossier.id) is not None:
@@ -124,9 +124,7 @@ def _text_for(dossier: Dossier, news: str, at: datetime) -> tuple[str, dict[str,
             if found is None
             else ("N6", {"window": found.window, "code": code, "pin": found.pin}, found.attempt)
         )
-    if news == "delivery.failed":
-        return "N7", {"code": code, "link": link, "phone": phone}, 3
-    return None
+    return carried_text(dossier, news)
 
 
 def _between(dossier: Dossier, news: str) -> tuple[str, dict[str, str], int] | None:
@@ -165,7 +163,7 @@ def _between(dossier: Dossier, news: str) -> tuple[str, dict[str, str], int] | N
         return *told, 1
     if news == "dossier.due_recounted":
         return _recounted(dossier)
-    if news == "dossier.result_corrected":
+    if news == "dossier.result_corrected" and not was_lost(dossier):
         return *corrected_text(dossier), PastResult.objects.filter(dossier=dossier).count()
     if news == "dossier.result_revoked":
         return *revoked_text(dossier), 1

@@ -1,0 +1,115 @@
+"""When a courier can come, and what the recipient chose."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from cuamo.delivery.models import Attempt, Parcel, SlotChoice
+from cuamo.delivery.selectors.home_terms import home_terms
+from cuamo.delivery.states import ParcelState
+from cuamo.kernel.clock import to_hanoi
+from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.organisation.models import Unit
+from cuamo.organisation.rules.distance import metres_between
+from cuamo.organisation.types import UnitKind
+
+CHOOSABLE = frozenset(
+    {
+        ParcelState.CREATED,
+        ParcelState.SEALED,
+        ParcelState.ACCEPTED,
+        ParcelState.ON_MANIFEST,
+        ParcelState.PICKED_UP,
+        ParcelState.IN_TRANSIT,
+        ParcelState.FAILED_ATTEMPT,
+        ParcelState.RETURNED,
+    }
+)
+"""States in which a courier comes, or comes again, and has not set out."""
+POINTS = 3
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One day and window; how it is written on forms and pages: `28/11 08:00–10:00`."""
+
+    day: date
+    window: str
+
+    @property
+    def key(self) -> str:
+        """How a form names it, and a page shows it."""
+        return f"{self.day:%d/%m} {self.window}"
+
+
+def may_choose(parcel: Parcel) -> bool:
+    """True while the recipient can choose: the courier has not set out, and nothing is called back."""
+    return parcel.state in CHOOSABLE and parcel.recalled_at is None and parcel.ended_at is None
+
+
+def working_days_ahead(today: date) -> list[date]:
+    """Return the next days on which couriers work, today not among them."""
+    calendar, day, days = current_calendar(), today, []
+    for _ in range(home_terms().slot_days):
+        day = calendar.next_working_day(day)
+        days.append(day)
+    return days
+
+
+def open_slots(parcel: Parcel, *, now: datetime) -> list[Slot]:
+    """Return the times one can choose for this envelope, soonest first; full ones are left out.
+
+    What it holds itself stays free for it.
+    """
+    terms, days = home_terms(), working_days_ahead(to_hanoi(now).date())
+    taken = SlotChoice.objects.filter(
+        way="HOME", ended_at=None, day__in=days, ward_code=parcel.ward_code
+    ).exclude(parcel=parcel)
+    full = Counter(taken.values_list("day", "window"))
+    return [
+        Slot(day, window)
+        for day in days
+        for window in terms.windows
+        if full[day, window] < terms.slot_capacity
+    ]
+
+
+def choice_of(parcel: Parcel) -> SlotChoice | None:
+    """Return what the recipient chose and still counts."""
+    return SlotChoice.objects.filter(parcel=parcel, ended_at=None).first()
+
+
+def agreed_with(parcel: Parcel) -> str:
+    """Return the time agreed for the next attempt in words; empty when none is.
+
+    What was chosen later counts: at the door with the courier, or on a page.
+    """
+    choice = choice_of(parcel)
+    if choice is not None:
+        return Slot(choice.day, choice.window).key if choice.day else ""
+    last = Attempt.objects.filter(parcel=parcel).order_by("-number").first()
+    return last.next_window if last else ""
+
+
+def points_near(parcel: Parcel) -> list[Unit]:
+    """Return the places nearest to the recipient that can keep the envelope: of the ward first."""
+    kinds = (UnitKind.POINT, UnitKind.AGENCY, UnitKind.BRANCH)
+    places = Unit.objects.filter(kind__in=kinds, is_open=True).exclude(ward_code="")
+    here = list(places.filter(ward_code=parcel.ward_code).order_by("-kind", "code")[:POINTS])
+    if len(here) == POINTS or not here:
+        origin = Q(code=parcel.origin_unit)
+        return here or list(Unit.objects.filter(origin, is_open=True)[:1])
+    centre = next((each for each in here if each.lat is not None), None)
+    if centre is None or centre.lat is None or centre.lon is None:
+        return here
+    lat, lon = centre.lat, centre.lon
+    near = [
+        (metres_between(lat, lon, each.lat, each.lon), each.code, each)
+        for each in places.exclude(code__in=[one.code for one in here]).filter(
+            lat__range=(lat - 0.05, lat + 0.05), lon__range=(lon - 0.05, lon + 0.05)
+        )
+        if each.lat is not None and each.lon is not None
+    ]
+    return here + [each for _, _, each in sorted(near)[: POINTS - len(here)]]

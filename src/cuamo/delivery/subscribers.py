@@ -1,0 +1,39 @@
+"""What follows from news of envelopes."""
+
+from django.db import transaction
+
+from cuamo.delivery.models import CarrierOrder, Parcel
+from cuamo.delivery.services.call_off_order import call_off_order
+from cuamo.delivery.services.follow_carrier import follow_order
+from cuamo.delivery.services.hold_at_point import hold_what_came_back
+from cuamo.delivery.services.order_carriage import choose_carrier
+from cuamo.kernel.actors import SYSTEM
+from cuamo.kernel.consumers import subscriber
+from cuamo.kernel.events import EventRecord
+
+
+@subscriber("delivery-holds", "delivery.returned")
+def keep_at_the_point(event: EventRecord) -> None:
+    """What came back for good is kept at the point for its recipient to collect; again, nothing changes."""
+    hold_what_came_back(label=str(event.data["label"]), at=event.occurred_at)
+
+
+@subscriber("carriers", "delivery.sealed")
+def give_to_carrier(event: EventRecord) -> None:
+    """A sealed envelope whose way a carrier's contract covers gets its order; again, nothing changes."""
+    choose_carrier(label=str(event.data["label"]), at=event.occurred_at)
+
+
+@subscriber("carriers", "delivery.recalled")
+def call_the_carrier_off(event: EventRecord) -> None:
+    """An envelope called back needs no carriage; the order is called off where that is still possible."""
+    for parcel in Parcel.objects.filter(label=str(event.data["label"])):
+        call_off_order(parcel_id=parcel.id, actor=SYSTEM, at=event.occurred_at)
+
+
+@subscriber("carriers", "delivery.handed_over")
+def catch_up_with_the_carrier(event: EventRecord) -> None:
+    """What a carrier told before our own scan out was there moves the envelope now."""
+    for order in CarrierOrder.objects.filter(parcel__label=str(event.data["label"])).order_by("id"):
+        with transaction.atomic():
+            follow_order(order_id=order.id, at=event.occurred_at)

@@ -1,0 +1,87 @@
+"""What the citizen is told of the envelope between the ready result and their hand."""
+
+from uuid import UUID
+
+from django.conf import settings
+
+from cuamo.delivery.models import Attempt, Loss, Parcel, Passing, Redirect
+from cuamo.delivery.selectors.parcels import originals_of, parcel_of
+from cuamo.delivery.states import NO_MORE_TRIES, ParcelState
+from cuamo.dossiers.models import Dossier, PastResult
+from cuamo.dossiers.selectors.texts import code_of, day, link_of
+from cuamo.organisation.models import Unit
+
+Chosen = tuple[str, dict[str, str], int]
+"""Template, its parameters, and how often it may have been sent about the dossier."""
+LOST_ON_THE_WAY = "Bản giấy bị thất lạc trên đường giao"
+"""Why a result that was lost is kept as a past one."""
+
+
+def silent_about(dossier_id: UUID) -> bool:
+    """True when the recipient is said to have died: no text goes to their number any more."""
+    return Passing.objects.filter(
+        parcel__subject_id=dossier_id, parcel__ended_at=None, mistaken_at=None
+    ).exists()
+
+
+def was_lost(dossier: Dossier) -> bool:
+    """True when the newest result took the place of one that was lost; that was told when it was lost."""
+    past = PastResult.objects.filter(dossier=dossier).order_by("-replaced_at").first()
+    return past is not None and past.reason == LOST_ON_THE_WAY
+
+
+def carried_text(dossier: Dossier, news: str) -> Chosen | None:
+    """Return the text that belongs to news of the envelope; None where it needs none."""
+    parcel = parcel_of(dossier.id)
+    code, link = {"code": code_of(dossier)}, {"link": link_of(dossier)}
+    call = {"phone": settings.HOTLINE}
+    if news == "delivery.lost":
+        return _lost_text(dossier, code | link | call)
+    if parcel is None or parcel.recalled_at is not None:
+        return None
+    if news == "delivery.failed":
+        return _failed_text(parcel, code | link | call)
+    if news == "delivery.held" and parcel.held_until is not None:
+        said = {"place": _name(parcel.holder_id), "date": day(parcel.held_until), "pin": parcel.pin}
+        return "N7H", code | said | link, _most(dossier.id)
+    if news == "delivery.hold_reminded" and parcel.held_until is not None:
+        said = {"place": _name(parcel.holder_id), "date": day(parcel.held_until)}
+        return "N7N", code | said | call, _most(dossier.id)
+    if news == "delivery.hold_over":
+        return "N7K", code | link | call, _most(dossier.id)
+    redirects = Redirect.objects.filter(parcel__subject_id=dossier.id)
+    if news == "delivery.redirect_asked":
+        asked = redirects.filter(parcel=parcel, applied_at=None, stopped_at=None).first()
+        return ("N7D", code | {"pin": asked.code} | call, redirects.count()) if asked and asked.code else None
+    if news == "delivery.redirected":
+        return "N7X", code | link | call, redirects.exclude(applied_at=None).count()
+    return None
+
+
+def _failed_text(parcel: Parcel, said: dict[str, str]) -> Chosen | None:
+    """N7 while the courier comes again; what the recipient refused waits at a point, and N7R says so."""
+    last = Attempt.objects.filter(parcel=parcel).order_by("-number").first()
+    if last is not None and last.reason in NO_MORE_TRIES:
+        return "N7R", said, _most(parcel.subject_id)
+    return "N7", said, 3 * _most(parcel.subject_id)
+
+
+def _lost_text(dossier: Dossier, said: dict[str, str]) -> Chosen | None:
+    losses = Loss.objects.filter(parcel__subject_id=dossier.id).select_related("parcel")
+    last = losses.order_by("-declared_at").first()
+    if last is None:
+        return None
+    papers = originals_of(dossier.id)
+    if papers is not None and last.parcel_id == papers.id and papers.state == ParcelState.LOST:
+        return "N7G", said, losses.count()
+    return "N7L", said | {"date": day(last.promised_by)[:5]}, losses.count()
+
+
+def _most(dossier_id: UUID) -> int:
+    """Return how many envelopes the dossier has had: each may be told of once."""
+    return Parcel.objects.filter(subject_id=dossier_id).count()
+
+
+def _name(unit_code: str) -> str:
+    unit = Unit.objects.filter(code=unit_code).first()
+    return unit.name_vi if unit else "diem phuc vu"
