@@ -156,6 +156,8 @@ class BankRow:
     code: LineCode
     party: str
     words: str
+    batch: str = ""
+    """The pay-out its words name, or somebody said it is."""
 
 
 @dataclass(frozen=True)
@@ -196,12 +198,4 @@ class Difference:
     bank_vnd: int | None
     gateway_delta_vnd: int = 0
     bank_delta_vnd: int = 0
-    transit_delta_vnd: int = 0
     evidence: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Pulled:
-    """A file as the outside party gave it, its signature proved."""
-
-    content: bytes

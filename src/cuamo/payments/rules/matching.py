@@ -184,8 +184,8 @@ def match_bank(
     for row in lines:
         if row.number in accounted and accounted[row.number] == row.amount_vnd:
             ticked += 1
-        elif row.code == LineCode.TRANSFER and row.amount_vnd > 0 and find_batch(row.words):
-            of_batch.setdefault(find_batch(row.words), []).append(row)
+        elif row.code == LineCode.TRANSFER and row.amount_vnd > 0 and row.batch:
+            of_batch.setdefault(row.batch, []).append(row)
         elif row.code == LineCode.CASH and row.amount_vnd > 0 and _bag_in(row.words, bags):
             of_bag.setdefault(_bag_in(row.words, bags), []).append(row)
         else:
@@ -227,7 +227,7 @@ def _unnamed(
     others: list[BankRow],
 ) -> dict[str, BankRow]:
     """Pay-outs that wait, with the one nameless line of exactly their amount."""
-    waiting = [batch for batch in batches.values() if batch.number not in booked | of_batch]
+    waiting = [batch for batch in batches.values() if batch.number not in {*booked, *of_batch}]
     nameless = [
         row
         for row in others

@@ -33,7 +33,7 @@ def raise_item(
 
 
 def keep_items(differences: list[Difference], *, day: date, at: datetime) -> list[ReconciliationItem]:
-    """Keep each difference as one item; records `reconciliation.difference` for new ones and those open again.
+    """Keep each difference as one item; records `reconciliation.difference` for those new or open again.
 
     What people said stays. A settled item opens again only when the sides differ again.
     """

@@ -94,6 +94,7 @@ def read_money_file(
         return _refuse(file, actor, at)
     if before is not None:
         file.changes = changes_between(before, file)
+        _keep_what_people_said(before, file)
         MoneyFile.objects.filter(id=before.id).update(state=FileState.SUPERSEDED)
     file.state = FileState.CURRENT
     file.save()
@@ -132,6 +133,13 @@ def _take_rows(file: MoneyFile, content: bytes) -> None:
     if end is not None:
         file.rows, file.sum_vnd, file.balance_vnd = end.rows, end.sum_vnd, end.balance_vnd
     file.opening_vnd = records.head.opening_vnd if records.head is not None else 0
+
+
+def _keep_what_people_said(before: MoneyFile, after: MoneyFile) -> None:
+    """A line somebody tied to a pay-out stays tied to it in the corrected file."""
+    said = before.statement_lines.exclude(batch="").values_list("number", "batch")
+    for number, batch in said:
+        after.statement_lines.filter(number=number, batch="").update(batch=batch)
 
 
 class _Sorted:

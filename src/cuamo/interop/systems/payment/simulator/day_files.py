@@ -137,7 +137,8 @@ class History:
 
     def statement(self, day: date) -> bytes:
         """Return the bank's file of a day."""
-        opening_vnd, lines = self.opening_vnd, []
+        opening_vnd = self.opening_vnd
+        lines: list[Moved] = []
         for each in _days(self.first_day, day):
             opening_vnd += sum(moved.amount_vnd for moved in lines)
             lines = self._bank_lines(each)

@@ -1,0 +1,264 @@
+"""Three sides of a day: what agrees is ticked, what differs is one item, what is mended agrees."""
+
+import pytest
+
+from cuamo.kernel import events
+from cuamo.kernel.errors import NotPermitted
+from cuamo.payments.models import JournalEntry, MoneyFile, PaymentRequest, ReconciledDay, ReconciliationItem
+from cuamo.payments.reconciling import FileSide
+from cuamo.payments.selectors.books import balance_of, trial_balance
+from cuamo.payments.services.reconcile_day import reconcile_day
+from cuamo.payments.services.repair import approve_repair, propose_repair
+from tests.payments.conftest import message, sign
+from tests.payments.reconciling import (
+    City,
+    accountant,
+    all_items,
+    day,
+    mend_all,
+    moment,
+    open_items,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city(db) -> City:
+    return City()
+
+
+def agrees() -> bool:
+    """True when the books balance, nothing waits, and both balances are those of the outside."""
+    latest = ReconciledDay.objects.order_by("-day").first()
+    figures = latest.figures
+    return (
+        sum(trial_balance().values()) == 0
+        and not open_items()
+        and latest.state == "BALANCED"
+        and figures["gateway"]["ours"] == figures["gateway"]["theirs"]
+        and figures["bank"]["ours"] == figures["bank"]["theirs"]
+    )
+
+
+def test_days_without_faults_tick_everything_and_book_the_pay_out(city):
+    city.pay(0, 8_000)
+    city.pay(0, 200_000)
+    city.pay(1, 50_000)
+    first, second = city.night(0), city.night(1)
+
+    assert (first.gateway_ticked, second.gateway_ticked, second.bank_ticked) == (2, 1, 1)
+    assert (all_items(), agrees()) == ([], True)
+    assert balance_of("gateway") == 50_000
+    assert (balance_of("bank"), balance_of("fees")) == (208_000 - 620, 620)
+
+
+def test_a_day_waits_until_both_files_have_come(city):
+    city.pay(0)
+    city.read(0, FileSide.GATEWAY, city.file(0, FileSide.GATEWAY))
+    assert reconcile_day(day=day(0), at=moment(1)).state == "WAITING"
+
+    city.read(0, FileSide.BANK, city.file(0, FileSide.BANK))
+    assert reconcile_day(day=day(0), at=moment(1)).state == "BALANCED"
+
+
+def test_running_a_day_again_changes_nothing(city):
+    city.pay(0, told=False)
+    city.move(0, 70_000, "TRF", "ung ho")
+    city.night(0)
+    item = ReconciliationItem.objects.get(kind="UNKNOWN_TRANSFER")
+    propose_repair(item_id=item.id, words="Đã gọi ngân hàng.", actor=accountant("1"), at=moment(1))
+    before = list(ReconciliationItem.objects.order_by("id").values())
+    entries = JournalEntry.objects.count()
+
+    reconcile_day(day=day(0), at=moment(2))
+
+    assert list(ReconciliationItem.objects.order_by("id").values()) == before
+    assert JournalEntry.objects.count() == entries
+    assert events.names_of(item.id).count("reconciliation.difference") == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        ("missing_row", "MISSING_ROW"),
+        ("doubled_row", "DOUBLED_ROW"),
+        ("wrong_amount", "WRONG_AMOUNT"),
+        ("late_row", "MISSING_ROW"),
+        ("reversed", "REVERSED"),
+    ],
+)
+def test_each_fault_of_the_platforms_file_is_one_item_and_can_be_mended(city, fault, kind):
+    for _ in range(3):
+        city.pay(0, 20_000)
+    city.fault(0, fault)
+    city.night(0)
+    assert open_items() == [(kind, "tx:FT00002")]
+
+    if fault != "late_row":
+        mend_all(0)
+    city.night(1)
+    assert (all_items(), agrees()) == ([kind], True)
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        ("payout_split", "PAYOUT_SPLIT"),
+        ("payout_short", "PAYOUT_DIFFERS"),
+        ("payout_unnamed", "PAYOUT_UNNAMED"),
+        ("payout_late", "PAYOUT_MISSING"),
+    ],
+)
+def test_each_fault_of_a_pay_out_is_one_item_and_can_be_mended(city, fault, kind):
+    city.pay(0, 200_000)
+    city.fault(1, fault)
+    city.night(0)
+    city.night(1)
+    assert all_items() == [kind]
+
+    mend_all(1)
+    city.night(2)
+    assert (all_items(), agrees()) == ([kind], True)
+
+
+@pytest.mark.parametrize("kind", ["truncated", "other_encoding", "wrong_day"])
+@pytest.mark.parametrize("side", list(FileSide))
+def test_a_file_that_cannot_be_read_is_kept_with_its_faults_until_a_good_one_comes(city, kind, side):
+    city.pay(0)
+    city.move(0, -5_500, "CHG", "phi")
+    city.night(0, distorted={side: kind})
+
+    refused = MoneyFile.objects.get(state="REFUSED")
+    assert (refused.side, refused.rows, bool(refused.faults)) == (side, 0, True)
+    assert refused.faults[0]["line"] >= 1
+    assert all_items() == ["BANK_CHARGE", "FILE_REFUSED"]
+    assert [kind for kind, _ in open_items()] == ["BANK_CHARGE"]
+
+
+def test_the_same_file_again_does_nothing(city):
+    city.pay(0)
+    content = city.file(0, FileSide.GATEWAY)
+    first = city.read(0, FileSide.GATEWAY, content)
+
+    assert city.read(0, FileSide.GATEWAY, content).id == first.id
+    assert (MoneyFile.objects.count(), first.settlement_rows.count()) == (1, 1)
+
+
+def test_a_corrected_file_takes_the_place_of_the_first_and_shows_what_it_changed(city):
+    for _ in range(3):
+        city.pay(0)
+    city.fault(0, "missing_row", "FT00002")
+    city.fault(0, "wrong_amount", "FT00003")
+    city.night(0)
+    assert [kind for kind, _ in open_items()] == ["MISSING_ROW", "WRONG_AMOUNT"]
+
+    city.history.faults.clear()
+    city.night(0)
+
+    changes = MoneyFile.objects.get(side="GATEWAY", state="CURRENT").changes
+    assert (changes["came"], changes["went"], changes["differ"]) == (1, 0, 1)
+    assert [row["key"] for row in changes["rows"]] == ["FT00002", "FT00003"]
+    assert agrees()
+
+
+def test_a_message_that_never_came_is_taken_from_the_file_once(city):
+    paid = city.pay(0, 8_000, told=False)
+    city.night(0)
+    assert open_items() == [("MISSING_CALLBACK", f"tx:{paid.transaction_id}")]
+
+    mend_all(0)
+    assert PaymentRequest.objects.get().settled
+
+    from cuamo.payments.services.receive_callback import receive_callback
+
+    body = message(paid.reference, 8_000, number=paid.transaction_id, at=paid.occurred_at)
+    outcome = receive_callback(body=body, signature=sign(body, moment(1)), at=moment(1))
+    assert (outcome.verdict, balance_of("gateway")) == ("DUPLICATE", 8_000)
+    city.night(1)
+    assert agrees()
+
+
+def test_what_a_file_uploaded_by_hand_says_is_taken_by_two_people(city):
+    city.pay(0, told=False)
+    city.read(0, FileSide.GATEWAY, city.file(0, FileSide.GATEWAY), by_hand=True)
+    reconcile_day(day=day(0), at=moment(1))
+    item = ReconciliationItem.objects.get()
+
+    propose_repair(item_id=item.id, words="Đã hỏi cổng.", actor=accountant("1"), at=moment(1))
+    assert not PaymentRequest.objects.get().settled
+    approve_repair(item_id=item.id, actor=accountant("2"), at=moment(1))
+    assert PaymentRequest.objects.get().settled
+
+
+def test_a_reversed_transaction_is_owed_again(city):
+    city.pay(0, 8_000)
+    city.night(0)
+    city.fault(1, "reversed", "FT00001")
+    city.pay(1, 30_000)
+    city.night(1)
+    assert [kind for kind, _ in open_items()] == ["REVERSED"]
+    mend_all(1)
+
+    request = PaymentRequest.objects.get(amount_vnd=8_000)
+    assert (request.state, request.received_vnd, request.settled) == ("AWAITING", 0, False)
+    assert balance_of("citizen") == 8_000
+    assert events.names_of(request.subject_id).count("payment.reversed") == 1
+    city.night(2)
+    assert agrees()
+
+
+def test_a_transfer_by_hand_pays_the_demand_it_names(city):
+    from cuamo.payments.services.start_attempt import start_attempt
+    from tests.payments.conftest import ask_for
+
+    reference = start_attempt(request_id=ask_for(8_000).id, at=moment(0)).reference
+    city.move(0, 9_000, "TRF", f"nop phi {reference.lower()}")
+    city.night(0)
+    assert [kind for kind, _ in open_items()] == ["DIRECT_TRANSFER"]
+
+    mend_all(0)
+    assert PaymentRequest.objects.get().settled
+    assert (balance_of("bank"), balance_of("suspense")) == (9_000, -1_000)
+    city.night(1)
+    assert agrees()
+
+
+def test_what_the_bank_alone_knows_goes_to_suspense_fees_or_claims(city):
+    city.move(0, 70_000, "TRF", "ung ho")
+    city.move(0, 40_000, "CSH", "nop tien mat")
+    city.move(0, -5_500, "CHG", "phi quan ly tai khoan")
+    city.move(0, -20_000, "TRF", "chuyen nham")
+    city.night(0)
+    assert [kind for kind, _ in open_items()] == [
+        "BANK_CHARGE",
+        "DEPOSIT_UNKNOWN",
+        "UNKNOWN_DEBIT",
+        "UNKNOWN_TRANSFER",
+    ]
+
+    mend_all(0)
+    assert (balance_of("suspense"), balance_of("fees"), balance_of("claims")) == (-110_000, 5_500, 20_000)
+    city.night(1)
+    assert agrees()
+
+
+def test_nobody_agrees_with_their_own_repair(city):
+    city.move(0, 70_000, "TRF", "ung ho")
+    city.night(0)
+    item = ReconciliationItem.objects.get()
+    propose_repair(item_id=item.id, words="Chưa rõ của ai.", actor=accountant("1"), at=moment(1))
+
+    with pytest.raises(NotPermitted):
+        approve_repair(item_id=item.id, actor=accountant("1"), at=moment(1))
+    assert (JournalEntry.objects.count(), ReconciliationItem.objects.get().state) == (0, "EXPLAINED")
+
+
+def test_a_balance_nothing_explains_is_an_item_and_closes_itself(city):
+    city.history.opening_vnd = 1_000_000
+    city.night(0)
+    assert open_items() == [("BANK_PARITY", "balance:bank")]
+
+    mend_all(0)
+    city.night(1)
+    assert (balance_of("bank"), agrees()) == (1_000_000, True)
