@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,13 +10,14 @@ from django.db.models import Q
 
 from cuamo.delivery.models import Attempt, CourierAct, Parcel, Run
 from cuamo.delivery.rules.code_check import ROUNDS, check_byte
-from cuamo.delivery.states import ParcelState
+from cuamo.delivery.rules.recipient import Need, Rule
+from cuamo.delivery.selectors.recipient import named_takers, rule_of
+from cuamo.delivery.states import ParcelState, Relation
 
 MOST_ELSEWHERE = 2_000
-SETTLED_FOR = timedelta(days=14)
 
 
-def runs_for_phone(courier_id: str, *, day: date) -> list[dict[str, Any]]:
+def runs_for_phone(courier_id: str, *, day: date, at: datetime) -> list[dict[str, Any]]:
     """Return the courier's open runs and those of today with their stops: no more than a door needs.
 
     Phone numbers, codes and what is inside never leave the server; a closed run takes its stops along.
@@ -27,9 +28,13 @@ def runs_for_phone(courier_id: str, *, day: date) -> list[dict[str, Any]]:
     agreed: dict[Any, str] = {}
     for attempt in Attempt.objects.filter(parcel__in=parcels).order_by("number"):
         agreed[attempt.parcel_id] = attempt.next_window
+    rules: dict[str, Rule] = {}
     stops: dict[Any, list[dict[str, Any]]] = {}
     for parcel in parcels.order_by("run_order", "id"):
-        stops.setdefault(parcel.run_id, []).append(_stop(parcel, agreed.get(parcel.id, "")))
+        stops.setdefault(parcel.run_id, []).append(
+            _stop(parcel, agreed.get(parcel.id, ""))
+            | {"rule": _rule(parcel, rules), "named": _named(parcel, at)}
+        )
     return [
         {
             "id": str(run.id),
@@ -73,10 +78,35 @@ def _stop(parcel: Parcel, agreed: str) -> dict[str, Any]:
         "tries": parcel.pin_tries,
         "recalled": parcel.recalled_at is not None,
         "callable": bool(parcel.phone),
-        "rule": parcel.recipient_rule,
         "direction": parcel.direction,
         "check": _check(parcel),
     }
+
+
+def _rule(parcel: Parcel, known: dict[str, Rule]) -> dict[str, Any]:
+    """Return who may take it and what has to be seen, as the door needs it."""
+    if parcel.recipient_rule not in known:
+        known[parcel.recipient_rule] = rule_of(parcel)
+    rule = known[parcel.recipient_rule]
+    return {
+        "say": rule.say_vi,
+        "takers": [
+            {
+                "relation": taker.relation,
+                "word": str(Relation(taker.relation).label),
+                "needs": sorted(taker.needs),
+                "without_code": sorted(taker.without_code | {Need.CARD}),
+            }
+            for taker in rule.takers
+        ],
+    }
+
+
+def _named(parcel: Parcel, at: datetime) -> list[dict[str, str]]:
+    if parcel.state == ParcelState.DELIVERED:
+        return []
+    found = named_takers(parcel, at=at)
+    return [{"ref": each.ref, "name": each.name, "relation": each.relation} for each in found]
 
 
 def _check(parcel: Parcel) -> dict[str, Any] | None:

@@ -14,12 +14,14 @@ from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.close_run import close_run
 from cuamo.delivery.services.deliver import deliver
 from cuamo.delivery.services.hand_over import scan_in
+from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.services.return_to_point import give_back
 from cuamo.delivery.services.start_out import start_out
-from cuamo.delivery.states import Proof, Relation
+from cuamo.delivery.states import AlarmKind, Proof, Relation
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import DomainError, IllegalTransition, Invalid, NotPermitted
+from cuamo.organisation.types import Role
 
 State = CourierAct.State
 Refusal = DomainError | None
@@ -163,7 +165,8 @@ def _hand(act: Act, kept: CourierAct, courier: Actor, at: datetime) -> Refusal:
         proof=str(act.said.get("proof", Proof.CODE)),
         evidence_id=act.evidence_id,
         relation=str(act.said.get("relation", Relation.SELF)),
-        identity_seen=act.said.get("identity_seen") is True,
+        seen=list(act.said.get("seen", [])),
+        taker_ref=str(act.said.get("taker_ref", "")),
         position=act.position,
         device_time=act.device_time,
         device_key=str(act.key),
@@ -241,6 +244,15 @@ def _words(error: DomainError) -> dict[str, str]:
 def _tell(kept: CourierAct, courier: Actor, at: datetime) -> None:
     if kept.parcel is None:
         return
+    raise_alarm(
+        kind=AlarmKind.COURIER_ACT,
+        parcel=kept.parcel,
+        owner_unit=kept.parcel.origin_unit,
+        owner_role=Role.RECEIVER,
+        at=at,
+        facts={"label": kept.parcel.label, "act": kept.kind, "code": kept.reasons[0]["code"]},
+        actor=courier,
+    )
     events.record(
         "delivery.act_held",
         kept.parcel.subject_id,

@@ -7,11 +7,13 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
 from cuamo.delivery.models import CourierAct
+from cuamo.delivery.rules.recipient import NEED_WORDS
 from cuamo.delivery.rules.windows import slots_after
 from cuamo.delivery.selectors.phone import elsewhere_for_phone, looks_for_phone, runs_for_phone
+from cuamo.delivery.services.settle_acts import settle_acts
 from cuamo.delivery.services.take_act import Act, take_act
-from cuamo.delivery.states import FAILURE_REASONS, MOST_ATTEMPTS, MOST_CODE_TRIES, WINDOWS, Relation
-from cuamo.documents.services.keep_evidence import keep_evidence
+from cuamo.delivery.states import FAILURE_REASONS, MOST_ATTEMPTS, MOST_CODE_TRIES, NO_MORE_TRIES, WINDOWS
+from cuamo.documents.services.claim_evidence import claim_evidence
 from cuamo.documents.services.read_codes import read_codes
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError, Invalid, NotPermitted
@@ -26,7 +28,7 @@ from cuamo.web.forms import id_of, read_moment
 MOST_ACTS = 20
 MOST_PHOTO = 8 * 1024 * 1024
 COURIERS = (Role.COURIER,)
-SAID = ("window", "proof", "relation", "reason", "next_window", "note", "wrong_codes")
+SAID = ("window", "proof", "relation", "reason", "next_window", "note", "taker_ref")
 LONGEST = 200
 
 
@@ -34,18 +36,20 @@ LONGEST = 200
 def pack(request: ActedRequest) -> HttpResponse:
     """Answer everything a day without the network needs, for this courier alone."""
     now = timezone.now()
+    settle_acts(courier=request.actor, at=now)
     day = now.astimezone(HANOI).date()
     return JsonResponse(
         {
             "now": now.isoformat(),
             "courier": {"id": request.actor.id, "name": request.actor.name},
-            "runs": runs_for_phone(request.actor.id, day=day),
+            "runs": runs_for_phone(request.actor.id, day=day, at=now),
             "elsewhere": elsewhere_for_phone(request.actor.id, day=day),
             "settled": looks_for_phone(request.actor.id),
             "windows": list(WINDOWS),
             "slots": slots_after(day),
             "reasons": [[key, words[0]] for key, words in FAILURE_REASONS.items()],
-            "relations": [[value, str(word)] for value, word in Relation.choices],
+            "no_more": sorted(NO_MORE_TRIES),
+            "needs": {str(need): words[0] for need, words in NEED_WORDS.items()},
             "most_attempts": MOST_ATTEMPTS,
             "most_tries": MOST_CODE_TRIES,
         }
@@ -126,7 +130,7 @@ def _act(request: ActedRequest, device: UUID, told: dict[str, Any]) -> Act:
             "act.unreadable", "Việc này thiếu mã hoặc giờ.", "The act has no key or time.", where="key"
         )
     digest = str(told.get("evidence", "") or "")
-    kept = keep_evidence(sha256=digest, owner=request.actor) if digest else None
+    kept = claim_evidence(sha256=digest, owner=request.actor) if digest else None
     if digest and kept is None:
         raise Invalid(
             "act.evidence",
@@ -137,8 +141,8 @@ def _act(request: ActedRequest, device: UUID, told: dict[str, Any]) -> Act:
     said: dict[str, Any] = {
         name: str(told[name])[:LONGEST] for name in SAID if isinstance(told.get(name), str)
     }
-    if told.get("identity_seen") is True:
-        said["identity_seen"] = True
+    if isinstance(told.get("seen"), list):
+        said["seen"] = sorted({str(one) for one in told["seen"]} & set(NEED_WORDS))
     return Act(
         key=key,
         kind=str(told.get("kind", ""))[:10],

@@ -121,17 +121,39 @@ function miss(text, hint) {
 
 async function atDoor() {
   const view = await runs.now();
+  needWords = view.pack.needs;
   return { view, ...runs.stopOf(view, location.hash.split("/")[1]) };
 }
+
+/* Who takes it and what was seen; `missing` says in words what the rule still asks for. The server judges again. */
+function takerOf(form, stop, byCode) {
+  const relation = form.elements.relation?.value ?? stop.rule.takers[0].relation;
+  const rule = stop.rule.takers.find((one) => one.relation === relation);
+  const seen = [...form.querySelectorAll("[name=seen]:checked")].filter((one) => !one.closest("[hidden]")).map((one) => one.value);
+  const ref = form.querySelector("[name=taker_ref]:checked");
+  const named = ref && !ref.closest("[hidden]") ? ref.value : "";
+  const wanted = new Set([...rule.needs, ...(byCode ? [] : rule.without_code)]);
+  if (named) {
+    wanted.delete("NAMED");
+    if (relation === "AUTHORISED" && wanted.delete("PAPER")) wanted.add("CARD");
+  }
+  const left = [...wanted].filter((need) => !seen.includes(need));
+  const words = left.map((need) => needWords[need]?.toLowerCase() ?? "");
+  return { told: { relation, seen, taker_ref: named }, missing: left.length ? `Còn thiếu: ${words.join("; ")}.` : "" };
+}
+
+let needWords = {};
 
 async function handByCode(form) {
   const { view, run, stop } = await atDoor();
   const code = form.elements.pin.value.replace(/\D/g, "");
   if (code.length !== 4) wrong = "Mã nhận có 4 số.";
   else {
+    const who = takerOf(form, stop, true);
+    if (who.missing) return say(who.missing, "error");
     const { right, left } = await tryCode(stop, code, view.pack.most_tries);
     if (right) {
-      await acts.write("hand", { run, stop, proof: "CODE", relation: "SELF", code, wrong_tries: await wrongTries(stop) });
+      await acts.write("hand", { run, stop, proof: "CODE", ...who.told, code, wrong_tries: await wrongTries(stop) });
       wrong = "";
       await draw();
       return say("Đã trao tận tay.", "success");
@@ -147,10 +169,11 @@ async function handSeen(form) {
   const { run, stop } = await atDoor();
   const signature = form.elements.signature.value;
   const photo = $("id_taken").files[0];
-  if (!form.elements.identity_seen.checked) return say("Xem căn cước của người nhận trước, rồi đánh dấu ô đó.", "error");
+  const who = takerOf(form, stop, false);
+  if (who.missing) return say(who.missing, "error");
   if (!signature && !photo) return say("Chưa có chữ ký hoặc ảnh. Mời người nhận ký vào khung.", "error");
   const picture = signature ? await drawn(signature) : await smaller(photo);
-  await acts.write("hand", { run, stop, proof: signature ? "SIGNATURE" : "PHOTO", relation: form.elements.relation.value, identity_seen: true, wrong_tries: await wrongTries(stop), picture });
+  await acts.write("hand", { run, stop, proof: signature ? "SIGNATURE" : "PHOTO", ...who.told, wrong_tries: await wrongTries(stop), picture });
   await draw();
   return say("Đã trao tận tay.", "success");
 }
@@ -238,6 +261,17 @@ async function camera(button) {
   button.disabled = false;
   video.hidden = true;
 }
+
+/* Another person takes it: other things have to be seen. */
+document.addEventListener("change", ({ target }) => {
+  const place = target.name === "relation" && target.closest("[data-taker]");
+  if (!place) return;
+  const wanted = JSON.parse(place.dataset.taker)[target.value] ?? [];
+  for (const row of place.querySelectorAll("[data-need]")) row.hidden = !wanted.includes(row.dataset.need);
+  for (const row of place.querySelectorAll("[data-of]")) row.hidden = row.dataset.of !== target.value;
+  const who = place.closest("details.who")?.querySelector("[data-who]");
+  if (who) who.textContent = (target.selectedOptions?.[0]?.textContent ?? target.parentElement.textContent).trim().toLowerCase();
+});
 
 document.addEventListener("change", async (event) => {
   if (event.target.dataset.photo !== "label" || !event.target.files.length) return;

@@ -70,7 +70,7 @@ const AFTER = {
   take: (stop) => ({ ...stop, state: stop.state === "ON_MANIFEST" ? "PICKED_UP" : stop.state }),
   go: (stop, act) => ({ ...stop, state: "OUT_FOR_DELIVERY", window: act.window, check: null }),
   hand: (stop, act) => ({ ...stop, state: "DELIVERED", proof: act.proof }),
-  fail: (stop, act, most) => ({ ...stop, attempts: stop.attempts + 1, agreed: act.next_window ?? "", state: stop.attempts + 1 >= most ? "RETURNING" : "FAILED_ATTEMPT" }),
+  fail: (stop, act, told) => ({ ...stop, attempts: stop.attempts + 1, agreed: act.next_window ?? "", state: stop.attempts + 1 >= told.most_attempts || told.no_more.includes(act.reason) ? "RETURNING" : "FAILED_ATTEMPT" }),
   back: (stop) => ({ ...stop, state: "RETURNED" }),
 };
 
@@ -99,7 +99,7 @@ function standing(stop, all, told) {
   for (const act of all.filter((one) => one.parcel === stop.id)) {
     if (act.state === "look") here.look = act;
     else {
-      here = AFTER[act.kind](here, act, told.most_attempts);
+      here = AFTER[act.kind](here, act, told);
       here.waits ||= act.state !== "sent";
     }
   }

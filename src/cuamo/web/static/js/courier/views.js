@@ -57,7 +57,7 @@ export function oneRun(view, run, online) {
   const rows = order.map((stop) => {
     const [word, mark] = words(stop);
     const when = stop.state === "FAILED_ATTEMPT" ? stop.agreed : stop.state === "OUT_FOR_DELIVERY" ? stop.window : "";
-    return html`<li><a href="#phong-bi/${stop.id}" class="stop ${stop.look ? "look" : here(stop) ? "done" : ""}"><span class="stop-number" aria-hidden="true">${stop.order}</span><span><strong>${stop.name}</strong><small class="break">${stop.address}</small><small class="stop-word">${icon(mark)} ${word}${when && `, ${when}`}${waits(stop)}</small></span></a></li>`;
+    return html`<li><a href="#phong-bi/${stop.id}" class="stop ${stop.look ? "look" : here(stop) ? "done" : ""}"><span class="stop-number" aria-hidden="true">${stop.order}</span><span><strong>${stop.name}</strong><small class="break">${stop.address}</small><small class="stop-word">${icon(mark)} <span>${word}${when && `, ${when}`}${waits(stop)}</span></small></span></a></li>`;
   });
   let actions = link("#quet/tra", "undo", "Quét trả về điểm", "");
   if (run.closed || run.closing) actions = "";
@@ -86,17 +86,29 @@ export function scan(view, way, answer, online) {
       ${answer && html`<div class="notice ${answer.kind}" role="${answer.kind === "error" ? "alert" : "status"}">${icon(answer.kind === "success" ? "check-circle" : answer.kind === "info" ? "info" : "warning")}<div class="break"><p><strong>${answer.text}</strong></p>${answer.hint && html`<p>${answer.hint}</p>`}</div></div>`}
       ${run && html`<p class="scan-count">${back ? "Mang về còn" : "Đã nhận"} <strong class="so">${back ? run.back : `${run.taken}/${run.stops.length}`}</strong></p>`}
       ${canScan() && html`<video id="may-anh" class="scan-view" playsinline muted hidden></video><p class="actions"><button type="button" class="button" data-do="camera">${icon("camera")} Quét bằng máy ảnh</button></p>`}
-      ${!canScan() && html`<form><label class="label" for="id_photo">Hoặc chụp mã vạch trên nhãn</label><input type="file" id="id_photo" accept="image/*" capture="environment" data-photo="label"${!online && html` disabled aria-describedby="id_photo-goi-y"`}>${!online && html`<p class="hint" id="id_photo-goi-y">Máy này không tự đọc ảnh. Mất mạng thì gõ 13 ký tự.</p>`}</form>`}`,
+      ${!canScan() && html`<form class="stack"><label class="label" for="id_photo">Hoặc chụp mã vạch trên nhãn</label><input type="file" id="id_photo" accept="image/*" capture="environment" data-photo="label"${!online && html` disabled aria-describedby="id_photo-goi-y"`}>${!online && html`<p class="hint" id="id_photo-goi-y">Máy này không tự đọc ảnh. Mất mạng thì gõ 13 ký tự.</p>`}</form>`}`,
     actions: html`<form data-do="scan" data-way="${way}"><div class="field"><label class="label" for="id_label">Mã trên nhãn</label><p class="hint" id="label-goi-y">Máy quét tự điền, hoặc gõ 13 ký tự</p><input id="id_label" name="label" class="so scan-box" autocapitalize="characters" autocomplete="off" spellcheck="false" aria-describedby="label-goi-y"></div><button type="submit" class="button main">${icon("check")} ${back ? "Ghi đã trả" : "Ghi đã nhận"}</button></form>`,
   };
 }
 
 const radios = (name, values, chosen = "") => values.map(([value, text]) => html`<label class="choice"><input type="radio" name="${name}" value="${value}"${value === chosen && html` checked`}><span>${text}</span></label>`);
 
-function withoutCode(view, open) {
-  return html`<details class="card"${open && html` open data-drawn="open"`}><summary>${open ? "Trao bằng chữ ký hoặc ảnh" : "Người nhận không có mã"}</summary><form class="form" data-do="hand-seen">
-    <fieldset class="field"><legend class="label">Ai nhận</legend><div class="choices">${radios("relation", view.pack.relations, "SELF")}</div></fieldset>
-    <label class="choice"><input type="checkbox" name="identity_seen" value="1"><span>Đã xem căn cước, đúng người</span></label>
+/* Who takes it, and what has to be seen of them: only what the rule of this envelope asks for. */
+function taker(view, stop, byCode) {
+  const asked = (one) => [...new Set([...one.needs, ...(byCode ? [] : one.without_code)])].filter((need) => need !== "NAMED");
+  const all = [...new Set(stop.rule.takers.flatMap(asked))];
+  const first = stop.rule.takers[0];
+  const lists = Object.fromEntries(stop.rule.takers.map((one) => [one.relation, asked(one)]));
+  return html`<div class="stack" data-taker="${JSON.stringify(lists)}">${byCode && stop.rule.takers.length > 1
+    ? html`<div class="field"><label class="label" for="id_relation">Ai nhận</label><select id="id_relation" name="relation">${options(stop.rule.takers.map((one) => [one.relation, one.word]), first.relation)}</select></div>`
+    : html`<fieldset class="field"><legend class="label">Ai nhận</legend><div class="choices">${radios("relation", stop.rule.takers.map((one) => [one.relation, one.word]), first.relation)}</div></fieldset>`}
+    ${stop.named.length > 0 && html`<fieldset class="field" data-named><legend class="label">Người có tên được nhận</legend><div class="choices">${stop.named.map((one) => html`<label class="choice" data-of="${one.relation}"${one.relation !== first.relation && html` hidden`}><input type="radio" name="taker_ref" value="${one.ref}"><span>${one.name}</span></label>`)}</div></fieldset>`}
+    ${all.map((need) => html`<label class="choice" data-need="${need}"${!asked(first).includes(need) && html` hidden`}><input type="checkbox" name="seen" value="${need}"><span>${view.pack.needs[need]}</span></label>`)}</div>`;
+}
+
+function withoutCode(view, stop, open) {
+  return html`<details class="card"${open && html` open data-drawn="open"`}><summary>${open ? "Trao bằng chữ ký hoặc ảnh" : "Người nhận không có mã"}</summary><form class="form" data-do="hand-seen"><p class="hint">${stop.rule.say}</p>
+    ${taker(view, stop, false)}
     <p class="label" id="ky-ten">Ký tên vào khung</p><canvas class="sign-area" data-sign="#id_signature" role="img" aria-labelledby="ky-ten"></canvas><input type="hidden" id="id_signature" name="signature">
     <p class="actions"><button type="button" class="button quiet" data-sign-clear>Ký lại</button></p>
     <label class="label" for="id_taken">Không ký được: chụp người nhận cầm phong bì</label><input type="file" id="id_taken" accept="image/*" capture="environment">
@@ -123,7 +135,7 @@ export function door(view, run, stop, { left, error, online }) {
   else if (stop.recalled && !here(stop)) actions = link("#quet/tra", "undo", "Quét trả");
   else if (byCode) {
     actions = html`<form data-do="hand-code"><div class="field ${error && "has-error"}"><label class="label" for="id_pin">Mã nhận 4 số</label>${error ? html`<p class="error" id="pin-loi" role="alert">${icon("warning")}<span>${error}</span></p>` : html`<p class="hint" id="pin-goi-y">Người nhận đọc khi đã cầm phong bì${left < view.pack.most_tries ? `. Còn ${left} lần thử` : ""}</p>`}
-      <input id="id_pin" name="pin" class="so width-code pin-box" inputmode="numeric" maxlength="4" autocomplete="off" aria-describedby="${error ? "pin-loi" : "pin-goi-y"}"${error && html` aria-invalid="true"`}></div><button type="submit" class="button go">${icon("check")} Trao tận tay</button></form>`;
+      <input id="id_pin" name="pin" class="so width-code pin-box" inputmode="numeric" maxlength="4" autocomplete="off" aria-describedby="${error ? "pin-loi" : "pin-goi-y"}"${error && html` aria-invalid="true"`}></div>${(stop.rule.takers.length > 1 || stop.rule.takers[0].needs.length > 0) && html`<details class="who"><summary>Trao cho <span data-who>${stop.rule.takers[0].word.toLowerCase()}</span></summary>${taker(view, stop, true)}</details>`}<button type="submit" class="button go">${icon("check")} Trao tận tay</button></form>`;
   } else if (["PICKED_UP", "FAILED_ATTEMPT"].includes(stop.state) && !stop.gone) {
     actions = html`<form data-do="go">${noCode(online)}${windowField(view)}<button type="submit" class="button main">${icon("truck")} Đi giao</button></form>`;
   } else if (stop.state === "ON_MANIFEST") actions = link("#quet/nhan", "scan", "Quét nhận");
@@ -134,12 +146,12 @@ export function door(view, run, stop, { left, error, online }) {
   }
   const call = stop.callable && !here(stop) && (online ? html`<p class="actions"><a class="button" href="/giao/phong-bi/${stop.id}/goi">${icon("phone")} Gọi người nhận</a></p>` : html`<p class="hint">${icon("phone")} Gọi người nhận cần mạng: máy này không giữ số điện thoại.</p>`);
   return {
-    page: "G3", area: "Giao tận tay", title: `Phong bì ${stop.label}`, back: [`#chuyen/${run.id}`, "Về chuyến"],
-    body: html`<h1>${stop.name}</h1><p class="lead break">${stop.address}</p><p class="stop-word">${icon(mark)} <strong>${word}</strong>${stop.state === "OUT_FOR_DELIVERY" && stop.window && `, ${stop.window}`}${waits(stop)}</p>${call}
+    page: "G3", area: "Trao", title: `Phong bì ${stop.label}`, back: [`#chuyen/${run.id}`, "Về chuyến"],
+    body: html`<h1>${stop.name}</h1><p class="lead break">${stop.address}</p><p class="stop-word">${icon(mark)} <span><strong>${word}</strong>${stop.state === "OUT_FOR_DELIVERY" && stop.window && `, ${stop.window}`}${waits(stop)}</span></p>${call}
       ${stop.gone && notice("warning", "warning", "Phong bì này không còn trong chuyến của máy. Hỏi điểm giao.")}
       ${out && !stop.check && notice("info", "info", "Chưa có mã để so trên máy này. Xem căn cước rồi lấy chữ ký hoặc ảnh.")}
       ${out && stop.check && left < 1 && notice("warning", "warning", "Đã thử sai 5 lần. Xem căn cước rồi lấy chữ ký, hoặc ghi chưa giao được để người nhận có mã mới.")}
-      ${out && html`${withoutCode(view, !byCode)}${notDelivered(view, stop)}`}
+      ${out && html`${withoutCode(view, stop, !byCode)}${notDelivered(view, stop)}`}
       <dl class="facts"><div><dt>Phong bì</dt><dd class="so">${stop.label}</dd></div><div><dt>Niêm phong</dt><dd class="so">${stop.seal}</dd></div><div><dt>Lần giao</dt><dd class="so">${Math.min(stop.attempts + 1, view.pack.most_attempts)}/${view.pack.most_attempts}</dd></div><div><dt>Tiền thu</dt><dd class="so">0 ₫</dd></div>${stop.agreed && html`<div><dt>Đã hẹn</dt><dd>${stop.agreed}</dd></div>`}</dl>`,
     actions,
   };
