@@ -20,7 +20,7 @@ from cuamo.interop.systems.speech.adapter import speaker_of_this_machine
 from cuamo.kernel import ports
 from cuamo.kernel.rehearsal import outside
 from cuamo.notices.ports import SmsSender
-from cuamo.payments.ports import MoneyFiles, PaymentGateway
+from cuamo.payments.ports import MoneyFiles, PaymentGateway, RefundGateway
 
 
 def wire() -> None:
@@ -44,6 +44,7 @@ def wire() -> None:
     ports.bind(HeldDossiers, HeldByArchive)  # type: ignore[type-abstract]  # a Protocol
     ports.bind(MandateBook, MandatesInHouse)  # type: ignore[type-abstract]  # a Protocol
     ports.bind(PaymentGateway, outside(_gateway))  # type: ignore[type-abstract]  # a Protocol
+    ports.bind(RefundGateway, outside(_gateway))  # type: ignore[type-abstract]  # a Protocol
     ports.bind(
         MoneyFiles,  # type: ignore[type-abstract]  # a Protocol
         outside(lambda: PlatformFiles(settings.PAYMENT_URL, settings.PAYMENT_SECRET)),

@@ -1,5 +1,6 @@
 """Background work of payments."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -7,6 +8,8 @@ from django.utils import timezone
 from cuamo.kernel.jobs import job
 
 _AT_ONCE = 200
+_SEND_AFTER = timedelta(minutes=2)
+"""How long an approved refund waits for its own job before the clock sends it."""
 
 
 @job(queue="payments", attempts=3)
@@ -26,3 +29,24 @@ def ask_about_open_attempts() -> None:
     now = timezone.now()
     for attempt in attempts_to_ask(at=now)[:_AT_ONCE]:
         pull_status(attempt_id=attempt.id, at=now)
+
+
+@job(queue="payments", attempts=1)
+def send_refund_job(*, refund_id: str) -> None:
+    """Send one approved refund; a second run finds it sent, and it is asked about by the clock."""
+    from cuamo.payments.services.send_refund import send_refund
+
+    send_refund(refund_id=UUID(refund_id), at=timezone.now())
+
+
+@job(queue="payments", attempts=1, cron="* * * * *")
+def ask_about_refunds() -> None:
+    """Send what was approved and not sent, and ask about every refund whose moment has come."""
+    from cuamo.payments.selectors.refunds import refunds_to_ask, refunds_to_send
+    from cuamo.payments.services.send_refund import ask_about_refund, send_refund
+
+    now = timezone.now()
+    for refund in refunds_to_send(before=now - _SEND_AFTER)[:_AT_ONCE]:
+        send_refund(refund_id=refund.id, at=now)
+    for refund in refunds_to_ask(at=now)[:_AT_ONCE]:
+        ask_about_refund(refund_id=refund.id, at=now)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import BinaryIO, Protocol, runtime_checkable
 
 from cuamo.payments.reconciling import FileFault, FileSide, Record
-from cuamo.payments.types import GatewayOrder, Transaction
+from cuamo.payments.types import GatewayOrder, RefundAnswer, RefundOrder, Transaction
 
 
 @runtime_checkable
@@ -60,4 +60,25 @@ class MoneyFiles(Protocol):
 
     def read(self, content: BinaryIO) -> FileReading:
         """Read a file record by record, however large; faults are collected, at most a hundred."""
+        ...
+
+
+@runtime_checkable
+class RefundGateway(Protocol):
+    """The payment platform gives money back to the account it came from."""
+
+    def refund(self, order: RefundOrder) -> RefundAnswer:
+        """Ask for one refund; the same key again is the same refund, whatever became of the first asking.
+
+        Raises:
+            GatewayUnavailable: it did not answer; the outcome is unknown.
+        """
+        ...
+
+    def find_refund(self, key: str) -> RefundAnswer | None:
+        """Return what became of a refund, None when the platform never heard of it.
+
+        Raises:
+            GatewayUnavailable: it did not answer; the outcome stays unknown.
+        """
         ...

@@ -13,6 +13,7 @@ class RequestState(models.TextChoices):
     OVERPAID = "OVERPAID", "Đã trả, thừa tiền"
     REFUND_DUE = "REFUND_DUE", "Phải hoàn tiền"
     VOID = "VOID", "Đã hủy"
+    REFUNDED = "REFUNDED", "Đã hoàn tiền"
 
 
 class AttemptState(models.TextChoices):
@@ -46,3 +47,40 @@ SUSPENDED = frozenset(
 
 COLLECTING = frozenset({RequestState.AWAITING, RequestState.PARTIAL})
 """States in which money is still owed."""
+
+
+class RefundState(models.TextChoices):
+    """Where one refund stands."""
+
+    ASKED = "ASKED", "Chờ duyệt"
+    APPROVED = "APPROVED", "Đã duyệt, chờ trả"
+    REFUSED = "REFUSED", "Không duyệt"
+    SENT = "SENT", "Đã gửi cổng thanh toán"
+    UNKNOWN = "UNKNOWN", "Chưa rõ kết quả, đang hỏi lại"
+    PAID = "PAID", "Đã hoàn tiền"
+    FAILED = "FAILED", "Không hoàn được"
+
+
+LIVE_REFUNDS = frozenset({RefundState.ASKED, RefundState.APPROVED, RefundState.SENT, RefundState.UNKNOWN})
+"""States in which a refund still holds the money it gives back."""
+ON_THEIR_WAY = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.UNKNOWN})
+"""Approved and not ended: their sum is what the account of refunds holds."""
+
+
+class BagState(models.TextChoices):
+    """Where a bag of cash is."""
+
+    PACKED = "PACKED", "Chờ trưởng ca niêm phong"
+    SEALED = "SEALED", "Đã niêm phong, ở điểm"
+    GIVEN = "GIVEN", "Chờ người nhận ký"
+    TAKEN = "TAKEN", "Đang tới ngân hàng"
+    TOLD = "TOLD", "Đã báo nộp, chờ sao kê"
+    DONE = "DONE", "Ngân hàng đã nhận"
+
+
+class CashCause(models.TextChoices):
+    """Where cash turned out to be more or less than the books say."""
+
+    COUNT = "COUNT", "Đếm cuối ca"
+    HANDOVER = "HANDOVER", "Nhận bàn giao"
+    DEPOSIT = "DEPOSIT", "Nộp ngân hàng"

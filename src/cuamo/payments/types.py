@@ -41,6 +41,10 @@ class EntryKind(models.TextChoices):
     PAID_BANK = "PAID_BANK", "Tiền chuyển thẳng vào ngân hàng"
     CORRECTED = "CORRECTED", "Sửa theo đối soát"
     REVERSED = "REVERSED", "Giao dịch bị hủy ngược"
+    CASH_COUNT = "CASH_COUNT", "Tiền mặt đếm lệch"
+    CASH_PASSED = "CASH_PASSED", "Tiền mặt bàn giao cho ca sau"
+    BAGGED = "BAGGED", "Tiền mặt vào túi"
+    DEPOSITED = "DEPOSITED", "Túi tiền vào ngân hàng"
 
 
 class SuspenseKind(models.TextChoices):

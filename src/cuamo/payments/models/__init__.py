@@ -12,10 +12,14 @@ from cuamo.payments.models.reconciliation import (
     SettlementRow,
     StatementLine,
 )
+from cuamo.payments.models.refund import Refund
 from cuamo.payments.models.request import PaymentLine, PaymentRequest
+from cuamo.payments.models.support import BudgetSupport
+from cuamo.payments.models.suspense import SuspenseItem
 
 __all__ = [
     "BookedPayout",
+    "BudgetSupport",
     "CallbackReceipt",
     "CashReceipt",
     "DeclaredPayout",
@@ -25,6 +29,8 @@ __all__ = [
     "PaymentLine",
     "PaymentRequest",
     "Posting",
+    "Refund",
+    "SuspenseItem",
     "ReconciledDay",
     "ReconciliationItem",
     "SettlementRow",

@@ -19,7 +19,10 @@ class JournalEntry(models.Model):
     booked_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["request_id"], name="payments_entry_of_request")]
+        indexes = [
+            models.Index(fields=["request_id"], name="payments_entry_of_request"),
+            models.Index(fields=["booked_at", "id"], name="payments_entry_booked"),
+        ]
 
     def __str__(self) -> str:
         return self.source

@@ -78,6 +78,8 @@ class PaymentLine(models.Model):
     amount_vnd = models.BigIntegerField()
     budget_vnd = models.BigIntegerField(default=0)
     reason_vi = models.CharField(max_length=500, blank=True, default="")
+    refund_when = models.JSONField(default=list, blank=True)
+    """Endings of the case after which this fee goes back, as the procedure says; empty: never."""
 
     class Meta:
         ordering = ["position"]

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.db.models import Case, F, Sum, When
 
-from cuamo.payments.models import CashReceipt, Posting
+from cuamo.payments.models import CashReceipt, Posting, Refund
+from cuamo.payments.selectors.refunds import given_back_in
+from cuamo.payments.states import RefundState
 from cuamo.payments.types import Side
 
 _SIGNED = Sum(Case(When(side=Side.DEBIT, then=F("amount_vnd")), default=-F("amount_vnd")))
@@ -23,12 +25,21 @@ def trial_balance() -> dict[str, int]:
 
 
 def cash_in_of(shift_id: UUID) -> int:
-    """Return the cash taken during a shift in đồng; `close_shift` compares the count with it."""
-    taken = CashReceipt.objects.filter(shift_id=shift_id)
-    return taken.aggregate(total=Sum("amount_vnd"))["total"] or 0
+    """Return the cash taken during a shift less what was given back, in đồng.
+
+    `close_shift` compares the count with it; below zero when more went back than came.
+    """
+    taken = CashReceipt.objects.filter(shift_id=shift_id).aggregate(total=Sum("amount_vnd"))
+    return (taken["total"] or 0) - given_back_in(shift_id)
 
 
 def cash_in_of_shifts(shift_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return the cash taken in đồng, by shift, in one question."""
+    """Return the cash taken less what was given back in đồng, by shift, in two questions."""
+    sums: dict[UUID, int] = {}
     taken = CashReceipt.objects.filter(shift_id__in=shift_ids).values("shift_id")
-    return {row["shift_id"]: row["total"] for row in taken.annotate(total=Sum("amount_vnd"))}
+    for row in taken.annotate(total=Sum("amount_vnd")):
+        sums[row["shift_id"]] = row["total"]
+    given = Refund.objects.filter(shift_id__in=shift_ids, state=RefundState.PAID).values("shift_id")
+    for row in given.annotate(total=Sum("amount_vnd")):
+        sums[row["shift_id"]] = sums.get(row["shift_id"], 0) - row["total"]
+    return sums

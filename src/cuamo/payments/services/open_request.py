@@ -111,6 +111,7 @@ def _rows_of(lines: Sequence[Mapping[str, Any]]) -> list[PaymentLine]:
                     amount_vnd=amount_vnd,
                     budget_vnd=budget_vnd,
                     reason_vi=line.get("reason_vi", ""),
+                    refund_when=list(line.get("refund_when") or []),
                 )
             )
     if not rows:

@@ -13,8 +13,9 @@ from cuamo.payments.rules.credit import credit
 from cuamo.payments.rules.reference import find_reference
 from cuamo.payments.services.book import book
 from cuamo.payments.services.parts import GATEWAY, lock_request, settle
+from cuamo.payments.services.suspend import suspend
 from cuamo.payments.states import SUSPENDED, AttemptState, RequestState, Verdict
-from cuamo.payments.types import Account, EntryKind, Method, Outcome, Transaction
+from cuamo.payments.types import Account, EntryKind, Method, Outcome, SuspenseKind, Transaction
 
 
 def receive_callback(*, body: bytes, signature: str, at: datetime) -> Outcome:
@@ -89,6 +90,15 @@ def _credit(attempt: PaymentAttempt, receipt: CallbackReceipt, at: datetime) -> 
         ),
         at=at,
     )
+    if decided.suspended_vnd:
+        suspend(
+            source=f"gateway:{receipt.transaction_id}",
+            kind=SuspenseKind(decided.verdict.value),
+            amount_vnd=decided.suspended_vnd,
+            callback=receipt,
+            request=request,
+            at=at,
+        )
     _resolve(attempt, AttemptState.PAID, at)
     request.received_vnd += decided.credited_vnd
     request.state = decided.state
@@ -124,6 +134,14 @@ def _suspend_unknown(receipt: CallbackReceipt, at: datetime) -> None:
         source=f"gateway:{receipt.transaction_id}",
         request_id=None,
         legs=legs.paid(into=Account.GATEWAY, credited_vnd=0, suspended_vnd=receipt.amount_vnd),
+        at=at,
+    )
+    suspend(
+        source=f"gateway:{receipt.transaction_id}",
+        kind=SuspenseKind.UNKNOWN_REFERENCE,
+        amount_vnd=receipt.amount_vnd,
+        callback=receipt,
+        request=None,
         at=at,
     )
     events.record(

@@ -46,7 +46,7 @@ def take_cash(
     if taken is not None:
         return taken
     _require_owed(request)
-    shift = _require_open_shift(shift_id, clerk)
+    shift = require_open_shift(shift_id, clerk)
     amount_vnd = request.remaining_vnd
     change_vnd = change_of(owed_vnd=amount_vnd, tendered_vnd=tendered_vnd)
 
@@ -101,7 +101,14 @@ def _require_owed(request: PaymentRequest) -> None:
         )
 
 
-def _require_open_shift(shift_id: UUID, clerk: Actor) -> Shift:
+def require_open_shift(shift_id: UUID, clerk: Actor) -> Shift:
+    """Return the clerk's own open shift, locked against being closed.
+
+    Raises:
+        Invalid: there is no such shift.
+        NotPermitted: it is somebody else's, or the clerk does not work there.
+        Conflict: it is closed.
+    """
     shift = Shift.objects.select_for_update(no_key=True).filter(id=shift_id).first()
     if shift is None:
         raise Invalid("shift.unknown", "Không có ca này.", "There is no such shift.", where="shift")

@@ -12,6 +12,7 @@ from cuamo.payments.models import PaymentRequest
 from cuamo.payments.rules import legs
 from cuamo.payments.services.book import book
 from cuamo.payments.services.parts import lock_request, shares_of
+from cuamo.payments.services.suspend import suspend_received
 from cuamo.payments.states import RequestState
 from cuamo.payments.types import EntryKind
 
@@ -51,6 +52,7 @@ def void_locked(request: PaymentRequest, *, reason: str, actor: Actor, at: datet
         legs=legs.voided(shares_of(request.lines.all()), received_vnd=request.received_vnd),
         at=at,
     )
+    suspend_received(request, at=at)
     request.state = RequestState.REFUND_DUE if request.received_vnd else RequestState.VOID
     request.voided_at = at
     request.void_reason = reason.strip()[:500]

@@ -6,7 +6,7 @@ from cuamo.interop.systems.payment import messages
 from cuamo.interop.systems.payment.client import PaymentClient
 from cuamo.interop.systems.payment.errors import unavailable
 from cuamo.kernel.errors import Invalid
-from cuamo.payments.types import GatewayOrder, Transaction
+from cuamo.payments.types import GatewayOrder, RefundAnswer, RefundOrder, Transaction
 
 
 class PlatformGateway:
@@ -32,5 +32,19 @@ class PlatformGateway:
         told = self._client.transactions(reference)
         try:
             return [messages.read_transaction(said) for said in told]
+        except Invalid as error:
+            raise unavailable(str(error)) from error
+
+    def refund(self, order: RefundOrder) -> RefundAnswer:
+        told = self._client.order_refund(messages.refund_body(order))
+        try:
+            return messages.read_refund(told, order_key=order.key)
+        except Invalid as error:
+            raise unavailable(str(error)) from error
+
+    def find_refund(self, key: str) -> RefundAnswer | None:
+        told = self._client.refund_of(key)
+        try:
+            return None if told is None else messages.read_refund(told, order_key=key)
         except Invalid as error:
             raise unavailable(str(error)) from error

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from cuamo.interop.systems.payment.errors import malformed, unsigned
-from cuamo.payments.types import GatewayOrder, Transaction
+from cuamo.payments.types import GatewayOrder, RefundAnswer, RefundOrder, Transaction
 
 SKEW_SECONDS = 300
 MOST_VND = 10**13
@@ -32,6 +32,40 @@ def signed_query(order: GatewayOrder, *, secret: str) -> str:
 def proof_of_request(*, moment: int, path: str, secret: str) -> str:
     """Return what proves a question of ours: over its moment and its path with query."""
     return _proof(f"{moment}.{path}".encode(), secret)
+
+
+def proof_of_order(*, moment: int, path: str, body: bytes, secret: str) -> str:
+    """Return what proves an order of ours: over its moment, its path and its content."""
+    return _proof(f"{moment}.{path}.".encode() + body, secret)
+
+
+def refund_body(order: RefundOrder) -> bytes:
+    """Return the content of an order to give money back."""
+    content = {
+        "key": order.key,
+        "transaction_id": order.transaction_id,
+        "amount_vnd": order.amount_vnd,
+        "reason": order.reason,
+    }
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def read_refund(said: Any, *, order_key: str) -> RefundAnswer:
+    """Return what the platform says of a refund.
+
+    Raises:
+        Invalid: it is not in the agreed form, or speaks of another refund.
+    """
+    if not isinstance(said, dict) or said.get("key") != order_key:
+        raise malformed("refund key")
+    status, number, reason = said.get("status"), said.get("refund_id", ""), said.get("reason", "")
+    if status not in {"PAID", "REFUSED", "PENDING"}:
+        raise malformed("refund status")
+    if not (isinstance(number, str) and len(number) <= 80 and _is_text(number)):
+        raise malformed("refund_id")
+    if not (isinstance(reason, str) and _is_text(reason)):
+        raise malformed("refund reason")
+    return RefundAnswer(outcome=status, number=number, reason=reason[:500])
 
 
 def require_signed(*, body: bytes, signature: str, secret: str, at: datetime) -> None:

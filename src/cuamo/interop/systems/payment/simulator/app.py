@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
-from cuamo.interop.systems.payment.simulator import pages, qr
+from cuamo.interop.systems.payment.simulator import pages, qr, refunds
 from cuamo.interop.systems.payment.simulator.memory import Memory, as_message
 from cuamo.interop.systems.payment.simulator.sender import Sender
 
@@ -27,6 +27,8 @@ MODES = {
     "wrong_amount": "người trả chuyển thiếu 1.000 ₫",
     "too_much": "người trả chuyển thừa 1.000 ₫",
     "drop": "không báo gì, chỉ trả lời khi hỏi",
+    "refund_refused": "từ chối mọi lệnh hoàn tiền",
+    "refund_silent": "hoàn tiền rồi mà không trả lời",
     "slow": "trả lời chậm 4 giây",
     "error": "trả lời 503",
     "dead": "không trả lời",
@@ -60,6 +62,8 @@ class PaymentPlatform:
             ("POST", "/tra-tien"): self._pay,
             ("POST", "/quet"): self._scan,
             ("GET", "/api/transactions"): self._transactions,
+            ("POST", "/api/refunds"): self._refund,
+            ("GET", "/api/refunds"): self._refund_of,
         }
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -176,15 +180,30 @@ class PaymentPlatform:
             queue(movement, after=2)
 
     def _transactions(self, request: Request) -> Response:
-        moment = request.headers.get("X-Timestamp", "")
-        path = f"{request.path}?{request.query_string.decode()}"
-        expected = hmac.new(self._secret, f"{moment}.{path}".encode(), sha256).hexdigest()
-        fresh = moment.isdigit() and abs(time.time() - int(moment)) <= _SKEW_SECONDS
-        if not fresh or not hmac.compare_digest(expected, request.headers.get("X-Signature", "")):
+        if not self._is_ours(request, f"{request.path}?{request.query_string.decode()}"):
             return _json({"code": "signature", "message": "X-Signature is wrong"}, status=401)
         reference = request.args.get("reference", "")
         found = self._memory.movements(reference) if reference else []
         return _json({"reference": reference, "transactions": [as_message(row) for row in found]})
+
+    def _refund(self, request: Request) -> Response:
+        body = request.get_data()
+        if not self._is_ours(request, request.path, b"." + body):
+            return _json({"code": "signature", "message": "X-Signature is wrong"}, status=401)
+        told = refunds.order(self._memory, body, mode=self._mode())
+        return _json(told.content, status=told.status)
+
+    def _refund_of(self, request: Request) -> Response:
+        if not self._is_ours(request, f"{request.path}?{request.query_string.decode()}"):
+            return _json({"code": "signature", "message": "X-Signature is wrong"}, status=401)
+        told = refunds.find(self._memory, request.args.get("key", ""))
+        return _json(told.content, status=told.status)
+
+    def _is_ours(self, request: Request, path: str, more: bytes = b"") -> bool:
+        moment = request.headers.get("X-Timestamp", "")
+        expected = hmac.new(self._secret, f"{moment}.{path}".encode() + more, sha256).hexdigest()
+        fresh = moment.isdigit() and abs(time.time() - int(moment)) <= _SKEW_SECONDS
+        return fresh and hmac.compare_digest(expected, request.headers.get("X-Signature", ""))
 
     def _order(self, query: str) -> dict[str, Any] | None:
         """Return what a signed address asks for; None when it is not ours."""

@@ -25,6 +25,10 @@ create table if not exists message (
   send_at real not null, tries integer not null default 0, last_answer text not null default '',
   done integer not null default 0, held integer not null default 0
 );
+create table if not exists refund (
+  key text primary key, refund_id text not null unique, transaction_id text not null,
+  amount_vnd integer not null, status text not null, reason text not null, occurred_at text not null
+);
 create table if not exists setting (key text primary key, value text not null);
 """
 _ACCOUNTS = [
@@ -100,6 +104,47 @@ class Memory:
         with self._open() as rows:
             sql = "select * from movement where status = 'PAID' and occurred_at like ? order by id"
             return list(rows.execute(sql, (f"{day}%",)))
+
+    def refund(self, *, key: str, transaction_id: str, amount_vnd: int, refused: str) -> sqlite3.Row:
+        """Give money of a movement back to its payer and keep it; a known key gives its first answer."""
+        with self._open() as rows:
+            rows.execute("begin immediate")
+            known: sqlite3.Row | None = rows.execute("select * from refund where key = ?", (key,)).fetchone()
+            if known is not None:
+                return known
+            sql = "select * from movement where transaction_id = ? and status = 'PAID'"
+            movement = rows.execute(sql, (transaction_id,)).fetchone()
+            sql = (
+                "select coalesce(sum(amount_vnd), 0) from refund where transaction_id = ? and status = 'PAID'"
+            )
+            (back_vnd,) = rows.execute(sql, (transaction_id,)).fetchone()
+            if movement is None:
+                refused = refused or "Không có giao dịch này."
+            elif amount_vnd <= 0 or back_vnd + amount_vnd > movement["amount_vnd"]:
+                refused = refused or "Số tiền hoàn lớn hơn số đã nhận."
+            if movement is not None and not refused:
+                sql = "update account set balance_vnd = balance_vnd + ? where number = ?"
+                rows.execute(sql, (amount_vnd, movement["payer"]))
+                rows.execute(sql, (-amount_vnd, movement["account"]))
+            number = f"RF{datetime.now(UTC):%y%m%d}{token_hex(6).upper()}"
+            status = "REFUSED" if refused else "PAID"
+            rows.execute(
+                "insert into refund values (?, ?, ?, ?, ?, ?, ?)",
+                (key, number, transaction_id, amount_vnd, status, refused, _now()),
+            )
+            made: sqlite3.Row = rows.execute("select * from refund where key = ?", (key,)).fetchone()
+            return made
+
+    def refund_by(self, key: str) -> sqlite3.Row | None:
+        """Return one refund, None for an unknown key."""
+        with self._open() as rows:
+            found: sqlite3.Row | None = rows.execute("select * from refund where key = ?", (key,)).fetchone()
+            return found
+
+    def refunds(self, *, limit: int = 100) -> list[sqlite3.Row]:
+        """Return the latest refunds."""
+        with self._open() as rows:
+            return list(rows.execute("select * from refund order by occurred_at desc limit ?", (limit,)))
 
     def queue(self, movement: sqlite3.Row, *, after: float, held: bool = False, **changes: Any) -> None:
         """Put one message about a movement into the post, to leave in `after` seconds."""

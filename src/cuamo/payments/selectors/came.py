@@ -1,0 +1,56 @@
+"""By which ways the money of a request came."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Sum
+
+from cuamo.payments.models import CallbackReceipt, Posting, SuspenseItem
+from cuamo.payments.types import Account, EntryKind, Side
+
+_GATEWAY, _MATCHED = "gateway:", "matched:"
+
+
+@dataclass(frozen=True)
+class Came:
+    """One sum credited to a request, and the entry that credited it."""
+
+    source: str
+    amount_vnd: int
+    callback: CallbackReceipt | None
+    """The platform's movement; None for cash."""
+
+
+def came_for(request_id: UUID) -> list[Came]:
+    """Return what was credited to a request, in the order it came (tiền đã nhận)."""
+    credited = Posting.objects.filter(
+        entry__request_id=request_id,
+        entry__kind__in=[EntryKind.PAID_ONLINE, EntryKind.PAID_CASH, EntryKind.MATCHED],
+        account=Account.CITIZEN,
+        side=Side.CREDIT,
+    )
+    rows = (
+        credited.values(source=F("entry__source"))
+        .annotate(total=Sum("amount_vnd"))
+        .order_by("entry__booked_at", "entry__id")
+    )
+    found = [(str(row["source"]), int(row["total"])) for row in rows]
+    callbacks = _callbacks_of(source for source, _ in found)
+    return [Came(source, total, callbacks.get(source)) for source, total in found]
+
+
+def _callbacks_of(sources: Iterable[str]) -> dict[str, CallbackReceipt]:
+    told: dict[str, CallbackReceipt] = {}
+    numbers, items = [], []
+    for source in sources:
+        if source.startswith(_GATEWAY):
+            numbers.append(source.removeprefix(_GATEWAY))
+        elif source.startswith(_MATCHED):
+            items.append(source.removeprefix(_MATCHED))
+    for callback in CallbackReceipt.objects.filter(transaction_id__in=numbers):
+        told[_GATEWAY + callback.transaction_id] = callback
+    for item in SuspenseItem.objects.filter(id__in=items).select_related("callback"):
+        if item.callback is not None:
+            told[f"{_MATCHED}{item.id}"] = item.callback
+    return told

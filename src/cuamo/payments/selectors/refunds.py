@@ -1,0 +1,116 @@
+"""Questions about money that goes back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from cuamo.kernel.errors import NotFound
+from cuamo.payments.models import Refund
+from cuamo.payments.states import ON_THEIR_WAY, RefundState
+from cuamo.payments.types import RefundCause, RefundWay
+
+WAITING = {
+    "cho-duyet": (RefundState.ASKED,),
+    "dang-tra": (RefundState.APPROVED, RefundState.SENT),
+    "chua-ro": (RefundState.UNKNOWN,),
+    "da-xong": (RefundState.PAID, RefundState.REFUSED, RefundState.FAILED),
+}
+"""Lists of refunds by what is to be done about them."""
+
+
+def refunds_in(group: str) -> QuerySet[Refund]:
+    """Return the refunds of one list of `WAITING`; the page orders them."""
+    return Refund.objects.filter(state__in=WAITING[group]).select_related("request", "item")
+
+
+def refund_of(refund_id: UUID) -> Refund:
+    """Return one refund with what it is about.
+
+    Raises:
+        NotFound: there is no such refund.
+    """
+    found = Refund.objects.select_related("request", "item__callback", "shift__counter")
+    refund = found.filter(id=refund_id).first()
+    if refund is None:
+        raise NotFound("refund.unknown", "Không có khoản hoàn này.", "There is no such refund.")
+    return refund
+
+
+def refunds_to_send(*, before: datetime) -> QuerySet[Refund]:
+    """Return refunds approved before a moment that the platform was not asked for yet."""
+    waiting = Refund.objects.filter(state=RefundState.APPROVED, way=RefundWay.GATEWAY, decided_at__lte=before)
+    return waiting.order_by("decided_at", "id")
+
+
+def refunds_to_ask(*, at: datetime) -> QuerySet[Refund]:
+    """Return refunds the platform is to be asked about now, longest waiting first."""
+    due = Refund.objects.filter(state__in=[RefundState.SENT, RefundState.UNKNOWN], ask_again_at__lte=at)
+    return due.order_by("ask_again_at", "id")
+
+
+def cash_refunds_of(subject_code: str) -> list[Refund]:
+    """Return approved refunds of a subject that a counter pays in cash, oldest first."""
+    waiting = Refund.objects.filter(
+        state=RefundState.APPROVED, way=RefundWay.CASH, request__subject_code=subject_code
+    )
+    return list(waiting.select_related("request").order_by("decided_at", "id"))
+
+
+def given_back_in(shift_id: UUID) -> int:
+    """Return the cash given back out of a till during its shift, in đồng."""
+    given = Refund.objects.filter(shift_id=shift_id, state=RefundState.PAID)
+    return given.aggregate(total=Sum("amount_vnd"))["total"] or 0
+
+
+def on_their_way_vnd() -> int:
+    """Return the sum of refunds approved and not ended; the account of refunds holds as much."""
+    return Refund.objects.filter(state__in=ON_THEIR_WAY).aggregate(total=Sum("amount_vnd"))["total"] or 0
+
+
+@dataclass(frozen=True)
+class BackWords:
+    """What the citizen reads about money that comes back to them."""
+
+    number: str
+    amount_vnd: int
+    cause: str
+    way: str
+    state: str
+    """`waiting`, `cash` (to be fetched), `paid` or `failed`."""
+    words: str
+    at: datetime
+
+
+def money_back_of(subject_ids: Iterable[UUID]) -> list[BackWords]:
+    """Return what the citizen sees of refunds about their subjects, newest first (T2).
+
+    One that was not approved is left out: nobody has promised it.
+    """
+    about = Refund.objects.filter(request__subject_id__in=list(subject_ids))
+    shown = about.exclude(state__in=[RefundState.ASKED, RefundState.REFUSED])
+    return [_as_words(refund) for refund in shown.order_by("-asked_at", "-id")]
+
+
+def _as_words(refund: Refund) -> BackWords:
+    at = refund.ended_at or refund.decided_at or refund.asked_at
+    if refund.state == RefundState.PAID:
+        state = "paid"
+        words = "Đã trả tiền mặt tại quầy." if refund.way == RefundWay.CASH else "Đã trả về tài khoản đã trả."
+    elif refund.state == RefundState.FAILED:
+        state, words = "failed", "Chưa trả được. Trung tâm đang tìm cách trả khác."
+    elif refund.way == RefundWay.CASH:
+        state, words = "cash", "Ra quầy bất kỳ của mạng lưới để nhận tiền mặt, mang theo căn cước."
+    else:
+        state, words = "waiting", "Đang trả về tài khoản đã trả, thường trong ngày làm việc."
+    return BackWords(
+        number=refund.number,
+        amount_vnd=refund.amount_vnd,
+        cause=RefundCause(refund.cause).label,
+        way=RefundWay(refund.way).label,
+        state=state,
+        words=words,
+        at=at,
+    )
