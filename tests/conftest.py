@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import TransactionTestCase
 
 from cuamo.kernel import ports
 from tests.support.city import city, counter, forget_events
+from tests.support.emptying import instead_of
 
 LONG = (
     "tests/dossiers/test_random_lives.py",
@@ -16,6 +18,7 @@ LONG = (
 """Files of many seconds without a browser."""
 
 __all__ = ["city", "counter"]
+TransactionTestCase._fixture_teardown = instead_of(TransactionTestCase._fixture_teardown)
 
 
 @pytest.fixture(autouse=True)

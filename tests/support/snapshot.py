@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.db import connection, transaction
 
+from tests.support.emptying import may_skip_triggers
+
 _kept: dict[object, "Snapshot"] = {}
 _TABLES = """SELECT c.oid::regclass::text, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -22,11 +24,15 @@ class Snapshot:
         """Write the rows into the current database, all or none."""
         columns = _columns()
         with transaction.atomic(), connection.cursor() as cursor:
+            if may_skip_triggers():
+                cursor.execute("SET LOCAL session_replication_role = replica")
             for table, data in self.rows.items():
                 with cursor.copy(f"COPY {table} ({columns[table]}) FROM STDIN (FORMAT binary)") as copy:
                     copy.write(data)
             for sequence, value in self.sequences.items():
                 cursor.execute("SELECT setval(%s, greatest(%s, nextval(%s)))", [sequence, value, sequence])
+            if may_skip_triggers():
+                cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def load_once(key: object, load: Callable[[], None]) -> None:
