@@ -1,4 +1,4 @@
-"""What a test committed is removed row by row: most tables are empty, and emptying each as a file takes long."""
+"""What a test committed is removed row by row: emptying each table as a file takes far longer."""
 
 from collections.abc import Callable
 from typing import Any
