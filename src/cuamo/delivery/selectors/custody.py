@@ -24,10 +24,16 @@ class Link:
 
 
 def custody_of(subject_id: UUID) -> list[Link]:
-    """Return the chain of the subject's envelope in order (chuỗi bàn giao); a gap is told at its link."""
+    """Return the chain of the envelope with the subject's result (chuỗi bàn giao), as `custody_of_parcel`."""
+    parcel = parcel_of(subject_id)
+    return custody_of_parcel(parcel.id) if parcel else []
+
+
+def custody_of_parcel(parcel_id: UUID) -> list[Link]:
+    """Return every hand an envelope went through, in order; a gap is told at its link."""
     links: list[Link] = []
     before: HandOver | None = None
-    for step in HandOver.objects.filter(parcel=parcel_of(subject_id)).order_by("id"):
+    for step in HandOver.objects.filter(parcel_id=parcel_id).order_by("id"):
         taker = step.taker or {}
         links.append(
             Link(

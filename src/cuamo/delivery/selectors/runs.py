@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from cuamo.delivery.models import Parcel, Run
-from cuamo.delivery.states import WITH_COURIER, ParcelState
+from cuamo.delivery.states import WITH_COURIER, Direction, ParcelState
 from cuamo.kernel.errors import NotFound
+from cuamo.organisation.models import Unit
 
 
 @dataclass(frozen=True)
@@ -66,24 +67,45 @@ def progress_of(stops: list[Parcel]) -> Progress:
 
 def label_data(parcel: Parcel, *, sender: Mapping[str, str]) -> dict[str, object]:
     """Return the data of the A6 label (nhãn phong bì); `sender` has name, address and phone."""
+    goes_to = {"name": parcel.recipient, "address": parcel.address, "phone": parcel.phone}
+    if parcel.direction == Direction.ORIGINALS:
+        place = Unit.objects.get(code=parcel.destination_unit)
+        goes_to = {"name": place.name_vi, "address": place.address, "phone": place.phone}
     return {
         "code": parcel.label,
         "sender": dict(sender),
-        "recipient": {"name": parcel.recipient, "address": parcel.address, "phone": parcel.phone},
+        "recipient": goes_to,
         "seal": parcel.seal_number,
         "run": parcel.run.number if parcel.run else "",
     }
 
 
 def manifest_data(run: Run, *, from_name: str) -> dict[str, object]:
-    """Return the data of the A4 manifest (bảng kê) in the order of the run."""
+    """Return the data of the A4 manifest (bảng kê) in the order of the run; a bag is one row of it."""
+    bags = list(run.bags.order_by("run_order", "id"))
+    places = dict(
+        Unit.objects.filter(code__in=[bag.destination_unit for bag in bags]).values_list("code", "name_vi")
+    )
+    loose = list(run.parcels.filter(bag=None).order_by("run_order", "id"))
+    rows = [
+        (stop.run_order, {"code": stop.label, "seal": stop.seal_number, "destination": stop.address})
+        for stop in loose
+    ] + [
+        (
+            bag.run_order,
+            {
+                "code": bag.number,
+                "seal": bag.seal_number,
+                "destination": places.get(bag.destination_unit, ""),
+                "note": f"Túi, {len(bag.listed)} phong bì",
+            },
+        )
+        for bag in bags
+    ]
     return {
         "run": run.number,
         "from_name": from_name,
         "to_name": run.courier_name,
         "courier_name": run.courier_name,
-        "envelopes": [
-            {"code": stop.label, "seal": stop.seal_number, "destination": stop.address}
-            for stop in run.parcels.order_by("run_order", "id")
-        ],
+        "envelopes": [row for _, row in sorted(rows, key=lambda pair: pair[0])],
     }

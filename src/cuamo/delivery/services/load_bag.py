@@ -1,5 +1,6 @@
 """Put a sealed bag on a run."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.db import transaction
 
 from cuamo.delivery.models import Bag, Run
 from cuamo.delivery.services.add_to_manifest import next_place, open_run, require_open_run
+from cuamo.delivery.services.load_run import load_run
 from cuamo.delivery.services.parts import about, lock_bag, lock_envelopes, require_at_origin, unknown_bag
 from cuamo.delivery.states import BagState, ParcelState
 from cuamo.kernel import events
@@ -67,4 +69,22 @@ def load_bag(
             run=run.number,
             bag=bag.number,
         )
+    return run
+
+
+@transaction.atomic
+def load_all(
+    *, parcel_ids: Sequence[UUID], bag_ids: Sequence[UUID], courier: Actor, clerk: Actor, at: datetime
+) -> Run:
+    """Put envelopes and sealed bags on the courier's run of today, all of them or none (lập chuyến).
+
+    Raises:
+        Invalid: nothing is chosen. Others: as `load_run` and `load_bag`.
+    """
+    run = None
+    if parcel_ids or not bag_ids:
+        run = load_run(parcel_ids=parcel_ids, courier=courier, clerk=clerk, at=at)
+    for bag_id in sorted(set(bag_ids)):
+        run = load_bag(bag_id=bag_id, courier=courier, clerk=clerk, at=at)
+    assert run is not None, "load_run refuses an empty choice"
     return run

@@ -1,0 +1,130 @@
+"""What a place sends, expects and answers for today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Prefetch, Q
+
+from cuamo.delivery.models import Alarm, Bag, PaperInside, Parcel, Run
+from cuamo.delivery.selectors.alarms import open_alarms, words_of
+from cuamo.delivery.selectors.parcels import parcels_at
+from cuamo.delivery.states import BagState, Direction, ParcelState
+from cuamo.kernel.clock import to_hanoi
+from cuamo.organisation.models import Unit
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A run that waits here, with its loose envelopes and its bags."""
+
+    run: Run
+    parcels: list[Parcel]
+    bags: list[Bag]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything the page of hand-overs shows."""
+
+    created: list[Parcel]
+    """Envelopes of papers that are not sealed."""
+    ready: list[Parcel]
+    called_back: list[Parcel]
+    bags: list[Bag]
+    """Open bags, each with `inside`."""
+    sealed_bags: list[Bag]
+    runs: list[Leaving]
+    coming_bags: list[Bag]
+    to_count: list[Bag]
+    coming: int
+    """Envelopes of papers on their way to here."""
+    to_check: list[Parcel]
+    """Papers that arrived and were not ticked yet."""
+    alarms: list[tuple[Alarm, str]]
+    due_today: int
+    due_by: datetime | None
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def desk_of_place(unit_codes: Sequence[str], *, at: datetime) -> Desk:
+    """Return what lies at these places, what comes to them and what they answer for."""
+    codes = list(unit_codes)
+    papers = Prefetch("papers", queryset=PaperInside.objects.order_by("number"))
+    here = list(parcels_at(codes).select_related("run", "bag").prefetch_related(papers)[:MOST])
+    bags = list(
+        Bag.objects.select_related("run")
+        .filter(
+            Q(origin_unit__in=codes, state__in=[BagState.OPEN, BagState.SEALED])
+            | Q(destination_unit__in=codes, state=BagState.HANDED)
+            | Q(
+                destination_unit__in=codes,
+                state__in=[BagState.RECEIVED, BagState.BROKEN],
+                counted_at=None,
+            )
+        )
+        .order_by("opened_at", "id")[:MOST]
+    )
+    for bag in bags:
+        bag.inside = [parcel for parcel in here if parcel.bag_id == bag.id]  # type: ignore[attr-defined]
+    going = [parcel for parcel in here if parcel.recalled_at is None]
+    loose = [parcel for parcel in going if parcel.bag_id is None]
+    leaves = {ParcelState.SEALED, ParcelState.RETURNED, ParcelState.IN_TRANSIT}
+    due = [parcel for parcel in going if parcel.pickup_by and _same_day(parcel.pickup_by, at)]
+    arrived = Parcel.objects.filter(
+        direction=Direction.ORIGINALS, destination_unit__in=codes, state=ParcelState.DELIVERED, ended_at=None
+    )
+    unticked = arrived.filter(papers__found_at=None, papers__missing_at=None).distinct()
+    alarms = list(open_alarms(codes)[:MOST])
+    names = dict(
+        Unit.objects.filter(code__in=_units_in(here, bags, alarms)).values_list("code", "name_vi")
+    )
+    return Desk(
+        created=[parcel for parcel in loose if parcel.state == ParcelState.CREATED],
+        ready=[parcel for parcel in loose if parcel.state in leaves],
+        called_back=[parcel for parcel in here if parcel.recalled_at is not None],
+        bags=[bag for bag in bags if bag.state == BagState.OPEN],
+        sealed_bags=[bag for bag in bags if bag.state == BagState.SEALED and bag.run_id is None],
+        runs=_runs(going, bags),
+        coming_bags=[bag for bag in bags if bag.state == BagState.HANDED],
+        to_count=[bag for bag in bags if bag.received_at and bag.counted_at is None],
+        coming=Parcel.objects.filter(
+            direction=Direction.ORIGINALS, destination_unit__in=codes, holder_kind="COURIER", ended_at=None
+        ).count(),
+        to_check=list(unticked.prefetch_related(papers).order_by("delivered_at", "id")[:MOST]),
+        alarms=[(alarm, words_of(alarm, names=names)) for alarm in alarms],
+        due_today=len(due),
+        due_by=min((parcel.pickup_by for parcel in due if parcel.pickup_by), default=None),
+        names=names,
+    )
+
+
+def _same_day(promised: datetime, at: datetime) -> bool:
+    return to_hanoi(promised).date() <= to_hanoi(at).date()
+
+
+def _runs(parcels: list[Parcel], bags: list[Bag]) -> list[Leaving]:
+    runs: dict[object, Run] = {}
+    for thing in [*parcels, *bags]:
+        if thing.run is not None:
+            runs.setdefault(thing.run_id, thing.run)
+    return [
+        Leaving(
+            run=run,
+            parcels=[parcel for parcel in parcels if parcel.run_id == key and parcel.bag_id is None],
+            bags=[bag for bag in bags if bag.run_id == key and bag.state == BagState.SEALED],
+        )
+        for key, run in runs.items()
+        if any(bag.run_id == key and bag.state == BagState.SEALED for bag in bags)
+        or any(parcel.run_id == key for parcel in parcels)
+    ]
+
+
+def _units_in(parcels: list[Parcel], bags: list[Bag], alarms: list[Alarm]) -> set[str]:
+    codes = {parcel.destination_unit for parcel in parcels} | {bag.destination_unit for bag in bags}
+    codes |= {bag.origin_unit for bag in bags}
+    for alarm in alarms:
+        codes |= {str(alarm.facts.get("belongs", "")), str(alarm.facts.get("place", ""))}
+    return codes - {""}
