@@ -33,6 +33,7 @@ COMMANDS: dict[str, Entry] = {
     "backup": Entry("backup:backup", "Write database and files into one archive.", database=False),
     "calendar": Entry("calendar:calendar", "Working time: when does a clock start and end.", database=False),
     "card": Entry("card:card", "Read the QR text of an ID card.", database=False),
+    "carrier": Entry("carrier:carrier", "What the status codes of a carrier mean."),
     "catalogue": Entry("catalogue:catalogue", "List, show, import and check procedures."),
     "client": Entry("client:client", "Trusted systems that use the API."),
     "database": Entry("database:database", "Address, shell and preparation of the database.", database=False),

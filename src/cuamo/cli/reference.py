@@ -12,6 +12,7 @@ from cuamo.archive.services.load_terms import load_terms
 from cuamo.catalogue.services.load_linked import load_linked
 from cuamo.catalogue.services.load_reference import load_reference
 from cuamo.delivery.services.load_recipient_rules import load_recipient_rules
+from cuamo.delivery.services.load_carriers import load_carriers
 from cuamo.kernel.services.load_calendar import load_calendar
 from cuamo.organisation.services.load_network import load_network
 
@@ -48,6 +49,7 @@ def load_all(folder: Path, *, at: datetime) -> dict[str, dict[str, int]]:
         "network": load_network(folder=folder / "network", at=at),
         "catalogue": load_reference(folder=folder / "catalogue", at=at),
         "retention": _retention(folder / "retention"),
+        "carriers": load_carriers(folder=folder / "carriers", at=at),
         "recipient rules": _recipient_rules(folder / "delivery" / "recipient_rules.json"),
     }
     if linked := load_linked(folder=folder / "catalogue" / "linked", at=at):

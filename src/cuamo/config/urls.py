@@ -9,6 +9,7 @@ from cuamo.web.audiences import machine
 
 urlpatterns = [
     path("api/v1/callbacks/payment", machine(callbacks.payment), name="payment-callback"),
+    path("api/v1/callbacks/carriers/<str:code>", machine(callbacks.carrier), name="carrier-callback"),
     path("api/v1/", api.urls),
     path("quay/", include("cuamo.web.counter.urls")),
     path("xu-ly/", include("cuamo.web.officer.urls")),

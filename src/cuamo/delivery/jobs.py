@@ -42,3 +42,22 @@ def lose_what_is_silent() -> None:
     from cuamo.delivery.services.lose import lose_what_nobody_scanned
 
     lose_what_nobody_scanned(at=timezone.now())
+
+
+@job(queue="carriers", attempts=1, cron="* * * * *")
+def tend_carrier_orders() -> None:
+    """Place, look up and call off what is due at carriers; each waits longer after every silence."""
+    from cuamo.delivery.services.tend_order import tend_due_orders
+
+    tend_due_orders(at=timezone.now())
+
+
+@job(queue="carriers", attempts=1, cron="* * * * *")
+def read_carriers() -> None:
+    """Read the news of the carriers that are asked for them, then ask for proofs that are due."""
+    from cuamo.delivery.services.fetch_proof import fetch_due_proofs
+    from cuamo.delivery.services.poll_carrier import poll_carriers
+
+    now = timezone.now()
+    poll_carriers(at=now)
+    fetch_due_proofs(at=now)

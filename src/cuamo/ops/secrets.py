@@ -15,6 +15,9 @@ NAMES = (
     "CUAMO_SIGNING_SECRET",
     "CUAMO_IDENTITY_SECRET",
     "CUAMO_ARCHIVE_SECRET",
+    "CUAMO_VNPOST_SECRET",
+    "CUAMO_VIETTELPOST_SECRET",
+    "CUAMO_VIETTELPOST_WEBHOOK_SECRET",
 )
 HEADER = "# Without CUAMO_DATA_KEY the encrypted columns are lost: keep a copy of this file elsewhere.\n"
 

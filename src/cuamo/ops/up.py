@@ -22,13 +22,25 @@ from cuamo.ops.supervisor import Database, Program, Supervisor
 
 WEB_PORT = 8000
 COLUMNS = ("username", "role", "unit", "password", "pin", "start")
-SIMULATORS = {"sms": 8101, "payment": 8102, "signing": 8103, "identity": 8104, "archive": 8105}
+SIMULATORS = {
+    "sms": 8101,
+    "payment": 8102,
+    "signing": 8103,
+    "identity": 8104,
+    "archive": 8105,
+    "vnpost": 8106,
+    "viettelpost": 8107,
+}
+CARRIER_PACE = "60"
+"""Seconds between two steps of an item at a simulated carrier."""
 ADDRESSES = ("CUAMO_PUBLIC_URL", *(f"CUAMO_{name.upper()}_URL" for name in SIMULATORS))
 PARTIES = {
     "sms": "SMS gateway (simulator)",
     "payment": "payment platform (simulator)",
     "signing": "signing service (simulator)",
     "archive": "electronic archive (simulator)",
+    "vnpost": "Vietnam Post (simulator)",
+    "viettelpost": "Viettel Post (simulator)",
     "identity": "VNeID sign-in (simulator)",
 }
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -150,6 +162,7 @@ def _addresses(options: argparse.Namespace, progress: Progress, places: Places) 
     addresses = {f"CUAMO_{name.upper()}_URL": f"http://127.0.0.1:{chosen[name]}" for name in SIMULATORS}
     addresses["CUAMO_IDENTITY_URL"] = f"http://localhost:{chosen['identity']}"
     addresses["CUAMO_PUBLIC_URL"] = os.environ.get("CUAMO_PUBLIC_URL", f"http://localhost:{chosen['web']}")
+    addresses["CUAMO_CARRIER_PACE"] = os.environ.get("CUAMO_CARRIER_PACE", CARRIER_PACE)
     addresses["CUAMO_WEB_PORT"] = str(chosen["web"])
     return addresses
 

@@ -61,6 +61,16 @@ SOCIALACCOUNT_PROVIDERS = vneid_provider(
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://localhost")
 ARCHIVE_URL = os.environ.get("CUAMO_ARCHIVE_URL", "http://127.0.0.1:8105")
 ARCHIVE_SECRET = os.environ.get("CUAMO_ARCHIVE_SECRET", "")
+VNPOST_URL = os.environ.get("CUAMO_VNPOST_URL", "http://127.0.0.1:8106")
+VNPOST_KEY = os.environ.get("CUAMO_VNPOST_KEY", "cuamo")
+VNPOST_SECRET = os.environ.get("CUAMO_VNPOST_SECRET", "")
+VNPOST_CUSTOMER = os.environ.get("CUAMO_VNPOST_CUSTOMER", "CUAMO")
+VIETTELPOST_URL = os.environ.get("CUAMO_VIETTELPOST_URL", "http://127.0.0.1:8107")
+VIETTELPOST_USERNAME = os.environ.get("CUAMO_VIETTELPOST_USERNAME", "cuamo")
+VIETTELPOST_SECRET = os.environ.get("CUAMO_VIETTELPOST_SECRET", "")
+VIETTELPOST_WEBHOOK_SECRET = os.environ.get("CUAMO_VIETTELPOST_WEBHOOK_SECRET", "")
+VIETTELPOST_CUSTOMER = os.environ.get("CUAMO_VIETTELPOST_CUSTOMER", "CUAMO")
+"""Accounts of the centre at the two carriers; `reference/carriers/` says what their codes mean."""
 CLAMD_SOCKET = os.environ.get("CUAMO_CLAMD_SOCKET", "")
 QUIET_HOURS = hours_from(os.environ.get("CUAMO_QUIET_HOURS", "21:00-07:00"))
 """From and until when no text goes out that carries no code; the city's own choice, no law."""

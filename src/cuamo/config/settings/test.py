@@ -7,7 +7,17 @@ os.environ.setdefault("CUAMO_SECRET_KEY", "test-secret-key-not-used-anywhere-els
 os.environ.setdefault("CUAMO_DATA_KEY", "11" * 32)
 os.environ.setdefault("CUAMO_AS_OWNER", "1")
 os.environ.setdefault("CUAMO_FILES", tempfile.mkdtemp(prefix="cuamo-files-"))
-for _secret in ("SMS", "PAYMENT", "SIGNING", "IDENTITY", "ARCHIVE"):
+_OUTSIDE = (
+    "SMS",
+    "PAYMENT",
+    "SIGNING",
+    "IDENTITY",
+    "ARCHIVE",
+    "VNPOST",
+    "VIETTELPOST",
+    "VIETTELPOST_WEBHOOK",
+)
+for _secret in _OUTSIDE:
     os.environ.setdefault(f"CUAMO_{_secret}_SECRET", f"test-{_secret.lower()}-secret")
 
 from cuamo.config.settings.base import *  # noqa: E402, F403

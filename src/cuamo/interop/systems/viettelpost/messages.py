@@ -17,6 +17,8 @@ SENDER_PAYS = 1
 SERVICE = "VCN"
 MOMENT = "%d/%m/%Y %H:%M:%S"
 LONGEST = 120
+FIRST_YEAR = 2020
+"""Nothing of ours was carried before."""
 
 
 def order_of(form: OrderForm, *, customer: str) -> dict[str, Any]:
@@ -85,6 +87,8 @@ def news_of(said: Any) -> News:
     try:
         moment = datetime.strptime(str(said.get("ORDER_STATUSDATE")), MOMENT).replace(tzinfo=HANOI)
         seconds = int(moment.timestamp())
+        if moment.year < FIRST_YEAR:
+            raise _malformed("ORDER_STATUSDATE")
     except (ValueError, OverflowError) as error:
         raise _malformed("ORDER_STATUSDATE") from error
     return News(

@@ -1,0 +1,96 @@
+"""Take what a carrier says, exactly once."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from cuamo.delivery.models import CarrierNews, CarrierOrder
+from cuamo.delivery.ports import Carriers
+from cuamo.delivery.services.accept_order import note_accepted
+from cuamo.delivery.services.follow_carrier import follow_order
+from cuamo.delivery.services.raise_alarm import raise_alarm
+from cuamo.delivery.states import AlarmKind
+from cuamo.delivery.types import CarrierState, News, NewsVerdict
+from cuamo.kernel import ports
+from cuamo.kernel.ids import uuid7
+from cuamo.organisation.types import Role
+
+DUPLICATE = "DUPLICATE"
+
+
+def receive_news(*, carrier: str, body: bytes, at: datetime) -> str:
+    """Take one message a carrier sent to our address and return its verdict (nhận tin của hãng chuyển).
+
+    It may come twice, late, out of order, with a code nobody knows or for an order we never placed: each is
+    kept with a verdict, and moves an envelope at most once.
+
+    Raises:
+        NotPermitted: it does not carry our secret. Invalid: it is not in the agreed form.
+        NotFound: there is no such carrier, or it sends no messages. Nothing is kept in any of these cases.
+    """
+    said = ports.get(Carriers).named(carrier).read_webhook(body)  # type: ignore[type-abstract]  # a Protocol
+    return take_news(carrier=carrier, said=said, source="MESSAGE", at=at)
+
+
+@transaction.atomic
+def take_news(*, carrier: str, said: News, source: str, at: datetime) -> str:
+    """Keep one piece of news and let the envelope follow; a copy of one that is known only counts.
+
+    Two copies at the same time queue on the key: the second waits for the first and finds it done.
+    """
+    order = CarrierOrder.objects.filter(carrier=carrier, number=said.number).first()
+    row = CarrierNews(
+        id=uuid7(at),
+        carrier=carrier,
+        key=said.key,
+        order=order,
+        number=said.number,
+        carrier_number=said.carrier_number,
+        code=said.code,
+        ordinal=said.ordinal,
+        occurred_at=said.occurred_at or at,
+        received_at=at,
+        source=source,
+        body=said.body,
+        verdict=NewsVerdict.UNKNOWN,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        CarrierNews.objects.filter(carrier=carrier, key=said.key).update(times_seen=F("times_seen") + 1)
+        return DUPLICATE
+    if order is None:
+        return NewsVerdict.UNKNOWN.value
+    order = note_accepted(order_id=order.id, carrier_number=said.carrier_number, at=at)
+    if said.carrier_number and said.carrier_number != order.carrier_number:
+        return _of_another_item(row, order, at)
+    follow_order(order_id=order.id, at=at)
+    row.refresh_from_db(fields=["verdict", "canonical"])
+    if row.canonical == CarrierState.DELIVERED:
+        CarrierOrder.objects.filter(id=order.id, state="ENDED", proof_due_at=None).update(
+            proof_due_at=at, proof_asked=0
+        )
+    return str(row.verdict)
+
+
+def take_all(*, carrier: str, news: tuple[News, ...], at: datetime) -> int:
+    """Take news that was asked for; return how many were new."""
+    verdicts = [take_news(carrier=carrier, said=said, source="ASKED", at=at) for said in news]
+    return sum(verdict != DUPLICATE for verdict in verdicts)
+
+
+def _of_another_item(row: CarrierNews, order: CarrierOrder, at: datetime) -> str:
+    """Move nothing by news that gives our number to another item of the carrier."""
+    row.verdict = NewsVerdict.IMPOSSIBLE
+    row.save(update_fields=["verdict"])
+    raise_alarm(
+        kind=AlarmKind.CARRIER_CONFLICT.value,
+        parcel=order.parcel,
+        owner_unit=order.operator_code,
+        owner_role=Role.COORDINATOR.value,
+        at=at,
+        facts={"label": order.parcel.label, "order": order.number, "what": "ANOTHER_ITEM"},
+    )
+    return NewsVerdict.IMPOSSIBLE.value
