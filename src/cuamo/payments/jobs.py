@@ -50,3 +50,23 @@ def ask_about_refunds() -> None:
         send_refund(refund_id=refund.id, at=now)
     for refund in refunds_to_ask(at=now)[:_AT_ONCE]:
         ask_about_refund(refund_id=refund.id, at=now)
+
+
+@job(queue="payments", attempts=1, cron="20 * * * *")
+def fetch_money_files() -> None:
+    """Fetch the files of closed days that still wait for one, and run those days."""
+    from cuamo.payments.services.fetch_day import days_to_fetch, fetch_day
+
+    now = timezone.now()
+    for day in days_to_fetch(at=now):
+        fetch_day(day=day, at=now)
+
+
+@job(queue="payments", attempts=1, cron="50 19 * * *")
+def check_money_files_again() -> None:
+    """Every night (2:50 in Hanoi) ask again for the files of the last week: one may have been corrected."""
+    from cuamo.payments.services.fetch_day import fetch_day, last_week
+
+    now = timezone.now()
+    for day in last_week(at=now):
+        fetch_day(day=day, at=now)

@@ -5,6 +5,8 @@ import sys
 
 from cuamo.interop.systems.listening import arguments_of, serve
 from cuamo.interop.systems.payment.simulator.app import PaymentPlatform
+from cuamo.interop.systems.payment.simulator.day_book import DayBook
+from cuamo.interop.systems.payment.simulator.day_pages import DayPages
 from cuamo.interop.systems.payment.simulator.memory import Memory
 from cuamo.interop.systems.payment.simulator.sender import Sender
 
@@ -21,7 +23,8 @@ def main() -> int:
     memory = Memory(arguments.state)
     sender = Sender(memory, callback_url=callback_url, secret=secret)
     sender.start()
-    app = PaymentPlatform(memory, sender, secret=secret)
+    days = DayPages(DayBook(arguments.state, memory), secret=secret)
+    app = PaymentPlatform(memory, sender, secret=secret, days=days)
     serve(app, arguments.socket)
     return 0
 

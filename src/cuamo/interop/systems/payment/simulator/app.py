@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from cuamo.interop.systems.payment.simulator import pages, qr, refunds
+from cuamo.interop.systems.payment.simulator.day_pages import DayPages
 from cuamo.interop.systems.payment.simulator.memory import Memory, as_message
 from cuamo.interop.systems.payment.simulator.sender import Sender
 
@@ -44,7 +45,7 @@ _BENEFICIARY = "1234567890123"
 class PaymentPlatform:
     """Routes of the platform."""
 
-    def __init__(self, memory: Memory, sender: Sender, *, secret: str) -> None:
+    def __init__(self, memory: Memory, sender: Sender, *, secret: str, days: DayPages) -> None:
         self._memory = memory
         self._sender = sender
         self._secret = secret.encode()
@@ -65,6 +66,8 @@ class PaymentPlatform:
             ("POST", "/api/refunds"): self._refund,
             ("GET", "/api/refunds"): self._refund_of,
         }
+        self._open |= days.open
+        self._business |= days.business
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         return self._answer(Request(environ))(environ, start_response)

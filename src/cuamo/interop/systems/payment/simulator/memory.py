@@ -99,6 +99,12 @@ class Memory:
             wanted = (f"%{reference}%",)
             return list(rows.execute("select * from movement where reference like ? order by id", wanted))
 
+    def paid_to(self, account: str) -> list[sqlite3.Row]:
+        """Return every movement of money to an account, oldest first."""
+        with self._open() as rows:
+            sql = "select * from movement where status = 'PAID' and account = ? order by occurred_at, id"
+            return list(rows.execute(sql, (account,)))
+
     def movements_of_day(self, day: str) -> list[sqlite3.Row]:
         """Return the money that came in on a day `YYYY-MM-DD`, oldest first."""
         with self._open() as rows:

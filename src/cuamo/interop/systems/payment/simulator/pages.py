@@ -94,7 +94,7 @@ def overview(
 <h2>Cách chạy: {html.escape(mode)}</h2><p>{html.escape(modes[mode])}</p>
 <form class="modes" method="post" action="/control">{buttons}</form>
 <form method="post" action="/release"><button>Thả tin đang giữ</button></form>
-<p>Báo về: {html.escape(callback_url)} · <a href="/statement.csv">Sổ phụ ngân hàng hôm nay (CSV)</a></p>
+<p>Báo về: {html.escape(callback_url)} · <a href="/ngay">Tệp hằng ngày</a></p>
 <h2>Tài khoản</h2><table><tr><th>Chủ<th>Ngân hàng<th>Số<th>Số dư{held}</table>
 <h2>Giao dịch</h2><table><tr><th>Lúc (UTC)<th>Mã<th>Nội dung<th>Tiền<th>Kết quả{moved}</table>
 <h2>Tin báo về</h2><table><tr><th>Nội dung<th>Lần<th>Xong<th>Trả lời<th>Gửi lại{sent}</table>""",
