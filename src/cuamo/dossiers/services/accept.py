@@ -12,6 +12,7 @@ from cuamo.catalogue.rules.questions import settled
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Decision, Dossier
 from cuamo.dossiers.rules.deadline import step_due
+from cuamo.dossiers.services.budget_part import give_up_budget_part
 from cuamo.dossiers.services.examine import left_unticked
 from cuamo.dossiers.services.open_consultations import open_consultations
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
@@ -93,6 +94,7 @@ def refuse_intake(
     dossier.finished_at = at
     dossier.ending = {"kind": "REFUSED_INTAKE", "reasons": given, "turn_to": turn_to.strip()}
     dossier.save(update_fields=["state", "finished_at", "ending"])
+    give_up_budget_part(dossier, reason="Hồ sơ không được tiếp nhận", actor=officer, at=at)
     decided(dossier, "REFUSE_INTAKE", officer, at, reasons=given, turn_to=turn_to.strip())
     leave_queues(dossier)
     tell("dossier.refused", dossier, actor=officer, at=at, code=dossier.code, stage="INTAKE")

@@ -18,6 +18,7 @@ from cuamo.dossiers.models import (
 )
 from cuamo.dossiers.rules.deadline import answer_due
 from cuamo.dossiers.selectors.calendar_for import calendar_for
+from cuamo.dossiers.services.budget_part import bear_budget_part
 from cuamo.dossiers.services.parts import random_code, tell, wait_at
 from cuamo.dossiers.states import Money, Move, State, Step, Sync, after
 from cuamo.kernel.actors import Actor
@@ -67,6 +68,7 @@ def send_linked(
         )
         shared = _share(part, dossier, papers)
         _register(filing, dossier)
+        bear_budget_part(dossier, actor=actor, at=at)
         if part.starts_after is None:
             assert dossier.answer_due_at is not None
             wait_at(dossier, Step.INTAKE, at=at, step_due_at=dossier.answer_due_at)

@@ -13,6 +13,7 @@ from cuamo.dossiers.rules.deadline import answer_due
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.selectors.form_files import files_of_form
 from cuamo.dossiers.selectors.linked import set_to_send_by
+from cuamo.dossiers.services.budget_part import bear_budget_part
 from cuamo.dossiers.services.parts import lock_dossier, tell, wait_at
 from cuamo.dossiers.services.request_confirmation import hash_of, papers_of
 from cuamo.dossiers.services.send_linked import send_linked
@@ -85,6 +86,7 @@ def _send(dossier: Dossier, actor: Actor, at: datetime) -> dict[str, Any]:
             "code",
         ]
     )
+    bear_budget_part(dossier, actor=actor, at=at)
     step = Step.EXTERNAL if external else Step.INTAKE
     wait_at(dossier, step, at=at, step_due_at=dossier.answer_due_at)
     tell(

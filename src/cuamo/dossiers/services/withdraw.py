@@ -9,6 +9,7 @@ from cuamo.dossiers.models import Dossier, Result
 from cuamo.dossiers.policies import is_citizen_of, require_no_filing, require_step, unknown_dossier
 from cuamo.dossiers.services.accept import decided
 from cuamo.dossiers.services.ask_payment import drop_obligation
+from cuamo.dossiers.services.budget_part import give_up_budget_part
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
 from cuamo.dossiers.services.stand_still import resume_clock
 from cuamo.dossiers.states import Move, State, Step, after
@@ -42,6 +43,7 @@ def withdraw(*, dossier_id: UUID, citizen: Actor, reason: str, at: datetime) -> 
     if dossier.state == State.STOPPED:
         dossier.finished_at = at
         dossier.ending = {"kind": "WITHDRAWN", "reasons": given, "turn_to": ""}
+        give_up_budget_part(dossier, reason="Người nộp rút trước khi tiếp nhận", actor=citizen, at=at)
         leave_queues(dossier)
     else:
         resume_clock(dossier, at)
