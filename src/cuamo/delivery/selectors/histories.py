@@ -5,15 +5,23 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from cuamo.delivery.models import Attempt, HandOver, Parcel
+from cuamo.delivery.models import Attempt, CourierAct, HandOver, Parcel, SlotChoice
 
 
 def histories_of(subject_ids: Iterable[UUID]) -> list[Parcel]:
-    """Return all envelopes of the subjects, both ways, ended ones too, oldest first, in three questions.
+    """Return all envelopes of the subjects, both ways, ended ones too, oldest first, in four questions.
 
-    `hand_overs` and `failed_attempts` are read along, in the order they happened.
+    `hand_overs`, `failed_attempts` and `slots` are read along, in the order they happened.
     """
-    hands = Prefetch("hand_overs", HandOver.objects.order_by("id"))
-    tries = Prefetch("failed_attempts", Attempt.objects.order_by("number"))
-    found = Parcel.objects.filter(subject_id__in=list(subject_ids)).prefetch_related(hands, tries)
+    found = Parcel.objects.filter(subject_id__in=list(subject_ids)).prefetch_related(
+        Prefetch("hand_overs", HandOver.objects.order_by("id")),
+        Prefetch("failed_attempts", Attempt.objects.order_by("number")),
+        Prefetch("slots", SlotChoice.objects.order_by("id")),
+    )
     return list(found.order_by("created_at", "id"))
+
+
+def believed_keys(parcel_ids: Iterable[UUID]) -> set[str]:
+    """Return the device keys of acts on these envelopes whose phone told the time rightly."""
+    sound = CourierAct.objects.filter(parcel_id__in=list(parcel_ids), doubt="")
+    return {str(key) for key in sound.values_list("key", flat=True)}

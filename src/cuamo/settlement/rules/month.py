@@ -29,6 +29,7 @@ class Claim:
     """An item as a month sees it."""
 
     id: UUID
+    key: str
     service: str
     operator: str
     ward_code: str
@@ -118,7 +119,7 @@ def assemble(
     month = Month()
     dry: set[int] = set()
     spent: dict[int, int] = defaultdict(int, committed)
-    for claim in sorted(claims, key=lambda one: (one.at, one.id)):
+    for claim in sorted(claims, key=lambda one: (one.at, one.key)):
         priced = _priced(claim, contracts, days)
         if isinstance(priced, str):
             month.unpriced[claim.id] = priced

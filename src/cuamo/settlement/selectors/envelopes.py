@@ -2,17 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from cuamo.delivery.models import HandOver, Parcel
-from cuamo.delivery.selectors.histories import histories_of
+from cuamo.delivery.models import Attempt, HandOver, Parcel
+from cuamo.delivery.selectors.histories import believed_keys, histories_of
 from cuamo.organisation.selectors.operators import operators_of
-from cuamo.settlement.rules.custody import SAME_SHIPMENT, Envelope, Hand, Try
+from cuamo.settlement.rules.custody import CHOSE, SAME_SHIPMENT, Envelope, Hand, Try
 
 
 def envelopes_of(subject_ids: Iterable[UUID]) -> list[Envelope]:
-    """Return the subjects' envelopes, both ways, oldest first, each with its hands and attempts."""
+    """Return the subjects' envelopes, both ways, oldest first, each with its hands and attempts.
+
+    What a courier did without network happened when the phone says, where its clock is believed.
+    """
     parcels = histories_of(subject_ids)
+    believed = believed_keys(parcel.id for parcel in parcels)
     units = {
         str(side.get("unit", ""))
         for parcel in parcels
@@ -24,13 +29,18 @@ def envelopes_of(subject_ids: Iterable[UUID]) -> list[Envelope]:
     found = []
     for parcel in parcels:
         way = (parcel.subject_id, str(parcel.direction))
-        found.append(_envelope(parcel, shipments[way], operators))
+        found.append(_envelope(parcel, shipments[way], operators, believed))
         if parcel.ended_at is not None and parcel.end_reason not in SAME_SHIPMENT:
             shipments[way] += 1
     return found
 
 
-def _envelope(parcel: Parcel, shipment: int, operators: dict[str, str]) -> Envelope:
+def _envelope(parcel: Parcel, shipment: int, operators: dict[str, str], believed: set[str]) -> Envelope:
+    tries = [
+        Try(_moment(one, one.failed_at, believed), one.reason, one.next_window)
+        for one in parcel.failed_attempts.all()
+    ]
+    tries += [Try(one.chosen_at, CHOSE, f"{one.day:%d/%m}") for one in parcel.slots.all() if one.day]
     return Envelope(
         id=parcel.id,
         subject_id=parcel.subject_id,
@@ -49,17 +59,17 @@ def _envelope(parcel: Parcel, shipment: int, operators: dict[str, str]) -> Envel
         held_until=parcel.held_until,
         ended_at=parcel.ended_at,
         end_reason=parcel.end_reason,
-        hands=tuple(_hand(hand, operators) for hand in parcel.hand_overs.all()),
-        tries=tuple(Try(one.failed_at, one.reason, one.next_window) for one in parcel.failed_attempts.all()),
+        hands=tuple(_hand(hand, operators, believed) for hand in parcel.hand_overs.all()),
+        tries=tuple(sorted(tries, key=lambda one: one.at)),
     )
 
 
-def _hand(hand: HandOver, operators: dict[str, str]) -> Hand:
+def _hand(hand: HandOver, operators: dict[str, str], believed: set[str]) -> Hand:
     taker = hand.taker or {}
     return Hand(
         id=hand.id,
         given_at=hand.given_at,
-        taken_at=hand.taken_at,
+        taken_at=_moment(hand, hand.taken_at, believed) if hand.taken_at else None,
         giver=hand.giver,
         taker=taker,
         place=hand.place,
@@ -69,3 +79,10 @@ def _hand(hand: HandOver, operators: dict[str, str]) -> Hand:
         giver_operator=operators.get(str(hand.giver.get("unit", "")), ""),
         taker_operator=operators.get(str(taker.get("unit", "")), ""),
     )
+
+
+def _moment(act: HandOver | Attempt, told_at: datetime, believed: set[str]) -> datetime:
+    """The phone's time where it is believed and not later than the server learnt of it."""
+    if act.device_time is None or act.device_key not in believed:
+        return told_at
+    return min(act.device_time, told_at)

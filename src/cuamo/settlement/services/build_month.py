@@ -76,6 +76,7 @@ def claim_of(item: Item) -> rules.Claim:
     facts = item.facts
     return rules.Claim(
         id=item.id,
+        key=item.claim_key,
         service=item.service,
         operator=item.operator_code,
         ward_code=item.ward_code,

@@ -34,8 +34,8 @@ CHANGING = (
 def note_items(*, subject_id: UUID, at: datetime) -> list[Item]:
     """Bring the items of one dossier in line with the hands its envelopes went through; safe to run again.
 
-    What is claimed in a statement that was sent stays as it was. Whatever has the key of something claimable
-    already is kept as not claimable, with the reason.
+    What is claimed in a statement that was sent stays as it was. Of what may be claimed once the first that
+    is complete is claimable; any other is kept as not claimable, with the reason.
     """
     stored = Item.objects.select_for_update().filter(subject_id=subject_id).order_by("id")
     known = {(item.service, item.hand_over_id): item for item in stored}
@@ -48,6 +48,7 @@ def note_items(*, subject_id: UUID, at: datetime) -> list[Item]:
     filing = filings_of([subject_id]).get(subject_id)
     made = [_item(act, envelope, filing, at) for envelope, act in _acts(subject_id)]
     made += _assistance(filing, at)
+    taken = {item.claim_key for item in known.values() if item.id in fixed and item.claimable}
     result = []
     for fresh in sorted(made, key=lambda item: (item.acted_at, item.claim_key)):
         kept = known.get((fresh.service, fresh.hand_over_id))
@@ -55,11 +56,14 @@ def note_items(*, subject_id: UUID, at: datetime) -> list[Item]:
             result.append(kept)
             continue
         item = fresh if kept is None else _follow(kept, fresh)
-        taken = Item.objects.filter(claim_key=item.claim_key, claimable=True).exclude(id=item.id)
-        if item.claimable and taken.exists():
+        if item.claimable and item.claim_key in taken:
             item.claimable, item.reason = False, TWICE
-        item.save(force_insert=kept is None)
+        elif item.claimable:
+            taken.add(item.claim_key)
         result.append(item)
+    for item in sorted(result, key=lambda item: item.claimable):
+        if item.id not in fixed:
+            item.save()
     return result
 
 

@@ -1,0 +1,79 @@
+"""A statement as the city's accounting sheet, CSV or XLSX, row after row without keeping them."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import xlsxwriter
+
+from cuamo.delivery.states import Proof
+from cuamo.settlement.rules.sheet import COLUMNS, Cell, cells_of, harmless
+from cuamo.settlement.selectors.statements import all_lines
+from cuamo.settlement.types import Fault, LineKind, Payer, Service
+
+BOM = "\ufeff"
+"""Tells a spreadsheet that the file is UTF-8."""
+LABELS = {
+    "kind": dict(LineKind.choices),
+    "fault": dict(Fault.choices),
+    "service": dict(Service.choices),
+    "payer": dict(Payer.choices),
+    "proof": dict(Proof.choices),
+}
+
+
+class _Echo:
+    """Gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        """Return the text."""
+        return text
+
+
+def rows_of(statement_id: UUID) -> Iterator[list[Cell]]:
+    """Walk the lines of a statement as cells, in the order things happened."""
+    for number, row in enumerate(all_lines(statement_id), start=1):
+        yield cells_of(number, row, labels=LABELS)
+
+
+def csv_of(statement_id: UUID) -> Iterator[str]:
+    """Walk the CSV of a statement: UTF-8 with a mark, one line of headings, days as 2026-10-31."""
+    writer = csv.writer(_Echo())
+    yield BOM + str(writer.writerow([name for name, _ in COLUMNS]))
+    for cells in rows_of(statement_id):
+        yield str(writer.writerow([_plain(cell) for cell in cells]))
+
+
+def write_xlsx(statement_id: UUID, *, title: str, target: Path) -> int:
+    """Write the workbook of a statement to a file, row by row; return how many lines it holds."""
+    book = xlsxwriter.Workbook(
+        str(target), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})
+    money, day = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet = book.add_worksheet("Quyết toán")
+    for column, (_, width) in enumerate(COLUMNS):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(2, 0)
+    sheet.write_string(0, 0, title)
+    for column, (name, _) in enumerate(COLUMNS):
+        sheet.write_string(1, column, name, head)
+    count = 0
+    for count, cells in enumerate(rows_of(statement_id), start=1):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, int):
+                sheet.write_number(count + 1, column, cell, money if column else None)
+            elif isinstance(cell, date):
+                sheet.write_datetime(count + 1, column, cell, day)
+            elif cell:
+                sheet.write_string(count + 1, column, cell)
+    book.close()
+    return count
+
+
+def _plain(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return harmless(cell)
+    return "" if cell is None else str(cell)

@@ -1,0 +1,80 @@
+"""What pages of statements share, at the centre and at the operator."""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+
+from cuamo.organisation.selectors.operators import operator_names
+from cuamo.settlement.models import Line, Statement
+from cuamo.settlement.selectors.sheets import csv_of, write_xlsx
+from cuamo.settlement.selectors.statements import disputes_of_statement, lines_page
+from cuamo.settlement.selectors.summary import summary_of
+
+ONLY = (
+    ("", "Tất cả"),
+    ("khau-tru", "Khấu trừ, điều chỉnh"),
+    ("cho", "Chờ dự toán"),
+    ("y-kien", "Có ý kiến khác"),
+)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def shown(request: HttpRequest, found: Statement) -> dict[str, Any]:
+    """Return what the page of one statement shows."""
+    only = request.GET.get("loc", "")
+    page = lines_page(found.id, only=only, after=request.GET.get("sau", ""))
+    rows = summary_of(found.id)
+    return {
+        "statement": found,
+        "operator_name": operator_names().get(found.operator_code, found.operator_code),
+        "summary": [row for row in rows if not row.waits],
+        "waiting": [row for row in rows if row.waits],
+        "disputes": disputes_of_statement(found.id),
+        "lines": page.rows,
+        "next_after": page.next_after,
+        "only": only,
+        "filters": ONLY,
+        "totals": found.totals,
+    }
+
+
+def read_month(text: str) -> date | None:
+    """Read `2026-10` as the first day of that month."""
+    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", text):
+        return None
+    return date(int(text[:4]), int(text[5:]), 1)
+
+
+def sheet_of(found: Statement, *, kind: str) -> HttpResponseBase:
+    """Return the accounting sheet of a statement as a file: `csv` or `xlsx`."""
+    if kind == "csv":
+        answer = StreamingHttpResponse(csv_of(found.id), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{found.number}.csv"'
+        return answer
+    with tempfile.TemporaryDirectory(prefix="cuamo-") as folder:
+        target = Path(folder) / "sheet.xlsx"
+        name = operator_names().get(found.operator_code, found.operator_code)
+        write_xlsx(
+            found.id,
+            title=f"Bảng quyết toán {found.number}, {name}, tháng {found.month:%m/%Y}",
+            target=target,
+        )
+        return FileResponse(
+            target.open("rb"), as_attachment=True, filename=f"{found.number}.xlsx", content_type=XLSX
+        )
+
+
+def total_of(lines: list[Line]) -> int:
+    """Return the sum of lines with VAT, in đồng."""
+    return sum(line.gross_vnd for line in lines)
+
+
+def months_of(rows: list[Statement]) -> Iterator[tuple[date, list[Statement]]]:
+    """Walk statements by month, newest first."""
+    for month in dict.fromkeys(row.month for row in rows):
+        yield month, [row for row in rows if row.month == month]

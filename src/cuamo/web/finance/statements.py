@@ -1,0 +1,272 @@
+"""F5: statements of operators: months, one statement, one line with its evidence."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cuamo.delivery.selectors.custody import custody_of_parcel
+from cuamo.delivery.states import Proof
+from cuamo.kernel import events
+from cuamo.kernel.clock import to_hanoi
+from cuamo.kernel.errors import DomainError, Invalid
+from cuamo.organisation.selectors.operators import operator_names
+from cuamo.settlement.models import Line, Statement
+from cuamo.settlement.selectors.budget import budget_use
+from cuamo.settlement.selectors.statements import (
+    disputes_of,
+    line_of,
+    months_open,
+    not_claimable,
+    siblings,
+    statement,
+    statements_of,
+)
+from cuamo.settlement.services.answer_dispute import answer_dispute
+from cuamo.settlement.services.approve_statement import approve_statement, leaving, note_paid
+from cuamo.settlement.services.build_month import build_month
+from cuamo.settlement.services.send_statement import send_statement
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest
+from cuamo.web.finance.audience import accountant_required
+from cuamo.web.finance.statement_parts import months_of, read_month, sheet_of, shown, total_of
+from cuamo.web.oversight.people import place_of
+
+STEPS = {
+    "statement.built": "Lập từ các bàn giao",
+    "statement.sent": "Gửi đơn vị vận hành",
+    "statement.disputed": "Đơn vị có ý kiến khác",
+    "statement.dispute_answered": "Trả lời ý kiến",
+    "statement.confirmed": "Đơn vị xác nhận",
+    "statement.approved": "Duyệt và ghi sổ",
+    "statement.paid": "Đã chuyển tiền",
+}
+WIDTH = 380
+
+
+@accountant_required
+@require_http_methods(["GET", "POST"])
+def overview(request: ActedRequest) -> HttpResponse:
+    """List months and operators with the use of the budget; POST builds a month."""
+    now = timezone.now()
+    today = to_hanoi(now).date()
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            month = read_month(request.POST.get("thang", ""))
+            if month is None:
+                raise Invalid("statement.month", "Chọn tháng.", "Choose a month.", where="thang")
+            made = build_month(month=month, actor=request.actor, at=now)
+        except DomainError as refused:
+            if refused.status in {403, 404}:
+                raise
+            errors, status = {refused.where or "thang": phrases.say(refused)}, refused.status
+        else:
+            messages.success(request, f"Tháng {month:%m/%Y}: lập {len(made)} bảng quyết toán.")
+            return redirect("finance:statements")
+    rows = statements_of()
+    return render(
+        request,
+        "finance/statements/list.html",
+        _around(request)
+        | {
+            "months": [(month, found) for month, found in months_of(rows)],
+            "names": operator_names(),
+            "open_months": [(f"{day:%Y-%m}", f"Tháng {day:%m/%Y}") for day in months_open(today)],
+            "use": _bar(today.year),
+            "unclaimed": len(not_claimable().rows),
+            "errors": errors,
+        },
+        status=status,
+    )
+
+
+@accountant_required
+@require_http_methods(["GET", "POST"])
+def one(request: ActedRequest, statement_id: UUID) -> HttpResponse:
+    """Show a statement; POST sends it, approves it, or notes the transfer."""
+    found = statement(statement_id)
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            said = _step(request, found)
+        except DomainError as refused:
+            if refused.status == 404:
+                raise
+            errors, status = {refused.where or "viec": phrases.say(refused)}, refused.status
+            found = statement(statement_id)
+        else:
+            messages.success(request, said)
+            return redirect("finance:statement", found.id)
+    stays = list(found.lines.filter(carried_at=None).exclude(leaving(found)).exclude(kind="SERVICE"))
+    return render(
+        request,
+        "finance/statements/one.html",
+        _around(request)
+        | shown(request, found)
+        | {
+            "history": [
+                {"word": STEPS.get(event.name, event.name), "at": event.occurred_at, "who": event.actor}
+                for event in events.history_of(found.id)
+            ],
+            "own": found.sent_by_id == request.actor.id,
+            "stays_vnd": _stays(found) + total_of(stays),
+            "errors": errors,
+            "typed": {"chung_tu": request.POST.get("chung_tu", "")},
+        },
+        status=status,
+    )
+
+
+@accountant_required
+@require_http_methods(["GET", "POST"])
+def line(request: ActedRequest, statement_id: UUID, line_id: UUID) -> HttpResponse:
+    """Show one line with the hand-overs that prove it; POST answers an objection to it."""
+    found = line_of(statement_id, line_id)
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            answer_dispute(
+                dispute_id=_dispute_id(request),
+                accept=_accepts(request),
+                words=request.POST.get("tra_loi", ""),
+                actor=request.actor,
+                at=timezone.now(),
+            )
+        except DomainError as refused:
+            if refused.status in {403, 404}:
+                raise
+            errors, status = {refused.where or "tra_loi": phrases.say(refused)}, refused.status
+        else:
+            messages.success(request, "Đã trả lời ý kiến của đơn vị.")
+            return redirect("finance:statement-line", statement_id, line_id)
+    return render(
+        request,
+        "finance/statements/line.html",
+        _around(request)
+        | evidence(found)
+        | {
+            "errors": errors,
+            "typed": {name: request.POST.get(name, "") for name in ("tra_loi", "y")},
+            "ways": [("dong-y", "Đồng ý, bỏ khoản này"), ("giu", "Giữ nguyên")],
+            "may_answer": found.statement.state in {"SENT", "CONFIRMED"},
+        },
+        status=status,
+    )
+
+
+@accountant_required
+@require_GET
+def unclaimed(request: ActedRequest) -> HttpResponse:
+    """List what operators did and cannot claim yet, with the reason."""
+    page = not_claimable(after=request.GET.get("sau", ""))
+    return render(
+        request,
+        "finance/statements/unclaimed.html",
+        _around(request) | {"rows": page.rows, "next_after": page.next_after, "names": operator_names()},
+    )
+
+
+@accountant_required
+@require_GET
+def sheet(request: ActedRequest, statement_id: UUID, kind: str) -> HttpResponseBase:
+    """Give the accounting sheet as a file."""
+    return sheet_of(statement(statement_id), kind=kind)
+
+
+@accountant_required
+@require_GET
+def paper(request: ActedRequest, statement_id: UUID) -> HttpResponse:
+    """Show the statement as it is printed, with two signatures."""
+    found = statement(statement_id)
+    back = {"back_url": reverse("finance:statement", args=[found.id])}
+    return render(request, "finance/statements/paper.html", _around(request) | shown(request, found) | back)
+
+
+def evidence(found: Line) -> dict[str, Any]:
+    """Return what proves a line: the chain of hand-overs without any citizen's name, and its other lines."""
+    item = found.item
+    chain = custody_of_parcel(item.parcel_id) if item and item.parcel_id else []
+    return {
+        "line": found,
+        "item": item,
+        "statement": found.statement,
+        "chain": chain,
+        "siblings": [row for row in siblings(found) if row.id != found.id],
+        "disputes": disputes_of([found.id]),
+        "names": operator_names(),
+        "proofs": dict(Proof.choices),
+    }
+
+
+def _step(request: ActedRequest, found: Statement) -> str:
+    said, now = request.POST.get("viec", ""), timezone.now()
+    if said == "gui":
+        send_statement(statement_id=found.id, actor=request.actor, at=now)
+        return "Đã gửi đơn vị vận hành."
+    if said == "duyet":
+        expected = request.POST.get("tong", "")
+        wanted = int(expected) if expected.lstrip("-").isdigit() and len(expected) < 18 else -1
+        approve_statement(statement_id=found.id, expected_vnd=wanted, actor=request.actor, at=now)
+        return "Đã duyệt và ghi sổ."
+    if said == "da-tra":
+        note_paid(
+            statement_id=found.id,
+            reference=request.POST.get("chung_tu", ""),
+            actor=request.actor,
+            at=now,
+        )
+        return "Đã ghi số chứng từ chuyển tiền."
+    raise Invalid("statement.step", "Chọn việc cần làm.", "Choose what to do.", where="viec")
+
+
+def _stays(found: Statement) -> int:
+    """What the city pays for the services that stay when the statement is approved now."""
+    served = found.lines.filter(carried_at=None, kind="SERVICE", payer="CITY").exclude(leaving(found))
+    return total_of(list(served.only("net_vnd", "vat_vnd")))
+
+
+def _dispute_id(request: ActedRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("y_kien", ""))
+    except ValueError:
+        raise Invalid("dispute.which", "Chọn ý kiến.", "Choose the objection.", where="tra_loi") from None
+
+
+def _accepts(request: ActedRequest) -> bool:
+    said = request.POST.get("y", "")
+    if said not in {"dong-y", "giu"}:
+        raise Invalid("dispute.unsaid", "Chọn đồng ý hoặc giữ nguyên.", "Accept or refuse.", where="y")
+    return said == "dong-y"
+
+
+def _bar(year: int) -> dict[str, Any]:
+    """Return the bar of the year's budget: its parts in pixels of a fixed width, target at 80 and 95 %."""
+    use = budget_use(year)
+    whole = max(use.amount_vnd, use.taken_vnd + use.waiting_vnd, 1)
+
+    def wide(amount: int) -> int:
+        return amount * WIDTH // whole
+
+    return {
+        "use": use,
+        "settled": wide(use.settled_vnd),
+        "drafted": wide(use.drafted_vnd),
+        "drafted_x": 10 + wide(use.settled_vnd),
+        "waiting": wide(use.waiting_vnd),
+        "waiting_x": 10 + wide(use.taken_vnd),
+        "limit_x": 10 + wide(use.amount_vnd),
+        "warn_x": 10 + wide(use.amount_vnd * 80 // 100),
+    }
+
+
+def _around(request: ActedRequest) -> dict[str, Any]:
+    return {"unit_name": place_of(request.actor)}
