@@ -8,6 +8,10 @@ COLUMNS = {
     "delivery.Alarm": "kind owner_unit owner_role first_unit facts closed_by",
     "delivery.PaperInside": "label put_in_by found_by",
     "delivery.Attempt": "next_window device_key",
+    "delivery.SlotChoice": "way window ward_code point_code via chosen_by",
+    "delivery.Redirect": "old_ward new_ward via proven_by asked_by stopped_by",
+    "delivery.Passing": "rule_before reported_by decided_by",
+    "delivery.Loss": "why last_holder declared_by found_by",
     "delivery.HandOver": "giver taker place device_key",
     "delivery.Parcel": "subject_code label seal_number ward_code origin_unit holder_id window"
     " destination_unit carrier carrier_number recipient_rule end_reason",

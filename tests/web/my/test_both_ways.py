@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cuamo.appointments.models import Booking
 from cuamo.delivery.models import Attempt, Parcel
-from cuamo.delivery.rules.windows import slots_after
+from cuamo.delivery.selectors.slots import open_slots
 from cuamo.delivery.states import ParcelState
 from cuamo.documents.services.store import store_upload
 from cuamo.dossiers.models import DossierPaper
@@ -86,7 +86,7 @@ def test_another_day_is_chosen_and_the_courier_sees_it(citizen, sent, not_delive
     assert "Chọn ngày khác" in citizen.get("/toi/").content.decode()
     page = citizen.get(f"/toi/ho-so/{sent.id}/").content.decode()
     assert "Không có người ở nhà" in page
-    slot = slots_after(to_hanoi(timezone.now()).date())[2]
+    slot = open_slots(not_delivered, now=timezone.now())[2].key
     answer = citizen.post(f"/toi/ho-so/{sent.id}/hen-lai/", {"khung_gio": slot})
     assert answer.status_code == 302
     assert not_delivered.failed_attempts.get().next_window == slot
@@ -98,7 +98,7 @@ def test_a_time_that_is_not_offered_or_an_envelope_on_its_way_changes_nothing(ci
     wrong = citizen.post(f"/toi/ho-so/{sent.id}/hen-lai/", {"khung_gio": "hôm nào cũng được"})
     assert wrong.status_code == 422
     Parcel.objects.update(state=ParcelState.OUT_FOR_DELIVERY)
-    slot = slots_after(to_hanoi(timezone.now()).date())[0]
+    slot = open_slots(not_delivered, now=timezone.now())[0].key
     assert citizen.post(f"/toi/ho-so/{sent.id}/hen-lai/", {"khung_gio": slot}).status_code == 409
     assert citizen.get(f"/toi/ho-so/{sent.id}/hen-lai/").status_code == 302
     assert not_delivered.failed_attempts.get().next_window == ""
@@ -107,7 +107,7 @@ def test_a_time_that_is_not_offered_or_an_envelope_on_its_way_changes_nothing(ci
 
 def test_a_stranger_cannot_choose_the_day(sent, not_delivered):
     stranger = sign_in(OTHER_CARD, name="vneid-la")
-    slot = slots_after(to_hanoi(timezone.now()).date())[0]
+    slot = open_slots(not_delivered, now=timezone.now())[0].key
     assert stranger.post(f"/toi/ho-so/{sent.id}/hen-lai/", {"khung_gio": slot}).status_code == 404
     assert not_delivered.failed_attempts.get().next_window == ""
 

@@ -104,5 +104,13 @@ PARTS = (
     Part("delivery.Alarm", by="parcel__subject_id", blank={"words": "–"}),
     Part("delivery.PaperInside", by="parcel__subject_id", blank={"name": ""}),
     Part("delivery.Attempt", by="parcel__subject_id", blank={"position": None, "note": ""}),
+    Part("delivery.SlotChoice", by="parcel__subject_id", stays_because=NO_PERSON),
+    Part(
+        "delivery.Redirect",
+        by="parcel__subject_id",
+        blank={"old_address": "", "new_address": "", "code": ""},
+    ),
+    Part("delivery.Passing", by="parcel__subject_id", blank={"heirs": [], "ground": ""}),
+    Part("delivery.Loss", by="parcel__subject_id", blank={"words": ""}),
 )
 """Rows are dropped before rows they refer to are emptied."""

@@ -28,6 +28,8 @@ CHOOSABLE = frozenset(
     }
 )
 """States in which a courier comes, or comes again, and has not set out."""
+REDIRECTABLE = CHOOSABLE | {ParcelState.OUT_FOR_DELIVERY, ParcelState.RETURNING}
+"""States in which another address can be asked for; it holds once the courier is not out with it."""
 POINTS = 3
 
 

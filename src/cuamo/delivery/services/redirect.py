@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from cuamo.delivery.models import Parcel, Redirect, SlotChoice
 from cuamo.delivery.selectors.home_terms import home_terms
 from cuamo.delivery.selectors.parcels import parcel_of
-from cuamo.delivery.selectors.slots import CHOOSABLE
+from cuamo.delivery.selectors.slots import REDIRECTABLE
 from cuamo.delivery.services.parts import lock_parcel
 from cuamo.delivery.states import WITH_COURIER, ParcelState
 from cuamo.kernel import events
@@ -24,7 +24,6 @@ PROVEN = frozenset({"SIGNED_IN", "CARD", "QUESTIONS"})
 MOST_TRIES = 5
 SHORTEST, LONGEST = 8, 300
 AT_ONCE = 200
-REDIRECTABLE = CHOOSABLE | {ParcelState.OUT_FOR_DELIVERY, ParcelState.RETURNING}
 
 
 @transaction.atomic

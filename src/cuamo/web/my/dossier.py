@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cuamo.delivery.selectors.waiting import envelope_of
 from cuamo.documents.selectors.files import content_of
 from cuamo.dossiers.models import Dossier, Result, SupplementRequest
 from cuamo.dossiers.policies import unknown_dossier
@@ -22,11 +21,13 @@ from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.withdraw import withdraw
 from cuamo.dossiers.states import OPEN, State
 from cuamo.kernel.errors import DomainError
+from cuamo.payments.selectors.refunds import money_back_of
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, citizen_required
+from cuamo.web.carriage import carriage_of, lost_originals
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
-from cuamo.web.my.both_ways import messages_of, money_of, received_of
+from cuamo.web.my.both_ways import messages_of, money_of, received_of, subjects_of
 from cuamo.web.my.calls import calls_shown
 from cuamo.web.my.life import life_of
 from cuamo.web.my.linked import filing_page
@@ -69,9 +70,11 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
             "acted_by": acted_by(dossier),
             "life": life_of(dossier, drafted),
             "next": next_step(dossier, seen, terms_of([dossier])),
-            "envelope": envelope_of(dossier.id),
+            "carriage": carriage_of(dossier, now=now),
+            "lost_papers": lost_originals(dossier),
             "received": received_of(dossier),
             "money": money_of(dossier),
+            "money_back": money_back_of(subjects_of(dossier)),
             "texts": messages_of(dossier),
             "calls": calls_shown(dossier),
             "may_ask_call": may_ask_call(dossier),

@@ -26,6 +26,7 @@ from cuamo.organisation.services.sign_in_limit import closed_until, take_try
 from cuamo.web import language
 from cuamo.web.account.place import place_of
 from cuamo.web.audiences import ActedRequest, everyone
+from cuamo.web.carriage import carriages_of
 from cuamo.web.context import Display
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
@@ -118,6 +119,7 @@ def _receipt(request: ActedRequest, token: str, now: datetime) -> tuple[bytes, f
         "steps": ladder_steps(seen),
         "token": token,
         "may_rate": may_rate(dossier),
+        "carriages": carriages_of(dossier, now=now),
         "home": dossier.delivery.get("way") == "HOME",
         "local_number": local_number_of(dossier.id),
         "acted_for": bool(dossier.visit_id) and mandate_of(dossier.id) is not None,

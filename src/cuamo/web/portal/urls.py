@@ -13,6 +13,7 @@ from cuamo.web.portal import (
     points,
     procedures,
     rating,
+    slot,
     tracking,
 )
 
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gop-y", help.feedback, name="feedback"),
     path("tra-cuu/", tracking.by_code, name="track"),
     path("t/<str:token>/", tracking.by_token, name="receipt"),
+    path("t/<str:token>/hen/", slot.choose, name="slot"),
     path("t/<str:token>/danh-gia/", rating.give, name="rate"),
     path("kiem-tra/<str:token>/", check_result.check, name="check-result"),
     path("nop/<str:code>/", apply.begin, name="apply"),
