@@ -20,6 +20,7 @@ from cuamo.kernel.money import format_vnd
 from cuamo.organisation.models import Handover, Shift
 from cuamo.organisation.services.shift import REASON_MOST, close_shift, give_over, take_over
 from cuamo.payments.selectors.books import cash_in_of
+from cuamo.payments.services.till import book_count, pass_till
 
 LEFT = "LEFT"
 """Outcome of a visit that was ended with its shift."""
@@ -102,6 +103,7 @@ def finish_shift(
         absent_reason=absent_reason if for_another else "",
         at=at,
     )
+    book_count(shift=closed, at=at)
     if not hand_over:
         for visit in visits:
             end_visit(visit_id=visit.id, clerk=clerk, outcome=LEFT, at=at)
@@ -145,6 +147,7 @@ def begin_from(
         note=note,
         at=at,
     )
+    pass_till(taken=taken, at=at)
     left = Visit.objects.select_for_update(of=("self",)).filter(shift_id=taken.from_shift_id, ended_at=None)
     for visit in left.order_by("id"):
         giver = visit.clerk_id

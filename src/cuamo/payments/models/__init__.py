@@ -2,6 +2,7 @@
 
 from cuamo.payments.models.attempt import CallbackReceipt, PaymentAttempt
 from cuamo.payments.models.cash import CashReceipt
+from cuamo.payments.models.cash_bag import BaggedShift, CashBag, CashDifference
 from cuamo.payments.models.journal import JournalEntry, Posting
 from cuamo.payments.models.reconciliation import (
     BookedPayout,
@@ -18,9 +19,12 @@ from cuamo.payments.models.support import BudgetSupport
 from cuamo.payments.models.suspense import SuspenseItem
 
 __all__ = [
+    "BaggedShift",
     "BookedPayout",
     "BudgetSupport",
     "CallbackReceipt",
+    "CashBag",
+    "CashDifference",
     "CashReceipt",
     "DeclaredPayout",
     "JournalEntry",
@@ -29,10 +33,10 @@ __all__ = [
     "PaymentLine",
     "PaymentRequest",
     "Posting",
-    "Refund",
-    "SuspenseItem",
     "ReconciledDay",
     "ReconciliationItem",
+    "Refund",
     "SettlementRow",
     "StatementLine",
+    "SuspenseItem",
 ]

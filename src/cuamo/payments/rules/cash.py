@@ -1,5 +1,7 @@
 """Cash on the table."""
 
+import re
+
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.money import format_vnd
 
@@ -37,3 +39,9 @@ def likely_tenders(owed_vnd: int) -> list[int]:
     rounded = {-(-owed_vnd // note) * note for note in NOTES_VND}
     above = sorted(amount for amount in rounded if 0 < amount - owed_vnd < LARGEST_NOTE_VND)
     return [owed_vnd, *above][:5]
+
+
+def plain_number(text: str) -> str:
+    """Return a seal's or slip's number as it is kept: capitals, no spaces; empty when it cannot be one."""
+    plain = re.sub(r"\s+", "", text).upper()
+    return plain if re.fullmatch(r"[A-Z0-9][A-Z0-9./-]{2,39}", plain, re.ASCII) else ""

@@ -1,6 +1,6 @@
 """How each kind of business is booked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cuamo.payments.types import Account, Leg, Side
@@ -105,6 +105,41 @@ def refund_paid(*, out_of: str, amount_vnd: int) -> list[Leg]:
 def refund_back(*, amount_vnd: int) -> list[Leg]:
     """The money could not be given back and waits in suspense again (hoàn tiền không thành)."""
     return _turned(refund_out(amount_vnd=amount_vnd))
+
+
+def counted(*, till: str, difference_vnd: int) -> list[Leg]:
+    """A till holds more or less than the books say (tiền đếm lệch); below zero it is short."""
+    return _moved(difference_vnd, into=till, out_of=Account.CASH_DIFFERENCE)
+
+
+def passed(*, giver: str, taker: str, given_vnd: int, difference_vnd: int) -> list[Leg]:
+    """What one till held is the next one's, less or more what was found otherwise (bàn giao ngăn tiền)."""
+    return [
+        *_moved(given_vnd, into=taker, out_of=giver),
+        *counted(till=taker, difference_vnd=difference_vnd),
+    ]
+
+
+def bagged(tills: Mapping[str, int]) -> list[Leg]:
+    """The money of tills is in a sealed bag (tiền vào túi)."""
+    return [
+        Leg(Account.TRANSIT, Side.DEBIT, sum(tills.values())),
+        *(Leg(till, Side.CREDIT, amount_vnd) for till, amount_vnd in tills.items()),
+    ]
+
+
+def deposited(*, bag_vnd: int, deposit_vnd: int) -> list[Leg]:
+    """The bank has a bag's money; what is more or less than the bag held is a difference (nộp ngân hàng)."""
+    return [
+        *_moved(deposit_vnd, into=Account.BANK, out_of=Account.TRANSIT),
+        *counted(till=Account.TRANSIT, difference_vnd=deposit_vnd - bag_vnd),
+    ]
+
+
+def _moved(amount_vnd: int, *, into: str, out_of: str) -> list[Leg]:
+    if amount_vnd < 0:
+        return _moved(-amount_vnd, into=out_of, out_of=into)
+    return _without_nothing([Leg(into, Side.DEBIT, amount_vnd), Leg(out_of, Side.CREDIT, amount_vnd)])
 
 
 def _sums(shares: Iterable[Share]) -> tuple[dict[str, int], int, int]:

@@ -43,3 +43,9 @@ def cash_in_of_shifts(shift_ids: Sequence[UUID]) -> dict[UUID, int]:
     for row in given.annotate(total=Sum("amount_vnd")):
         sums[row["shift_id"]] = sums.get(row["shift_id"], 0) - row["total"]
     return sums
+
+
+def balances_of(accounts: Sequence[str]) -> dict[str, int]:
+    """Return debit minus credit in đồng of those of the accounts that have postings, in one question."""
+    rows = Posting.objects.filter(account__in=accounts).values("account").annotate(total=_SIGNED)
+    return {row["account"]: row["total"] for row in rows}

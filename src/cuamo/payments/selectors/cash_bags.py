@@ -1,0 +1,177 @@
+"""Cash between the till and the bank: what is in no bag yet, bags under way, differences."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from cuamo.kernel.clock import HANOI
+from cuamo.kernel.errors import NotFound
+from cuamo.organisation.models import Shift, Unit
+from cuamo.payments.models import BaggedShift, CashBag, CashDifference
+from cuamo.payments.selectors.books import balances_of
+from cuamo.payments.states import BagState
+from cuamo.payments.types import Account
+
+PAGE = 50
+ON_THE_WAY = (BagState.GIVEN, BagState.TAKEN, BagState.TOLD)
+
+
+@dataclass(frozen=True)
+class Unbagged:
+    """A closed shift whose money is in no bag."""
+
+    shift: Shift
+    amount_vnd: int
+
+    @property
+    def clerk_name(self) -> str:
+        return self.shift.clerk.full_name
+
+
+def shifts_to_bag(
+    *,
+    unit_code: str = "",
+    counter_id: UUID | None = None,
+    closed_before: datetime | None = None,
+    lock: bool = False,
+    ids: Sequence[UUID] | None = None,
+) -> list[Unbagged]:
+    """Return closed shifts whose till still holds money, oldest first (ca còn tiền chưa vào túi).
+
+    What was handed over waits for the next shift and is not among them.
+    """
+    held = Q(cash_in_vnd__gt=0) | Q(difference_vnd__gt=0) | Q(taken_from__isnull=False)
+    rows = Shift.objects.filter(held, closed_at__isnull=False, handover=None)
+    rows = rows.exclude(id__in=BaggedShift.objects.values("shift_id"))
+    if unit_code:
+        rows = rows.filter(unit_code=unit_code)
+    if counter_id is not None:
+        rows = rows.filter(counter_id=counter_id)
+    if closed_before is not None:
+        rows = rows.filter(closed_at__lt=closed_before)
+    if ids is not None:
+        rows = rows.filter(id__in=ids)
+    rows = rows.select_related("counter", "clerk").order_by("closed_at", "id")
+    if lock:
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    found = list(rows)
+    balances = balances_of([Account.till(shift.id) for shift in found])
+    held_now = [Unbagged(shift, balances.get(Account.till(shift.id), 0)) for shift in found]
+    return [each for each in held_now if each.amount_vnd > 0]
+
+
+def bag_of(bag_id: UUID) -> CashBag:
+    """Return one bag.
+
+    Raises:
+        NotFound: there is none.
+    """
+    bag = CashBag.objects.filter(id=bag_id).first()
+    if bag is None:
+        raise NotFound("bag.unknown", "Không có túi tiền này.", "There is no such bag.")
+    return bag
+
+
+def bags_of_unit(unit_code: str, *, most: int = 50) -> list[CashBag]:
+    """Return the newest bags of a point with their shifts (túi tiền của điểm)."""
+    rows = CashBag.objects.filter(unit_code=unit_code).order_by("-packed_at", "-id")
+    return list(rows.prefetch_related("shifts__shift__clerk", "shifts__shift__counter")[:most])
+
+
+@dataclass(frozen=True)
+class BagPage:
+    """Bags of one page and where the next one begins."""
+
+    rows: list[CashBag]
+    next_after: str
+
+
+def bags_page(*, done: bool, after: tuple[datetime, UUID] | None = None) -> BagPage:
+    """Return one page of bags: under way oldest first, or at the bank newest first.
+
+    Args:
+        after: moment of packing and id of the last row of the page before.
+    """
+    rows = CashBag.objects.filter(state=BagState.DONE) if done else bags_under_way()
+    if after is not None:
+        side = "lt" if done else "gt"
+        later = Q(**{f"packed_at__{side}": after[0]}) | Q(packed_at=after[0], **{f"id__{side}": after[1]})
+        rows = rows.filter(later)
+    order = ("-packed_at", "-id") if done else ("packed_at", "id")
+    found = list(rows.order_by(*order)[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    return BagPage(found, f"{found[-1].packed_at.isoformat()}|{found[-1].id}" if more else "")
+
+
+def bags_under_way() -> QuerySet[CashBag]:
+    """Return every bag the bank has not confirmed, oldest first (túi tiền chưa vào ngân hàng)."""
+    return CashBag.objects.exclude(state=BagState.DONE).order_by("packed_at", "id")
+
+
+def bags_given_to(courier_id: str, unit_codes: Sequence[str]) -> list[CashBag]:
+    """Return bags that wait for a courier's signature, and those the courier carries, oldest first."""
+    waits = Q(state=BagState.GIVEN, unit_code__in=unit_codes)
+    carried = Q(state__in=[BagState.TAKEN, BagState.TOLD], taken_by_id=courier_id)
+    return list(CashBag.objects.filter(waits | carried).order_by("packed_at", "id"))
+
+
+def deposits_awaited() -> list[CashBag]:
+    """Return bags that left their point and no line of a bank statement has confirmed, oldest first."""
+    return list(CashBag.objects.filter(state__in=ON_THE_WAY).order_by("given_at", "id"))
+
+
+def find_bag(words: str) -> CashBag | None:
+    """Return the bag whose number, seal or deposit slip stands in the words of a statement line.
+
+    The number is looked for first, then the slip, then the seal; None when no bag or more than one fits.
+    """
+    plain = _plain(words)
+    waiting = list(CashBag.objects.exclude(state__in=[BagState.PACKED, BagState.DONE]))
+    for read in ("number", "slip_number", "seal_number"):
+        fits = [bag for bag in waiting if len(own := _plain(getattr(bag, read))) > 3 and own in plain]
+        if fits:
+            return fits[0] if len(fits) == 1 else None
+    return None
+
+
+def open_differences() -> QuerySet[CashDifference]:
+    """Return differences of cash nobody has closed, oldest first (chênh lệch tiền mặt)."""
+    rows = CashDifference.objects.filter(closed_at=None)
+    return rows.select_related("shift__counter", "bag").order_by("raised_at", "id")
+
+
+def differences_owned_by(account_id: UUID | str) -> list[CashDifference]:
+    """Return the open differences somebody has to explain, oldest first."""
+    return list(open_differences().filter(owner_id=UUID(str(account_id)), explained_at=None))
+
+
+def bag_sheet(bag: CashBag, *, printed_at: datetime, reprint: int = 0) -> dict[str, Any]:
+    """Return the data of the slip that goes with a bag (phiếu túi tiền)."""
+    unit = Unit.objects.filter(code=bag.unit_code).first()
+    rows = bag.shifts.select_related("shift__clerk", "shift__counter").order_by("shift__closed_at", "id")
+    return {
+        "point_name": unit.name_vi if unit else bag.unit_code,
+        "number": bag.number,
+        "seal": bag.seal_number,
+        "printed_at": f"{printed_at.astimezone(HANOI):%H:%M %d/%m/%Y}",
+        "amount_vnd": bag.amount_vnd,
+        "lines": [
+            {
+                "name": f"Quầy {row.shift.counter.number}, {row.shift.clerk.full_name}",
+                "amount_vnd": row.amount_vnd,
+            }
+            for row in rows
+        ],
+        "packed_by": bag.packed_by_name,
+        "sealed_by": bag.sealed_by_name,
+        "reprint": reprint,
+    }
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", text.upper())
