@@ -18,6 +18,7 @@ urlpatterns = [
     path("danh-muc/", include("cuamo.web.catalogue.urls")),
     path("giam-sat/", include("cuamo.web.oversight.urls")),
     path("tai-chinh/", include("cuamo.web.finance.urls")),
+    path("dieu-phoi/", include("cuamo.web.coordinator.urls")),
     path("dang-nhap/", include("cuamo.web.account.urls")),
     path("toi/", include("cuamo.web.my.urls")),
     path("tong-dai/", include("cuamo.web.callcentre.call_urls")),

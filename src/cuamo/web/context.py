@@ -38,6 +38,7 @@ AREAS = {
     "dang-nhap": Area("account", "/dang-nhap/", Phrase("Đăng nhập", "Sign in")),
     "giam-sat": Area("oversight", "/giam-sat/", Phrase("Giám sát", "Oversight"), staff=True),
     "tai-chinh": Area("finance", "/tai-chinh/", Phrase("Tài chính", "Finance"), staff=True),
+    "dieu-phoi": Area("coordinator", "/dieu-phoi/", Phrase("Điều phối", "Coordination"), staff=True),
     "tong-dai": Area("callcentre", "/tong-dai/", Phrase("Tổng đài", "Call centre"), staff=True),
     "danh-muc": Area("catalogue", "/danh-muc/", Phrase("Danh mục thủ tục", "Catalogue"), staff=True),
     "tinh-trang": Area("service", "/tinh-trang", Phrase("Tình trạng dịch vụ", "Service health")),
