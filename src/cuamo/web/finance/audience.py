@@ -15,7 +15,7 @@ P = ParamSpec("P")
 def accountant_required(view: View[P]) -> AnyView:
     """A page of the centre's accountants; those of an operator see their own statements only."""
 
-    def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         require_accountant(request.actor)
         return view(request, *args, **kwargs)
 

@@ -7,14 +7,13 @@ from django.views.decorators.http import require_GET
 
 from cuamo.kernel.clock import HANOI
 from cuamo.payments.selectors.books import balance_of
-from cuamo.payments.selectors.status import messages_to_look_at
+from cuamo.payments.selectors.refunds import refunds_in
+from cuamo.payments.selectors.suspense import conflicts_open, counted, items_waiting, partial_late
 from cuamo.payments.selectors.today import attempts_unsure, figures_of
 from cuamo.payments.types import Account
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.finance.audience import accountant_required
 from cuamo.web.oversight.people import place_of
-
-MOST_COUNTED = 1000
 
 
 @accountant_required
@@ -28,7 +27,11 @@ def show(request: ActedRequest) -> HttpResponse:
         {
             "figures": figures_of(now.astimezone(HANOI).date()),
             "suspense_vnd": -balance_of(Account.SUSPENSE),
-            "unclear": messages_to_look_at()[:MOST_COUNTED].count(),
+            "unclear": counted(items_waiting()),
+            "partial": partial_late(at=now),
+            "conflicts": counted(conflicts_open()),
+            "to_approve": counted(refunds_in("cho-duyet")),
+            "unknown": counted(refunds_in("chua-ro")),
             "unsure": attempts_unsure(at=now),
             "unit_name": place_of(request.actor),
         },

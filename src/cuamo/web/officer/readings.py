@@ -11,10 +11,12 @@ SITTING = timedelta(minutes=20)
 HANDLING = "Giải quyết hồ sơ"
 CARRYING = "Giao kết quả"
 ADVISING = "Cho ý kiến về hồ sơ"
+ACCOUNTING = "Kiểm tra tiền của hồ sơ"
 FIELDS = {
     HANDLING: ["full_name", "values", "papers"],
     CARRYING: ["full_name", "address", "phone"],
     ADVISING: ["full_name", "values", "papers"],
+    ACCOUNTING: ["full_name", "fee"],
 }
 
 

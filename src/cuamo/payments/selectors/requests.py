@@ -1,0 +1,82 @@
+"""Demands for money, to be found and looked at."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from cuamo.kernel.clock import HANOI
+from cuamo.kernel.errors import NotFound
+from cuamo.payments.models import (
+    BudgetSupport,
+    CallbackReceipt,
+    CashReceipt,
+    JournalEntry,
+    PaymentAttempt,
+    PaymentLine,
+    PaymentRequest,
+    Refund,
+    SuspenseItem,
+)
+from cuamo.payments.rules.reference import find_reference
+
+
+@dataclass(frozen=True)
+class OneRequest:
+    """Everything the books and the bank know about one demand."""
+
+    request: PaymentRequest
+    lines: list[PaymentLine]
+    attempts: list[PaymentAttempt]
+    callbacks: list[CallbackReceipt]
+    entries: list[JournalEntry]
+    suspended: list[SuspenseItem]
+    refunds: list[Refund]
+    receipt: CashReceipt | None
+    support: BudgetSupport | None
+
+
+def find_requests(*, words: str, state: str, day: date | None) -> QuerySet[PaymentRequest]:
+    """Return demands by code or reference, state and day; the page orders them, newest first.
+
+    A code is found by its beginning or its end; a reference of a transfer by the whole.
+    """
+    found = PaymentRequest.objects.all()
+    text = words.strip().upper()
+    if text:
+        reference = find_reference(text)
+        by_code = Q(subject_code__istartswith=text) | Q(subject_code__iendswith=text)
+        found = found.filter(Q(attempts__reference=reference) if reference else by_code)
+    if state:
+        found = found.filter(state=state)
+    if day is not None:
+        first = datetime.combine(day, datetime.min.time(), tzinfo=HANOI)
+        found = found.filter(opened_at__gte=first, opened_at__lt=first + timedelta(days=1))
+    return found
+
+
+def one_request(request_id: UUID) -> OneRequest:
+    """Return a demand with its lines, tries, messages, entries, refunds and receipt.
+
+    Raises:
+        NotFound: there is no such demand.
+    """
+    request = PaymentRequest.objects.prefetch_related("lines").filter(id=request_id).first()
+    if request is None:
+        raise NotFound(
+            "payment.unknown", "Không có khoản thanh toán này.", "There is no such payment request."
+        )
+    told = CallbackReceipt.objects.filter(Q(attempt__request=request) | Q(suspended__request=request))
+    booked = JournalEntry.objects.filter(request_id=request.id).prefetch_related("postings")
+    return OneRequest(
+        request=request,
+        lines=list(request.lines.all()),
+        attempts=list(request.attempts.order_by("started_at", "id")),
+        callbacks=list(told.distinct().order_by("received_at", "id")),
+        entries=list(booked.order_by("booked_at", "id")),
+        suspended=list(request.suspended.select_related("callback").order_by("since", "id")),
+        refunds=list(request.refunds.order_by("asked_at", "id")),
+        receipt=CashReceipt.objects.filter(request=request).first(),
+        support=BudgetSupport.objects.filter(subject_id=request.subject_id).first(),
+    )

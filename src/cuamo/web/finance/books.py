@@ -1,0 +1,78 @@
+"""F8, F9: the journal and the trial balance."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from cuamo.dossiers.selectors.pages import page_by
+from cuamo.payments.selectors.journal import Chosen, csv_of, entries, trial_rows, write_xlsx
+from cuamo.web.audiences import ActedRequest
+from cuamo.web.finance.audience import accountant_required
+from cuamo.web.finance.requests import day_of
+from cuamo.web.finance.words import ACCOUNTS, next_url
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_SOURCE, MOST_ACCOUNT = 120, 60
+
+
+@accountant_required
+@require_GET
+def journal(request: ActedRequest) -> HttpResponseBase:
+    """Show entries with their postings, newest first; the same choice as CSV or XLSX."""
+    chosen = Chosen(
+        account=request.GET.get("tai_khoan", "").strip()[:MOST_ACCOUNT],
+        day=day_of(request.GET.get("ngay", "")),
+        source=request.GET.get("nguon", "").strip()[:MOST_SOURCE],
+    )
+    name = f"so-nhat-ky{f'-{chosen.day:%Y%m%d}' if chosen.day else ''}"
+    if request.GET.get("tep") == "csv":
+        answer = StreamingHttpResponse(csv_of(chosen), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return answer
+    if request.GET.get("tep") == "xlsx":
+        return _workbook(chosen, name)
+    page = page_by(entries(chosen), "booked_at", after=request.GET.get("sau", ""), newest_first=True)
+    kept = request.GET.copy()
+    for one in ("sau", "tep"):
+        kept.pop(one, None)
+    return render(
+        request,
+        "finance/journal.html",
+        {
+            "rows": page.rows,
+            "next_url": next_url(request, page.next_after),
+            "chosen": chosen,
+            "day": request.GET.get("ngay", ""),
+            "accounts": list(ACCOUNTS.items()),
+            "listed": chosen.account in ACCOUNTS or not chosen.account,
+            "kept": kept.urlencode(),
+        },
+    )
+
+
+@accountant_required
+@require_GET
+def trial(request: ActedRequest) -> HttpResponse:
+    """Show debit, credit and balance of every account; together they are zero, or it says so in red."""
+    rows = trial_rows()
+    return render(
+        request,
+        "finance/trial.html",
+        {
+            "rows": rows,
+            "debit_vnd": sum(row.debit_vnd for row in rows),
+            "credit_vnd": sum(row.credit_vnd for row in rows),
+            "balanced": sum(row.balance_vnd for row in rows) == 0,
+        },
+    )
+
+
+def _workbook(chosen: Chosen, name: str) -> FileResponse:
+    """The file is open before its folder goes; it is gone when the answer is sent."""
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "so.xlsx"
+        write_xlsx(chosen, target=target)
+        return FileResponse(target.open("rb"), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)

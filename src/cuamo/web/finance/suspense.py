@@ -1,0 +1,162 @@
+"""F4, F5: money nobody knows, money that is too little, and messages that contradict each other."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from cuamo.dossiers.selectors.pages import page_by
+from cuamo.kernel.errors import DomainError
+from cuamo.payments.selectors.suspense import (
+    candidates_for,
+    conflicts_open,
+    counted,
+    item_of,
+    items_waiting,
+    live_refunds_of,
+    next_of,
+    partial_requests,
+)
+from cuamo.payments.services.ask_refund import ask_refund
+from cuamo.payments.services.close_conflict import close_conflict
+from cuamo.payments.services.match_money import call_stray, match_money
+from cuamo.payments.types import RefundWay, SuspenseKind
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest
+from cuamo.web.finance.audience import accountant_required
+from cuamo.web.finance.words import next_url
+from cuamo.web.forms import id_of
+
+
+@accountant_required
+@require_GET
+def suspense(request: ActedRequest) -> HttpResponse:
+    """List what waits in one of three groups, longest first, with its next step and whose it is."""
+    group = request.GET.get("nhom", "tien")
+    group = group if group in {"tien", "thieu", "mau-thuan"} else "tien"
+    rows, next_after = _page_of(group, after=request.GET.get("sau", ""))
+    return render(
+        request,
+        "finance/suspense.html",
+        {
+            "group": group,
+            "rows": rows,
+            "next_url": next_url(request, next_after),
+            "tabs": [
+                ("tien", "Tiền chưa rõ", counted(items_waiting())),
+                ("thieu", "Trả thiếu", counted(partial_requests())),
+                ("mau-thuan", "Tin báo mâu thuẫn", counted(conflicts_open())),
+            ],
+        },
+    )
+
+
+def _page_of(group: str, *, after: str) -> tuple[Sequence[object], str]:
+    """Return the rows of one group and where its next page begins."""
+    if group == "thieu":
+        partial = page_by(partial_requests(), "opened_at", after=after)
+        return partial.rows, partial.next_after
+    if group == "mau-thuan":
+        told = page_by(conflicts_open(), "received_at", after=after)
+        return told.rows, told.next_after
+    waiting = page_by(items_waiting(), "since", after=after)
+    refunds = live_refunds_of(item.id for item in waiting.rows)
+    return [(item, next_of(item, refunds.get(item.id))) for item in waiting.rows], waiting.next_after
+
+
+@accountant_required
+@require_GET
+def item(request: ActedRequest, item_id: UUID) -> HttpResponse:
+    """Show one sum: what is known, whose it may be, and the next step."""
+    found = item_of(item_id)
+    refund = live_refunds_of([found.id]).get(found.id)
+    unmatched = found.kind == SuspenseKind.UNKNOWN_REFERENCE and found.matched_at is None
+    return render(
+        request,
+        "finance/item.html",
+        {
+            "item": found,
+            "refund": refund,
+            "next": next_of(found, refund),
+            "unmatched": unmatched and found.left_vnd and refund is None,
+            "candidates": candidates_for(found) if unmatched and found.left_vnd else [],
+            "may_refund": found.left_vnd and refund is None and not unmatched,
+            "ways": [
+                (way, label)
+                for way, label in RefundWay.choices
+                if way == RefundWay.CASH or found.callback_id is not None
+            ],
+        },
+    )
+
+
+@accountant_required
+@require_POST
+def match(request: ActedRequest, item_id: UUID) -> HttpResponse:
+    """Match a sum to a demand, or call it nobody's."""
+    chosen, reason = request.POST.get("khoan", ""), request.POST.get("ly_do", "")
+    try:
+        if chosen == "khong-cua-ai":
+            call_stray(item_id=item_id, reason=reason, accountant=request.actor, at=timezone.now())
+            messages.success(request, "Đã ghi là tiền chuyển nhầm. Giờ có thể đề nghị hoàn.")
+        elif (request_id := id_of(chosen)) is not None:
+            matched = match_money(
+                item_id=item_id,
+                request_id=request_id,
+                reason=reason,
+                accountant=request.actor,
+                at=timezone.now(),
+            )
+            messages.success(
+                request,
+                "Đã ghép. Phần thừa chờ hoàn."
+                if matched.left_vnd
+                else "Đã ghép, khoản phải trả đã nhận tiền.",
+            )
+        else:
+            messages.error(request, "Chọn khoản phải trả, hoặc «Không của khoản nào».")
+    except DomainError as error:
+        messages.error(request, phrases.say(error))
+    return redirect("finance:item", item_id)
+
+
+@accountant_required
+@require_POST
+def refund(request: ActedRequest, item_id: UUID) -> HttpResponse:
+    """Ask that a sum goes back."""
+    try:
+        ask_refund(
+            item_id=item_id,
+            way=request.POST.get("cach", ""),
+            reason=request.POST.get("ly_do", ""),
+            accountant=request.actor,
+            at=timezone.now(),
+        )
+    except DomainError as error:
+        messages.error(request, phrases.say(error))
+    else:
+        messages.success(request, "Đã đề nghị hoàn. Kế toán khác sẽ duyệt.")
+    return redirect("finance:item", item_id)
+
+
+@accountant_required
+@require_POST
+def conflict(request: ActedRequest, callback_id: UUID) -> HttpResponse:
+    """Keep what the platform answered about a contradiction."""
+    try:
+        close_conflict(
+            callback_id=callback_id,
+            words=request.POST.get("tra_loi", ""),
+            accountant=request.actor,
+            at=timezone.now(),
+        )
+    except DomainError as error:
+        messages.error(request, phrases.say(error))
+    else:
+        messages.success(request, "Đã ghi câu trả lời của cổng thanh toán.")
+    return redirect(reverse("finance:suspense") + "?nhom=mau-thuan")

@@ -1,0 +1,43 @@
+"""The pages of finance as an accountant sees them."""
+
+import pytest
+from django.utils import timezone
+
+from cuamo.payments.services.ask_refund import ask_refund
+from tests.support.browser import DESKTOP, PHONE
+from tests.support.city import load_city, staff
+from tests.web.finance.money import demand, nobody_knows, paid_twice
+from tests.web.oversight.facts import at_screen
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_finance_pages_look_right(browser, live_server):
+    load_city()
+    now = timezone.now()
+    unknown = nobody_knows(8_000, words="NGUYEN VAN A chuyen tien ho so 0000123")
+    for number in range(6):
+        demand(8_000 * (number % 2 + 1), code=f"H26.16-261120-000{number}123", ago=60 + number)
+    twice = paid_twice()
+    refund = ask_refund(
+        item_id=twice.id,
+        way="GATEWAY",
+        reason="Người nộp chuyển hai lần cho một hồ sơ",
+        accountant=staff("ketoan2.trungtam"),
+        at=now,
+    )
+    cookies = {"sessionid": at_screen("ketoan.trungtam").cookies["sessionid"].value}
+    for name, path in (
+        ("F1-finance", ""),
+        ("F2-requests", "khoan/"),
+        ("F3-request", f"khoan/{twice.request_id}/"),
+        ("F4-suspense", "chua-ro/"),
+        ("F5-item", f"chua-ro/{unknown.id}/"),
+        ("F6-refunds", "hoan/"),
+        ("F7-refund", f"hoan/{refund.id}/"),
+        ("F8-journal", "so/"),
+        ("F9-trial", "can-doi/"),
+    ):
+        page = browser.open(f"{live_server.url}/tai-chinh/{path}", size=DESKTOP, cookies=cookies)
+        browser.shoot(page, name, sizes=(PHONE, DESKTOP))
+        browser.check(page, nodes=900)
