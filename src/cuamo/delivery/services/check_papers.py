@@ -54,21 +54,21 @@ def check_papers(
             paper.missing_at = at
             paper.save(update_fields=["missing_at"])
     missing = [paper for paper in papers if paper.found_at is None]
-    last = HandOver.objects.filter(parcel=parcel, given_at__isnull=False).latest("id")
+    last = HandOver.objects.filter(parcel=parcel, given_at__isnull=False).order_by("-id").first()
+    carried = owner_by_side(last.giver if last else None, parcel.origin_unit)
     if not intact:
-        owner = owner_by_side(last.giver, parcel.origin_unit)
         raise_alarm(
             kind=AlarmKind.SEAL_BROKEN,
             parcel=parcel,
-            owner_unit=owner.unit,
-            owner_role=owner.role,
+            owner_unit=carried.unit,
+            owner_role=carried.role,
             at=at,
             facts={"seal": parcel.seal_number},
             actor=clerk,
         )
     if missing:
         # A whole seal says that the paper was never put in; a broken one, that it left on the way.
-        owner = owner_at(parcel.origin_unit) if intact else owner_by_side(last.giver, parcel.origin_unit)
+        owner = owner_at(parcel.origin_unit) if intact else carried
         raise_alarm(
             kind=AlarmKind.MISSING_PAPER,
             parcel=parcel,

@@ -2,9 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import lock, measures, pin, shift_lead, training
+from cuamo.web.counter import cash_bags, handover, lock, measures, pin, shift_lead, training
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("giao-nhan/", handover.handover, name="handover"),
+    path("giao-nhan/phong-bi/<uuid:parcel_id>/nhan/", handover.label, name="handover-label"),
+    path("giao-nhan/tui/<uuid:bag_id>/nhan/", handover.bag_label, name="handover-bag"),
+    path("giao-nhan/chuyen/<uuid:run_id>/bang-ke/", handover.manifest, name="handover-manifest"),
+    path("ca/tui-tien/", cash_bags.cash_bags, name="cash-bags"),
+    path("ca/tui-tien/<uuid:bag_id>/phieu/", cash_bags.slip, name="cash-bag-slip"),
     path("ca/ngay/", shift_lead.day, name="shift-day"),
     path("ca/<uuid:shift_id>/ket/", shift_lead.close_for, name="shift-close-for"),
     path("luyen-tap/", training.training, name="training"),

@@ -17,6 +17,7 @@ from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.codes import qr_svg
 from cuamo.web.counter.bench import go, step_page
+from cuamo.web.counter.originals import originals_at
 
 
 def send(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
@@ -80,4 +81,5 @@ def farewell(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> Ht
         external=dossier is not None and dossier.sync == Sync.EXTERNAL,
         qr=qr_svg(link_of(dossier), scale=3) if dossier else "",
         typed=request.POST.get("code", ""),
+        originals=originals_at(dossier),
     )

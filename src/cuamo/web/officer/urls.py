@@ -9,6 +9,7 @@ from cuamo.web.officer import (
     digitise,
     dossier,
     files,
+    handover,
     late_urls,
     narrow,
     opinions,
@@ -67,6 +68,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chuyen/", packing.make_run, name="make-run"),
     path("chuyen/<uuid:run_id>/bang-ke/", packing.manifest, name="manifest"),
     path("giao-di/", packing.scan_out, name="scan-out"),
+    path("giao-nhan/", handover.handover, name="handover"),
+    path("giao-nhan/phong-bi/<uuid:parcel_id>/nhan/", handover.label, name="handover-label"),
+    path("giao-nhan/tui/<uuid:bag_id>/nhan/", handover.bag_label, name="handover-bag"),
+    path("giao-nhan/chuyen/<uuid:run_id>/bang-ke/", handover.manifest, name="handover-manifest"),
     *work_urls.urlpatterns,
     *late_urls.urlpatterns,
 ]

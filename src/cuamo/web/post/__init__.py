@@ -1,0 +1,1 @@
+"""The desk where the post changes hands: one page for counters and for officers."""

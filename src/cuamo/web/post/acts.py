@@ -1,0 +1,151 @@
+"""Acts at the desk of the post: each reads the form, calls one service and says what it did."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.http import QueryDict
+
+from cuamo.delivery.services.close_alarm import close_alarm
+from cuamo.delivery.services.close_originals import close_originals
+from cuamo.delivery.services.count_bag import count_bag
+from cuamo.delivery.services.fill_bag import open_bag, put_in_bag, seal_bag, take_from_bag
+from cuamo.delivery.services.find_here import find_here
+from cuamo.delivery.services.load_bag import load_all
+from cuamo.delivery.services.scan_at_place import Way, scan_at_place
+from cuamo.dossiers.services.receive_originals import receive_originals
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import Invalid
+from cuamo.organisation.selectors.staff import actor_of
+from cuamo.organisation.types import Role
+from cuamo.people.models import Account
+from cuamo.web.forms import id_of, read_id
+
+Act = Callable[[QueryDict, Actor, datetime], str]
+
+
+def scan(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Scan an envelope or a bag out or in, or put an envelope into the bag that is being filled."""
+    text = posted.get("label", "")
+    bag_id = id_of(posted.get("tui", ""))
+    if bag_id is not None:
+        parcel = put_in_bag(bag_id=bag_id, label=text, clerk=clerk, at=at)
+        return f"Đã xếp {parcel.label} vào túi."
+    way = Way.IN if posted.get("viec") == "nhan" else Way.OUT
+    done = scan_at_place(text=text, way=way, clerk=clerk, at=at, broken=posted.get("rach") == "co")
+    what = "túi" if done.is_bag else "phong bì"
+    if way is Way.OUT:
+        return f"Đã ghi giao {what} {done.label}." + ("" if done.complete else " Chờ bưu tá quét nhận.")
+    if done.arrived:
+        return f"Đã nhận {done.label}. Mở ra, đánh dấu từng bản gốc."
+    if not done.complete:
+        return f"Đã ghi nhận {what} {done.label}. Chờ bưu tá quét giao."
+    return f"Đã nhận {what} {done.label}." + (" Mở túi, kiểm từng phong bì." if done.is_bag else "")
+
+
+def take_found(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Hold an envelope that turned up here."""
+    parcel = find_here(label=posted.get("label", ""), clerk=clerk, at=at)
+    return f"Điểm này giữ {parcel.label}. Bên làm lạc đã được báo. Đưa vào chuyến để đi tiếp."
+
+
+def open_one(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Open a bag to one place."""
+    bag = open_bag(
+        origin_unit=clerk.unit_code, destination_unit=posted.get("destination", ""), clerk=clerk, at=at
+    )
+    return f"Đã mở túi {bag.number}. In nhãn túi, rồi quét từng phong bì vào."
+
+
+def take_out(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Take an envelope out of an open bag."""
+    parcel = take_from_bag(bag_id=_id(posted, "bag"), label=posted.get("label", ""), clerk=clerk, at=at)
+    return f"Đã lấy {parcel.label} ra khỏi túi."
+
+
+def seal_one(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Seal a bag."""
+    bag = seal_bag(bag_id=_id(posted, "bag"), seal_number=posted.get("seal_number", ""), clerk=clerk, at=at)
+    return f"Đã niêm phong túi {bag.number}: {len(bag.listed)} phong bì. Đưa túi vào chuyến."
+
+
+def seal_papers(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Tick the originals and seal their envelope."""
+    parcel = close_originals(
+        parcel_id=_id(posted, "parcel"),
+        inside=posted.getlist("papers"),
+        seal_number=posted.get("seal_number", ""),
+        clerk=clerk,
+        at=at,
+    )
+    return f"Đã niêm phong {parcel.label} bằng số {parcel.seal_number}."
+
+
+def load(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Put envelopes and bags on a courier's run."""
+    courier_id = id_of(posted.get("courier", ""))
+    account = Account.objects.filter(id=courier_id, is_active=True).first() if courier_id else None
+    courier = actor_of(account, at=at) if account else None
+    if courier is None or Role.COURIER not in courier.roles:
+        raise Invalid("run.courier", "Chọn bưu tá.", "Choose a courier.", where="courier")
+    parcels = [key for value in posted.getlist("parcels") if (key := id_of(value))]
+    bags = [key for value in posted.getlist("bags") if (key := id_of(value))]
+    run = load_all(parcel_ids=parcels, bag_ids=bags, courier=courier, clerk=clerk, at=at)
+    return f"Đã đưa vào chuyến {run.number}. In bảng kê để hai bên ký."
+
+
+def check(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Tick the originals that arrived."""
+    found = posted.getlist("papers")
+    parcel = receive_originals(
+        parcel_id=_id(posted, "parcel"), found=found, intact=posted.get("rach") != "co", clerk=clerk, at=at
+    )
+    missing = parcel.papers.filter(found_at=None).count()
+    if missing:
+        return f"Đã nhận {len(found)} bản gốc của {parcel.label}, thiếu {missing}. Bên gửi đã được báo."
+    return f"Đã nhận đủ {len(found)} bản gốc của {parcel.label}."
+
+
+def count(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Compare a bag with its list."""
+    told = count_bag(bag_id=_id(posted, "bag"), labels=posted.get("labels", "").split(), clerk=clerk, at=at)
+    if not told.missing and not told.surplus:
+        return f"Túi {told.bag.number} đủ {len(told.right)} phong bì."
+    said = [f"Túi {told.bag.number}: đúng {len(told.right)}"]
+    if told.missing:
+        said.append(f"thiếu {', '.join(told.missing)}")
+    if told.surplus:
+        said.append(f"thừa {', '.join(told.surplus)}")
+    return "; ".join(said) + ". Cảnh báo đã gửi cho bên phải trả lời."
+
+
+def answer(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Close an alarm with words."""
+    close_alarm(alarm_id=_id(posted, "alarm"), actor=clerk, words=posted.get("words", ""), at=at)
+    return "Đã trả lời cảnh báo."
+
+
+def _id(posted: QueryDict, name: str) -> UUID:
+    """Return a key of the form; one that is none belongs to nothing."""
+    return read_id(posted, name) or UUID(int=0)
+
+
+ACTS: dict[str, Act] = {
+    "quet": scan,
+    "tim-thay": take_found,
+    "mo-tui": open_one,
+    "lay-ra": take_out,
+    "niem-tui": seal_one,
+    "niem-giay": seal_papers,
+    "lap-chuyen": load,
+    "kiem-giay": check,
+    "kiem-tui": count,
+    "tra-loi": answer,
+}
+FIELD = {
+    "quet": "label",
+    "tim-thay": "label",
+    "mo-tui": "destination",
+    "lap-chuyen": "courier",
+}
+"""Where the refusal of an act is shown; acts on one thing show it at that thing."""
