@@ -21,7 +21,7 @@ def settle_acts(*, courier: Actor, at: datetime) -> int:
     )
     settled = 0
     for act in waiting.order_by("received_at", "key"):
-        alarms = Alarm.objects.filter(parcel_id=act.parcel_id, kind=AlarmKind.COURIER_ACT)
+        alarms = Alarm.objects.filter(parcel=act.parcel, kind=AlarmKind.COURIER_ACT)
         if alarms.filter(closed_at=None).exists():
             continue
         answer = alarms.filter(closed_at__gte=act.received_at).order_by("-closed_at").first()

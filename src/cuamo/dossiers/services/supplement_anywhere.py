@@ -38,7 +38,7 @@ def open_with_card(*, dossier_id: UUID, card: CardFacts, clerk: Actor, at: datet
     """
     dossier = _dossier(dossier_id)
     _require_shift(clerk)
-    if not _belongs(dossier, card, at):
+    if not belongs(dossier, card, at):
         raise NotPermitted(
             "supplement.other_card",
             "Căn cước này không phải của người nộp hồ sơ, hay người đang được ủy quyền.",
@@ -136,7 +136,8 @@ def _require_shift(clerk: Actor) -> None:
         )
 
 
-def _belongs(dossier: Dossier, card: CardFacts, at: datetime) -> bool:
+def belongs(dossier: Dossier, card: CardFacts, at: datetime) -> bool:
+    """Say whether a card is the applicant's, or of who acts for them now."""
     if dossier.applicant is not None and dossier.applicant.personal_id == card.personal_id:
         return True
     acts = ActedFor.objects.select_related("mandate__holder").filter(
