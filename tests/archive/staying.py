@@ -47,6 +47,7 @@ COLUMNS = {
     "oversight.CaseFact": "decided_by procedure helped_at received_by",
     "oversight.DigitalFact": "procedure helped_at received_by decided_by",
     "oversight.Flag": "code unit_code received_by evidence closed_by",
+    "settlement.Item": "operator_code unit_code subject_code label ward_code claim_key facts",
     "people.Reading": "actor_id actor_name unit_code purpose fields",
 }
 """Columns of text and of structures that destroying a dossier leaves as they are. A new one is either named
@@ -63,6 +64,8 @@ TABLES = {
     "payments.CashReceipt": "the books",
     "payments.PaymentAttempt": "the books",
     "payments.PaymentLine": "the books",
+    "settlement.Line": "the books",
+    "settlement.Dispute": "the books",
     "people.ReadingQuestion": "the person's own question about a look at the data",
 }
 """Tables that refer to rows of a dossier and are not emptied with it."""

@@ -1,6 +1,7 @@
 """A month of an operator: built, sent, objected to, answered, approved by another person, booked, paid."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -12,6 +13,7 @@ from cuamo.kernel.errors import Conflict, DomainError, IllegalTransition, Invali
 from cuamo.payments.selectors.books import balance_of, trial_balance
 from cuamo.settlement.models import Dispute, Instrument, Item, Line, Statement
 from cuamo.settlement.selectors.budget import budget_use
+from cuamo.settlement.selectors.recounted import differences
 from cuamo.settlement.services.answer_dispute import answer_dispute
 from cuamo.settlement.services.answer_statement import confirm_statement, dispute_line
 from cuamo.settlement.services.approve_statement import approve_statement, note_paid
@@ -398,3 +400,26 @@ def _many(count):
         Item(**{**row, "id": uuid4(), "subject_id": uuid4(), "hand_over_id": uuid4(), "claim_key": f"K{n}"})
         for n in range(count)
     )
+
+
+def test_the_stored_statements_equal_the_recount_from_the_hand_overs(contracts, carry):
+    subject = uuid4()
+    carry()
+    carry(**LATE)
+    carry(operator="VTPOST", tries=(("2026-10-06 09:00", "ABSENT", "12/10 08:00"),), home="2026-10-12 09:00")
+    carry(proof="PHOTO")
+    carry(half=True)
+    carry(home=None, back="2026-10-06 17:00", tries=(("2026-10-06 09:00", "REFUSED", ""),))
+    lost = carry(subject=subject, home=None, ended_at=local("2026-10-12 08:00"), end_reason="LOST")
+    carry(subject=subject, taken="2026-10-13 09:00", home="2026-10-14 09:00", operator="VTPOST")
+    carry(taken="2026-10-30 15:00", home="2026-11-02 09:00")
+    assert lost.subject_id == subject
+    build_month(month=OCTOBER, actor=FIRST, at=NOVEMBER)
+
+    assert differences(OCTOBER) == []
+    build_month(month=date(2026, 11, 1), actor=FIRST, at=DECEMBER)
+    assert differences(date(2026, 11, 1)) == []
+
+    Line.objects.filter(kind="PENALTY").delete()
+    Statement.objects.filter(operator_code="VNPOST", month=OCTOBER).update(totals={"items": 0}, payable_vnd=0)
+    assert len(differences(OCTOBER)) > 3, "a tampered statement is told"

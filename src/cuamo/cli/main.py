@@ -46,6 +46,7 @@ COMMANDS: dict[str, Entry] = {
     "restore": Entry("backup:restore", "Read an archive of `backup` into the database.", database=False),
     "sample": Entry("sample:sample", "Sample network, people and history."),
     "search": Entry("search:search", "Find procedures by everyday words."),
+    "settlement": Entry("settlement:settlement", "Statements of operators: build, count again."),
     "taxcode": Entry("taxcode:taxcode", "Check a tax code.", database=False),
     "user": Entry("user:user", "Create accounts, reset a second factor."),
     "vietqr": Entry("vietqr:vietqr", "Write and read VietQR payloads.", database=False),

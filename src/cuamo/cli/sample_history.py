@@ -20,6 +20,7 @@ from cuamo.cli.sample_linked import linked_filing
 from cuamo.cli.sample_moving import make_moving
 from cuamo.cli.sample_own_papers import own_papers_of_one, sign_what_was_asked
 from cuamo.cli.sample_results import revoke_one, signers_of_units
+from cuamo.cli.sample_settlement import settle_two_months
 from cuamo.cli.sample_shifts import close_shifts
 from cuamo.cli.sample_story import Story, approved_and_not_issued, begin_story, end_story, sign_story
 from cuamo.cli.sample_training import practise
@@ -90,6 +91,7 @@ def make_history(count: int, *, now: datetime, say: Callable[[str], None] = clic
     make_moving(now)
     archive_and_hold(now=now)
     revoke_one(cast, now=now)
+    settle_two_months(now=now)
     say(f"{count}/{count}")
     return fresh
 

@@ -112,5 +112,11 @@ PARTS = (
     ),
     Part("delivery.Passing", by="parcel__subject_id", blank={"heirs": [], "ground": ""}),
     Part("delivery.Loss", by="parcel__subject_id", blank={"words": ""}),
+    Part(
+        "settlement.Item",
+        by="subject_id",
+        blank={"filing": {"channel": "", "groups": [], "papers": []}},
+        stays_because="the books: what an operator was paid for, without the group of the person",
+    ),
 )
 """Rows are dropped before rows they refer to are emptied."""
