@@ -227,6 +227,8 @@ class FeePart(Part):
     """Most for one of `times_from`."""
     when: Logic | None = None
     exemptions: list[Annotated[str, StringConstraints(pattern=r"^[A-Z_]{2,30}$")]] = []
+    refund_when: list[Literal["REFUSED_INTAKE", "WITHDRAWN", "STOPPED", "REFUSED"]] = []
+    """Endings of a case after which this fee goes back; silence of the law means none."""
     valid_from: date | None = None
     valid_to: date | None = None
     confidence: Confidence = "unknown"

@@ -114,6 +114,7 @@ PARTS = {
     "each_vnd": "mức mỗi số",
     "most_vnd": "thu nhiều nhất",
     "times_from": "nhân tiếp với ô",
+    "refund_when": "được hoàn khi hồ sơ",
 }
 NAMES = ("key", "paper", "step", "template", "slip", "who", "value", "fact", "name_vi")
 """What rows are told apart by, the first they have."""

@@ -47,6 +47,8 @@ class FeeLine:
     quantity: int = 1
     unconfirmed: bool = False
     """The amount stands on a source that is not sure yet."""
+    refund_when: tuple[str, ...] = ()
+    """Endings of the case after which what was paid goes back."""
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,7 @@ def _as_line(
         name_en=part.get("name_en") or part["name_vi"],
         quantity=quantity,
         unconfirmed=part.get("confidence", "unknown") not in {"sourced", "high"},
+        refund_when=tuple(part.get("refund_when") or ()),
     )
 
 

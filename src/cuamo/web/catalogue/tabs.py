@@ -8,6 +8,7 @@ from cuamo.catalogue.rules import helpers, messages, paper_facts
 from cuamo.catalogue.rules.fees import EXEMPTIONS
 from cuamo.catalogue.rules.process import AUTHORITIES as AUTHORITIES_ASKED
 from cuamo.dossiers.rules.proposed_fields import usually_read_from
+from cuamo.payments.rules.refunds import ENDINGS
 from cuamo.web.catalogue.boxes import Box
 from cuamo.web.catalogue.result_boxes import RESULT_BOXES
 
@@ -93,6 +94,7 @@ ROLES = (
     ("RECORDS_CLERK", "Văn thư"),
 )
 POLICIES = (("PAUSE", "Tạm dừng, rồi chạy tiếp"), ("RESTART", "Tính lại từ đầu"))
+ENDINGS_OF_CASE = tuple((key, words[:1].upper() + words[1:]) for key, words in ENDINGS.items())
 EXEMPT = tuple((key, vi[:1].upper() + vi[1:]) for key, (vi, _) in EXEMPTIONS.items())
 FACTS = (
     ("code_and_name", "Mã và tên"),
@@ -351,6 +353,14 @@ def fee_boxes(content: Mapping[str, Any]) -> tuple[Box, ...]:
             group=BY_QUANTITY,
         ),
         Box("exemptions", "Diện được miễn", "set", options=EXEMPT, wide=True),
+        Box(
+            "refund_when",
+            "Được hoàn khi hồ sơ",
+            "set",
+            options=ENDINGS_OF_CASE,
+            hint="Chỉ chọn khi có văn bản cho hoàn. Phí hộ kinh doanh không bao giờ hoàn",
+            wide=True,
+        ),
         Box("valid_from", "Áp dụng từ ngày", "day", hint="24/11/2026"),
         Box("valid_to", "Đến hết ngày", "day", hint="Để trống nếu chưa có hạn"),
         Box("confidence", "Độ chắc chắn", "select", options=CONFIDENCE),
