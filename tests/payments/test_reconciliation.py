@@ -1,15 +1,37 @@
 """Three sides of a day: what agrees is ticked, what differs is one item, what is mended agrees."""
 
+from datetime import datetime
+
 import pytest
 
+from cuamo.interop.systems.payment.simulator.day_files import GivenBack
 from cuamo.kernel import events
 from cuamo.kernel.errors import NotPermitted
-from cuamo.payments.models import JournalEntry, MoneyFile, PaymentRequest, ReconciledDay, ReconciliationItem
+from cuamo.payments.models import (
+    CashBag,
+    JournalEntry,
+    MoneyFile,
+    PaymentRequest,
+    ReconciledDay,
+    ReconciliationItem,
+    Refund,
+    SuspenseItem,
+)
 from cuamo.payments.reconciling import FileSide
 from cuamo.payments.selectors.books import balance_of, trial_balance
+from cuamo.payments.services.ask_refund import ask_refund
+from cuamo.payments.services.book import book
+from cuamo.payments.services.decide_refund import approve_refund
+from cuamo.payments.services.end_refund import finish_refund
+from cuamo.payments.services.match_money import call_stray
+from cuamo.payments.services.parts import GATEWAY
+from cuamo.payments.services.receive_callback import receive_callback
 from cuamo.payments.services.reconcile_day import reconcile_day
 from cuamo.payments.services.repair import approve_repair, propose_repair
-from tests.payments.conftest import message, sign
+from cuamo.payments.services.start_attempt import start_attempt
+from cuamo.payments.types import Account, EntryKind, Leg, Side
+from cuamo.people.models import Account as Person
+from tests.payments.conftest import ask_for, message, sign
 from tests.payments.reconciling import (
     City,
     accountant,
@@ -170,8 +192,6 @@ def test_a_message_that_never_came_is_taken_from_the_file_once(city):
     mend_all(0)
     assert PaymentRequest.objects.get().settled
 
-    from cuamo.payments.services.receive_callback import receive_callback
-
     body = message(paid.reference, 8_000, number=paid.transaction_id, at=paid.occurred_at)
     outcome = receive_callback(body=body, signature=sign(body, moment(1)), at=moment(1))
     assert (outcome.verdict, balance_of("gateway")) == ("DUPLICATE", 8_000)
@@ -209,9 +229,6 @@ def test_a_reversed_transaction_is_owed_again(city):
 
 
 def test_a_transfer_by_hand_pays_the_demand_it_names(city):
-    from cuamo.payments.services.start_attempt import start_attempt
-    from tests.payments.conftest import ask_for
-
     reference = start_attempt(request_id=ask_for(8_000).id, at=moment(0)).reference
     city.move(0, 9_000, "TRF", f"nop phi {reference.lower()}")
     city.night(0)
@@ -262,3 +279,87 @@ def test_a_balance_nothing_explains_is_an_item_and_closes_itself(city):
     mend_all(0)
     city.night(1)
     assert (balance_of("bank"), agrees()) == (1_000_000, True)
+
+
+def told_bag(number: str, amount_vnd: int) -> CashBag:
+    """Return a bag whose deposit slip was told on the first day; its money is on the way."""
+    legs = [Leg(Account.TRANSIT, Side.DEBIT, amount_vnd), Leg("till:1", Side.CREDIT, amount_vnd)]
+    book(kind=EntryKind.BAGGED, source=f"bag:{number}", request_id=None, legs=legs, at=moment(0))
+    return CashBag.objects.create(
+        number=number,
+        unit_code="HN001",
+        seal_number=f"NP-{number[-6:]}",
+        amount_vnd=amount_vnd,
+        state="TOLD",
+        packed_by_id="1",
+        packed_at=moment(0),
+        sealed_by_id="2",
+        sealed_by_name="Người niêm phong",
+        given_by_id=str(Person.objects.create(username=number, kind="STAFF").id),
+        given_by_name="Người giao",
+        slip_number=f"GNT{number[-4:]}",
+        slip_vnd=amount_vnd,
+        told_at=moment(0, 60),
+    )
+
+
+def test_a_bag_is_confirmed_by_the_line_that_names_it_and_one_without_a_line_waits(city):
+    came, late = told_bag("TT-HN001-260907-01", 300_000), told_bag("TT-HN001-260907-02", 150_000)
+    city.move(0, 300_000, "CSH", f"nop tien mat tui {came.number} bd hoan kiem")
+    city.night(0)
+    assert open_items() == [("DEPOSIT_MISSING", f"bag:{late.number}")]
+    assert (balance_of("bank"), balance_of("transit")) == (300_000, 150_000)
+
+    city.move(1, 150_000, "CSH", f"GNT {late.slip_number[3:]} {late.seal_number}")
+    city.night(1)
+    assert (all_items(), agrees()) == (["DEPOSIT_MISSING"], True)
+    assert (balance_of("bank"), balance_of("transit")) == (450_000, 0)
+
+
+def test_a_bag_counted_otherwise_by_the_bank_is_booked_as_the_bank_has_it_and_shown(city):
+    bag = told_bag("TT-HN001-260907-03", 300_000)
+    city.move(0, 299_000, "CSH", f"tui {bag.number}")
+    city.night(0)
+
+    item = ReconciliationItem.objects.get()
+    assert (item.kind, item.state, item.bank_vnd) == ("DEPOSIT_DIFFERS", "SETTLED", 299_000)
+    assert (balance_of("bank"), balance_of("cash_difference")) == (299_000, 1_000)
+    city.night(1)
+    assert agrees()
+
+
+def test_a_refund_the_platform_carried_out_is_ticked_and_one_it_did_not_is_an_item(city):
+    city.pay(0, 8_000, known=False)
+    city.pay(0, 9_000, known=False)
+    for number in (1, 2):
+        paid_refund(f"FT0000{number}", f"RF{number}", at=moment(0, 90))
+    city.history.given_back.append(GivenBack("RF1", "refund", 8_000, moment(0, 90)))
+    city.night(0)
+
+    assert open_items() == [("REFUND_NOT_SEEN", "tx:RF2")]
+    city.history.given_back.append(GivenBack("RF2", "refund", 9_000, moment(1, 5)))
+    city.pay(1, 50_000)
+    city.night(1)
+    assert (all_items(), agrees()) == (["REFUND_NOT_SEEN"], True)
+
+
+def test_a_refund_answered_after_midnight_belongs_to_the_day_of_the_platform(city):
+    city.pay(0, 8_000, known=False)
+    city.history.given_back.append(GivenBack("RF1", "refund", 8_000, moment(0, 900)))
+    paid_refund("FT00001", "RF1", at=moment(1, -400))
+    city.night(0)
+
+    assert (all_items(), agrees()) == ([], True)
+
+
+def paid_refund(transaction_id: str, number: str, *, at: datetime) -> Refund:
+    """Return a refund of a movement nobody knew, approved and carried out at a moment."""
+    item = SuspenseItem.objects.get(callback__transaction_id=transaction_id)
+    call_stray(item_id=item.id, reason="Chuyển nhầm", accountant=accountant("1"), at=at)
+    asked = ask_refund(
+        item_id=item.id, way="GATEWAY", reason="Chuyển nhầm", accountant=accountant("1"), at=at
+    )
+    refund = approve_refund(refund_id=asked.id, accountant=accountant("2"), at=at)
+    refund.platform_number = number
+    finish_refund(refund, out_of=Account.GATEWAY, actor=GATEWAY, at=at)
+    return refund

@@ -35,10 +35,12 @@ class Matched:
 
 @dataclass(frozen=True)
 class Deposit:
-    """A bag the books say was handed to the bank (túi tiền đã nộp)."""
+    """A bag paid in at the bank (túi tiền đã nộp): as it was sealed, and as the statement has it."""
 
-    reference: str
-    amount_vnd: int
+    number: str
+    bag_vnd: int
+    came_vnd: int | None = None
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,14 +173,12 @@ def match_bank(
         booked: pay-outs the books have, by number.
         lines: lines of the statement.
         accounted: đồng the books have on the bank's account for a line, by its number (repairs).
-        deposits: bags the books say were handed to the bank.
+        deposits: bags whose slip was told and whose line has not come, or came with another amount.
         requests: references of ours that stand in these lines and mean a demand for money.
     """
     batches = {batch.number: batch for batch in declared}
-    bags = {_plain(bag.reference): bag for bag in deposits}
     known = set(requests)
     of_batch: dict[str, list[BankRow]] = {}
-    of_bag: dict[str, list[BankRow]] = {}
     others: list[BankRow] = []
     ticked = 0
     for row in lines:
@@ -186,8 +186,6 @@ def match_bank(
             ticked += 1
         elif row.code == LineCode.TRANSFER and row.amount_vnd > 0 and row.batch:
             of_batch.setdefault(row.batch, []).append(row)
-        elif row.code == LineCode.CASH and row.amount_vnd > 0 and _bag_in(row.words, bags):
-            of_bag.setdefault(_bag_in(row.words, bags), []).append(row)
         else:
             others.append(row)
 
@@ -206,13 +204,7 @@ def match_bank(
             ticked += len(came) if not found else 0
             if number not in booked and came:
                 payouts.append(number)
-    for reference, bag in bags.items():
-        came = of_bag.get(reference, [])
-        difference = _about_bag(bag, came)
-        if difference is not None:
-            differences.append(difference)
-        else:
-            ticked += len(came)
+    differences += [_about_bag(bag) for bag in deposits]
     taken = {row.number for row in unnamed.values()}
     differences += [
         _about_line(row, accounted.get(row.number, 0), known) for row in others if row.number not in taken
@@ -286,18 +278,15 @@ def _undeclared(row: BankRow) -> Difference:
     return _line(ItemKind.PAYOUT_UNDECLARED, row, 0)
 
 
-def _about_bag(bag: Deposit, came: list[BankRow]) -> Difference | None:
-    came_vnd = sum(row.amount_vnd for row in came)
-    if came_vnd == bag.amount_vnd:
-        return None
+def _about_bag(bag: Deposit) -> Difference:
+    """What a bag is short of or over has an owner of its own; the books follow the statement already."""
     return Difference(
-        kind=ItemKind.DEPOSIT_DIFFERS if came else ItemKind.DEPOSIT_MISSING,
-        subject=f"bag:{bag.reference}",
-        ours_vnd=bag.amount_vnd,
+        kind=ItemKind.DEPOSIT_MISSING if bag.came_vnd is None else ItemKind.DEPOSIT_DIFFERS,
+        subject=f"bag:{bag.number}",
+        ours_vnd=bag.bag_vnd,
         gateway_vnd=None,
-        bank_vnd=came_vnd if came else None,
-        bank_delta_vnd=came_vnd - bag.amount_vnd,
-        evidence={"bag": bag.reference, "lines": [_said(row) for row in came]},
+        bank_vnd=bag.came_vnd,
+        evidence={"bag": bag.number, "line": bag.line},
     )
 
 
@@ -335,12 +324,3 @@ def _said(row: BankRow) -> dict[str, object]:
         "amount_vnd": row.amount_vnd,
         "code": row.code.value,
     }
-
-
-def _bag_in(words: str, bags: Mapping[str, Deposit]) -> str:
-    plain = _plain(words)
-    return next((reference for reference in bags if reference and reference in plain), "")
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^0-9A-Z]", "", text.upper())

@@ -132,9 +132,9 @@ PLANS: dict[ItemKind, Plan] = {
         " chưa rõ.",
     ),
     ItemKind.DEPOSIT_DIFFERS: Plan(
-        Repair.BOOK,
-        "Ghi chênh lệch tiền mặt",
-        "Ngân hàng đếm khác số ghi trên túi. Xem biên bản đếm tiền, ghi chênh lệch tiền mặt.",
+        Repair.WAIT,
+        "Đã rõ",
+        "Ngân hàng đếm khác số ghi trên túi. Sổ ghi theo ngân hàng; chênh lệch tiền mặt có người giải trình.",
     ),
     ItemKind.DEPOSIT_MISSING: Plan(
         Repair.WAIT,
@@ -178,16 +178,12 @@ _SHORT_IS_FEE = frozenset({ItemKind.PAYOUT_DIFFERS, ItemKind.PAYOUT_UNNAMED, Ite
 def legs_of(kind: ItemKind, *, gateway_delta_vnd: int, bank_delta_vnd: int) -> list[Leg]:
     """Return the entry that makes our two accounts agree with the outside (bút toán sửa).
 
-    What is left over: too little is a fee of a pay-out, a difference of a bag, else to be claimed; too much
-    waits in suspense until somebody knows whose it is.
+    What is left over: too little is a fee of a pay-out, else to be claimed; too much waits in suspense until
+    somebody knows whose it is.
     """
     rest_vnd = -(gateway_delta_vnd + bank_delta_vnd)
-    if kind == ItemKind.DEPOSIT_DIFFERS:
-        account = Account.CASH_DIFFERENCE
-    elif rest_vnd < 0:
-        account = Account.SUSPENSE
-    else:
-        account = Account.FEES if kind in _SHORT_IS_FEE else Account.CLAIMS
+    short = Account.FEES if kind in _SHORT_IS_FEE else Account.CLAIMS
+    account = Account.SUSPENSE if rest_vnd < 0 else short
     sides = [(Account.GATEWAY, gateway_delta_vnd), (Account.BANK, bank_delta_vnd), (account, rest_vnd)]
     return [signed(name, amount_vnd) for name, amount_vnd in sides if amount_vnd]
 

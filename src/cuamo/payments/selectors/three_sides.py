@@ -13,6 +13,7 @@ from django.db.models import F, Q, Sum
 from cuamo.payments.models import (
     BookedPayout,
     CallbackReceipt,
+    CashBag,
     DeclaredPayout,
     MoneyFile,
     PaymentAttempt,
@@ -32,9 +33,9 @@ from cuamo.payments.reconciling import (
     RowState,
 )
 from cuamo.payments.rules.day import begins, closes
-from cuamo.payments.rules.matching import PaidOut
+from cuamo.payments.rules.matching import Deposit, PaidOut
 from cuamo.payments.rules.reference import find_reference
-from cuamo.payments.states import RefundState
+from cuamo.payments.states import BagState, RefundState
 from cuamo.payments.types import RefundWay
 
 _ROW = "r.line, r.transaction_id, r.reference, r.amount_vnd, r.fee_vnd, r.occurred_at, r.state, r.batch"
@@ -145,10 +146,28 @@ def batches_on(file: MoneyFile) -> set[str]:
 
 
 def accounted_lines() -> dict[str, int]:
-    """Return what repairs booked on the bank's account, by line."""
+    """Return what the books have on the bank's account for a line, by line: repairs and bags of cash."""
     booked = ReconciliationItem.objects.exclude(booked_bank_vnd=0).filter(subject__startswith="line:")
     sums = booked.values("subject").annotate(total=Sum("booked_bank_vnd"))
-    return {row["subject"].removeprefix("line:"): row["total"] for row in sums}
+    accounted = {row["subject"].removeprefix("line:"): row["total"] for row in sums}
+    bags = CashBag.objects.filter(deposit_source__startswith="line:", deposited_vnd__isnull=False)
+    for source, amount_vnd in bags.values_list("deposit_source", "deposited_vnd"):
+        number = source.removeprefix("line:")
+        accounted[number] = accounted.get(number, 0) + amount_vnd
+    return accounted
+
+
+def bags_to_hold(file: MoneyFile) -> list[Deposit]:
+    """Return bags whose slip was told by the close of the day without a line, and those of another amount."""
+    told = CashBag.objects.filter(state=BagState.TOLD, told_at__lt=closes(file.day))
+    waiting = [Deposit(bag.number, bag.slip_vnd or bag.amount_vnd) for bag in told.order_by("number")]
+    lines = StatementLine.objects.filter(file=file, code=LineCode.CASH).values_list("number", flat=True)
+    sources = [f"line:{number}" for number in lines]
+    came = CashBag.objects.filter(deposit_source__in=sources).exclude(deposited_vnd=F("amount_vnd"))
+    return waiting + [
+        Deposit(bag.number, bag.amount_vnd, bag.deposited_vnd, bag.deposit_source.removeprefix("line:"))
+        for bag in came.order_by("number")
+    ]
 
 
 def references_of_ours(rows: Iterable[BankRow]) -> set[str]:
@@ -173,6 +192,16 @@ def deltas_waiting(*, day: date) -> dict[str, int]:
 def received_after(day: date) -> int:
     """Return the đồng of transactions after the close of the day."""
     later = CallbackReceipt.objects.filter(succeeded=True, occurred_at__gte=closes(day))
+    return later.aggregate(total=Sum("amount_vnd"))["total"] or 0
+
+
+def given_back_after(day: date) -> int:
+    """Return the đồng of refunds booked after the close that no file of the platform has by then."""
+    later = Refund.objects.filter(way=RefundWay.GATEWAY, state=RefundState.PAID, ended_at__gte=closes(day))
+    told = SettlementRow.objects.filter(
+        state=RowState.REFUNDED, file__state=FileState.CURRENT, file__day__lte=day
+    )
+    later = later.exclude(platform_number__in=told.values("transaction_id"))
     return later.aggregate(total=Sum("amount_vnd"))["total"] or 0
 
 

@@ -10,11 +10,17 @@ from cuamo.payments.reconciling import FileState, ItemKind
 from cuamo.payments.rules.day import closes
 from cuamo.payments.selectors.books import balance_of
 from cuamo.payments.selectors.parity import callbacks_unbooked, entries_untold
-from cuamo.payments.selectors.three_sides import deltas_waiting, received_after
+from cuamo.payments.selectors.three_sides import deltas_waiting, given_back_after, received_after
 from cuamo.payments.services.items import SELF_CLOSED, raise_item, settle_item
 from cuamo.payments.types import Account, EntryKind, Side
 
-OURS = (EntryKind.PAID_OUT, EntryKind.PAID_BANK, EntryKind.CORRECTED, EntryKind.REVERSED)
+OURS = (
+    EntryKind.PAID_OUT,
+    EntryKind.PAID_BANK,
+    EntryKind.CORRECTED,
+    EntryKind.REVERSED,
+    EntryKind.DEPOSITED,
+)
 """Entries of reconciliation: whenever they are booked, they are about days that are closed."""
 _SIGNED = Sum(Case(When(side=Side.DEBIT, then=F("amount_vnd")), default=-F("amount_vnd")))
 
@@ -104,10 +110,7 @@ def _held(
 
 def _gateway_at_close(day: date) -> int:
     """What came in later is taken off; repairs, pay-outs and late messages count where they belong."""
-    given_back = Posting.objects.filter(
-        account=Account.GATEWAY, entry__kind=EntryKind.REFUND_PAID, entry__booked_at__gte=closes(day)
-    ).aggregate(total=_SIGNED)["total"]
-    return balance_of(Account.GATEWAY) - received_after(day) - (given_back or 0)
+    return balance_of(Account.GATEWAY) - received_after(day) + given_back_after(day)
 
 
 def _bank_at_close(day: date) -> int:

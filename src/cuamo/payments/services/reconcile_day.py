@@ -15,15 +15,23 @@ from cuamo.payments.reconciling import (
     FileSide,
     ItemKind,
     ItemState,
+    LineCode,
 )
 from cuamo.payments.rules.matching import Matched, match_bank, match_gateway
 from cuamo.payments.rules.repairs import payout_legs
 from cuamo.payments.selectors import three_sides
+from cuamo.payments.selectors.cash_bags import find_bag
 from cuamo.payments.selectors.money_files import current_file
 from cuamo.payments.services.book import book
+from cuamo.payments.services.carry_bag import confirm_deposit
 from cuamo.payments.services.check_parity import check_balances
 from cuamo.payments.services.items import SELF_CLOSED, close_items, keep_items
 from cuamo.payments.types import EntryKind
+
+_BOOKED_AT_ONCE = {
+    ItemKind.PAYOUT_SPLIT: "Cộng lại đủ số đã báo, máy đã ghi sổ.",
+    ItemKind.DEPOSIT_DIFFERS: "Sổ đã ghi theo ngân hàng; chênh lệch tiền mặt có người giải trình.",
+}
 
 
 @transaction.atomic
@@ -90,12 +98,13 @@ def _compare_bank(gateway: MoneyFile, bank: MoneyFile, at: datetime) -> int:
     declared = three_sides.payouts_declared(gateway, also=batches)
     batches |= {batch.number for batch in declared}
     lines = three_sides.bank_rows(bank, numbers=numbers, batches=batches)
+    _confirm_deposits(lines, at)
     found = match_bank(
         declared=declared,
         booked=three_sides.payouts_booked(batches),
         lines=lines,
         accounted=three_sides.accounted_lines(),
-        deposits=(),
+        deposits=three_sides.bags_to_hold(bank),
         requests=three_sides.references_of_ours(lines),
     )
     came = _by_batch(lines)
@@ -116,6 +125,17 @@ def _compare_bank(gateway: MoneyFile, bank: MoneyFile, at: datetime) -> int:
     return found.ticked
 
 
+def _confirm_deposits(lines: list[BankRow], at: datetime) -> None:
+    """A line of cash that names a bag is that bag's deposit; the bag's own service books it once."""
+    accounted = three_sides.accounted_lines()
+    for row in lines:
+        if row.code != LineCode.CASH or row.amount_vnd <= 0 or row.number in accounted:
+            continue
+        bag = find_bag(row.words)
+        if bag is not None:
+            confirm_deposit(bag_id=bag.id, amount_vnd=row.amount_vnd, source=f"line:{row.number}", at=at)
+
+
 def _by_batch(lines: list[BankRow]) -> dict[str, list[BankRow]]:
     came: dict[str, list[BankRow]] = {}
     for row in lines:
@@ -126,8 +146,9 @@ def _by_batch(lines: list[BankRow]) -> dict[str, list[BankRow]]:
 
 def _keep(found: Matched, waiting: list[ReconciliationItem], *, day: date, at: datetime) -> None:
     kept = keep_items(found.differences, day=day, at=at)
-    split = [item for item in kept if item.kind == ItemKind.PAYOUT_SPLIT and item.state != ItemState.SETTLED]
-    close_items(split, outcome="Cộng lại đủ số đã báo, máy đã ghi sổ.", actor=SYSTEM, at=at)
+    for kind, outcome in _BOOKED_AT_ONCE.items():
+        done = [item for item in kept if item.kind == kind and item.state != ItemState.SETTLED]
+        close_items(done, outcome=outcome, actor=SYSTEM, at=at)
     told = {_name(difference) for difference in found.differences}
     gone = [
         item

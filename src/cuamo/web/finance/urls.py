@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.finance import books, contracts, overview, refunds, requests, statements, suspense
+from cuamo.web.finance import (
+    books,
+    contracts,
+    overview,
+    reconciliation,
+    refunds,
+    requests,
+    statements,
+    suspense,
+)
 
 app_name = "finance"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,4 +38,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quyet-toan/<uuid:statement_id>/in/", statements.paper, name="statement-paper"),
     path("quyet-toan/<uuid:statement_id>/tep-<str:kind>/", statements.sheet, name="statement-sheet"),
     path("quyet-toan/<uuid:statement_id>/dong/<uuid:line_id>/", statements.line, name="statement-line"),
+    path("doi-soat/", reconciliation.days, name="reconciliation"),
+    path("doi-soat/tai-len/", reconciliation.upload, name="reconciliation-upload"),
+    path("doi-soat/khoan/<uuid:item_id>/", reconciliation.item, name="reconciliation-item"),
+    path("doi-soat/khoan/<uuid:item_id>/lam/", reconciliation.act, name="reconciliation-act"),
+    path("doi-soat/<str:day>/", reconciliation.day, name="reconciled-day"),
+    path("doi-soat/<str:day>/lai/", reconciliation.again, name="reconcile-again"),
+    path("doi-soat/<str:day>/bien-ban/", reconciliation.protocol, name="reconciliation-protocol"),
 ]
