@@ -31,20 +31,25 @@ AT_ONCE = 200
 
 
 @transaction.atomic
-def declare_lost(*, parcel_id: UUID, why: str, actor: Actor, at: datetime, words: str = "") -> Loss:
+def declare_lost(
+    *, parcel_id: UUID, why: str, actor: Actor, at: datetime, words: str = "", for_authority: bool = False
+) -> Loss:
     """Declare an envelope lost (báo mất): who had it last stands in the record, by the chain of hand-overs.
 
     It is called back at once: whoever still has it hands it to nobody. An alarm stays open until another
     envelope has taken its place. Records `delivery.lost` with the kind of loss, the last holder and the new
     day that is promised. Declared again, nothing changes.
 
+    Args:
+        for_authority: the actor answers for what is inside; that they may is checked by who calls.
     Raises:
         Invalid: no such reason.
         NotPermitted: the actor may not, or has nothing to do with the envelope.
         IllegalTransition: it has not left, was handed over or has ended.
     """
     parcel = lock_parcel(parcel_id=parcel_id)
-    _require_declarer(parcel, actor)
+    if not for_authority:
+        _require_declarer(parcel, actor)
     if why not in LOSS_REASONS:
         raise Invalid("loss.why", "Chọn vì sao coi là mất.", "Choose why it counts as lost.", where="why")
     if parcel.state == ParcelState.LOST:

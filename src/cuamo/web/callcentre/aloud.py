@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from cuamo.delivery.states import ParcelState
 from cuamo.dossiers.models import Dossier, Expedite
 from cuamo.dossiers.rules.ladder import WORDS, Rung
 from cuamo.dossiers.rules.linked import UNDER_WAY
@@ -10,6 +11,7 @@ from cuamo.dossiers.selectors.linked_track import PartTrack
 from cuamo.dossiers.selectors.tracking import Track
 from cuamo.kernel.clock import HANOI
 from cuamo.organisation.models import Unit
+from cuamo.web.carriage import Carriage
 
 NEXT = {
     Rung.SENT: "Trung tâm đang kiểm tra để tiếp nhận.",
@@ -26,13 +28,20 @@ NEXT = {
 
 
 def paragraph(
-    dossier: Dossier, seen: Track, *, asked: Sequence[Unit], waiting: Expedite | None = None, now: datetime
+    dossier: Dossier,
+    seen: Track,
+    *,
+    asked: Sequence[Unit],
+    waiting: Expedite | None = None,
+    carriage: Carriage | None = None,
+    now: datetime,
 ) -> list[str]:
     """Return the sentences the operator reads to the caller.
 
     Args:
         asked: authorities whose opinion is awaited.
         waiting: a request to move it that has no answer yet.
+        carriage: where the envelope with the result is; None without one.
     """
     name = seen.procedure_vi.removeprefix("Thủ tục ")
     said = [f"Hồ sơ {name[:1].lower()}{name[1:]}: {WORDS[seen.rung][0].lower()}."]
@@ -49,8 +58,36 @@ def paragraph(
         said.append(f"Đã đề nghị đẩy nhanh. {waiting.to_name} trả lời trước {_moment(waiting.answer_by)}.")
     elif dossier.finished_at is None and (_late_parts(seen) if seen.parts else seen.late):
         said.append("Tổng đài đề nghị đẩy nhanh ngay bây giờ, có người trả lời trong vài giờ làm việc.")
+    elif carriage is not None and seen.rung is not Rung.RETURNED:
+        said += _carried(carriage)
     else:
         said.append(NEXT.get(seen.rung, "Cần biết thêm thì ra điểm phục vụ gần nhất."))
+    return said
+
+
+def _carried(carriage: Carriage) -> list[str]:
+    """Say where the envelope is and what the caller can do."""
+    envelope = carriage.envelope
+    place = carriage.place.name_vi if carriage.place else "điểm phục vụ"
+    if envelope.dead:
+        return ["Phong bì được giữ lại.", "Cán bộ sẽ gọi cho gia đình về người được nhận."]
+    if envelope.state is ParcelState.LOST:
+        day = f" Ngày hẹn mới là {_day(envelope.loss.promised_by)}." if envelope.loss else ""
+        return [f"Xin lỗi, giấy tờ bị thất lạc trên đường.{day}", "Cấp lại không mất tiền, không cần làm gì."]
+    if envelope.recalled:
+        return ["Phong bì đã được gọi về, không giao nữa."]
+    if envelope.state is ParcelState.HELD:
+        until = f" đến hết {_day(envelope.held_until)}" if envelope.held_until else ""
+        return [f"Giấy tờ đang giữ ở {place}{until}.", "Mang căn cước đến lấy trong giờ mở cửa."]
+    said = [f"Phong bì: {carriage.words[:1].lower()}{carriage.words[1:]}."]
+    if envelope.state is ParcelState.FAILED_ATTEMPT:
+        said.append(f"Lý do lần trước: {envelope.reason_vi[:1].lower()}{envelope.reason_vi[1:]}.")
+    if envelope.chosen:
+        said.append(f"Đã hẹn giao {envelope.chosen}.")
+    elif envelope.may_choose:
+        said.append("Tổng đài hẹn giờ giao ngay bây giờ, hoặc để ở điểm gần nhà.")
+    if envelope.state is ParcelState.OUT_FOR_DELIVERY:
+        said.append("Chỉ đọc mã nhận khi đã cầm giấy tờ.")
     return said
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.callcentre import calls
+from cuamo.web.callcentre import calls, carriage
 
 app_name = "calls"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", calls.start, name="start"),
     path("cuoc/<uuid:call_id>/", calls.call, name="call"),
+    path("cuoc/<uuid:call_id>/giao-ket-qua/", carriage.carriage, name="carriage"),
 ]

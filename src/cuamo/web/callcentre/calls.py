@@ -33,6 +33,7 @@ from cuamo.organisation.types import Role
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.callcentre.aloud import paragraph
+from cuamo.web.carriage import carriage_of
 from cuamo.web.officer.desk import desk_of
 
 FIELDS = frozenset({"ma", "ly_do", "ket_qua"})
@@ -134,6 +135,7 @@ def _page(request: ActedRequest, found: Any, errors: dict[str, str], now: dateti
     seen = track(dossier, now=now)
     asked = asked_now(dossier)
     requests = expedites_of(dossier.id)
+    shown = carriage_of(dossier, now=now)
     return {
         "call": found,
         "reason": REASONS[found.reason],
@@ -144,8 +146,10 @@ def _page(request: ActedRequest, found: Any, errors: dict[str, str], now: dateti
             seen,
             asked=asked,
             waiting=next((each for each in requests if each.answered_at is None), None),
+            carriage=shown,
             now=now,
         ),
+        "may_bring": shown is not None and (shown.envelope.may_choose or shown.envelope.may_move),
         "requests": requests[:3],
         "may_ask": may_be_hurried(dossier, requests),
         "hours": ladder_set().expedite_answer_working_hours,

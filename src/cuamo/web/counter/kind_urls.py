@@ -2,10 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import data_request, follow, guide, guided, kinds, ministry, refer, slips, stated
+from cuamo.web.counter import (
+    carriage,
+    data_request,
+    follow,
+    guide,
+    guided,
+    kinds,
+    ministry,
+    refer,
+    slips,
+    stated,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("khong-the/", stated.no_card, name="no-card"),
+    path("giao-ket-qua/<uuid:dossier_id>/", carriage.carriage, name="carriage"),
     path("luot/<uuid:visit_id>/viec-khac/", kinds.menu, name="kinds"),
     path("luot/<uuid:visit_id>/khong-the/", stated.no_card, name="no-card-here"),
     path("luot/<uuid:visit_id>/so-nhan-tin/", kinds.number, name="number"),

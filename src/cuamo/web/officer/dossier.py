@@ -28,6 +28,7 @@ from cuamo.organisation.selectors.scope import units_under
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.officer.answers import answers_of, differing, papers_differing
+from cuamo.web.officer.carriage_shown import carriage_shown
 from cuamo.web.officer.checks import checks_shown
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.filters import Filters
@@ -127,6 +128,7 @@ def page_of(
         "place_now": whereabouts(item, names, now=now),
         "supplements": supplements,
         "life": life_of(dossier, supplements, result, now=now),
+        "carriage": carriage_shown(request.actor, dossier, now=now),
         "sent_back": _sent_back(dossier, item),
         "result": result,
         "actions": actions + life_choices(dossier, item, result, request.actor, holds=mine and free),
