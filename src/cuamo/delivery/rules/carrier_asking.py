@@ -14,9 +14,9 @@ PROOF_LONGEST = timedelta(hours=6)
 
 def ask_again_at(*, at: datetime, asked: int) -> datetime:
     """Return when to ask after `asked` questions without a certain answer: twice as long every time."""
-    return at + min(FIRST * 2 ** min(asked, 10), LONGEST)
+    return at + min(FIRST * (1 << min(asked, 10)), LONGEST)
 
 
 def proof_again_at(*, at: datetime, asked: int) -> datetime:
     """Return when to ask for a missing proof again."""
-    return at + min(PROOF_FIRST * 2 ** min(asked, 10), PROOF_LONGEST)
+    return at + min(PROOF_FIRST * (1 << min(asked, 10)), PROOF_LONGEST)

@@ -83,9 +83,9 @@ def _begin(order_id: UUID, at: datetime) -> _Turn | None:
         act = _ask
     else:
         return None
-    order.asked += 1
+    order.asked, order.last_fault = order.asked + 1, ""
     order.ask_again_at = max(ask_again_at(at=at, asked=order.asked), at + LEASE)
-    order.save(update_fields=["state", "asked", "ask_again_at"])
+    order.save(update_fields=["state", "asked", "last_fault", "ask_again_at"])
     return _Turn(order, act, first)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from cuamo.delivery.services.act_on_order import ask_now, call_off
 from cuamo.delivery.services.close_alarm import close_alarm
 from cuamo.delivery.services.look_at_news import look_at_news
-from cuamo.kernel.errors import DomainError, Invalid
+from cuamo.kernel.errors import IllegalTransition, Invalid
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.coordinator.exceptions import ALARMS, NEWS, ORDERS, page_of
@@ -66,7 +66,7 @@ def call_off_one(request: ActedRequest, order_id: UUID) -> HttpResponse:
     """Ask for the order to be cancelled."""
     try:
         call_off(order_id=order_id, actor=request.actor, at=timezone.now())
-    except DomainError as refused:
+    except IllegalTransition as refused:
         messages.error(request, phrases.say(refused))
     else:
         messages.success(request, "Đã xin hủy. Hãng trả lời xong thì phong bì đi được bằng đường khác.")

@@ -50,8 +50,9 @@ class VietnamPostOffice(Office):
 
     def _token(self, request: Request) -> Response:
         given = request.authorization
-        known = given is not None and given.type == "basic" and given.username == self._account[0]
-        if not known or not hmac.compare_digest(str(given.password).encode(), self._account[1].encode()):
+        key, secret = (given.username, given.password) if given is not None else ("", "")
+        known = hmac.compare_digest(str(secret).encode(), self._account[1].encode())
+        if key != self._account[0] or not known:
             return answer({"error": "invalid_client"}, status=401)
         return answer({"access_token": self.depot.new_token(), "token_type": "Bearer", "expires_in": 3600})
 
