@@ -13,12 +13,13 @@ pytestmark = pytest.mark.django_db
 NOW = local("2026-11-20 09:00")
 
 
-def _delivered(done: str) -> None:
+def delivered(done: str, *, label: str = "RH") -> None:
+    """An item of Vietnam Post that was taken on the first of the month and brought on this day."""
     at = local(done)
     started = local(f"{done[:8]}01 09:00").isoformat()
     Item.objects.create(
         service="DELIVER_HOME", operator_code="VNPOST", unit_code="DIEM-00070", subject_id=uuid4(),
-        subject_code="H26", parcel_id=uuid4(), label="RH", hand_over_id=uuid4(), proof="CODE",
+        subject_code="H26", parcel_id=uuid4(), label=label, hand_over_id=uuid4(), proof="CODE",
         ward_code="00070", acted_at=at, acted_on=at.date(), claim_key=str(uuid4()), claimable=True,
         facts={
             "papers": 1, "ready_at": started, "picked_at": started, "started_at": started, "tries": [],
@@ -30,7 +31,7 @@ def _delivered(done: str) -> None:
 
 def test_two_months_are_there_for_a_newcomer_and_a_second_run_changes_nothing(city, db):
     for day in ("2026-09-02", "2026-09-20", "2026-10-02", "2026-10-20"):
-        _delivered(f"{day} 10:00")
+        delivered(f"{day} 10:00")
 
     settle_two_months(now=NOW)
 

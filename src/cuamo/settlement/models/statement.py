@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from cuamo.kernel.ids import new_id
 from cuamo.settlement.models.instrument import Instrument
 from cuamo.settlement.models.item import Item
-from cuamo.settlement.types import DisputeState, Fault, LineKind, Payer, StatementState
+from cuamo.settlement.types import DisputeState, Fault, LineKind, Payer, Service, StatementState
 
 
 class Statement(models.Model):
@@ -99,6 +99,14 @@ class Line(models.Model):
         return f"{self.kind} {self.net_vnd}"
 
     @property
+    def word(self) -> str:
+        """What it is, as people read it: `Phạt: Giao chậm`, or the service."""
+        if self.kind == LineKind.SERVICE and self.item is not None:
+            return str(Service(self.item.service).label)
+        label = str(LineKind(self.kind).label)
+        return f"{label}: {Fault(self.fault).label}" if self.fault else label
+
+    @property
     def gross_vnd(self) -> int:
         """With VAT."""
         return self.net_vnd + self.vat_vnd
@@ -133,3 +141,9 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.state}"
+
+    @property
+    def word(self) -> str:
+        """What became of it, with the answer."""
+        label = str(DisputeState(self.state).label)
+        return f"{label}: {self.answer}" if self.answer else label

@@ -68,6 +68,8 @@ class Line:
     waits: bool = False
     """Waits for budget: shown, counted apart, paid by a later statement."""
 
+    count: int = 1
+
     @property
     def gross_vnd(self) -> int:
         """With VAT."""
@@ -250,7 +252,11 @@ def _cap(operator: str, lines: list[Line], contracts: Contracts, until: date) ->
 
 
 class Counted(Protocol):
-    """What the sums of a statement are made of; a line before and after it is stored."""
+    """What the sums of a statement are made of: a line, or lines of one kind taken together."""
+
+    @property
+    def count(self) -> int:
+        """How many lines it stands for."""
 
     @property
     def kind(self) -> str:
@@ -282,7 +288,7 @@ def totals_of(lines: Sequence[Counted]) -> dict[str, int]:
     counted = [line for line in lines if not line.waits]
     served = [line for line in counted if line.kind == "SERVICE"]
     sums = {
-        "items": len(served),
+        "items": sum(line.count for line in served),
         "net": sum(line.net_vnd for line in served),
         "vat": sum(line.vat_vnd for line in served),
         "city": sum(line.gross_vnd for line in served if line.payer == "CITY"),
@@ -293,7 +299,7 @@ def totals_of(lines: Sequence[Counted]) -> dict[str, int]:
         "cap": sum(line.net_vnd for line in counted if line.kind == "CAP"),
         "corrections": sum(line.gross_vnd for line in counted if line.kind == "CORRECTION"),
         "waiting": sum(line.gross_vnd for line in lines if line.waits and line.kind == "SERVICE"),
-        "waiting_items": sum(1 for line in lines if line.waits and line.kind == "SERVICE"),
+        "waiting_items": sum(line.count for line in lines if line.waits and line.kind == "SERVICE"),
     }
     parts = ("city", "penalties", "liability", "cap", "corrections")
     return sums | {"payable": sum(sums[part] for part in parts)}

@@ -4,7 +4,7 @@ It reads raw rows and the data of contracts, rules and budgets, and uses nothing
 ways get wrong in the same manner has to be written wrong twice. It is slow and meant to be.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -32,15 +32,15 @@ SUMS = (
 class Rows:
     """The tables as they are."""
 
-    parcels: list[Row]
-    hand_overs: list[Row]
-    attempts: list[Row]
-    choices: list[Row]
+    parcels: Sequence[Row]
+    hand_overs: Sequence[Row]
+    attempts: Sequence[Row]
+    choices: Sequence[Row]
     dossiers: Mapping[Any, Row]
     operator_of: Mapping[str, str]
-    contracts: list[Row]
+    contracts: Sequence[Row]
     """`{"operator", "valid_from", "content"}`, as `rules` and `budget` in force."""
-    rules: list[Row]
+    rules: Sequence[Row]
     budget: Mapping[int, int]
     claimed: set[tuple[str, Any]] = field(default_factory=set)
     """Service and hand-over (or dossier) of what an earlier statement claims."""

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from cuamo.kernel.errors import NotFound
 from cuamo.settlement.models import Dispute, Instrument, Item, Line, Statement
 from cuamo.settlement.rules.month import NO_CONTRACT, NO_PRICE
 from cuamo.settlement.selectors.in_force import InForce
-from cuamo.settlement.types import DisputeState, InstrumentState, StatementState
+from cuamo.settlement.types import DisputeState, InstrumentState, Service, StatementState
 
 ROWS = 50
 T = TypeVar("T")
@@ -26,18 +26,27 @@ class Page(Generic[T]):
     next_after: str
 
 
-def statements_of(operator: str = "", *, sent_only: bool = False, months: int = 24) -> list[Statement]:
-    """Return statements, newest month first, each with `open_disputes`; of one operator when it is named."""
+@dataclass(frozen=True)
+class Listed:
+    """A statement in a list."""
+
+    statement: Statement
+    open_disputes: int
+
+
+def statements_of(operator: str = "", *, sent_only: bool = False, months: int = 24) -> list[Listed]:
+    """Return statements, newest month first; of one operator when it is named."""
     found = Statement.objects.all()
     if operator:
         found = found.filter(operator_code=operator)
     if sent_only:
         found = found.exclude(state=StatementState.DRAFT)
-    open_ones = Count(
-        "lines__disputes", filter=Q(lines__disputes__state=DisputeState.OPEN, lines__carried_at=None)
-    )
-    annotated = found.annotate(open_disputes=open_ones).order_by("-month", "operator_code")
-    return list(annotated[: months * 6])
+    rows = list(found.order_by("-month", "operator_code")[: months * 6])
+    counts = Dispute.objects.filter(
+        state=DisputeState.OPEN, line__carried_at=None, line__statement__in=rows
+    ).values("line__statement_id")
+    by_statement = {row["line__statement_id"]: row["count"] for row in counts.annotate(count=Count("id"))}
+    return [Listed(row, by_statement.get(row.id, 0)) for row in rows]
 
 
 def statement(statement_id: UUID, *, operator: str = "") -> Statement:
@@ -93,7 +102,8 @@ def siblings(line: Line) -> list[Line]:
     """Return every line of the same item, in all statements, oldest first."""
     if line.item_id is None:
         return []
-    return list(Line.objects.filter(item_id=line.item_id).select_related("statement").order_by("id"))
+    rows = Line.objects.filter(item_id=line.item_id).select_related("statement", "item")
+    return list(rows.order_by("id"))
 
 
 def disputes_of(line_ids: Iterable[UUID]) -> list[Dispute]:
@@ -151,18 +161,24 @@ def all_lines(statement_id: UUID) -> Iterator[dict[str, Any]]:
     return walk
 
 
-def without_price(items: list[Item]) -> dict[UUID, str]:
-    """Return which of the items no contract prices, with the reason."""
+def without_price(*, until: date, limit: int = ROWS) -> list[tuple[Item, str]]:
+    """Return what was done up to a day, is proven and stands in no statement, with the reason.
+
+    Help at an agency is left out: it is paid only where a contract says so.
+    """
+    claimed = Line.objects.filter(item_id=OuterRef("id"), carried_at=None, kind__in=["SERVICE", "LIABILITY"])
+    rows = Item.objects.filter(~Exists(claimed), claimable=True, acted_on__lte=until)
+    rows = rows.exclude(service=Service.ASSIST).order_by("-acted_on", "-id")
     in_force = InForce()
-    found: dict[UUID, str] = {}
-    for item in items:
+    found = []
+    for item in rows[:limit]:
         contract = in_force.contract(item.operator_code, item.acted_on)
         if contract is None:
-            found[item.id] = NO_CONTRACT
-        elif (
-            contract[1].price_of(item.service, ward_code=item.ward_code, papers=item.facts["papers"]) is None
-        ):
-            found[item.id] = NO_PRICE
+            found.append((item, NO_CONTRACT))
+        elif contract[1].price_of(item.service, ward_code=item.ward_code, papers=item.facts["papers"]):
+            found.append((item, "Chờ lập bảng quyết toán, hoặc chờ dự toán"))
+        else:
+            found.append((item, NO_PRICE))
     return found
 
 

@@ -15,7 +15,7 @@ from cuamo.settlement import policies
 from cuamo.settlement.models import Line, Statement
 from cuamo.settlement.rules import booking
 from cuamo.settlement.selectors.in_force import InForce
-from cuamo.settlement.services.parts import lock_statement, sum_up, tell
+from cuamo.settlement.services.parts import lock_statement, sum_up, sums_of, tell
 from cuamo.settlement.types import DisputeState, StatementState
 
 
@@ -71,6 +71,12 @@ def leaving(statement: Statement) -> Q:
         .distinct()
     )
     return Q(waits=True) | Q(item_id__in=objected)
+
+
+def would_pay(statement: Statement) -> int:
+    """Return the sum in đồng that an approval would book now."""
+    stays = statement.lines.filter(carried_at=None).exclude(leaving(statement))
+    return sums_of(statement, stays, in_force=InForce()).totals["payable"]
 
 
 def carry_over(statement: Statement, *, at: datetime) -> int:

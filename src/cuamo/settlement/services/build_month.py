@@ -52,21 +52,22 @@ def build_month(*, month: date, actor: Actor, at: datetime) -> list[Statement]:
         .values_list("operator_code", flat=True)
     )
     Line.objects.filter(statement__in=list(drafts.values())).delete()
-    items = {item.id: item for item in _open_items(last)}
+    claims = [claim_of(item) for item in _open_items(last)]
+    acted_on = {claim.id: claim.day for claim in claims}
     in_force = InForce()
     found = rules.assemble(
-        [claim_of(item) for item in items.values()],
+        claims,
         contracts=in_force,
         budget=budgets(),
         committed=committed(),
         days=current_calendar(),
         until=last,
-        charged=_charged(items),
+        charged=_charged(acted_on),
     )
     statements = []
     for operator in sorted({*found.lines, *drafts} - sent):
         statements.append(
-            _write(drafts.get(operator), operator, first, found.lines.get(operator, []), items, actor, at)
+            _write(drafts.get(operator), operator, first, found.lines.get(operator, []), acted_on, actor, at)
         )
     return statements
 
@@ -106,20 +107,19 @@ def _open_items(last: date) -> Iterable[Item]:
     return open_items.order_by("acted_at", "id").iterator(chunk_size=AT_ONCE)
 
 
-def _charged(items: dict[UUID, Item]) -> dict[UUID, frozenset[str]]:
+def _charged(acted_on: dict[UUID, date]) -> dict[UUID, frozenset[str]]:
     """Faults of the items that other statements took off already."""
     rows = Line.objects.filter(
-        kind=LineKind.PENALTY, carried_at=None, item__isnull=False, item__acted_on__gte=_oldest(items)
+        kind=LineKind.PENALTY,
+        carried_at=None,
+        item__isnull=False,
+        item__acted_on__gte=min(acted_on.values(), default=date.max),
     )
     found: dict[UUID, set[str]] = {}
     for item_id, fault in rows.values_list("item_id", "fault"):
-        if item_id in items:
+        if item_id in acted_on:
             found.setdefault(item_id, set()).add(fault)
     return {item_id: frozenset(faults) for item_id, faults in found.items()}
-
-
-def _oldest(items: dict[UUID, Item]) -> date:
-    return min((item.acted_on for item in items.values()), default=date.max)
 
 
 def _write(
@@ -127,7 +127,7 @@ def _write(
     operator: str,
     first: date,
     lines: list[rules.Line],
-    items: dict[UUID, Item],
+    acted_on: dict[UUID, date],
     actor: Actor,
     at: datetime,
 ) -> Statement:
@@ -137,7 +137,9 @@ def _write(
     )
     statement.totals, statement.payable_vnd, statement.built_at = totals, totals["payable"], at
     statement.save()
-    Line.objects.bulk_create([_line(statement, line, items, at) for line in lines], batch_size=AT_ONCE)
+    ordered = sorted(uuid7(at) for _ in lines)
+    rows = (_line(key, statement, line, acted_on) for key, line in zip(ordered, lines, strict=True))
+    Line.objects.bulk_create(rows, batch_size=AT_ONCE)
     events.record(
         "statement.built",
         statement.id,
@@ -150,15 +152,14 @@ def _write(
     return statement
 
 
-def _line(statement: Statement, line: rules.Line, items: dict[UUID, Item], at: datetime) -> Line:
-    item = items[line.item_id] if line.item_id else None
+def _line(key: UUID, statement: Statement, line: rules.Line, acted_on: dict[UUID, date]) -> Line:
     return Line(
-        id=uuid7(at),
+        id=key,
         statement=statement,
         item_id=line.item_id,
         kind=line.kind,
         fault=line.fault,
-        acted_on=item.acted_on if item else None,
+        acted_on=acted_on[line.item_id] if line.item_id else None,
         net_vnd=line.net_vnd,
         vat_vnd=line.vat_vnd,
         payer=line.payer,

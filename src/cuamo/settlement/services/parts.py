@@ -1,9 +1,11 @@
 """Parts every step of a statement is made of."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Q, QuerySet, Sum
 
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -60,37 +62,78 @@ def tell(name: str, statement: Statement, *, actor: Actor, at: datetime, **data:
     )
 
 
+@dataclass(frozen=True)
+class Group:
+    """Lines of one kind taken together."""
+
+    kind: str
+    fault: str
+    payer: str
+    waits: bool
+    loose: bool
+    """Hangs on no item."""
+    count: int
+    net_vnd: int
+    vat_vnd: int
+
+    @property
+    def gross_vnd(self) -> int:
+        """With VAT."""
+        return self.net_vnd + self.vat_vnd
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What lines come to, and by how much the cap of penalties has to be mended for that."""
+
+    totals: dict[str, int]
+    mend_vnd: int
+    contract_id: UUID | None
+
+
+def sums_of(statement: Statement, lines: QuerySet[Line], *, in_force: InForce) -> Sums:
+    """Return what these lines of a statement come to with the cap of penalties counted again, unsaved."""
+    groups = [
+        Group(
+            row["kind"], row["fault"], row["payer"], row["waits"], row["loose"],
+            row["lines"], row["net"], row["vat"],
+        )
+        for row in lines.order_by()
+        .values("kind", "fault", "payer", "waits", loose=Q(item=None))
+        .annotate(lines=Count("id"), net=Sum("net_vnd"), vat=Sum("vat_vnd"))
+    ]  # fmt: skip
+    found = in_force.contract(statement.operator_code, last_day(statement.month))
+    if found is None:
+        return Sums(totals_of(groups), 0, None)
+    contract_id, terms = found
+    counted = [group for group in groups if not group.waits]
+    taken = -sum(group.net_vnd for group in counted if group.kind == LineKind.PENALTY or _waives(group))
+    served = sum(group.net_vnd for group in counted if group.kind == LineKind.SERVICE)
+    standing = sum(group.net_vnd for group in counted if group.kind == LineKind.CAP or _mends_cap(group))
+    mend = max(0, taken - share(served, terms.cap_percent)) - standing
+    if mend:
+        groups.append(Group(LineKind.CORRECTION, "", Payer.OPERATOR, False, True, 1, mend, 0))
+    return Sums(totals_of(groups), mend, contract_id)
+
+
 def sum_up(statement: Statement, *, in_force: InForce) -> None:
     """Count the sums again from the lines that are still in the statement, and mend the cap of penalties."""
-    live = list(statement.lines.filter(carried_at=None))
-    found = in_force.contract(statement.operator_code, last_day(statement.month))
-    if found is not None:
-        contract_id, terms = found
-        counted = [line for line in live if not line.waits]
-        taken = -sum(line.net_vnd for line in counted if line.kind == LineKind.PENALTY or _waives(line))
-        most = share(
-            sum(line.net_vnd for line in counted if line.kind == LineKind.SERVICE), terms.cap_percent
+    sums = sums_of(statement, statement.lines.filter(carried_at=None), in_force=in_force)
+    if sums.mend_vnd:
+        Line.objects.create(
+            statement=statement,
+            kind=LineKind.CORRECTION,
+            net_vnd=sums.mend_vnd,
+            payer=Payer.OPERATOR,
+            words="Tính lại phần phạt vượt mức trần",
+            contract_id=sums.contract_id,
         )
-        caps = [line for line in counted if line.kind == LineKind.CAP or _mends_cap(line)]
-        wanted, standing = max(0, taken - most), sum(line.net_vnd for line in caps)
-        if wanted != standing:
-            live.append(
-                Line.objects.create(
-                    statement=statement,
-                    kind=LineKind.CORRECTION,
-                    net_vnd=wanted - standing,
-                    payer=Payer.OPERATOR,
-                    words="Tính lại phần phạt vượt mức trần",
-                    contract_id=contract_id,
-                )
-            )
-    statement.totals = totals_of(live)
-    statement.payable_vnd = statement.totals["payable"]
+    statement.totals, statement.payable_vnd = sums.totals, sums.totals["payable"]
 
 
-def _waives(line: Line) -> bool:
-    return line.kind == LineKind.CORRECTION and bool(line.fault) and line.fault != "LOST"
+def _waives(group: Group) -> bool:
+    return group.kind == LineKind.CORRECTION and bool(group.fault) and group.fault != "LOST"
 
 
-def _mends_cap(line: Line) -> bool:
-    return line.kind == LineKind.CORRECTION and line.item_id is None
+def _mends_cap(group: Group) -> bool:
+    return group.kind == LineKind.CORRECTION and group.loose

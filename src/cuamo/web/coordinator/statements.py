@@ -43,7 +43,7 @@ def overview(request: ActedRequest) -> HttpResponse:
         "coordinator/statements/list.html",
         _around(request)
         | {
-            "months": list(months_of(statements_of(code, sent_only=True))),
+            "months": months_of(statements_of(code, sent_only=True)),
             "unclaimed": waiting.rows,
             "next_after": waiting.next_after,
             "contracts": instruments(subject=code),

@@ -2,7 +2,6 @@
 
 import re
 import tempfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from cuamo.organisation.selectors.operators import operator_names
-from cuamo.settlement.models import Line, Statement
+from cuamo.settlement.models import Statement
 from cuamo.settlement.selectors.sheets import csv_of, write_xlsx
-from cuamo.settlement.selectors.statements import disputes_of_statement, lines_page
+from cuamo.settlement.selectors.statements import Listed, disputes_of_statement, lines_page
 from cuamo.settlement.selectors.summary import summary_of
 
 ONLY = (
@@ -69,12 +68,7 @@ def sheet_of(found: Statement, *, kind: str) -> HttpResponseBase:
         )
 
 
-def total_of(lines: list[Line]) -> int:
-    """Return the sum of lines with VAT, in đồng."""
-    return sum(line.gross_vnd for line in lines)
-
-
-def months_of(rows: list[Statement]) -> Iterator[tuple[date, list[Statement]]]:
-    """Walk statements by month, newest first."""
-    for month in dict.fromkeys(row.month for row in rows):
-        yield month, [row for row in rows if row.month == month]
+def months_of(rows: list[Listed]) -> list[tuple[date, list[Listed]]]:
+    """Return statements by month, newest first."""
+    months = dict.fromkeys(row.statement.month for row in rows)
+    return [(month, [row for row in rows if row.statement.month == month]) for month in months]

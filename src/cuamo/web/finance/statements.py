@@ -1,5 +1,6 @@
 """F5: statements of operators: months, one statement, one line with its evidence."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,15 +27,17 @@ from cuamo.settlement.selectors.statements import (
     siblings,
     statement,
     statements_of,
+    without_price,
 )
 from cuamo.settlement.services.answer_dispute import answer_dispute
-from cuamo.settlement.services.approve_statement import approve_statement, leaving, note_paid
+from cuamo.settlement.services.approve_statement import approve_statement, note_paid, would_pay
 from cuamo.settlement.services.build_month import build_month
 from cuamo.settlement.services.send_statement import send_statement
+from cuamo.settlement.types import StatementState
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.finance.audience import accountant_required
-from cuamo.web.finance.statement_parts import months_of, read_month, sheet_of, shown, total_of
+from cuamo.web.finance.statement_parts import months_of, read_month, sheet_of, shown
 from cuamo.web.oversight.people import place_of
 
 STEPS = {
@@ -76,7 +79,7 @@ def overview(request: ActedRequest) -> HttpResponse:
         "finance/statements/list.html",
         _around(request)
         | {
-            "months": [(month, found) for month, found in months_of(rows)],
+            "months": months_of(rows),
             "names": operator_names(),
             "open_months": [(f"{day:%Y-%m}", f"Tháng {day:%m/%Y}") for day in months_open(today)],
             "use": _bar(today.year),
@@ -105,7 +108,6 @@ def one(request: ActedRequest, statement_id: UUID) -> HttpResponse:
         else:
             messages.success(request, said)
             return redirect("finance:statement", found.id)
-    stays = list(found.lines.filter(carried_at=None).exclude(leaving(found)).exclude(kind="SERVICE"))
     return render(
         request,
         "finance/statements/one.html",
@@ -117,7 +119,7 @@ def one(request: ActedRequest, statement_id: UUID) -> HttpResponse:
                 for event in events.history_of(found.id)
             ],
             "own": found.sent_by_id == request.actor.id,
-            "stays_vnd": _stays(found) + total_of(stays),
+            "stays_vnd": would_pay(found) if found.state == StatementState.CONFIRMED else 0,
             "errors": errors,
             "typed": {"chung_tu": request.POST.get("chung_tu", "")},
         },
@@ -171,7 +173,15 @@ def unclaimed(request: ActedRequest) -> HttpResponse:
     return render(
         request,
         "finance/statements/unclaimed.html",
-        _around(request) | {"rows": page.rows, "next_after": page.next_after, "names": operator_names()},
+        _around(request)
+        | {
+            "rows": page.rows,
+            "next_after": page.next_after,
+            "names": operator_names(),
+            "without": without_price(
+                until=to_hanoi(timezone.now()).date().replace(day=1) - timedelta(days=1)
+            ),
+        },
     )
 
 
@@ -226,12 +236,6 @@ def _step(request: ActedRequest, found: Statement) -> str:
         )
         return "Đã ghi số chứng từ chuyển tiền."
     raise Invalid("statement.step", "Chọn việc cần làm.", "Choose what to do.", where="viec")
-
-
-def _stays(found: Statement) -> int:
-    """What the city pays for the services that stay when the statement is approved now."""
-    served = found.lines.filter(carried_at=None, kind="SERVICE", payer="CITY").exclude(leaving(found))
-    return total_of(list(served.only("net_vnd", "vat_vnd")))
 
 
 def _dispute_id(request: ActedRequest) -> UUID:
