@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Case, F, Sum, When
 
 from cuamo.kernel.actors import SYSTEM
@@ -56,6 +57,7 @@ def check_balances(*, gateway: MoneyFile, bank: MoneyFile, at: datetime) -> dict
     return figures
 
 
+@transaction.atomic
 def check_messages(*, day: date, at: datetime) -> int:
     """Every message of money has its entry, every entry of money its message; return how many have not."""
     return _counted(ItemKind.CALLBACK_UNBOOKED, callbacks_unbooked(day), day=day, at=at) + _counted(
