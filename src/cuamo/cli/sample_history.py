@@ -18,6 +18,7 @@ from cuamo.cli.sample_data import ask_beside_dossiers
 from cuamo.cli.sample_kinds import visit_of_every_kind
 from cuamo.cli.sample_linked import linked_filing
 from cuamo.cli.sample_moving import make_moving
+from cuamo.cli.sample_post import make_carried
 from cuamo.cli.sample_own_papers import own_papers_of_one, sign_what_was_asked
 from cuamo.cli.sample_results import revoke_one, signers_of_units
 from cuamo.cli.sample_settlement import settle_two_months
@@ -89,6 +90,7 @@ def make_history(count: int, *, now: datetime, say: Callable[[str], None] = clic
     close_shifts(before=now.astimezone(HANOI).date(), at=now)
     practise(now=now)
     make_moving(now)
+    make_carried(now)
     archive_and_hold(now=now)
     revoke_one(cast, now=now)
     settle_two_months(now=now)

@@ -22,6 +22,7 @@ from cuamo.cli.sample_people import (
     staff_of_sample,
     totp_secret_of,
 )
+from cuamo.cli.sample_post import confirm_simulated
 from cuamo.cli.sample_teams import make_teams
 from cuamo.kernel.actors import SYSTEM
 from cuamo.organisation.models import CounterPin, Membership
@@ -44,6 +45,7 @@ def network(as_json: bool) -> None:
     made = load_sample_agencies(folder=folder, at=now)
     made["accounts"] = make_staff(staff_of_sample(settings.REFERENCE / "sample" / "names.json"), at=now)
     made["teams"] = make_teams(at=now)
+    made["carriers' codes"] = confirm_simulated(at=now)
     click.echo(json.dumps(made) if as_json else ", ".join(f"{count} {what}" for what, count in made.items()))
 
 

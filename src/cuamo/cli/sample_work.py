@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from django.db import transaction
+
 from cuamo.catalogue.rules.result_template import draft
 from cuamo.cli.sample_desk import look_at
 from cuamo.cli.sample_shifts import take_seat
@@ -256,17 +258,18 @@ class _Hand:
     def _carry(self) -> None:
         key, receiver = self.dossier.id, self._at(self.dossier.received_by, Role.RECEIVER)
         parcel = pack_result(dossier_id=key, clerk=receiver, at=self.later(5, 60))
-        seal(parcel_id=parcel.id, seal_number=f"HN-{parcel.label[2:11]}", clerk=receiver, at=self.at)
         courier = self._at("VNPOST", Role.COURIER)
-        run = open_run(
-            origin_unit=parcel.origin_unit,
-            courier_id=courier.id,
-            courier_name=courier.name,
-            operator_code=courier.unit_code,
-            clerk=receiver,
-            at=self.at,
-        )
-        add_to_manifest(run_id=run.id, parcel_ids=[parcel.id], clerk=receiver, at=self.at)
+        with transaction.atomic():  # sealed and on its run at once: no carrier is asked for it in between
+            seal(parcel_id=parcel.id, seal_number=f"HN-{parcel.label[2:11]}", clerk=receiver, at=self.at)
+            run = open_run(
+                origin_unit=parcel.origin_unit,
+                courier_id=courier.id,
+                courier_name=courier.name,
+                operator_code=courier.unit_code,
+                clerk=receiver,
+                at=self.at,
+            )
+            add_to_manifest(run_id=run.id, parcel_ids=[parcel.id], clerk=receiver, at=self.at)
         hand_over(label=parcel.label, clerk=receiver, at=self.later(2, 20))
         scan_in(label=parcel.label, courier=courier, at=self.at)
         start_out(parcel_id=parcel.id, window="8:00-17:00", courier=courier, at=self.later(20, 400))

@@ -1,6 +1,9 @@
 """What follows from news of envelopes."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from cuamo.delivery.models import CarrierOrder, Parcel
 from cuamo.delivery.services.call_off_order import call_off_order
@@ -10,6 +13,9 @@ from cuamo.delivery.services.order_carriage import choose_carrier
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.consumers import subscriber
 from cuamo.kernel.events import EventRecord
+
+OLD_AFTER = timedelta(days=2)
+"""Nothing is ordered for an envelope sealed so long ago: a replay, or somebody keeps it on purpose."""
 
 
 @subscriber("delivery-holds", "delivery.returned")
@@ -21,7 +27,8 @@ def keep_at_the_point(event: EventRecord) -> None:
 @subscriber("carriers", "delivery.sealed")
 def give_to_carrier(event: EventRecord) -> None:
     """A sealed envelope whose way a carrier's contract covers gets its order; again, nothing changes."""
-    choose_carrier(label=str(event.data["label"]), at=event.occurred_at)
+    if timezone.now() - event.occurred_at <= OLD_AFTER:
+        choose_carrier(label=str(event.data["label"]), at=event.occurred_at)
 
 
 @subscriber("carriers", "delivery.recalled")

@@ -15,7 +15,6 @@ from cuamo.kernel.errors import IllegalTransition, NotFound
 from cuamo.organisation.policies import require_role, require_within
 from cuamo.organisation.selectors.scope import units_under
 
-
 UNSURE = (OrderState.UNKNOWN, OrderState.CANCELLING)
 
 
