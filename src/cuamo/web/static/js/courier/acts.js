@@ -63,16 +63,18 @@ async function upload(file, bytes) {
 
 /* What is said to the server: everything but what only this phone needs. */
 function said(act, queue) {
-  const { state, reasons, since, evidence, picture_refused: refused, ...told } = act;
+  const { state, reasons, since, evidence, picture_refused: refused, picture_there: there, ...told } = act;
   const overtaken = act.kind === "go" && queue.some((later) => later.serial > act.serial && later.parcel === act.parcel && ["hand", "fail"].includes(later.kind));
   return { ...told, evidence: evidence && !refused ? evidence.sha256 : "", ...(overtaken ? { overtaken } : {}) };
 }
 
 async function sendSome(some, queue) {
   for (const act of some) {
-    if (!act.evidence || act.picture_refused) continue;
+    if (!act.evidence || act.picture_refused || act.picture_there) continue;
     const bytes = await vault.get("files", act.evidence.sha256);
     act.picture_refused = !bytes || !(await upload(act.evidence, bytes));
+    act.picture_there = !act.picture_refused;
+    await keep(act); // a line that breaks off now costs no picture twice
   }
   const body = { courier: await vault.clerk(), device: await vault.device(), acts: some.map((act) => said(act, queue)) };
   const answer = await runs.talk("POST", "viec/", body, { wait: 60_000 });
@@ -85,23 +87,36 @@ async function sendSome(some, queue) {
     // Nothing goes before the server has named the act and the very picture that lies here.
     const echoed = verdict && (!act.evidence || act.picture_refused || verdict.evidence === act.evidence.sha256 || verdict.state === "look");
     if (!echoed) continue;
+    if (verdict.reasons[0]?.code === "act.evidence") {
+      await keep({ ...act, picture_there: false });
+      continue;
+    }
     const reasons = verdict.reasons.map((reason) => ({ code: reason.code, vi: reason.vi, hint: reason.hint_vi }));
     const done = verdict.state !== "look" && !act.picture_refused;
     // The four digits have done their work.
     const { code, ...rest } = act;
     await keep({ ...(done ? rest : act), state: done ? "sent" : "look", reasons, doubt: verdict.doubt ?? "", server_at: verdict.at ?? "" });
     if (!done) tell("look", { key: act.key });
+    else if (act.evidence) await forgetPicture(act.evidence.sha256);
     moved += 1;
   }
   if (!moved) throw new Error("nothing was named");
 }
 
+/* The server has named it: it goes from here, unless another act that is not done needs the very same. */
+async function forgetPicture(hash) {
+  const used = (await runs.acts()).some((act) => act.state !== "sent" && act.evidence?.sha256 === hash);
+  if (!used) await vault.remove("files", hash);
+}
+
 async function round() {
   if (!(await vault.outlines("items")).some((row) => row.state === "waiting")) return null;
-  // Nobody's picture is sent in another's name: the session is asked first whose it is.
-  const asked = await runs.talk("POST", "viec/", { courier: await vault.clerk(), device: await vault.device(), acts: [] });
-  if (asked.status !== 200) return asked.status < 500 ? new SignIn() : new Error(String(asked.status));
   let queue = (await runs.acts()).filter((act) => act.state === "waiting");
+  if (queue.some((act) => act.evidence && !act.picture_there)) {
+    // Nobody's picture is sent in another's name: the session is asked first whose it is.
+    const asked = await runs.talk("POST", "viec/", { courier: await vault.clerk(), device: await vault.device(), acts: [] });
+    if (asked.status !== 200) return asked.status < 500 ? new SignIn() : new Error(String(asked.status));
+  }
   const total = queue.length;
   try {
     while (queue.length) {
