@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from cuamo.cli.sample_archive import archive_and_hold
 from cuamo.cli.sample_data import ask_beside_dossiers
+from cuamo.cli.sample_handovers import originals_on_their_way
 from cuamo.cli.sample_kinds import visit_of_every_kind
 from cuamo.cli.sample_linked import linked_filing
 from cuamo.cli.sample_moving import make_moving
@@ -90,6 +91,7 @@ def make_history(count: int, *, now: datetime, say: Callable[[str], None] = clic
     close_shifts(before=now.astimezone(HANOI).date(), at=now)
     practise(now=now)
     make_moving(now)
+    originals_on_their_way(now)
     make_carried(now)
     archive_and_hold(now=now)
     revoke_one(cast, now=now)

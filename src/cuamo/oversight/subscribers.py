@@ -3,10 +3,12 @@
 from cuamo.kernel.consumers import subscriber
 from cuamo.kernel.events import EventRecord
 from cuamo.oversight.rules.counting import COUNTED
+from cuamo.oversight.rules.post_delays import POSTED
 from cuamo.oversight.services.count_digital import DIGITAL, count_digital
 from cuamo.oversight.services.count_event import count_event
 from cuamo.oversight.services.raise_flags import READ, raise_flags
 from cuamo.oversight.services.time_case import TIMED, time_case
+from cuamo.oversight.services.time_post import time_post
 from cuamo.oversight.services.time_steps import STEPPED, time_steps
 
 
@@ -38,3 +40,9 @@ def look_for_signs(event: EventRecord) -> None:
 def keep_digital(event: EventRecord) -> None:
     """Every copy signed and paper used again counts for its dossier; read from the ledger's beginning."""
     count_digital(event)
+
+
+@subscriber("post-facts", *POSTED)
+def keep_delays(event: EventRecord) -> None:
+    """Every hand-over to the post, and every bag received, tells how long it waited."""
+    time_post(event)

@@ -10,6 +10,7 @@ from django.db import transaction
 from cuamo.delivery.models import Bag, Parcel
 from cuamo.delivery.selectors.owners import owner_at, owner_by_side
 from cuamo.delivery.services.find_here import at_its_end, found
+from cuamo.delivery.services.lose import report_found
 from cuamo.delivery.services.parts import lock_bag, lock_envelopes, require_at_origin
 from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.services.return_to_point import arrive
@@ -64,6 +65,9 @@ def count_bag(*, bag_id: UUID, labels: Collection[str], clerk: Actor, at: dateti
         else:
             _missing(parcel, bag, clerk, at)
     for parcel in others:
+        if parcel.state == ParcelState.LOST:
+            report_found(label=parcel.label, actor=clerk, at=at)
+            continue
         kind = AlarmKind.WRONG_BAG if parcel.bag_id else AlarmKind.SURPLUS
         found(parcel, kind=kind, bag=bag, clerk=clerk, at=at)
         if at_its_end(parcel, last.place) and parcel.state == ParcelState.IN_TRANSIT:

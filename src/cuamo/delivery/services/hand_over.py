@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from cuamo.delivery.models import HandOver, Parcel
+from cuamo.delivery.selectors.slots import choice_of
 from cuamo.delivery.services.parts import (
     about,
+    first_leg,
     lock_parcel,
     open_half,
     place_of,
@@ -61,7 +63,7 @@ def scan_in(
     """
     parcel = lock_parcel(label=label)
     require_courier(parcel, courier)
-    if parcel.state in {ParcelState.PICKED_UP, ParcelState.OUT_FOR_DELIVERY}:
+    if parcel.state in {ParcelState.PICKED_UP, ParcelState.OUT_FOR_DELIVERY, ParcelState.RETURNING}:
         return _last(parcel)
     if parcel.state != ParcelState.ON_MANIFEST:
         raise IllegalTransition(
@@ -86,7 +88,9 @@ def _finish(pending: HandOver, parcel: Parcel, actor: Actor, at: datetime) -> No
         events.record("delivery.half_handed_over", parcel.subject_id, actor=actor, at=at, **about(parcel))
         return
     assert pending.taker is not None
-    parcel.state = ParcelState.PICKED_UP
+    choice = choice_of(parcel)
+    to_point = choice is not None and choice.way == "POINT"
+    parcel.state = ParcelState.RETURNING if to_point else ParcelState.PICKED_UP
     parcel.holder_kind, parcel.holder_id = "COURIER", str(pending.taker["id"])
     parcel.save(update_fields=["state", "holder_kind", "holder_id"])
     events.record(
@@ -95,6 +99,7 @@ def _finish(pending: HandOver, parcel: Parcel, actor: Actor, at: datetime) -> No
         actor=actor,
         at=at,
         **about(parcel),
+        **first_leg(parcel),
         giver=pending.giver,
         taker=pending.taker,
     )

@@ -8,6 +8,7 @@ from cuamo.delivery.models import Bag, BagHandOver, HandOver, Parcel
 from cuamo.delivery.selectors.owners import owner_by_side
 from cuamo.delivery.services.parts import (
     about,
+    first_leg,
     lock_bag,
     lock_envelopes,
     open_bag_half,
@@ -163,6 +164,7 @@ def _sign(half: BagHandOver, actor: Actor, at: datetime) -> None:
         actor=actor,
         at=at,
         bag=bag.number,
+        origin=bag.origin_unit,
         place=half.place,
         intact=bool(half.intact),
         sealed_at=bag.sealed_at.isoformat() if bag.sealed_at else "",
@@ -197,6 +199,7 @@ def _move(parcel: Parcel, half: BagHandOver, actor: Actor, at: datetime) -> None
         actor=actor,
         at=at,
         **about(parcel),
+        **first_leg(parcel),
         giver=half.giver,
         taker=half.taker,
         bag=half.bag.number,

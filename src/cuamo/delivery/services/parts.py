@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from cuamo.delivery.models import Bag, BagHandOver, HandOver, Parcel
-from cuamo.delivery.states import Direction, Proof
+from cuamo.delivery.states import Direction, ParcelState, Proof
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import IllegalTransition, Invalid, NotFound, NotPermitted
 from cuamo.kernel.identifiers import s10
@@ -74,6 +74,18 @@ def about(parcel: Parcel) -> dict[str, Any]:
     return {"label": parcel.label, "direction": str(parcel.direction)}
 
 
+def first_leg(parcel: Parcel) -> dict[str, Any]:
+    """Return what the event of a first hand-over says of the time before it; empty for later ones."""
+    if parcel.hand_overs.exclude(given_at=None).exclude(taken_at=None).count() != 1:
+        return {}
+    return {
+        "first": True,
+        "origin": parcel.origin_unit,
+        "prepared_at": parcel.created_at.isoformat(),
+        "sealed_at": parcel.sealed_at.isoformat() if parcel.sealed_at else "",
+    }
+
+
 def clean_seal(text: str) -> str:
     """Return a seal number as it is kept.
 
@@ -135,9 +147,9 @@ def unknown_bag() -> NotFound:
 
 
 def lock_envelopes(bag: Bag) -> list[Parcel]:
-    """Return what is in the bag, locked in one order."""
+    """Return what is in the bag, locked in one order; what was declared lost is in it for nobody."""
     inside = Parcel.objects.select_for_update(of=("self",)).select_related("run")
-    return list(inside.filter(bag=bag).order_by("id"))
+    return list(inside.filter(bag=bag, ended_at=None).exclude(state=ParcelState.LOST).order_by("id"))
 
 
 def open_bag_half(bag: Bag) -> BagHandOver | None:

@@ -62,13 +62,13 @@ def scan_at_place(*, text: str, way: Way, clerk: Actor, at: datetime, broken: bo
         return Scanned(half.parcel.label, False, half.complete)
     parcel = lock_parcel(label=wanted)
     here = parcel.holder_kind == "UNIT" and parcel.holder_id == clerk.unit_code
-    if not here and parcel.state not in COMING_BACK:
+    if not here and parcel.state not in COMING_BACK | {ParcelState.LOST}:
         raise IllegalTransition(
             "parcel.not_expected",
             f"Không ai đang giao phong bì {parcel.label} tới đây. {where_it_is(parcel)}",
             f"Nobody is handing envelope {parcel.label} over here.",
             where="found",
-            hint_vi="Nếu phong bì đang trong tay, bấm «Nhận giữ tại đây» để có người giữ và báo cho bên làm lạc.",
+            hint_vi="Đang cầm trong tay thì bấm «Nhận giữ tại đây»: có người giữ, bên làm lạc được báo.",
             hint_en="If it is in your hands, take it in as found.",
         )
     if here:

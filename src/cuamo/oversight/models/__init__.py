@@ -6,6 +6,7 @@ from cuamo.oversight.models.digital_fact import DigitalFact
 from cuamo.oversight.models.explanation import Explanation
 from cuamo.oversight.models.feedback import Feedback
 from cuamo.oversight.models.flag import FiledContent, Flag
+from cuamo.oversight.models.post_fact import PostFact
 from cuamo.oversight.models.step_fact import StepFact
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Feedback",
     "FiledContent",
     "Flag",
+    "PostFact",
     "StepFact",
 ]

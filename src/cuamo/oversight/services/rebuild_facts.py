@@ -4,11 +4,13 @@ from django.db import transaction
 
 from cuamo.kernel.events import as_record
 from cuamo.kernel.models import Event
-from cuamo.oversight.models import CaseFact, DayFact, DigitalFact, StepFact
+from cuamo.oversight.models import CaseFact, DayFact, DigitalFact, PostFact, StepFact
 from cuamo.oversight.rules.counting import COUNTED
+from cuamo.oversight.rules.post_delays import POSTED
 from cuamo.oversight.services.count_digital import DIGITAL, count_digital
 from cuamo.oversight.services.count_event import count_event
 from cuamo.oversight.services.time_case import TIMED, time_case
+from cuamo.oversight.services.time_post import time_post
 from cuamo.oversight.services.time_steps import STEPPED, time_steps
 
 
@@ -22,6 +24,7 @@ def rebuild_facts() -> int:
     CaseFact.objects.all().delete()
     StepFact.objects.all().delete()
     DigitalFact.objects.all().delete()
+    PostFact.objects.all().delete()
     counted = 0
     for row in Event.objects.filter(name__in=COUNTED).order_by("id").iterator(chunk_size=2000):
         event = as_record(row)
@@ -33,4 +36,6 @@ def rebuild_facts() -> int:
         counted += 1
     for row in Event.objects.filter(name__in=DIGITAL).order_by("id").iterator(chunk_size=2000):
         count_digital(as_record(row))
+    for row in Event.objects.filter(name__in=POSTED).order_by("id").iterator(chunk_size=2000):
+        time_post(as_record(row))
     return counted
