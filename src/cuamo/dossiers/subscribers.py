@@ -15,6 +15,7 @@ from cuamo.dossiers.services.settle_money import settle_money
 from cuamo.dossiers.services.tell_booker import TEXTS as BOOKED
 from cuamo.dossiers.services.tell_booker import tell_booker
 from cuamo.dossiers.services.tell_citizen import tell_citizen
+from cuamo.dossiers.services.tell_refund import tell_refund
 from cuamo.dossiers.services.tell_represented import tell_represented
 from cuamo.dossiers.states import CARRIED_BY
 from cuamo.kernel.consumers import subscriber
@@ -87,6 +88,20 @@ def mark_paid(event: EventRecord) -> None:
     amount_vnd = int(event.data["amount_vnd"])
     if settle_money(dossier_id=event.stream_id, amount_vnd=amount_vnd, at=event.occurred_at) is None:
         settle_obligation(obligation_id=event.stream_id, amount_vnd=amount_vnd, at=event.occurred_at)
+
+
+@subscriber("refund-texts", "refund.approved", "refund.paid")
+def text_about_refunds(event: EventRecord) -> None:
+    """Texts N9R and N9C follow from refunds; old news (a replay) is not texted."""
+    if timezone.now() - event.occurred_at > STALE_AFTER:
+        return
+    tell_refund(
+        subject_id=event.stream_id,
+        news=event.name,
+        way=event.data["way"],
+        amount_vnd=int(event.data["amount_vnd"]),
+        at=event.occurred_at,
+    )
 
 
 @subscriber("dossier-carriage", *CARRIED_BY, "delivery.delivered")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from cuamo.kernel.errors import NotFound
 from cuamo.payments.models import Refund
@@ -51,11 +51,10 @@ def refunds_to_ask(*, at: datetime) -> QuerySet[Refund]:
     return due.order_by("ask_again_at", "id")
 
 
-def cash_refunds_of(subject_code: str) -> list[Refund]:
-    """Return approved refunds of a subject that a counter pays in cash, oldest first."""
-    waiting = Refund.objects.filter(
-        state=RefundState.APPROVED, way=RefundWay.CASH, request__subject_code=subject_code
-    )
+def cash_refunds_of(code: str) -> list[Refund]:
+    """Return approved refunds a counter pays in cash, by the whole code of the dossier or their number."""
+    named = Q(request__subject_code__iexact=code) | Q(number__iexact=code)
+    waiting = Refund.objects.filter(named, state=RefundState.APPROVED, way=RefundWay.CASH)
     return list(waiting.select_related("request").order_by("decided_at", "id"))
 
 

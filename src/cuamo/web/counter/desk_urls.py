@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import cash_bags, handover, lock, measures, pin, shift_lead, training
+from cuamo.web.counter import cash_back, cash_bags, handover, lock, measures, pin, shift_lead, training
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("giao-nhan/", handover.handover, name="handover"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("giao-nhan/chuyen/<uuid:run_id>/bang-ke/", handover.manifest, name="handover-manifest"),
     path("ca/tui-tien/", cash_bags.cash_bags, name="cash-bags"),
     path("ca/tui-tien/<uuid:bag_id>/phieu/", cash_bags.slip, name="cash-bag-slip"),
+    path("hoan-tien/", cash_back.cash_back, name="cash-back"),
+    path("hoan-tien/<uuid:refund_id>/phieu/", cash_back.slip, name="cash-back-slip"),
     path("ca/ngay/", shift_lead.day, name="shift-day"),
     path("ca/<uuid:shift_id>/ket/", shift_lead.close_for, name="shift-close-for"),
     path("luyen-tap/", training.training, name="training"),

@@ -13,7 +13,6 @@ from cuamo.payments.selectors.today import attempts_unsure, figures_of
 from cuamo.payments.types import Account
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.finance.audience import accountant_required
-from cuamo.web.oversight.people import place_of
 
 
 @accountant_required
@@ -33,6 +32,5 @@ def show(request: ActedRequest) -> HttpResponse:
             "to_approve": counted(refunds_in("cho-duyet")),
             "unknown": counted(refunds_in("chua-ro")),
             "unsure": attempts_unsure(at=now),
-            "unit_name": place_of(request.actor),
         },
     )
