@@ -49,7 +49,10 @@ def courier(db) -> Actor:
     operator = Unit.objects.create(
         code="VNP", kind=UnitKind.OPERATOR, name_vi="Bưu chính", name_en="Post operator"
     )
-    Unit.objects.filter(code="HN001").update(parent=operator)
+    Unit.objects.update_or_create(
+        code="HN001",
+        defaults={"kind": UnitKind.AGENCY, "name_vi": "Bưu điện", "name_en": "Post", "parent": operator},
+    )
     return somebody("buuta", Role.COURIER, unit="VNP")
 
 

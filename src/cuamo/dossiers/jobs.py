@@ -1,9 +1,11 @@
 """Background work of dossiers."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
+from cuamo.kernel.clock import HANOI
 from cuamo.kernel.jobs import job
 
 
@@ -13,6 +15,14 @@ def sign_result(*, dossier_id: str) -> None:
     from cuamo.dossiers.services.sign_or_hand_back import sign_or_hand_back
 
     sign_or_hand_back(dossier_id=UUID(dossier_id), at=timezone.now())
+
+
+@job(queue="signing", attempts=12)
+def file_receipt(*, receipt_id: str) -> None:
+    """Print, sign and keep an electronic receipt; a second run finds it kept."""
+    from cuamo.dossiers.services.receipt_file import receipt_pdf
+
+    receipt_pdf(receipt_id=UUID(receipt_id), at=timezone.now())
 
 
 @job(queue="care", cron="*/5 * * * *")
@@ -135,3 +145,12 @@ def run_bulk(*, run_id: str) -> None:
     from cuamo.dossiers.services.run_bulk import go_on_bulk
 
     go_on_bulk(run_id=UUID(run_id), at=timezone.now())
+
+
+@job(queue="care", attempts=2, cron="10 20 * * *")
+def check_said_paid() -> None:
+    """Hold yesterday's dossiers that say they are paid against their demands (3:10 in Hanoi)."""
+    from cuamo.dossiers.services.check_paid import check_paid
+
+    now = timezone.now()
+    check_paid(day=now.astimezone(HANOI).date() - timedelta(days=1), at=now)

@@ -1,15 +1,18 @@
 """What follows from news: texts to the citizen, money, the envelope's state."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
 from cuamo.delivery.states import Direction
+from cuamo.dossiers.jobs import file_receipt
 from cuamo.dossiers.services.ask_payment import settle_obligation
 from cuamo.dossiers.services.carry import follow_parcel
 from cuamo.dossiers.services.follow_parts import follow_parts
 from cuamo.dossiers.services.keep_own_paper import drop_result, keep_result
 from cuamo.dossiers.services.raise_alerts import HEARD, raise_alerts
+from cuamo.dossiers.services.receipt_file import cancel_receipt_of, issue_receipt_of
 from cuamo.dossiers.services.replace_lost import replace_lost_result
 from cuamo.dossiers.services.settle_money import settle_money
 from cuamo.dossiers.services.tell_booker import TEXTS as BOOKED
@@ -88,6 +91,17 @@ def mark_paid(event: EventRecord) -> None:
     amount_vnd = int(event.data["amount_vnd"])
     if settle_money(dossier_id=event.stream_id, amount_vnd=amount_vnd, at=event.occurred_at) is None:
         settle_obligation(obligation_id=event.stream_id, amount_vnd=amount_vnd, at=event.occurred_at)
+
+
+@subscriber("electronic-receipts", "payment.settled", "refund.paid")
+def keep_receipts(event: EventRecord) -> None:
+    """Money that came has its electronic receipt; a fee that went back cancels it."""
+    if event.name == "refund.paid":
+        cancel_receipt_of(refund_id=UUID(event.data["refund_id"]), at=event.occurred_at)
+        return
+    receipt = issue_receipt_of(request_id=UUID(event.data["request_id"]), at=event.occurred_at)
+    if receipt is not None and receipt.file_id is None:
+        file_receipt.enqueue(receipt_id=str(receipt.id))
 
 
 @subscriber("refund-texts", "refund.approved", "refund.paid")

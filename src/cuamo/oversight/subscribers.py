@@ -7,6 +7,7 @@ from cuamo.oversight.rules.post_delays import POSTED
 from cuamo.oversight.services.count_digital import DIGITAL, count_digital
 from cuamo.oversight.services.count_event import count_event
 from cuamo.oversight.services.raise_flags import READ, raise_flags
+from cuamo.oversight.services.report_from_rating import report_from_rating
 from cuamo.oversight.services.time_case import TIMED, time_case
 from cuamo.oversight.services.time_post import time_post
 from cuamo.oversight.services.time_steps import STEPPED, time_steps
@@ -46,3 +47,9 @@ def keep_digital(event: EventRecord) -> None:
 def keep_delays(event: EventRecord) -> None:
     """Every hand-over to the post, and every bag received, tells how long it waited."""
     time_post(event)
+
+
+@subscriber("extra-money", "dossier.rated")
+def carry_to_integrity(event: EventRecord) -> None:
+    """A rating that says somebody asked for extra money goes to the inspectors of the centre."""
+    report_from_rating(event)

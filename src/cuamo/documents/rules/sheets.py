@@ -47,6 +47,19 @@ SHEETS: dict[str, Sheet] = {
         ("point_name", "number", "printed_at", "code", "payer_name", "lines", "total_vnd", "clerk_name"),
         bars="number",
     ),
+    "electronic_receipt": Sheet(
+        "Biên lai điện tử",
+        (
+            "agency_name", "number", "issued_at", "code", "payer_name", "lines", "amount_vnd", "amount_words",
+            "how", "check_url",
+        ),
+        qr="check_url",
+    ),
+    "cash_bag": Sheet(
+        "Phiếu túi tiền",
+        ("point_name", "number", "seal", "printed_at", "amount_vnd", "lines", "packed_by"),
+        bars="number",
+    ),
     "form_01": Sheet(
         "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
         (

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, When
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import NotFound
@@ -49,7 +49,7 @@ def feedback_page(*, reader: Actor, after: str = "") -> Page[Feedback]:
         default=OPEN,
         output_field=IntegerField(),
     )
-    rows = Feedback.objects.annotate(place_in_list=place)
+    rows = _readable_by(reader).annotate(place_in_list=place)
     found = list(
         rows.filter(_after(after, "received_at")).order_by("place_in_list", "received_at", "id")[: PAGE + 1]
     )
@@ -94,7 +94,7 @@ def feedback_for(reader: Actor, feedback_id: UUID) -> Feedback:
         NotFound: there is no such message.
     """
     require_may_answer(reader)
-    found = Feedback.objects.filter(id=feedback_id).first()
+    found = _readable_by(reader).filter(id=feedback_id).first()
     if found is None:
         raise NotFound("feedback.unknown", "Không thấy phản ánh này.", "There is no such message.")
     return found
@@ -112,6 +112,11 @@ def question_for(reader: Actor, question_id: UUID) -> ReadingQuestion:
     if found is None:
         raise NotFound("reading.no_question", "Không thấy câu hỏi này.", "There is no such question.")
     return found
+
+
+def _readable_by(reader: Actor) -> QuerySet[Feedback]:
+    """Nobody reads what is about themselves, not even as an inspector."""
+    return Feedback.objects.exclude(about_account_id=reader.id)
 
 
 def _place(row: Feedback) -> int:

@@ -27,7 +27,8 @@ def answer_feedback(*, feedback_id: UUID, answer: str, actor: Actor, at: datetim
     Law: Decision 766/QĐ-TTg, group 5 (complaints are answered in time).
     """
     require_may_answer(actor)
-    kept = Feedback.objects.select_for_update().filter(id=feedback_id).first()
+    readable = Feedback.objects.exclude(about_account_id=actor.id)
+    kept = readable.select_for_update().filter(id=feedback_id).first()
     if kept is None:
         raise NotFound("feedback.unknown", "Không thấy phản ánh này.", "There is no such message.")
     if kept.answered_at is not None:

@@ -4,6 +4,7 @@ from cuamo.payments.models.attempt import CallbackReceipt, PaymentAttempt
 from cuamo.payments.models.cash import CashReceipt
 from cuamo.payments.models.cash_bag import BaggedShift, CashBag, CashDifference
 from cuamo.payments.models.journal import JournalEntry, Posting
+from cuamo.payments.models.receipt import ElectronicReceipt
 from cuamo.payments.models.reconciliation import (
     BookedPayout,
     DeclaredPayout,
@@ -27,6 +28,7 @@ __all__ = [
     "CashDifference",
     "CashReceipt",
     "DeclaredPayout",
+    "ElectronicReceipt",
     "JournalEntry",
     "MoneyFile",
     "PaymentAttempt",

@@ -9,7 +9,11 @@ from cuamo.payments.models import CashReceipt, PaymentRequest
 def requests_about(subject_ids: Iterable[UUID]) -> list[PaymentRequest]:
     """Return the demands for money of these subjects with lines and receipts, oldest first."""
     asked = PaymentRequest.objects.filter(subject_id__in=list(subject_ids))
-    return list(asked.prefetch_related("lines").select_related("cash_receipt").order_by("opened_at", "id"))
+    return list(
+        asked.prefetch_related("lines")
+        .select_related("cash_receipt", "electronic_receipt")
+        .order_by("opened_at", "id")
+    )
 
 
 def receipt_about(receipt_id: UUID, subject_ids: Iterable[UUID]) -> CashReceipt | None:

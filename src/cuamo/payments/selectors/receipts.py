@@ -1,11 +1,12 @@
 """What a receipt for cash says."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import NotFound
-from cuamo.payments.models import CashReceipt
+from cuamo.payments.models import CashReceipt, ElectronicReceipt
 
 
 def cash_receipt_of(receipt_id: UUID) -> CashReceipt:
@@ -38,3 +39,15 @@ def printed(receipt: CashReceipt) -> dict[str, Any]:
         "date": f"{taken:%d/%m/%Y}",
         "time": f"{taken:%H:%M}",
     }
+
+
+def receipt_by_token(token: str) -> ElectronicReceipt | None:
+    """Return the electronic receipt a QR leads to, with its request and lines; None for no receipt."""
+    found = ElectronicReceipt.objects.select_related("request").filter(token=token[:40])
+    return found.prefetch_related("request__lines").first()
+
+
+def electronic_receipts_about(subject_ids: Iterable[UUID]) -> list[ElectronicReceipt]:
+    """Return the electronic receipts of these subjects, oldest first."""
+    rows = ElectronicReceipt.objects.filter(request__subject_id__in=list(subject_ids))
+    return list(rows.select_related("request").order_by("issued_at", "id"))

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.callcentre import calls, carriage
+from cuamo.web.callcentre import calls, carriage, extra_money
 
 app_name = "calls"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", calls.start, name="start"),
+    path("doi-tien/", extra_money.report, name="extra-money"),
     path("cuoc/<uuid:call_id>/", calls.call, name="call"),
     path("cuoc/<uuid:call_id>/giao-ket-qua/", carriage.carriage, name="carriage"),
 ]

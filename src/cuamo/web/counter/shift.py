@@ -18,9 +18,10 @@ from cuamo.kernel.money import parse_vnd
 from cuamo.organisation.models import Shift, Unit
 from cuamo.organisation.selectors.pins import has_pin
 from cuamo.organisation.selectors.shifts import free_counters, open_shift_of, waiting_handovers
-from cuamo.organisation.services.shift import open_shift
 from cuamo.organisation.types import Role
 from cuamo.payments.selectors.books import cash_in_of
+from cuamo.payments.selectors.cash_bags import shifts_to_bag
+from cuamo.payments.services.till import open_till
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, page_keys
@@ -47,13 +48,15 @@ def shift(request: ActedRequest) -> HttpResponse:
         else:
             handed = request.POST.get("leave") == "hand-over"
             messages.success(request, "Đã kết ca và để lại bàn giao." if handed else "Đã kết ca.")
-            return redirect("counter:shift")
+            waits = not handed and shifts_to_bag(unit_code=mine.unit_code, ids=[mine.id])
+            return redirect("counter:cash-bags" if waits else "counter:shift")
     context = {
         "errors": errors,
         "posted": request.POST,
         "place": "shift",
         "unit_name": getattr(Unit.objects.filter(code=request.actor.unit_code).first(), "name_vi", ""),
         "leads": Role.SHIFT_LEAD in request.actor.roles,
+        "to_bag": 0 if mine else len(shifts_to_bag(unit_code=request.actor.unit_code)),
     }
     context |= closing_of(mine, request.POST) if mine else _opening(request)
     main = {"key": "F10", "name": context["main_name"], "form": "buoc", "main": True}
@@ -145,7 +148,7 @@ def _begin(request: ActedRequest) -> HttpResponse:
     else:
         counters = {str(counter.id): counter for counter in free_counters(request.actor.unit_code)}
         chosen = posted.get("counter", "") or next(iter(counters), "")
-        open_shift(
+        open_till(
             clerk=request.actor,
             counter_id=UUID(chosen) if chosen in counters else UUID(int=0),
             float_vnd=_amount(posted.get("float", "0") or "0", "float_vnd"),

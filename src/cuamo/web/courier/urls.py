@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.courier import door, offline, phone, runs, scan
+from cuamo.web.courier import cash, door, offline, phone, runs, scan
 
 app_name = "courier"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chuyen/<uuid:run_id>", runs.run, name="run"),
     path("chuyen/<uuid:run_id>/di-giao", runs.set_out, name="set-out"),
     path("chuyen/<uuid:run_id>/ket-thuc", runs.close, name="close"),
+    path("tui-tien", cash.cash, name="cash"),
     path("quet", scan.scan, name="scan"),
     path("phong-bi/<uuid:parcel_id>", door.parcel, name="parcel"),
     path("phong-bi/<uuid:parcel_id>/di-giao", door.go, name="go"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from cuamo.web.finance import (
     books,
+    cash,
     contracts,
     overview,
     reconciliation,
@@ -16,6 +17,7 @@ from cuamo.web.finance import (
 app_name = "finance"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.show, name="overview"),
+    path("tien-mat/", cash.cash, name="cash"),
     path("khoan/", requests.requests, name="requests"),
     path("khoan/<uuid:request_id>/", requests.one, name="request"),
     path("khoan/<uuid:request_id>/hoan-phi/", requests.fee_back, name="fee-back"),

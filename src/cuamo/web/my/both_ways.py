@@ -70,6 +70,7 @@ def money_of(dossier: Dossier) -> list[dict[str, Any]]:
             if each.method in METHODS
             else vi_en("chuyển khoản", "bank transfer"),
             "receipt": getattr(each, "cash_receipt", None),
+            "electronic": getattr(each, "electronic_receipt", None),
         }
         for each in requests_about(subjects_of(dossier))
     ]

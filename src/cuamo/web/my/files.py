@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cuamo.documents.models import StoredFile
@@ -10,7 +11,9 @@ from cuamo.documents.selectors.files import content_of
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import Decision, Dossier, DossierPaper, PastResult, Result
 from cuamo.dossiers.selectors.cash_sheet import cash_sheet
+from cuamo.dossiers.services.receipt_file import receipt_pdf
 from cuamo.payments.selectors.paid import receipt_about
+from cuamo.payments.selectors.receipts import electronic_receipts_about
 from cuamo.web.audiences import ActedRequest, citizen_required
 from cuamo.web.my.both_ways import SLIPS, subjects_of
 from cuamo.web.my.dossier import own
@@ -46,6 +49,21 @@ def receipt(request: ActedRequest, dossier_id: UUID, receipt_id: UUID) -> HttpRe
     if found is None:
         raise Http404
     response = HttpResponse(print_sheet("cash_receipt", cash_sheet(found, reprint=1)))
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.shown_number}.pdf"'
+    return response
+
+
+@citizen_required
+@require_GET
+def electronic_receipt(request: ActedRequest, dossier_id: UUID, receipt_id: UUID) -> HttpResponse:
+    """Hand out the kept PDF of an electronic receipt of the person's own dossier."""
+    dossier = own(request, dossier_id)
+    mine = electronic_receipts_about(subjects_of(dossier))
+    found = next((each for each in mine if each.id == receipt_id), None)
+    if found is None:
+        raise Http404
+    response = HttpResponse(receipt_pdf(receipt_id=found.id, at=timezone.now()))
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{found.shown_number}.pdf"'
     return response

@@ -36,6 +36,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:dossier_id>/khieu-nai/", complain.complaint, name="complain"),
     path("ho-so/<uuid:dossier_id>/tep/<uuid:file_id>/", files.paper, name="paper"),
     path("ho-so/<uuid:dossier_id>/bien-lai/<uuid:receipt_id>/", files.receipt, name="receipt"),
+    path(
+        "ho-so/<uuid:dossier_id>/bien-lai-dien-tu/<uuid:receipt_id>/",
+        files.electronic_receipt,
+        name="electronic-receipt",
+    ),
     path("ho-so/<uuid:dossier_id>/hen-lai/", redeliver.redeliver, name="redeliver"),
     path("ho-so/<uuid:dossier_id>/doi-noi-giao/", move_result.move_result, name="move-result"),
     path("ho-so/<uuid:dossier_id>/doi-noi-giao/ma/", move_result.confirm, name="confirm-move"),

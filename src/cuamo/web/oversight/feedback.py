@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cuamo.kernel.errors import DomainError
-from cuamo.organisation.models import Unit
+from cuamo.organisation.models import Shift, Unit
+from cuamo.oversight.models import Feedback
 from cuamo.oversight.policies import ANSWERERS
 from cuamo.oversight.selectors import feedback as told
 from cuamo.oversight.selectors.reading_terms import terms_of_answers
@@ -68,11 +69,19 @@ def message(request: ActedRequest, feedback_id: UUID) -> HttpResponse:
         return redirect("oversight:feedback")
     context = {
         "feedback": told.feedback_for(request.actor, feedback_id) if errors else found,
+        "about": _about(found),
         "errors": errors,
         "typed": request.POST.get("answer", ""),
         "unit_name": place_of(request.actor),
     }
     return render(request, "oversight/message.html", context, status=status)
+
+
+def _about(found: Feedback) -> dict[str, Any] | None:
+    if not found.about_unit:
+        return None
+    shift = Shift.objects.select_related("counter", "clerk").filter(id=found.shift_id).first()
+    return {"unit": _names({found.about_unit}).get(found.about_unit, found.about_unit), "shift": shift}
 
 
 @staff_required(*ANSWERERS)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError, TooMany
+from cuamo.kernel.money import parse_vnd
 from cuamo.organisation.services.sign_in_limit import take_try
 from cuamo.oversight.models import Feedback
 from cuamo.oversight.services.receive_feedback import receive_feedback
@@ -48,6 +49,8 @@ def feedback(request: ActedRequest) -> HttpResponse:
                 text=request.POST.get("noi_dung", ""),
                 place=request.POST.get("noi", ""),
                 extra_money=request.POST.get("doi_tien") == "1",
+                about=request.POST.get("ve", ""),
+                asked_vnd=_amount(request.POST.get("so_tien", "")),
                 actor=request.actor,
                 at=now,
             )
@@ -61,5 +64,17 @@ def feedback(request: ActedRequest) -> HttpResponse:
         "found": found,
         "posted": request.POST,
         "asked": request.GET.get("ma"),
+        "extra": "doi_tien" in request.POST or "doi_tien" in request.GET,
+        "about": request.POST.get("ve", "") or request.GET.get("ve", "")[:40],
     }
     return render(request, "portal/feedback.html", context, status=status)
+
+
+def _amount(text: str) -> int | None:
+    """Return the amount somebody was asked for; None for nothing written, 0 for what cannot be read."""
+    if not text.strip():
+        return None
+    try:
+        return parse_vnd(text)
+    except ValueError:
+        return 0

@@ -18,7 +18,7 @@ from cuamo.dossiers.selectors.brought import local_number_of
 from cuamo.dossiers.selectors.mandates import mandate_of
 from cuamo.dossiers.selectors.tracking import find_by_code, find_by_token, good_for, head_of_token, track
 from cuamo.dossiers.services.rate import RATEABLE
-from cuamo.dossiers.states import OPEN, State
+from cuamo.dossiers.states import OPEN, Money, State
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import NotFound
 from cuamo.kernel.remembered import Remembered
@@ -121,6 +121,7 @@ def _receipt(request: ActedRequest, token: str, now: datetime) -> tuple[bytes, f
         "may_rate": may_rate(dossier),
         "carriages": carriages_of(dossier, now=now),
         "home": dossier.delivery.get("way") == "HOME",
+        "paid": dossier.money == Money.PAID,
         "local_number": local_number_of(dossier.id),
         "acted_for": bool(dossier.visit_id) and mandate_of(dossier.id) is not None,
         "asked_to_move": dossier.id if State(dossier.state) in OPEN else None,

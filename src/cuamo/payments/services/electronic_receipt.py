@@ -1,0 +1,108 @@
+"""Issue an electronic receipt for money that came, and cancel it when the money went back."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.kernel import events
+from cuamo.kernel.actors import SYSTEM, Actor
+from cuamo.kernel.clock import HANOI
+from cuamo.kernel.errors import IllegalTransition, Invalid, NotFound
+from cuamo.kernel.ids import uuid7
+from cuamo.kernel.numbering import take_number
+from cuamo.payments.models import ElectronicReceipt
+from cuamo.payments.services.parts import lock_request
+
+
+@transaction.atomic
+def issue_receipt(*, request_id: UUID, unit_code: str, at: datetime) -> ElectronicReceipt:
+    """Issue the receipt of a demand that was paid in full (lập biên lai điện tử). Records `receipt.issued`.
+
+    Numbers of a unit and a year have no gap. Issuing again gives the first receipt.
+
+    Raises:
+        NotFound: there is no such request.
+        IllegalTransition: it is not paid in full.
+    """
+    request = lock_request(request_id)
+    issued = ElectronicReceipt.objects.filter(request=request).first()
+    if issued is not None:
+        return issued
+    if request.settled_at is None:
+        raise IllegalTransition(
+            "receipt.unpaid",
+            "Chưa trả đủ tiền, chưa lập biên lai.",
+            "It is not paid in full; there is no receipt yet.",
+        )
+    year = at.astimezone(HANOI).year
+    receipt = ElectronicReceipt.objects.create(
+        id=uuid7(at),
+        request=request,
+        unit_code=unit_code,
+        year=year,
+        number=take_number(f"electronic-receipt:{unit_code}:{year}"),
+        token=secrets.token_urlsafe(18),
+        amount_vnd=request.amount_vnd,
+        method=request.method,
+        paid_at=request.settled_at,
+        issued_at=at,
+    )
+    events.record(
+        "receipt.issued",
+        receipt.id,
+        actor=SYSTEM,
+        at=at,
+        request_id=str(request.id),
+        number=receipt.shown_number,
+        amount_vnd=receipt.amount_vnd,
+    )
+    return receipt
+
+
+@transaction.atomic
+def cancel_receipt(
+    *, request_id: UUID, reason: str, at: datetime, actor: Actor = SYSTEM
+) -> ElectronicReceipt | None:
+    """Mark the receipt of a demand whose fee was given back (hủy biên lai). Records `receipt.cancelled`.
+
+    The row stays, with its number. Nothing issued, nothing changes; cancelling twice neither.
+
+    Raises:
+        Invalid: no reason.
+    """
+    lock_request(request_id)
+    receipt = ElectronicReceipt.objects.filter(request_id=request_id).first()
+    if receipt is None or receipt.cancelled_at is not None:
+        return receipt
+    if not reason.strip():
+        raise Invalid("receipt.reason", "Ghi lý do hủy biên lai.", "Say why it is cancelled.", where="reason")
+    receipt.cancelled_at, receipt.cancel_reason = at, reason.strip()[:500]
+    receipt.save(update_fields=["cancelled_at", "cancel_reason"])
+    events.record("receipt.cancelled", receipt.id, actor=actor, at=at, number=receipt.shown_number)
+    return receipt
+
+
+@transaction.atomic
+def keep_receipt_file(*, receipt_id: UUID, file_id: UUID, signed: bool, at: datetime) -> UUID:
+    """Remember the PDF of a receipt and return which one counts: the first. Records `receipt.filed`."""
+    receipt = ElectronicReceipt.objects.select_for_update(of=("self",)).get(id=receipt_id)
+    if receipt.file_id is None:
+        receipt.file_id, receipt.signed = file_id, signed
+        receipt.save(update_fields=["file_id", "signed"])
+        events.record("receipt.filed", receipt.id, actor=SYSTEM, at=at, signed=signed)
+    return receipt.file_id or file_id
+
+
+@transaction.atomic
+def note_copy(*, receipt_id: UUID, actor: Actor, at: datetime) -> int:
+    """Record `receipt.printed` and return how often it was printed on paper before (in lại biên lai)."""
+    receipt = ElectronicReceipt.objects.select_for_update(of=("self",)).filter(id=receipt_id).first()
+    if receipt is None:
+        raise NotFound("receipt.unknown", "Không có biên lai này.", "There is no such receipt.")
+    before = receipt.copies
+    receipt.copies = before + 1
+    receipt.save(update_fields=["copies"])
+    events.record("receipt.printed", receipt.id, actor=actor, at=at, again=before)
+    return before

@@ -1,0 +1,171 @@
+"""Q15: the money of closed shifts goes into sealed bags and leaves the point; two people sign each step."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cuamo.documents.services.print_sheet import print_sheet
+from cuamo.kernel.errors import DomainError, Invalid
+from cuamo.kernel.money import parse_vnd
+from cuamo.organisation.models import Unit
+from cuamo.organisation.types import Role
+from cuamo.payments.models import CashBag
+from cuamo.payments.selectors.cash_bags import (
+    bag_of,
+    bag_sheet,
+    bags_of_unit,
+    differences_owned_by,
+    shifts_to_bag,
+)
+from cuamo.payments.services.carry_bag import give_bag, tell_deposit
+from cuamo.payments.services.cash_difference import explain_difference
+from cuamo.payments.services.note_printed import note_bag_printed
+from cuamo.payments.services.pack_bag import pack_bag, seal_bag
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.counter.bench import CLERKS, page_keys
+from cuamo.web.counter.beside import beside_the_page
+from cuamo.web.forms import read_id
+
+SAYS = {
+    "pack": "Đã cho tiền vào túi. Cần người thứ hai ký niêm phong.",
+    "seal": "Đã ký niêm phong.",
+    "give": "Đã giao túi.",
+    "told": "Đã ghi giấy nộp tiền.",
+    "explain": "Đã ghi giải trình.",
+}
+
+
+@staff_required(*CLERKS)
+@require_http_methods(["GET", "POST"])
+def cash_bags(request: ActedRequest) -> HttpResponse:
+    """Show what is in no bag, the bags of the point, and differences the clerk has to explain."""
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        act = request.POST.get("act", "")
+        try:
+            _do(act, request)
+        except DomainError as refused:
+            errors, status = {refused.where or "tui": phrases.say(refused)}, refused.status
+        else:
+            messages.success(request, SAYS[act])
+            return redirect("counter:cash-bags")
+    leads = Role.SHIFT_LEAD in request.actor.roles
+    held = shifts_to_bag(unit_code=request.actor.unit_code)
+    context: dict[str, Any] = {
+        "held": [each for each in held if leads or str(each.shift.clerk_id) == request.actor.id],
+        "others": 0 if leads else sum(str(each.shift.clerk_id) != request.actor.id for each in held),
+        "bags": [_row(bag, request, leads) for bag in bags_of_unit(request.actor.unit_code)],
+        "differences": differences_owned_by(request.actor.id),
+        "errors": errors,
+        "posted": request.POST,
+        "place": "shift",
+        "unit_name": getattr(Unit.objects.filter(code=request.actor.unit_code).first(), "name_vi", ""),
+    }
+    main = {"key": "F10", "name": "Cho vào túi", "form": "buoc", "main": True} if context["held"] else None
+    return render(
+        request, "counter/cash_bags.html", context | {"keys": page_keys(back=True, main=main)}, status=status
+    )
+
+
+@staff_required(*CLERKS)
+@require_GET
+@beside_the_page
+def slip(request: ActedRequest, bag_id: UUID) -> HttpResponse:
+    """Answer the slip that goes with a bag, on A5; printed again it says so."""
+    bag = bag_of(bag_id)
+    if bag.unit_code != request.actor.unit_code:
+        raise Http404
+    now = timezone.now()
+    before = note_bag_printed(bag_id=bag.id, clerk=request.actor, at=now)
+    response = HttpResponse(
+        print_sheet("cash_bag", bag_sheet(bag, printed_at=now, reprint=before)),
+        content_type="application/pdf",
+    )
+    response.headers["Content-Disposition"] = f'inline; filename="{bag.number}.pdf"'
+    return response
+
+
+def _do(act: str, request: ActedRequest) -> None:
+    posted, now = request.POST, timezone.now()
+    if act == "pack":
+        ids = [found for text in posted.getlist("shift") if (found := _id(text)) is not None]
+        pack_bag(shift_ids=ids, seal_number=posted.get("seal_number", ""), clerk=request.actor, at=now)
+    elif act == "explain":
+        explain_difference(
+            difference_id=_required(posted, "difference"),
+            words=posted.get("words", ""),
+            owner=request.actor,
+            at=now,
+        )
+    elif act == "seal":
+        seal_bag(
+            bag_id=_required(posted, "bag"),
+            seal_seen=posted.get("seal_seen", ""),
+            signer=request.actor,
+            at=now,
+        )
+    elif act == "give":
+        give_bag(
+            bag_id=_required(posted, "bag"),
+            bank_receipt=posted.get("bank_receipt", ""),
+            giver=request.actor,
+            at=now,
+        )
+    elif act == "told":
+        tell_deposit(
+            bag_id=_required(posted, "bag"),
+            slip_number=posted.get("slip_number", ""),
+            amount_vnd=slip_amount(posted),
+            actor=request.actor,
+            at=now,
+        )
+    else:
+        raise Http404
+
+
+def slip_amount(posted: QueryDict) -> int:
+    """Return the amount written for a deposit slip.
+
+    Raises:
+        Invalid: it is none.
+    """
+    try:
+        return parse_vnd(posted.get("slip_vnd", ""))
+    except ValueError as error:
+        raise Invalid(
+            "bag.amount",
+            "Số tiền chưa đọc được. Viết như 500.000 hoặc 500000.",
+            "The amount cannot be read. Write 500.000 or 500000.",
+            where="slip_vnd",
+        ) from error
+
+
+def _row(bag: CashBag, request: ActedRequest, leads: bool) -> dict[str, Any]:
+    may_seal = bag.packed_by_id != request.actor.id and (leads or bag.packed_by_lead)
+    acts = {
+        "PACKED": "seal" if may_seal else "",
+        "SEALED": "give",
+        "TAKEN": "told" if leads and not bag.taken_by_id else "",
+    }
+    return {"bag": bag, "act": acts.get(bag.state, ""), "rows": list(bag.shifts.all())}
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _required(posted: QueryDict, name: str) -> UUID:
+    found = read_id(posted, name)
+    if found is None:
+        raise Http404
+    return found
