@@ -7,11 +7,13 @@ import pytest
 
 from cuamo.delivery.models import Alarm, HandOver, Loss, Redirect, SlotChoice
 from cuamo.delivery.selectors.home_terms import home_terms
+from cuamo.delivery.selectors.phone import runs_for_phone
 from cuamo.delivery.selectors.slots import agreed_with, open_slots, points_near
 from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.choose_window import choose_point, choose_window
 from cuamo.delivery.services.collect_at_point import collect_at_point
 from cuamo.delivery.services.deliver import deliver
+from cuamo.delivery.services.hand_over import hand_over, scan_in
 from cuamo.delivery.services.hold_at_point import (
     end_holds,
     hold_at_point,
@@ -20,7 +22,13 @@ from cuamo.delivery.services.hold_at_point import (
     remind_holds,
     send_to_centre,
 )
-from cuamo.delivery.services.lose import declare_lost, end_lost, lose_what_nobody_scanned, report_found
+from cuamo.delivery.services.lose import (
+    declare_lost,
+    end_lost,
+    lose_by_carrier,
+    lose_what_nobody_scanned,
+    report_found,
+)
 from cuamo.delivery.services.redirect import apply_redirects, ask_redirect, confirm_redirect, stop_redirect
 from cuamo.delivery.services.return_to_point import give_back, return_to_point
 from cuamo.delivery.services.start_out import start_out
@@ -30,7 +38,7 @@ from cuamo.kernel.actors import SYSTEM, Actor, ActorKind
 from cuamo.kernel.errors import IllegalTransition, Invalid, NotPermitted
 from cuamo.organisation.models import Unit
 from cuamo.organisation.types import Role, UnitKind
-from tests.delivery.conftest import CLERK, COURIER, NOON, fresh, sealed
+from tests.delivery.conftest import CLERK, COURIER, NOON, fresh, run_of, sealed
 
 CITIZEN = Actor(ActorKind.CITIZEN, "person:1", "", person_id=str(uuid4()))
 KEEPER = Actor(
@@ -329,3 +337,29 @@ def test_what_nobody_has_scanned_for_the_days_of_the_terms_counts_as_lost(out, c
 
     assert fresh(out).state == ParcelState.LOST
     assert Loss.objects.get().why == "NO_SCAN"
+
+
+def test_what_its_carrier_has_lost_is_declared_lost_once(out, centre):
+    assert lose_by_carrier(label=out.label, at=NOON).why == "CARRIER"
+    assert lose_by_carrier(label=out.label, at=NOON).why == "CARRIER"
+    end_lost(subject_id=out.subject_id, at=NOON)
+
+    assert lose_by_carrier(label=out.label, at=NOON) is None
+    assert events.names_of(out.subject_id).count("delivery.lost") == 1
+
+
+def test_a_point_chosen_before_the_courier_takes_it_is_where_it_is_brought(point):
+    Unit.objects.filter(code="P001").update(ward_code="00229")
+    parcel = sealed()
+    choose_point(subject_id=parcel.subject_id, point_code="P001", recipient=CITIZEN, at=NOON)
+
+    run_of(COURIER, parcel)
+    hand_over(label=parcel.label, clerk=CLERK, at=NOON)
+    scan_in(label=parcel.label, courier=COURIER, at=NOON)
+
+    assert fresh(parcel).state == ParcelState.RETURNING
+    (run,) = runs_for_phone(COURIER.id, day=NOON.date(), at=NOON)
+    assert run["stops"][0]["agreed"] == "Để ở Điểm Kim Liên"
+    unchanged(IllegalTransition, parcel, start_out, parcel_id=parcel.id, window="", courier=COURIER, at=NOON)
+    back(parcel)
+    assert hold_what_came_back(label=parcel.label, at=NOON).state == ParcelState.HELD

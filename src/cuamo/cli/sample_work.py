@@ -11,6 +11,7 @@ from cuamo.catalogue.rules.result_template import draft
 from cuamo.cli.sample_desk import look_at
 from cuamo.cli.sample_shifts import take_seat
 from cuamo.delivery.models import Parcel
+from cuamo.delivery.selectors.recipient import check_for
 from cuamo.delivery.services.add_to_manifest import add_to_manifest, open_run
 from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.deliver import deliver
@@ -287,8 +288,16 @@ class _Hand:
             )
             self._news("delivery.failed")
             return
-        pin = str(Parcel.objects.get(id=parcel.id).pin)
-        deliver(parcel_id=parcel.id, pin=pin, courier=courier, at=self.later(10, 90))
+        parcel = Parcel.objects.get(id=parcel.id)
+        check = check_for(parcel, at=self.at)
+        deliver(
+            parcel_id=parcel.id,
+            pin=str(parcel.pin),
+            relation=check.relations[0][0],
+            seen=[need for need, _ in check.ticks],
+            courier=courier,
+            at=self.later(10, 90),
+        )
         self._news("delivery.delivered")
         self._rate()
 

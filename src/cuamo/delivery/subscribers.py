@@ -5,11 +5,14 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from cuamo.delivery.jobs import tell_carrier_when
 from cuamo.delivery.models import CarrierOrder, Parcel
 from cuamo.delivery.services.call_off_order import call_off_order
 from cuamo.delivery.services.follow_carrier import follow_order
 from cuamo.delivery.services.hold_at_point import hold_what_came_back
+from cuamo.delivery.services.lose import lose_by_carrier
 from cuamo.delivery.services.order_carriage import choose_carrier
+from cuamo.delivery.types import CarrierState, OrderState
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.consumers import subscriber
 from cuamo.kernel.events import EventRecord
@@ -22,6 +25,13 @@ OLD_AFTER = timedelta(days=2)
 def keep_at_the_point(event: EventRecord) -> None:
     """What came back for good is kept at the point for its recipient to collect; again, nothing changes."""
     hold_what_came_back(label=str(event.data["label"]), at=event.occurred_at)
+
+
+@subscriber("delivery-losses", "delivery.carrier_moved")
+def lose_what_the_carrier_lost(event: EventRecord) -> None:
+    """What a carrier says it has lost is declared lost; again, nothing changes."""
+    if event.data.get("state") == "LOST":
+        lose_by_carrier(label=str(event.data["label"]), at=event.occurred_at)
 
 
 @subscriber("carriers", "delivery.sealed")
@@ -44,3 +54,11 @@ def catch_up_with_the_carrier(event: EventRecord) -> None:
     for order in CarrierOrder.objects.filter(parcel__label=str(event.data["label"])).order_by("id"):
         with transaction.atomic():
             follow_order(order_id=order.id, at=event.occurred_at)
+
+
+@subscriber("carriers", "delivery.window_chosen")
+def tell_the_carrier_when(event: EventRecord) -> None:
+    """The time a recipient chose after a failed attempt reaches the carrier too."""
+    orders = CarrierOrder.objects.filter(parcel__label=str(event.data["label"]), state=OrderState.ACCEPTED)
+    for order in orders.filter(reached=CarrierState.FAILED_ATTEMPT):
+        tell_carrier_when.enqueue(order_id=str(order.id), window=str(event.data["window"]))

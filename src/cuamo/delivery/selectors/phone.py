@@ -8,10 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
-from cuamo.delivery.models import Attempt, CourierAct, Parcel, Run
+from cuamo.delivery.models import Attempt, CourierAct, Parcel, Run, SlotChoice
 from cuamo.delivery.rules.code_check import ROUNDS, check_byte
 from cuamo.delivery.rules.recipient import Need, Rule
 from cuamo.delivery.selectors.recipient import named_takers, rule_of
+from cuamo.delivery.selectors.slots import choice_words
 from cuamo.delivery.states import ParcelState, Relation
 
 MOST_ELSEWHERE = 2_000
@@ -28,6 +29,8 @@ def runs_for_phone(courier_id: str, *, day: date, at: datetime) -> list[dict[str
     agreed: dict[Any, str] = {}
     for attempt in Attempt.objects.filter(parcel__in=parcels).order_by("number"):
         agreed[attempt.parcel_id] = attempt.next_window
+    for choice in SlotChoice.objects.filter(parcel__in=parcels, ended_at=None):
+        agreed[choice.parcel_id] = choice_words(choice)
     rules: dict[str, Rule] = {}
     stops: dict[Any, list[dict[str, Any]]] = {}
     for parcel in parcels.order_by("run_order", "id"):

@@ -83,6 +83,14 @@ def choice_of(parcel: Parcel) -> SlotChoice | None:
     return SlotChoice.objects.filter(parcel=parcel, ended_at=None).first()
 
 
+def choice_words(choice: SlotChoice) -> str:
+    """Return what was chosen as the courier reads it: a time, or the point to bring it to."""
+    if choice.day is not None:
+        return Slot(choice.day, choice.window).key
+    name = Unit.objects.filter(code=choice.point_code).values_list("name_vi", flat=True).first()
+    return f"Để ở {name or choice.point_code}"
+
+
 def agreed_with(parcel: Parcel) -> str:
     """Return the time agreed for the next attempt in words; empty when none is.
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -49,7 +50,7 @@ def load_recipient_rules(*, path: Path) -> dict[str, int]:
     return {what: count for what, count in {"new": len(fresh), "changed": len(changed)}.items() if count}
 
 
-def _checked(item: dict[str, object]) -> RecipientRule:
+def _checked(item: dict[str, Any]) -> RecipientRule:
     row = RecipientRule(code=item["code"], **{field: item[field] for field in FIELDS})
     for taker in row.takers:
         wanted = {*taker["needs"], *taker.get("without_code", ())}

@@ -105,6 +105,14 @@ def declare_lost(
     return loss
 
 
+def lose_by_carrier(*, label: str, at: datetime) -> Loss | None:
+    """Declare lost what its carrier says it has lost; None where it is known to be elsewhere by now."""
+    parcel = Parcel.objects.filter(label=label).first()
+    if parcel is None or parcel.state in NEVER_LOST or parcel.ended_at is not None:
+        return None
+    return declare_lost(parcel_id=parcel.id, why="CARRIER", actor=SYSTEM, at=at)
+
+
 def last_holder(parcel: Parcel) -> dict[str, Any]:
     """Return who had the envelope last by what both sides signed, else where it was made ready."""
     for step in HandOver.objects.filter(parcel=parcel).order_by("-id"):
