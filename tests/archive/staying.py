@@ -8,6 +8,7 @@ COLUMNS = {
     "delivery.Alarm": "kind owner_unit owner_role first_unit facts closed_by",
     "delivery.PaperInside": "label put_in_by found_by",
     "delivery.Attempt": "next_window device_key",
+    "delivery.CourierAct": "courier_id kind label doubt evidence_sha256 state settled_by",
     "delivery.SlotChoice": "way window ward_code point_code via chosen_by",
     "delivery.Redirect": "old_ward new_ward via proven_by asked_by stopped_by",
     "delivery.Passing": "rule_before reported_by decided_by",

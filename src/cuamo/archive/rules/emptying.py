@@ -104,6 +104,11 @@ PARTS = (
     Part("delivery.Alarm", by="parcel__subject_id", blank={"words": "–"}),
     Part("delivery.PaperInside", by="parcel__subject_id", blank={"name": ""}),
     Part("delivery.Attempt", by="parcel__subject_id", blank={"position": None, "note": ""}),
+    Part(
+        "delivery.CourierAct",
+        by="parcel__subject_id",
+        blank={"position": None, "said": {}, "reasons": [], "words": ""},
+    ),
     Part("delivery.SlotChoice", by="parcel__subject_id", stays_because=NO_PERSON),
     Part(
         "delivery.Redirect",

@@ -182,7 +182,7 @@ def _in_form(values: Mapping[str, Any]) -> set[UUID]:
 def _evidence_of(dossier_id: UUID) -> set[UUID]:
     """Return the pictures and signatures by which an envelope was handed over or not."""
     found: set[UUID] = set()
-    for table in ("delivery.HandOver", "delivery.Attempt"):
+    for table in ("delivery.HandOver", "delivery.Attempt", "delivery.CourierAct"):
         rows = apps.get_model(table)._default_manager.filter(parcel__subject_id=dossier_id)
         found |= set(rows.exclude(evidence_id=None).values_list("evidence_id", flat=True))
     return found
