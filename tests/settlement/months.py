@@ -108,7 +108,6 @@ class World:
             "created_at": at,
             "sealed_at": None if self.maybe(0.03) else self.later(at, 2),
             "recalled_at": None,
-            "held_until": None,
             "ended_at": None,
             "end_reason": "",
         }
@@ -146,8 +145,12 @@ class World:
                 return self._arrive(parcel, courier, at)
             back = {"kind": "STAFF", "id": clerk["id"], "unit": rng.choice(("DIEM-1", "DL-001"))}
             self._hand(parcel, courier, back, at, place=back["unit"])
-            if self.maybe(0.3):
-                parcel["held_until"] = at + timedelta(days=5)
+            if direction == "RESULT" and self.maybe(0.25):
+                at = self.later(at, 100)
+                proof, evidence = rng.choice((("CODE", None), ("SIGNATURE", self.id()), ("SCAN", None)))
+                person = {"kind": "RECIPIENT"}
+                self._hand(parcel, back, person, at, place=back["unit"], proof=proof, evidence=evidence)
+                return at, False
             clerk = back | {"unit": "DIEM-1"} if self.maybe(0.1) else back
             if self.maybe(0.1):
                 parcel["ended_at"], parcel["end_reason"] = (
@@ -165,7 +168,7 @@ class World:
             taker = {"kind": "STAFF", "id": "a", "unit": unit}
             self._hand(parcel, giver, taker, at, place=unit)
         else:
-            proof = rng.choice(("CODE", "CODE", "CODE", "SIGNATURE", "PHOTO", "SCAN"))
+            proof = rng.choice(("CODE", "CODE", "CODE", "SIGNATURE", "PHOTO", "SCAN", "WORD"))
             evidence = self.id() if self.maybe(0.7) else None
             place = "DIEM-1" if self.maybe(0.05) else ""
             self._hand(parcel, giver, {"kind": "RECIPIENT"}, at, place=place, proof=proof, evidence=evidence)
@@ -187,6 +190,7 @@ class World:
                 "place": place,
                 "proof": proof,
                 "evidence_id": evidence,
+                "carrier_proved": self.maybe(0.5),
                 "gap_found_at": at if half or self.maybe(0.05) else None,
             }
         )

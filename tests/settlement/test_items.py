@@ -10,7 +10,7 @@ from cuamo.kernel import consumers, events
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.clock import local
 from cuamo.settlement.models import Item
-from cuamo.settlement.rules.custody import HALF, NO_PROOF, TWICE
+from cuamo.settlement.rules.custody import GONE, HALF, NO_PROOF, TWICE
 from cuamo.settlement.services.note_items import note_items
 from tests.settlement.conftest import NOVEMBER
 
@@ -121,3 +121,13 @@ def test_items_told_from_nothing_again_are_the_same(carry):
     Item.objects.all().delete()
 
     assert tell_everything() == told
+
+
+def test_an_envelope_found_again_was_not_lost(carry):
+    parcel = carry(home=None, ended_at=local("2026-10-20 08:00"), end_reason="LOST")
+    assert _seen() == [("LOSS", True, "")]
+
+    Parcel.objects.filter(id=parcel.id).update(ended_at=None, end_reason="")
+    note_items(subject_id=parcel.subject_id, at=NOVEMBER)
+
+    assert _seen() == [("LOSS", False, GONE)]

@@ -52,8 +52,13 @@ def envelopes(rows):
 
 def hand_of(row):
     return Hand(
-        **{name: value for name, value in row.items() if name not in {"parcel_id", "gap_found_at"}},
+        **{
+            name: value
+            for name, value in row.items()
+            if name not in {"parcel_id", "gap_found_at", "carrier_proved"}
+        },
         gap_found=row["gap_found_at"] is not None,
+        word_proven=row["carrier_proved"] and row["proof"] == "WORD",
         giver_operator=OPERATOR_OF.get(row["giver"].get("unit", ""), ""),
         taker_operator=OPERATOR_OF.get((row["taker"] or {}).get("unit", ""), ""),
     )

@@ -15,6 +15,10 @@ NEWS = (
     "delivery.refused",
     "delivery.gap_found",
     "delivery.carrier_moved",
+    "delivery.carrier_proof",
+    "delivery.found",
+    "delivery.recalled",
+    "delivery.failed",
     "dossier.accepted",
 )
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from cuamo.delivery.models import Attempt, CourierAct, HandOver, Parcel, SlotChoice
+from cuamo.delivery.models import Attempt, CarrierProof, CourierAct, HandOver, Parcel, SlotChoice
 
 
 def histories_of(subject_ids: Iterable[UUID]) -> list[Parcel]:
@@ -19,6 +19,13 @@ def histories_of(subject_ids: Iterable[UUID]) -> list[Parcel]:
         Prefetch("slots", SlotChoice.objects.order_by("id")),
     )
     return list(found.order_by("created_at", "id"))
+
+
+def carriers_proofs(parcel_ids: Iterable[UUID]) -> dict[UUID, UUID | None]:
+    """Return the stored picture of a carrier's whole proof, by envelope; None where a code is the proof."""
+    found = CarrierProof.objects.filter(order__parcel_id__in=list(parcel_ids), complete=True)
+    rows = found.order_by("fetched_at", "key").values_list("order__parcel_id", "evidence_id")
+    return dict(rows)
 
 
 def believed_keys(parcel_ids: Iterable[UUID]) -> set[str]:

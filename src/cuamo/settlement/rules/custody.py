@@ -19,6 +19,7 @@ BROKEN = "Chuỗi bàn giao bị đứt: không rõ phong bì tới tay người
 UNSEALED = "Phong bì chưa niêm phong"
 NOT_TAKEN = "Chưa có bàn giao cho đơn vị vận chuyển"
 NO_PROOF = "Thiếu chứng cứ giao tận tay"
+GONE = "Chuỗi bàn giao nay cho thấy không có việc này"
 TWICE = "Việc này đã được tính ở một phong bì hoặc đơn vị khác"
 
 
@@ -39,6 +40,8 @@ class Hand:
     giver_operator: str
     """Operator the giver works for; empty for the city's own people."""
     taker_operator: str
+    word_proven: bool = False
+    """A carrier's word that was followed by a whole proof: who took it, with a code or a picture."""
 
     @property
     def complete(self) -> bool:
@@ -81,7 +84,6 @@ class Envelope:
     created_at: datetime
     sealed_at: datetime | None
     recalled_at: datetime | None
-    held_until: datetime | None
     ended_at: datetime | None
     end_reason: str
     hands: tuple[Hand, ...]
@@ -117,8 +119,8 @@ def acts_of(envelope: Envelope) -> list[Act]:
     """Return what the operators did with an envelope, in order.
 
     A result at the recipient's door, papers brought to the authority, an envelope brought back after a failed
-    attempt or a recall, a place of an operator that keeps it for the recipient, and a loss out of an
-    operator's hands. What a person hands over at a counter is no delivery.
+    attempt or a recall, one that a place of an operator kept after that and gave to the recipient, and a loss
+    out of an operator's hands. What was never carried and is handed over at a counter is none of these.
     """
     acts: list[Act] = []
     since = 0
@@ -126,12 +128,10 @@ def acts_of(envelope: Envelope) -> list[Act]:
         if hand.taken_at is None:
             continue
         service = _service(envelope, index)
-        operator = envelope.carrier or hand.giver_operator
+        operator = hand.giver_operator if service == "HOLD" else envelope.carrier or hand.giver_operator
         if service and operator:
             acts.append(_act(envelope, index, service, operator, hand.taken_at, since=since))
             since = index + 1
-        if service == "RETURN" and envelope.held_until is not None and hand.taker_operator:
-            acts.append(_act(envelope, index, "HOLD", hand.taker_operator, hand.taken_at, since=since))
     lost = _lost(envelope)
     return acts + ([lost] if lost else [])
 
@@ -153,7 +153,10 @@ def _service(envelope: Envelope, index: int) -> str:
         arrived = hand.to == UNIT and hand.place == envelope.destination_unit
         return "PICK_UP" if arrived and (envelope.carrier or hand.giver_operator) else ""
     if hand.to == RECIPIENT:
-        return "DELIVER_HOME" if hand.place == "" else ""
+        if hand.place == "":
+            return "DELIVER_HOME"
+        came = any(one.to == CARRIER for one in before)
+        return "HOLD" if came and any(one.to == UNIT and one.place == hand.place for one in before) else ""
     if hand.to == UNIT and any(one.to == CARRIER for one in before):
         started = _started(envelope, index)
         tried = any(
@@ -189,9 +192,11 @@ def _act(envelope: Envelope, index: int, service: str, operator: str, at: dateti
 
 
 def _key(envelope: Envelope, hand: Hand, service: str) -> str:
-    if service in {"DELIVER_HOME", "PICK_UP"}:
-        return f"{service}:{envelope.subject_id}:{envelope.shipment}"
-    return f"{service}:{envelope.id}" if service in {"HOLD", "LOSS"} else f"{service}:{hand.id}"
+    if service in {"DELIVER_HOME", "HOLD"}:
+        return f"HANDED:{envelope.subject_id}:{envelope.shipment}"
+    if service == "PICK_UP":
+        return f"PICK_UP:{envelope.subject_id}:{envelope.shipment}"
+    return f"LOSS:{envelope.id}" if service == "LOSS" else f"RETURN:{hand.id}"
 
 
 def _why_not(envelope: Envelope, index: int, service: str) -> str:
@@ -202,14 +207,19 @@ def _why_not(envelope: Envelope, index: int, service: str) -> str:
         return UNSEALED
     if not any(one.to == CARRIER for one in envelope.hands[:index]):
         return NOT_TAKEN
-    if service == "DELIVER_HOME" and not proven(hand.proof, hand.evidence_id):
+    if service in {"DELIVER_HOME", "HOLD"} and not proven(hand):
         return NO_PROOF
     return ""
 
 
-def proven(proof: str, evidence_id: UUID | None) -> bool:
-    """Say whether a hand-over at the door is shown: the recipient's code, or a signature or photo kept."""
-    return proof == "CODE" or (proof in WITH_EVIDENCE and evidence_id is not None)
+def proven(hand: Hand) -> bool:
+    """Say whether a hand-over at the door is shown.
+
+    By the recipient's code, a signature or photo that was kept, or a carrier's word with its whole proof.
+    """
+    if hand.proof in WITH_EVIDENCE:
+        return hand.evidence_id is not None
+    return hand.proof == "CODE" or hand.word_proven
 
 
 def _lost(envelope: Envelope) -> Act | None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from cuamo.kernel.clock import to_hanoi
-from cuamo.settlement.rules.custody import NO_PROOF, Try
+from cuamo.settlement.rules.custody import GONE, NO_PROOF, Try
 from cuamo.settlement.rules.levels import Days, bring_by, days_late, take_by
 from cuamo.settlement.rules.subsidy import Filing, Support, support_of
 from cuamo.settlement.rules.terms import Penalty, Terms, share
@@ -150,6 +150,8 @@ def _priced(claim: Claim, contracts: Contracts, days: Days) -> list[Line] | str:
         return NO_CONTRACT
     if rules is None:
         return NO_RULES
+    if claim.reason == GONE:
+        return []
     contract_id, terms = found
     support = support_of(claim.service, claim.filing, rules)
     asked = "DELIVER_HOME" if claim.service == "LOSS" else claim.service

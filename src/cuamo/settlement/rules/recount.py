@@ -99,15 +99,14 @@ def _deeds_of_parcel(parcel: Row, rows: Rows) -> list[dict[str, Any]]:
     for number, hand in enumerate(hands):
         if hand["taken_at"] is None:
             continue
-        by = parcel["carrier"] or _works_for(hand["giver"], rows)
         what = _what_is_it(parcel, hands, number, happened, rows)
+        by = _works_for(hand["giver"], rows)
+        if what != "HOLD" and parcel["carrier"]:
+            by = parcel["carrier"]
         if what and by:
             gaps = [one for one in hands[counted_gaps : number + 1] if _is_their_gap(one, rows)]
             counted_gaps = number + 1
             deeds.append(_deed(parcel, hands, number, what, by, happened, len(gaps), rows))
-        keeper = _works_for(hand["taker"] or {}, rows)
-        if what == "RETURN" and parcel["held_until"] is not None and keeper:
-            deeds.append(_deed(parcel, hands, number, "HOLD", keeper, happened, 0, rows))
     signed = [hand for hand in hands if hand["given_at"] and hand["taken_at"]]
     if parcel["end_reason"] == "LOST" and parcel["ended_at"] and signed:
         last_hand = signed[-1]
@@ -129,7 +128,15 @@ def _what_is_it(parcel: Row, hands: list[Row], number: int, happened: list[Any],
             return "PICK_UP"
         return ""
     if to_person:
-        return "" if hand["place"] else "DELIVER_HOME"
+        if not hand["place"]:
+            return "DELIVER_HOME"
+        travelled = kept_there = False
+        for earlier in hands[:number]:
+            if _with_carrier(earlier, rows):
+                travelled = True
+            elif (earlier["taker"] or {}).get("kind") != "RECIPIENT" and earlier["place"] == hand["place"]:
+                kept_there = True
+        return "HOLD" if travelled and kept_there else ""
     if _with_carrier(hand, rows):
         return ""
     carried = [one for one in hands[:number] if _with_carrier(one, rows)]
@@ -159,14 +166,17 @@ def _deed(
     good_proof = hand["proof"] == "CODE" or (
         hand["proof"] in ("SIGNATURE", "PHOTO") and hand["evidence_id"] is not None
     )
+    good_proof = good_proof or (hand["proof"] == "WORD" and hand["carrier_proved"])
     chain = _chain_holds(hands[: number + 1])
     whole = chain and parcel["sealed_at"] is not None
     whole = whole and any(_with_carrier(one, rows) for one in hands[:number])
-    proof_fails = what == "DELIVER_HOME" and not good_proof
+    proof_fails = what in ("DELIVER_HOME", "HOLD") and not good_proof
     called = parcel["recalled_at"] is not None and parcel["recalled_at"] <= hand["taken_at"]
-    if what in ("DELIVER_HOME", "PICK_UP"):
-        once: tuple[Any, ...] = (what, parcel["subject_id"], parcel["round"])
-    elif what in ("HOLD", "LOSS"):
+    if what in ("DELIVER_HOME", "HOLD"):
+        once: tuple[Any, ...] = ("HANDED", parcel["subject_id"], parcel["round"])
+    elif what == "PICK_UP":
+        once = (what, parcel["subject_id"], parcel["round"])
+    elif what == "LOSS":
         once = (what, parcel["id"])
     else:
         once = (what, hand["id"])

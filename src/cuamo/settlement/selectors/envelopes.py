@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from cuamo.delivery.models import Attempt, HandOver, Parcel
-from cuamo.delivery.selectors.histories import believed_keys, histories_of
+from cuamo.delivery.selectors.histories import believed_keys, carriers_proofs, histories_of
+from cuamo.delivery.states import Proof
 from cuamo.organisation.selectors.operators import operators_of
 from cuamo.settlement.rules.custody import CHOSE, SAME_SHIPMENT, Envelope, Hand, Try
 
@@ -18,6 +19,7 @@ def envelopes_of(subject_ids: Iterable[UUID]) -> list[Envelope]:
     """
     parcels = histories_of(subject_ids)
     believed = believed_keys(parcel.id for parcel in parcels)
+    proofs = carriers_proofs(parcel.id for parcel in parcels)
     units = {
         str(side.get("unit", ""))
         for parcel in parcels
@@ -29,13 +31,19 @@ def envelopes_of(subject_ids: Iterable[UUID]) -> list[Envelope]:
     found = []
     for parcel in parcels:
         way = (parcel.subject_id, str(parcel.direction))
-        found.append(_envelope(parcel, shipments[way], operators, believed))
+        found.append(_envelope(parcel, shipments[way], operators, believed, proofs))
         if parcel.ended_at is not None and parcel.end_reason not in SAME_SHIPMENT:
             shipments[way] += 1
     return found
 
 
-def _envelope(parcel: Parcel, shipment: int, operators: dict[str, str], believed: set[str]) -> Envelope:
+def _envelope(
+    parcel: Parcel,
+    shipment: int,
+    operators: dict[str, str],
+    believed: set[str],
+    proofs: dict[UUID, UUID | None],
+) -> Envelope:
     tries = [
         Try(_moment(one, one.failed_at, believed), one.reason, one.next_window)
         for one in parcel.failed_attempts.all()
@@ -56,16 +64,18 @@ def _envelope(parcel: Parcel, shipment: int, operators: dict[str, str], believed
         created_at=parcel.created_at,
         sealed_at=parcel.sealed_at,
         recalled_at=parcel.recalled_at,
-        held_until=parcel.held_until,
         ended_at=parcel.ended_at,
         end_reason=parcel.end_reason,
-        hands=tuple(_hand(hand, operators, believed) for hand in parcel.hand_overs.all()),
+        hands=tuple(_hand(hand, operators, believed, proofs) for hand in parcel.hand_overs.all()),
         tries=tuple(sorted(tries, key=lambda one: one.at)),
     )
 
 
-def _hand(hand: HandOver, operators: dict[str, str], believed: set[str]) -> Hand:
+def _hand(
+    hand: HandOver, operators: dict[str, str], believed: set[str], proofs: dict[UUID, UUID | None]
+) -> Hand:
     taker = hand.taker or {}
+    by_word = hand.proof == Proof.WORD and hand.parcel_id in proofs
     return Hand(
         id=hand.id,
         given_at=hand.given_at,
@@ -74,7 +84,8 @@ def _hand(hand: HandOver, operators: dict[str, str], believed: set[str]) -> Hand
         taker=taker,
         place=hand.place,
         proof=hand.proof,
-        evidence_id=hand.evidence_id,
+        evidence_id=proofs[hand.parcel_id] if by_word else hand.evidence_id,
+        word_proven=by_word,
         gap_found=hand.gap_found_at is not None,
         giver_operator=operators.get(str(hand.giver.get("unit", "")), ""),
         taker_operator=operators.get(str(taker.get("unit", "")), ""),
@@ -82,7 +93,8 @@ def _hand(hand: HandOver, operators: dict[str, str], believed: set[str]) -> Hand
 
 
 def _moment(act: HandOver | Attempt, told_at: datetime, believed: set[str]) -> datetime:
-    """The phone's time where it is believed and not later than the server learnt of it."""
-    if act.device_time is None or act.device_key not in believed:
+    """The phone's time where it is believed, a carrier's own time, and never later than it was learnt of."""
+    key = act.device_key or ""
+    if act.device_time is None or not (key in believed or key.startswith("carrier:")):
         return told_at
     return min(act.device_time, told_at)

@@ -16,18 +16,21 @@ from cuamo.settlement.rules.recount import SUMS, Row, Rows, recount
 
 _PARCELS = """
 SELECT id, subject_id, direction, carrier, destination_unit, ward_code, contents, created_at, sealed_at,
-    recalled_at, held_until, ended_at, end_reason
+    recalled_at, ended_at, end_reason
 FROM delivery_parcel ORDER BY created_at, id
 """
 _HANDS = """
 SELECT h.id, h.parcel_id, h.giver, h.given_at, h.taker, h.place, h.proof, h.evidence_id, h.gap_found_at,
     CASE WHEN EXISTS (SELECT FROM delivery_courier_act a WHERE a.key::text = h.device_key AND a.doubt = '')
-        THEN least(h.device_time, h.taken_at) ELSE h.taken_at END AS taken_at
+        THEN least(h.device_time, h.taken_at) ELSE h.taken_at END AS taken_at,
+    EXISTS (SELECT FROM delivery_carrier_proof p JOIN delivery_carrier_order o ON o.id = p.order_id
+        WHERE o.parcel_id = h.parcel_id AND p.complete) AS carrier_proved
 FROM delivery_hand_over h ORDER BY h.id
 """
 _ATTEMPTS = """
 SELECT t.parcel_id, t.reason, t.next_window,
-    CASE WHEN EXISTS (SELECT FROM delivery_courier_act a WHERE a.key::text = t.device_key AND a.doubt = '')
+    CASE WHEN t.device_key LIKE 'carrier:%'
+        OR EXISTS (SELECT FROM delivery_courier_act a WHERE a.key::text = t.device_key AND a.doubt = '')
         THEN least(t.device_time, t.failed_at) ELSE t.failed_at END AS failed_at
 FROM delivery_attempt t ORDER BY t.parcel_id, t.number
 """

@@ -11,7 +11,7 @@ from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.ids import uuid7
 from cuamo.organisation.selectors.operators import operators_of
 from cuamo.settlement.models import Item, Line
-from cuamo.settlement.rules.custody import TWICE, Act, Envelope, acts_of
+from cuamo.settlement.rules.custody import GONE, TWICE, Act, Envelope, acts_of
 from cuamo.settlement.rules.subsidy import Filing
 from cuamo.settlement.selectors.envelopes import envelopes_of
 from cuamo.settlement.types import LineKind, Service, StatementState
@@ -35,7 +35,8 @@ def note_items(*, subject_id: UUID, at: datetime) -> list[Item]:
     """Bring the items of one dossier in line with the hands its envelopes went through; safe to run again.
 
     What is claimed in a statement that was sent stays as it was. Of what may be claimed once the first that
-    is complete is claimable; any other is kept as not claimable, with the reason.
+    is complete is claimable; any other is kept as not claimable, with the reason. So is what turns out not to
+    have been: an envelope that was found again was not lost.
     """
     stored = Item.objects.select_for_update().filter(subject_id=subject_id).order_by("id")
     known = {(item.service, item.hand_over_id): item for item in stored}
@@ -61,6 +62,11 @@ def note_items(*, subject_id: UUID, at: datetime) -> list[Item]:
         elif item.claimable:
             taken.add(item.claim_key)
         result.append(item)
+    still = {(item.service, item.hand_over_id) for item in made}
+    for key, item in known.items():
+        if key not in still and item.id not in fixed:
+            item.claimable, item.reason = False, GONE
+            result.append(item)
     for item in sorted(result, key=lambda item: item.claimable):
         if item.id not in fixed:
             item.save()
