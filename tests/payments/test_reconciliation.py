@@ -144,6 +144,18 @@ def test_each_fault_of_a_pay_out_is_one_item_and_can_be_mended(city, fault, kind
     assert (all_items(), agrees()) == ([kind], True)
 
 
+def test_a_pay_out_without_its_number_stays_one_item_until_somebody_says_so(city):
+    city.pay(0, 200_000)
+    city.fault(1, "payout_unnamed")
+    for step in range(4):
+        city.night(step)
+    assert open_items() == [("PAYOUT_UNNAMED", f"batch:PO{day(0):%y%m%d}")]
+
+    mend_all(3)
+    city.night(4)
+    assert (all_items(), agrees()) == (["PAYOUT_UNNAMED"], True)
+
+
 @pytest.mark.parametrize("kind", ["truncated", "other_encoding", "wrong_day"])
 @pytest.mark.parametrize("side", list(FileSide))
 def test_a_file_that_cannot_be_read_is_kept_with_its_faults_until_a_good_one_comes(city, kind, side):

@@ -93,7 +93,7 @@ def _compare_gateway(file: MoneyFile, at: datetime) -> int:
 def _compare_bank(gateway: MoneyFile, bank: MoneyFile, at: datetime) -> int:
     waiting = three_sides.open_items(BANK_KINDS)
     subjects = [item.subject.partition(":") for item in waiting]
-    numbers = [name for kind, _, name in subjects if kind == "line"]
+    numbers = {name for kind, _, name in subjects if kind == "line"} | _lines_of(waiting)
     batches = three_sides.batches_on(bank) | {name for kind, _, name in subjects if kind == "batch"}
     declared = three_sides.payouts_declared(gateway, also=batches)
     batches |= {batch.number for batch in declared}
@@ -123,6 +123,11 @@ def _compare_bank(gateway: MoneyFile, bank: MoneyFile, at: datetime) -> int:
             )
     _keep(found, waiting, day=bank.day, at=at)
     return found.ticked
+
+
+def _lines_of(waiting: list[ReconciliationItem]) -> set[str]:
+    """Lines an open item is about, which do not name it: a pay-out that came without its number."""
+    return {str(line["number"]) for item in waiting for line in item.evidence.get("lines", [])}
 
 
 def _confirm_deposits(lines: list[BankRow], at: datetime) -> None:
