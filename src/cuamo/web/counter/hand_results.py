@@ -267,9 +267,7 @@ def _one_page(
         "signed": here and sought.parcel is not None and _signature(request, sought.parcel.id) is not None,
         "last": last,
         "proof": Proof(last.proof).label if last else "",
-        "taker": Relation(last.taker["relation"]).label
-        if last and (last.taker or {}).get("relation")
-        else "",
+        "taker": _taker_word(last),
         "given_here": bool(last and last.place and sought.where == Where.HANDED),
         "errors": errors or {},
         "unit_name": point.name_vi if point else "",
@@ -277,3 +275,8 @@ def _one_page(
         "keys": page_keys(back=True, main=main if here else None),
     }
     return render(request, "counter/hand_result.html", context, status=status)
+
+
+def _taker_word(last: HandOver | None) -> str:
+    relation = str(((last.taker if last else None) or {}).get("relation", ""))
+    return str(Relation(relation).label) if relation in Relation.values else ""
