@@ -6,10 +6,9 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from cuamo.documents.models import StoredFile
 from cuamo.documents.ports import DocumentSigner
 from cuamo.documents.selectors.signatures import signatures_of
-from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.models import Dossier, ReceiptFile
 from cuamo.dossiers.services.receipt_file import receipt_pdf
 from cuamo.dossiers.subscribers import keep_receipts
 from cuamo.interop.systems.signing.adapter import RemoteDocumentSigner
@@ -95,7 +94,8 @@ def test_the_file_is_signed_once_and_kept_byte_for_byte(receipt):
 
     receipt.refresh_from_db()
     assert again == first
-    assert StoredFile.objects.filter(id=receipt.file_id).count() == 1
+    kept = ReceiptFile.objects.get(receipt_id=receipt.id)
+    assert (kept.dossier_id, kept.file.size) == (receipt.request.subject_id, len(first))
     assert events.names_of(receipt.id) == ["receipt.issued", "receipt.filed"]
     assert receipt.signed == bool(signatures_of(first))
     assert receipt.signed

@@ -100,7 +100,7 @@ def keep_receipts(event: EventRecord) -> None:
         cancel_receipt_of(refund_id=UUID(event.data["refund_id"]), at=event.occurred_at)
         return
     receipt = issue_receipt_of(request_id=UUID(event.data["request_id"]), at=event.occurred_at)
-    if receipt is not None and receipt.file_id is None:
+    if receipt is not None:
         file_receipt.enqueue(receipt_id=str(receipt.id))
 
 

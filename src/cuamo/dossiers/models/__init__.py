@@ -20,6 +20,7 @@ from cuamo.dossiers.models.long_run import LongRun
 from cuamo.dossiers.models.mandate import ActedFor, Mandate
 from cuamo.dossiers.models.note import InternalNote
 from cuamo.dossiers.models.paper import DossierPaper, SupplementRequest
+from cuamo.dossiers.models.receipt_file import ReceiptFile
 from cuamo.dossiers.models.saved_view import SavedView
 from cuamo.dossiers.models.supplement_draft import SupplementDraft, SupplementDraftPaper
 from cuamo.dossiers.models.tray_page import TrayPage
@@ -64,6 +65,7 @@ __all__ = [
     "PersonDossier",
     "PreparedApology",
     "Rating",
+    "ReceiptFile",
     "Referral",
     "Result",
     "SavedView",

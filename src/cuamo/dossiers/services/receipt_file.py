@@ -7,20 +7,21 @@ import structlog
 from django.db import transaction
 
 from cuamo.documents.errors import SigningRefused
-from cuamo.documents.models import StoredFile
 from cuamo.documents.selectors.files import content_of
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.documents.services.sign_result import sign_pdf
 from cuamo.documents.services.store import store_made
 from cuamo.documents.types import Purpose
-from cuamo.dossiers.models import Dossier, Obligation
+from cuamo.dossiers.models import Dossier, Obligation, ReceiptFile
 from cuamo.dossiers.selectors.electronic_receipt import receipt_sheet
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.errors import NotFound
+from cuamo.kernel.ids import uuid7
 from cuamo.organisation.models import Unit
 from cuamo.organisation.types import UnitKind
 from cuamo.payments.models import CashReceipt, ElectronicReceipt, PaymentRequest, Refund
-from cuamo.payments.services.electronic_receipt import cancel_receipt, issue_receipt, keep_receipt_file
+from cuamo.payments.services.electronic_receipt import cancel_receipt, issue_receipt, note_filed
+from cuamo.payments.services.parts import lock_request
 from cuamo.payments.types import RefundCause
 
 log = structlog.get_logger(__name__)
@@ -36,12 +37,9 @@ def issue_receipt_of(*, request_id: UUID, at: datetime) -> ElectronicReceipt | N
     request = PaymentRequest.objects.filter(id=request_id).first()
     if request is None:
         return None
-    dossier = Dossier.objects.filter(id=request.subject_id).first()
+    dossier = _dossier_of(request.subject_id)
     if dossier is None:
-        owed = Obligation.objects.select_related("dossier").filter(id=request.subject_id).first()
-        if owed is None:
-            return None
-        dossier = owed.dossier
+        return None
     cash = CashReceipt.objects.filter(request=request).first()
     unit = cash.unit_code if cash is not None else (dossier.received_by or _centre())
     return issue_receipt(request_id=request.id, unit_code=unit, at=at)
@@ -89,20 +87,38 @@ def receipt_pdf(*, receipt_id: UUID, at: datetime) -> bytes:
     except SigningRefused as refused:
         log.info("receipt_not_signed", receipt=receipt.shown_number, reason=refused.code)
         signed = False
-    with transaction.atomic():
-        file = store_made(
-            data=pdf,
-            filename=f"{receipt.shown_number}.pdf",
-            pages=1,
-            purpose=Purpose.PRINT,
-            actor=SYSTEM,
-            at=at,
-        )
-        counts = keep_receipt_file(receipt_id=receipt.id, file_id=file.id, signed=signed, at=at)
-    if counts == file.id:
-        return pdf
-    receipt.refresh_from_db()
-    return _kept(receipt) or pdf
+    return _keep(receipt, pdf, signed=signed, at=at)
+
+
+@transaction.atomic
+def _keep(receipt: ElectronicReceipt, pdf: bytes, *, signed: bool, at: datetime) -> bytes:
+    """Keep the PDF of a receipt and return the one that counts: the first."""
+    lock_request(receipt.request_id)
+    kept = _kept(receipt)
+    if kept is not None:
+        return kept
+    file = store_made(
+        data=pdf,
+        filename=f"{receipt.shown_number}.pdf",
+        pages=1,
+        purpose=Purpose.PRINT,
+        actor=SYSTEM,
+        at=at,
+    )
+    dossier = _dossier_of(receipt.request.subject_id)
+    if dossier is None:
+        raise NotFound("dossier.unknown", "Không có hồ sơ này.", "There is no such dossier.")
+    ReceiptFile.objects.create(id=uuid7(at), dossier=dossier, receipt_id=receipt.id, file=file, kept_at=at)
+    note_filed(receipt_id=receipt.id, signed=signed, at=at)
+    return pdf
+
+
+def _dossier_of(subject_id: UUID) -> Dossier | None:
+    dossier = Dossier.objects.filter(id=subject_id).first()
+    if dossier is None:
+        owed = Obligation.objects.select_related("dossier").filter(id=subject_id).first()
+        return owed.dossier if owed is not None else None
+    return dossier
 
 
 def _centre() -> str:
@@ -110,5 +126,5 @@ def _centre() -> str:
 
 
 def _kept(receipt: ElectronicReceipt) -> bytes | None:
-    file = StoredFile.objects.filter(id=receipt.file_id).first() if receipt.file_id else None
-    return content_of(file) if file is not None else None
+    row = ReceiptFile.objects.select_related("file").filter(receipt_id=receipt.id).first()
+    return content_of(row.file) if row is not None else None

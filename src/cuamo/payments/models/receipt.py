@@ -29,9 +29,8 @@ class ElectronicReceipt(models.Model):
     issued_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=500, blank=True, default="")
-    file_id = models.UUIDField(null=True, blank=True)
-    """The kept PDF, byte for byte as it was signed."""
     signed = models.BooleanField(default=False)
+    """The kept PDF carries its agency's signature."""
     copies = models.PositiveSmallIntegerField(default=0)
     """How often it was printed on paper."""
 

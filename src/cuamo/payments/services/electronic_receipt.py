@@ -85,14 +85,10 @@ def cancel_receipt(
 
 
 @transaction.atomic
-def keep_receipt_file(*, receipt_id: UUID, file_id: UUID, signed: bool, at: datetime) -> UUID:
-    """Remember the PDF of a receipt and return which one counts: the first. Records `receipt.filed`."""
-    receipt = ElectronicReceipt.objects.select_for_update(of=("self",)).get(id=receipt_id)
-    if receipt.file_id is None:
-        receipt.file_id, receipt.signed = file_id, signed
-        receipt.save(update_fields=["file_id", "signed"])
-        events.record("receipt.filed", receipt.id, actor=SYSTEM, at=at, signed=signed)
-    return receipt.file_id or file_id
+def note_filed(*, receipt_id: UUID, signed: bool, at: datetime) -> None:
+    """Record `receipt.filed`: its PDF was made, and whether its agency signed it."""
+    ElectronicReceipt.objects.filter(id=receipt_id).update(signed=signed)
+    events.record("receipt.filed", receipt_id, actor=SYSTEM, at=at, signed=signed)
 
 
 @transaction.atomic

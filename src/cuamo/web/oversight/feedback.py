@@ -80,7 +80,8 @@ def message(request: ActedRequest, feedback_id: UUID) -> HttpResponse:
 def _about(found: Feedback) -> dict[str, Any] | None:
     if not found.about_unit:
         return None
-    shift = Shift.objects.select_related("counter", "clerk").filter(id=found.shift_id).first()
+    shifts = Shift.objects.select_related("counter", "clerk")
+    shift = shifts.filter(id=found.shift_id).first() if found.shift_id else None
     return {"unit": _names({found.about_unit}).get(found.about_unit, found.about_unit), "shift": shift}
 
 
