@@ -415,3 +415,18 @@ def test_the_stored_statements_equal_the_recount_from_the_hand_overs(contracts, 
     Line.objects.filter(kind="PENALTY").delete()
     Statement.objects.filter(operator_code="VNPOST", month=OCTOBER).update(totals={"items": 0}, payable_vnd=0)
     assert len(differences(OCTOBER)) > 3, "a tampered statement is told"
+
+
+def test_what_the_approver_sees_is_what_is_booked_when_lines_leave_under_the_cap(contracts, carry):
+    for _ in range(3):
+        carry(taken="2026-10-05 15:00", home="2026-10-20 10:00", sealed=local("2026-09-21 09:00"))
+    statement = sent()
+    penalty = statement.lines.filter(kind="PENALTY").first()
+    dispute_line(line_id=penalty.id, words="Chưa đúng", evidence="", actor=VNPOST, at=NOVEMBER)
+
+    seen = would_pay(statement)
+    statement = approved(statement)
+
+    served = 2 * 17_000
+    assert statement.payable_vnd == seen == 2 * 18_360 - served * 8 // 100
+    assert balance_of("postal:VNPOST") == -seen

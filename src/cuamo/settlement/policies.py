@@ -39,5 +39,6 @@ def require_operator(actor: Actor, operator_code: str) -> None:
             "Việc này dành cho điều phối viên hoặc kế toán của đơn vị vận hành.",
             "This is for the operator's coordinator or accountant.",
         )
-    if actor.unit_code != operator_code:
+    here = Unit.objects.filter(code=actor.unit_code, kind=UnitKind.OPERATOR)
+    if actor.unit_code != operator_code or not here.exists():
         raise NotFound("statement.unknown", "Không thấy bảng quyết toán này.", "There is no such statement.")
