@@ -11,8 +11,8 @@ from django.utils import timezone
 from cuamo.archive.services.load_terms import load_terms
 from cuamo.catalogue.services.load_linked import load_linked
 from cuamo.catalogue.services.load_reference import load_reference
-from cuamo.delivery.services.load_recipient_rules import load_recipient_rules
 from cuamo.delivery.services.load_carriers import load_carriers
+from cuamo.delivery.services.load_recipient_rules import load_recipient_rules
 from cuamo.kernel.services.load_calendar import load_calendar
 from cuamo.organisation.services.load_network import load_network
 
