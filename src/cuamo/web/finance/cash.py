@@ -64,6 +64,7 @@ def cash(request: ActedRequest) -> HttpResponse:
                 "bag": bag,
                 "place": names.get(bag.unit_code, ""),
                 "late": not done and bag.packed_at < now - LATE_AFTER,
+                "asked": str(bag.id) == request.POST.get("bag", ""),
             }
             for bag in page.rows
         ],
