@@ -13,13 +13,17 @@ from django.utils import timezone
 from PIL import Image
 
 from cuamo.delivery.models import CourierAct, HandOver, Parcel
+from cuamo.delivery.services.hand_over_bag import hand_over_bag
 from cuamo.delivery.states import ParcelState
 from cuamo.documents.models import StoredFile
 from cuamo.web.audiences import Audience, audience_of
 from cuamo.web.courier.urls import urlpatterns
+from tests.delivery.conftest import CLERK, NOON
 from tests.web.courier.conftest import courier_account
+from tests.web.courier.test_bags import bag
 from tests.web.courier.test_pages import take_out
 
+__all__ = ["bag"]
 OF_PROGRAMS = [pattern for pattern in urlpatterns if audience_of(pattern.callback) is Audience.DEVICE]
 DEVICE = str(uuid4())
 
@@ -166,3 +170,35 @@ def test_a_photo_of_a_label_is_read_for_phones_that_cannot(courier, round_):
     answer = courier.post("/giao/may/ma-vach/", out.getvalue(), content_type="application/octet-stream")
 
     assert label in answer.json()["codes"]
+
+
+def test_a_bag_is_one_stop_and_changes_hands_as_a_whole(courier, round_, bag):
+    inside = Parcel.objects.get(bag=bag)
+    (run,) = courier.get("/giao/may/goi/").json()["runs"]
+    assert [(one["number"], one["labels"], one["taken"]) for one in run["bags"]] == [
+        (bag.number, [inside.label], False)
+    ]
+    assert inside.label not in [stop["label"] for stop in run["stops"]]
+    hand_over_bag(number=bag.number, clerk=CLERK, at=NOON)
+    now = timezone.now().isoformat()
+    act = {"kind": "take", "label": bag.number, "run": run["id"], "at": now, "skew_s": 0, "contact_at": now}
+
+    said = bring(courier, round_, {**act, "key": str(uuid4()), "serial": 1})
+
+    assert said["verdicts"][0]["state"] == "done"
+    assert Parcel.objects.get(id=inside.id).state == ParcelState.PICKED_UP
+    (run,) = courier.get("/giao/may/goi/").json()["runs"]
+    assert run["bags"][0]["taken"]
+
+
+def test_a_run_that_ends_with_something_left_says_where_it_is(courier, round_):
+    act = {"kind": "close", "run": str(round_.run.id), "at": timezone.now().isoformat()}
+
+    silent = bring(courier, round_, {**act, "key": str(uuid4()), "serial": 1})
+    told_why = bring(
+        courier, round_, {**act, "key": str(uuid4()), "serial": 2, "words": "Còn ở điểm, chưa quét nhận kịp."}
+    )
+
+    assert (silent["verdicts"][0]["state"], told_why["verdicts"][0]["state"]) == ("look", "done")
+    round_.run.refresh_from_db()
+    assert round_.run.closed_at is not None

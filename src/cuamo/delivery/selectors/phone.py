@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
-from cuamo.delivery.models import Attempt, CourierAct, Parcel, Run, SlotChoice
+from cuamo.delivery.models import Attempt, Bag, CourierAct, Parcel, Run, SlotChoice
 from cuamo.delivery.rules.code_check import ROUNDS, check_byte
 from cuamo.delivery.rules.recipient import Need, Rule
 from cuamo.delivery.selectors.recipient import named_takers, rule_of
 from cuamo.delivery.selectors.slots import choice_words
-from cuamo.delivery.states import ParcelState, Relation
+from cuamo.delivery.states import BagState, ParcelState, Relation
 
 MOST_ELSEWHERE = 2_000
 
@@ -25,7 +25,11 @@ def runs_for_phone(courier_id: str, *, day: date, at: datetime) -> list[dict[str
     """
     runs = Run.objects.filter(Q(run_date=day) | Q(closed_at=None), courier_id=courier_id)
     found = list(runs.order_by("-run_date", "-id")[:20])
-    parcels = Parcel.objects.filter(run__in=[run for run in found if run.closed_at is None])
+    still = [run for run in found if run.closed_at is None]
+    parcels = Parcel.objects.filter(run__in=still, bag=None)
+    bags: dict[Any, list[dict[str, Any]]] = {}
+    for bag in Bag.objects.filter(run__in=still).order_by("run_order", "id"):
+        bags.setdefault(bag.run_id, []).append(_bag(bag))
     agreed: dict[Any, str] = {}
     for attempt in Attempt.objects.filter(parcel__in=parcels).order_by("number"):
         agreed[attempt.parcel_id] = attempt.next_window
@@ -45,6 +49,7 @@ def runs_for_phone(courier_id: str, *, day: date, at: datetime) -> list[dict[str
             "date": run.run_date.isoformat(),
             "closed": run.closed_at is not None,
             "stops": stops.get(run.id, []),
+            "bags": bags.get(run.id, []),
         }
         for run in found
     ]
@@ -64,6 +69,20 @@ def looks_for_phone(courier_id: str) -> list[dict[str, Any]]:
     """Return what of this courier's acts somebody has looked at since, so that the phone can say so."""
     newest = CourierAct.objects.filter(courier_id=courier_id, state=CourierAct.State.SETTLED)
     return [{"key": str(act.key), "words": act.words} for act in newest.order_by("-settled_at", "key")[:200]]
+
+
+def _bag(bag: Bag) -> dict[str, Any]:
+    halves = list(bag.hand_overs.order_by("id"))
+    return {
+        "id": str(bag.id),
+        "number": bag.number,
+        "seal": bag.seal_number,
+        "labels": list(bag.listed),
+        "to": bag.destination_unit,
+        "taken": any(half.taken_at is not None for half in halves[:1]),
+        "given": any(half.given_at is not None for half in halves[1:]),
+        "over": bag.state in {BagState.RECEIVED, BagState.BROKEN},
+    }
 
 
 def _stop(parcel: Parcel, agreed: str) -> dict[str, Any]:

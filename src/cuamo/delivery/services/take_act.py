@@ -8,14 +8,16 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from cuamo.delivery.models import CourierAct, Parcel
+from cuamo.delivery.models import Bag, CourierAct, Parcel
 from cuamo.delivery.rules.device_clock import doubt_of
 from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.close_run import close_run
 from cuamo.delivery.services.deliver import deliver
 from cuamo.delivery.services.hand_over import scan_in
+from cuamo.delivery.services.hand_over_bag import give_bag, take_bag
 from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.services.return_to_point import give_back
+from cuamo.delivery.services.scan_at_place import BAG_PREFIX
 from cuamo.delivery.services.start_out import start_out
 from cuamo.delivery.states import AlarmKind, Proof, Relation
 from cuamo.kernel import events
@@ -135,6 +137,9 @@ def _verb(act: Act) -> str:
 
 
 def _take(act: Act, kept: CourierAct, courier: Actor, at: datetime) -> Refusal:
+    if act.label.startswith(BAG_PREFIX):
+        take_bag(number=act.label, courier=courier, at=at, device_key=str(act.key))
+        return None
     scan_in(label=act.label, courier=courier, at=at, device_key=str(act.key), device_time=act.device_time)
     return None
 
@@ -192,6 +197,9 @@ def _fail(act: Act, kept: CourierAct, courier: Actor, at: datetime) -> Refusal:
 
 
 def _back(act: Act, kept: CourierAct, courier: Actor, at: datetime) -> Refusal:
+    if act.label.startswith(BAG_PREFIX):
+        give_bag(number=act.label, courier=courier, at=at)
+        return None
     give_back(label=act.label, courier=courier, at=at)
     return None
 
@@ -199,7 +207,7 @@ def _back(act: Act, kept: CourierAct, courier: Actor, at: datetime) -> Refusal:
 def _close(act: Act, kept: CourierAct, courier: Actor, at: datetime) -> Refusal:
     if act.run_id is None:
         raise Invalid("act.run", "Thiếu mã chuyến.", "The run is missing.", where="run")
-    close_run(run_id=act.run_id, courier=courier, at=at)
+    close_run(run_id=act.run_id, courier=courier, at=at, words=str(act.said.get("words", "")))
     return None
 
 
@@ -242,17 +250,22 @@ def _words(error: DomainError) -> dict[str, str]:
 
 
 def _tell(kept: CourierAct, courier: Actor, at: datetime) -> None:
-    if kept.parcel is None:
+    bag = Bag.objects.filter(number=kept.label).first() if kept.parcel is None else None
+    about = kept.parcel or bag
+    if about is None:
         return
     raise_alarm(
         kind=AlarmKind.COURIER_ACT,
         parcel=kept.parcel,
-        owner_unit=kept.parcel.origin_unit,
+        bag=bag,
+        owner_unit=about.origin_unit,
         owner_role=Role.RECEIVER,
         at=at,
-        facts={"label": kept.parcel.label, "act": kept.kind, "code": kept.reasons[0]["code"]},
+        facts={"label": str(about), "act": kept.kind, "code": kept.reasons[0]["code"]},
         actor=courier,
     )
+    if kept.parcel is None:
+        return
     events.record(
         "delivery.act_held",
         kept.parcel.subject_id,

@@ -32,8 +32,8 @@ SHELL = (
 )
 """What the page is made of, beside the modules in `js/courier/`; most are the counter's own."""
 ICONS = (
-    "arrow-right", "camera", "check", "check-circle", "clock", "info", "lock", "offline", "parcel", "phone",
-    "pin", "refresh", "scan", "send", "signature", "truck", "undo", "warning",
+    "arrow-right", "camera", "check", "check-circle", "clock", "info", "lock", "money", "offline", "paper",
+    "parcel", "phone", "pin", "refresh", "scan", "send", "signature", "truck", "undo", "warning",
 )  # fmt: skip
 
 

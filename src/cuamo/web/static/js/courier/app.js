@@ -88,9 +88,13 @@ const plainLabel = (text) => text.toUpperCase().replace(/[^A-Z0-9]/g, "");
 
 async function scan(text, way) {
   const view = await runs.now();
+  const number = text.trim().toUpperCase();
+  if (number.startsWith("TU-")) return scanBag(view, number, way);
   const label = plainLabel(text);
   const found = runs.byLabel(view, label);
   if (!LABEL.test(label)) return miss("Đây không phải mã trên nhãn.", "Mã có 13 ký tự, ví dụ RH000000011VN. Quét lại hoặc gõ lại.");
+  const inside = found ? null : runs.bagWith(view, label);
+  if (inside) return miss(`Phong bì ${label} nằm trong túi ${inside.number}.`, "Quét mã của túi; phong bì đi cùng túi.");
   if (!found || found.stop.gone) {
     const where = view.pack.elsewhere[label];
     return miss(`Phong bì ${label} không thuộc chuyến này.`, where ? `Thuộc chuyến ${where}.` : "Máy này không biết nó thuộc đâu. Để riêng, đưa lại cho điểm giao.");
@@ -110,6 +114,22 @@ async function scan(text, way) {
   }
   const after = await runs.now();
   scanned.run = after.runs.find((one) => one.id === run.id) ?? run;
+  return draw();
+}
+
+/* A bag is scanned as a whole; what is in it changes hands with it. */
+async function scanBag(view, number, way) {
+  const found = runs.bagOf(view, number);
+  if (!found) return miss(`Túi ${number} không thuộc chuyến này.`, "Để riêng, đưa lại cho điểm giao.");
+  const { run, bag } = found;
+  const words = `túi ${number}, ${bag.labels.length} phong bì, niêm phong ${bag.seal}`;
+  if (way === "tra" ? bag.given || bag.over : bag.taken) scanned = { kind: "info", text: `Túi ${number} đã quét trước đó.`, run };
+  else if (way === "tra" && !bag.taken) return miss(`Máy này không giữ túi ${number}.`, "Chưa quét nhận.");
+  else {
+    await acts.write(way === "tra" ? "back" : "take", { run, stop: { id: "", label: number } });
+    scanned = { kind: "success", text: `Đã quét ${words}.`, hint: way === "tra" ? "Chờ nơi nhận quét." : "So số niêm phong với túi.", run };
+  }
+  scanned.run = (await runs.now()).runs.find((one) => one.id === run.id) ?? run;
   return draw();
 }
 
@@ -204,9 +224,11 @@ async function goOut(form) {
 
 async function close(form) {
   const view = await runs.now();
-  await acts.write("close", { run: view.runs.find((one) => one.id === form.dataset.run) });
+  const words = form.elements.words?.value.trim();
+  if (form.elements.words && words.length < 10) return say("Viết rõ chúng ở đâu, vì sao (ít nhất 10 chữ).", "error");
+  await acts.write("close", { run: view.runs.find((one) => one.id === form.dataset.run), ...(words ? { words } : {}) });
   await draw();
-  say("Đã kết thúc chuyến.", "success");
+  return say("Đã kết thúc chuyến.", "success");
 }
 
 const DO = {

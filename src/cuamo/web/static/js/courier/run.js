@@ -79,16 +79,16 @@ export async function now() {
   const told = await pack();
   if (!told) return null;
   const all = await acts();
-  const runs = told.runs.map((run) => ({ ...run, stops: run.stops.map((stop) => standing(stop, all, told)) }));
+  const runs = told.runs.map((run) => ({ ...run, stops: run.stops.map((stop) => standing(stop, all, told)), bags: (run.bags ?? []).map((bag) => bagNow(bag, all)) }));
   for (const run of runs) {
     run.closing = all.some((act) => act.kind === "close" && act.run === run.id && act.state !== "look");
-    run.waiting = run.stops.filter((stop) => stop.state === "ON_MANIFEST").length;
-    run.ready = run.stops.filter((stop) => ["PICKED_UP", "FAILED_ATTEMPT"].includes(stop.state) && !stop.recalled && !stop.gone);
-    run.taken = run.stops.length - run.waiting;
+    run.waiting = run.stops.filter((stop) => stop.state === "ON_MANIFEST").length + run.bags.filter((bag) => !bag.taken).length;
+    run.ready = run.stops.filter((stop) => ["PICKED_UP", "FAILED_ATTEMPT"].includes(stop.state) && stop.direction === "RESULT" && !stop.recalled && !stop.gone);
+    run.taken = run.stops.filter((stop) => stop.state !== "ON_MANIFEST").length;
     run.given = run.stops.filter((stop) => stop.state === "DELIVERED").length;
     run.out = run.stops.filter((stop) => stop.state === "OUT_FOR_DELIVERY").length;
-    run.back = run.stops.filter((stop) => (stop.recalled && WITH_ME.includes(stop.state)) || stop.state === "RETURNING").length;
-    run.finished = run.stops.length > 0 && run.stops.every((stop) => ["DELIVERED", "RETURNED"].includes(stop.state));
+    run.back = run.stops.filter((stop) => (stop.recalled && WITH_ME.includes(stop.state)) || stop.state === "RETURNING" || (stop.direction !== "RESULT" && stop.state === "PICKED_UP")).length + run.bags.filter((bag) => bag.taken && !bag.given && !bag.over).length;
+    run.finished = run.stops.length + run.bags.length > 0 && run.stops.every((stop) => ["DELIVERED", "RETURNED"].includes(stop.state)) && run.bags.every((bag) => bag.given || bag.over);
   }
   const unsent = all.filter((act) => act.state !== "sent");
   return { pack: told, runs, unsent, looks: unsent.filter((act) => act.state === "look") };
@@ -106,5 +106,14 @@ function standing(stop, all, told) {
   return here;
 }
 
+/* A bag changes hands as a whole. */
+function bagNow(bag, all) {
+  const own = all.filter((act) => act.label === bag.number);
+  const done = (kind) => own.some((act) => act.kind === kind && act.state !== "look");
+  return { ...bag, taken: bag.taken || done("take"), given: bag.given || done("back"), look: own.some((act) => act.state === "look"), waits: own.some((act) => act.state === "waiting") };
+}
+
+export const bagOf = (view, number) => view.runs.flatMap((run) => run.bags.map((bag) => ({ run, bag }))).find(({ bag }) => bag.number === number);
+export const bagWith = (view, label) => view.runs.flatMap((run) => run.bags).find((bag) => bag.labels.includes(label));
 export const stopOf = (view, id) => view.runs.flatMap((run) => run.stops.map((stop) => ({ run, stop }))).find(({ stop }) => stop.id === id);
 export const byLabel = (view, label) => view.runs.flatMap((run) => run.stops.map((stop) => ({ run, stop }))).find(({ stop }) => stop.label === label);

@@ -17,6 +17,7 @@ const here = (stop) => ["DELIVERED", "RETURNED"].includes(stop.state);
 
 function words(stop) {
   if (stop.look) return ["Cần xem", "warning"];
+  if (stop.direction !== "RESULT" && stop.state === "PICKED_UP") return ["Giấy tờ gốc: mang tới nơi nhận, quét trả", "paper"];
   if (stop.recalled && !here(stop)) return ["Gọi về: mang về điểm, không giao", "undo"];
   return WORDS[stop.state] ?? [stop.state, "info"];
 }
@@ -42,8 +43,8 @@ export function runList(view) {
     run.closed || run.closing ? "Đã kết thúc" : run.waiting ? `Còn ${run.waiting} phong bì chưa quét nhận` : `Đã trao ${run.given}/${run.stops.length}`}</small></span>${icon("arrow-right")}</a></li>`);
   return {
     page: "G1", area: "Chuyến giao", title: "Chuyến giao", back: null,
-    body: html`<h1>Chuyến hôm nay</h1>${unsentLine(view)}${rows.length ? html`<ul class="list">${rows}</ul>` : notice("info", "truck", "Chưa có chuyến. Khi điểm lập bảng kê và có mạng, chuyến hiện ở đây.")}`,
-    actions: link("#quet/nhan", "scan", "Quét phong bì"),
+    body: html`<h1>Chuyến hôm nay</h1>${unsentLine(view)}<p class="actions"><a class="button quiet" href="/giao/tui-tien">${icon("money")} Túi tiền mặt</a></p>${rows.length ? html`<ul class="list">${rows}</ul>` : notice("info", "truck", "Chưa có chuyến. Khi điểm lập bảng kê và có mạng, chuyến hiện ở đây.")}`,
+    actions: link("#quet/nhan", "scan", "Quét phong bì, túi"),
   };
 }
 
@@ -70,7 +71,8 @@ export function oneRun(view, run, online) {
   }
   return {
     page: "G1", area: "Chuyến", title: `Chuyến ${run.number}`, back: ["#", "Các chuyến"],
-    body: html`<h1 class="so">${run.number}</h1>${run.gone && notice("warning", "warning", "Máy chủ không còn giao chuyến này cho máy. Việc chưa gửi vẫn giữ ở đây.")}${count(run)}${unsentLine(view)}<ol class="list">${rows.length ? rows : html`<li>Bảng kê chưa có phong bì.</li>`}</ol>`,
+    body: html`<h1 class="so">${run.number}</h1>${run.gone && notice("warning", "warning", "Máy chủ không còn giao chuyến này cho máy. Việc chưa gửi vẫn giữ ở đây.")}${count(run)}${unsentLine(view)}${run.bags.length > 0 && html`<ul class="list">${run.bags.map((bag) => html`<li><span class="stop ${bag.look ? "look" : bag.given || bag.over ? "done" : ""}"><span class="stop-number" aria-hidden="true">T</span><span><strong class="so">${bag.number}</strong><small>${bag.labels.length} phong bì, niêm phong ${bag.seal}</small><small class="stop-word">${icon(bag.look ? "warning" : bag.given || bag.over ? "check-circle" : bag.taken ? "truck" : "clock")} <span>${bag.look ? "Cần xem" : bag.over ? "Nơi nhận đã nhận" : bag.given ? "Đã quét trả" : bag.taken ? `Đang đi tới ${bag.to}` : "Chưa quét nhận"}${waits(bag)}</span></small></span></span></li>`)}</ul>`}<ol class="list">${rows.length ? rows : !run.bags.length && html`<li>Bảng kê chưa có phong bì.</li>`}</ol>
+      ${!run.closed && !run.closing && !run.finished && html`<details class="card"><summary>Kết thúc khi còn phong bì, túi chưa rõ</summary><form class="form" data-do="close" data-run="${run.id}"><div class="field"><label class="label" for="id_words">Chúng đang ở đâu, vì sao</label><p class="hint" id="words-goi-y">Mỗi phong bì, túi còn lại thành một cảnh báo cho điều phối viên.</p><textarea id="id_words" name="words" rows="3" maxlength="200" aria-describedby="words-goi-y"></textarea></div><button type="submit" class="button">Kết thúc chuyến</button></form></details>`}`,
     actions,
   };
 }
@@ -87,7 +89,7 @@ export function scan(view, way, answer, online) {
       ${run && html`<p class="scan-count">${back ? "Mang về còn" : "Đã nhận"} <strong class="so">${back ? run.back : `${run.taken}/${run.stops.length}`}</strong></p>`}
       ${canScan() && html`<video id="may-anh" class="scan-view" playsinline muted hidden></video><p class="actions"><button type="button" class="button" data-do="camera">${icon("camera")} Quét bằng máy ảnh</button></p>`}
       ${!canScan() && html`<form class="stack"><label class="label" for="id_photo">Hoặc chụp mã vạch trên nhãn</label><input type="file" id="id_photo" accept="image/*" capture="environment" data-photo="label"${!online && html` disabled aria-describedby="id_photo-goi-y"`}>${!online && html`<p class="hint" id="id_photo-goi-y">Máy này không tự đọc ảnh. Mất mạng thì gõ 13 ký tự.</p>`}</form>`}`,
-    actions: html`<form data-do="scan" data-way="${way}"><div class="field"><label class="label" for="id_label">Mã trên nhãn</label><p class="hint" id="label-goi-y">Máy quét tự điền, hoặc gõ 13 ký tự</p><input id="id_label" name="label" class="so scan-box" autocapitalize="characters" autocomplete="off" spellcheck="false" aria-describedby="label-goi-y"></div><button type="submit" class="button main">${icon("check")} ${back ? "Ghi đã trả" : "Ghi đã nhận"}</button></form>`,
+    actions: html`<form data-do="scan" data-way="${way}"><div class="field"><label class="label" for="id_label">Mã trên nhãn</label><p class="hint" id="label-goi-y">Máy quét tự điền, hoặc gõ mã của phong bì, túi</p><input id="id_label" name="label" class="so scan-box" autocapitalize="characters" autocomplete="off" spellcheck="false" aria-describedby="label-goi-y"></div><button type="submit" class="button main">${icon("check")} ${back ? "Ghi đã trả" : "Ghi đã nhận"}</button></form>`,
   };
 }
 
@@ -132,6 +134,7 @@ export function door(view, run, stop, { left, error, online }) {
   const byCode = out && stop.check && left > 0;
   let actions = "";
   if (stop.look) actions = link("#cho-gui", "warning", "Xem việc này");
+  else if (stop.direction !== "RESULT" && stop.state === "PICKED_UP") actions = link("#quet/tra", "undo", "Quét trả ở nơi nhận");
   else if (stop.recalled && !here(stop)) actions = link("#quet/tra", "undo", "Quét trả");
   else if (byCode) {
     actions = html`<form data-do="hand-code"><div class="field ${error && "has-error"}"><label class="label" for="id_pin">Mã nhận 4 số</label>${error ? html`<p class="error" id="pin-loi" role="alert">${icon("warning")}<span>${error}</span></p>` : html`<p class="hint" id="pin-goi-y">Người nhận đọc khi đã cầm phong bì${left < view.pack.most_tries ? `. Còn ${left} lần thử` : ""}</p>`}
