@@ -314,7 +314,7 @@ def test_found_again_it_goes_to_nobody_and_somebody_answers_for_it(out, centre):
     assert Loss.objects.get().found_at == LATER
     assert Alarm.objects.get(parcel=out, kind="FOUND_AGAIN").owner_unit == "P001"
     assert events.names_of(out.subject_id).count("delivery.found_again") == 1
-    assert (fresh(out).state, fresh(out).end_reason) == (ParcelState.LOST, "REPLACED")
+    assert (fresh(out).state, fresh(out).end_reason) == (ParcelState.LOST, "LOST")
 
 
 def test_only_who_has_to_do_with_it_declares_it_lost_and_only_what_has_left(out, centre):

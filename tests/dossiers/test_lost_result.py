@@ -73,7 +73,7 @@ def test_a_copy_is_printed_again_and_takes_the_lost_ones_place(packed):
     again = pack_result(dossier_id=packed.id, clerk=staff("vanthu.hoankiem"), at=LATER)
 
     loss.refresh_from_db()
-    assert (loss.replacement_id, loss.parcel.end_reason) == (again.id, "REPLACED")
+    assert (loss.replacement_id, loss.parcel.end_reason) == (again.id, "LOST")
     assert [each.id for each in live(packed)] == [again.id]
     assert Result.objects.get(dossier=packed).number == number
     assert Alarm.objects.get(parcel=loss.parcel, kind="LOST").closed_at is not None

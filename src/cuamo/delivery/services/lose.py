@@ -24,7 +24,8 @@ from cuamo.organisation.types import Role
 
 DECLARERS = (Role.COORDINATOR, Role.RECEIVER, Role.RECORDS_CLERK, Role.SHIFT_LEAD, Role.LEADER)
 FOUND_ROLES = (Role.CLERK, Role.SHIFT_LEAD, Role.RECEIVER, Role.RECORDS_CLERK, Role.COURIER, Role.COORDINATOR)
-REPLACED, CANCELLED = "REPLACED", "CANCELLED"
+LOST = "LOST"
+"""Why the envelope ended; what took its place stands in `Loss.replacement`."""
 NEVER_LOST = frozenset({ParcelState.CREATED, ParcelState.DELIVERED, ParcelState.CANCELLED})
 MOVING = WITH_COURIER | {ParcelState.IN_TRANSIT, ParcelState.RETURNING, ParcelState.ACCEPTED}
 AT_ONCE = 200
@@ -36,9 +37,9 @@ def declare_lost(
 ) -> Loss:
     """Declare an envelope lost (báo mất): who had it last stands in the record, by the chain of hand-overs.
 
-    It is called back at once: whoever still has it hands it to nobody. An alarm stays open until another
-    envelope has taken its place. Records `delivery.lost` with the kind of loss, the last holder and the new
-    day that is promised. Declared again, nothing changes.
+    It is called back at once, and papers of the citizen end with it: whoever still has it hands it to nobody.
+    An alarm stays open until another envelope has taken its place. Records `delivery.lost` with the kind of
+    loss, the last holder and the new day that is promised. Declared again, nothing changes.
 
     Args:
         for_authority: the actor answers for what is inside; that they may is checked by who calls.
@@ -74,7 +75,9 @@ def declare_lost(
     owner = owner_of(parcel)
     parcel.state, parcel.recalled_at, parcel.pin = ParcelState.LOST, parcel.recalled_at or at, ""
     parcel.run, parcel.held_until = None, None
-    parcel.save(update_fields=["state", "recalled_at", "pin", "run", "held_until"])
+    if parcel.direction == Direction.ORIGINALS:
+        parcel.ended_at, parcel.end_reason = at, LOST
+    parcel.save(update_fields=["state", "recalled_at", "pin", "run", "held_until", "ended_at", "end_reason"])
     SlotChoice.objects.filter(parcel=parcel, ended_at=None).update(ended_at=at)
     end_alarms(
         parcel=parcel,
@@ -138,7 +141,7 @@ def end_lost(*, subject_id: UUID, at: datetime) -> Parcel | None:
     parcel = lost.first()
     if parcel is None:
         return None
-    parcel.ended_at, parcel.end_reason = at, REPLACED
+    parcel.ended_at, parcel.end_reason = at, LOST
     parcel.save(update_fields=["ended_at", "end_reason"])
     return parcel
 
