@@ -10,6 +10,7 @@ import pytest
 
 from cuamo.delivery.models import CarrierNews, CarrierOrder, CarrierProof
 from cuamo.delivery.ports import Carriers, EvidenceStore
+from cuamo.delivery.services.bring_again import bring_again
 from cuamo.delivery.services.call_off_order import call_off_order
 from cuamo.delivery.services.fetch_proof import fetch_due_proofs
 from cuamo.delivery.services.hand_over import hand_over
@@ -296,3 +297,18 @@ def test_the_contract_says_which_carrier_takes_a_sealed_envelope():
         "carrier:VTPOST",
     )
     assert choose_carrier(label=far.label, at=NOON) is None
+
+
+@pytest.mark.parametrize(("carrier", "told"), [("VTPOST", True), ("VNPOST", False)])
+def test_the_time_a_recipient_chose_reaches_the_carrier_or_its_coordinator(offices, carrier, told):
+    order = wanted(carrier)
+    tend_order(order_id=order.id, at=NOON)
+    hand_over(label=parcel_of(order).label, clerk=CLERK, at=NOON)
+    move(offices, order, "PICKED_UP", "OUT_FOR_DELIVERY", "FAILED_ATTEMPT")
+    CarrierOrder.objects.filter(id=order.id).update(ask_again_at=minutes(60))
+    tend_order(order_id=order.id, at=minutes(60))
+
+    assert bring_again(order_id=order.id, window="2026-09-12 08:00–10:00", at=minutes(70)) is told
+
+    assert items(offices, order)[0]["states"][-1] == ("OUT_FOR_DELIVERY" if told else "FAILED_ATTEMPT")
+    assert alarms_of(order) == ([] if told else ["CARRIER_REFUSED"])

@@ -1,5 +1,7 @@
 """Background work of delivery."""
 
+from uuid import UUID
+
 from django.utils import timezone
 
 from cuamo.kernel.jobs import job
@@ -61,3 +63,11 @@ def read_carriers() -> None:
     now = timezone.now()
     poll_carriers(at=now)
     fetch_due_proofs(at=now)
+
+
+@job(queue="carriers", attempts=5)
+def tell_carrier_when(*, order_id: str, window: str) -> None:
+    """Tell a carrier the time the recipient chose; again does no harm."""
+    from cuamo.delivery.services.bring_again import bring_again
+
+    bring_again(order_id=UUID(order_id), window=window, at=timezone.now())
