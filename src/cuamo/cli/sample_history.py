@@ -19,6 +19,7 @@ from cuamo.cli.sample_door import three_at_the_door
 from cuamo.cli.sample_handovers import originals_on_their_way
 from cuamo.cli.sample_kinds import visit_of_every_kind
 from cuamo.cli.sample_linked import linked_filing
+from cuamo.cli.sample_money import money_that_came_twice
 from cuamo.cli.sample_moving import make_moving
 from cuamo.cli.sample_own_papers import own_papers_of_one, sign_what_was_asked
 from cuamo.cli.sample_post import make_carried
@@ -98,6 +99,7 @@ def make_history(count: int, *, now: datetime, say: Callable[[str], None] = clic
     revoke_one(cast, now=now)
     three_at_the_door(cast, now=now)
     settle_two_months(now=now)
+    money_that_came_twice(now=now)
     say(f"{count}/{count}")
     return fresh
 

@@ -63,6 +63,7 @@ def _gateway() -> PlatformGateway:
         settings.PAYMENT_SECRET,
         bank=settings.PAYMENT_BANK,
         account=settings.PAYMENT_ACCOUNT,
+        accounts=settings.PAYMENT_ACCOUNTS,
     )
 
 

@@ -16,8 +16,12 @@ class PaymentGateway(Protocol):
         """Return the signed address of the platform's page for this order; asks nobody, never fails."""
         ...
 
-    def beneficiary(self) -> tuple[str, str]:
-        """Return bank number (BIN) and account the money goes to."""
+    def beneficiary(self, owner: str = "") -> tuple[str, str]:
+        """Return bank number (BIN) and account the money goes to.
+
+        Args:
+            owner: the account of the books the whole sum is due to (`city`, `ministry`); empty for several.
+        """
         ...
 
     def read_callback(self, *, body: bytes, signature: str, at: datetime) -> Transaction:

@@ -142,6 +142,8 @@ class GatewayOrder:
     amount_vnd: int
     subject_code: str
     expires_at: datetime
+    account: str = ""
+    """Our account the money goes to."""
 
 
 @dataclass(frozen=True)

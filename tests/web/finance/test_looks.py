@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cuamo.payments.services.ask_refund import ask_refund
+from cuamo.payments.services.decide_refund import approve_refund
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.city import load_city, staff
 from tests.web.finance.money import demand, nobody_knows, paid_twice
@@ -41,3 +42,20 @@ def test_finance_pages_look_right(browser, live_server):
         page = browser.open(f"{live_server.url}/tai-chinh/{path}", size=DESKTOP, cookies=cookies)
         browser.shoot(page, name, sizes=(PHONE, DESKTOP))
         browser.check(page, nodes=900)
+
+    fetched = approve_refund(
+        refund_id=ask_refund(
+            item_id=paid_twice(number="FTB").id,
+            way="CASH",
+            reason="Người nộp không có tài khoản ngân hàng",
+            accountant=staff("ketoan.trungtam"),
+            at=now,
+        ).id,
+        accountant=staff("ketoan2.trungtam"),
+        at=now,
+    )
+    clerk = {"sessionid": at_screen("quay.hoankiem").cookies["sessionid"].value}
+    url = f"{live_server.url}/quay/hoan-tien/?q={fetched.number}"
+    page = browser.open(url, size=DESKTOP, cookies=clerk)
+    browser.shoot(page, "Q9R-cash-back", sizes=(PHONE, DESKTOP))
+    browser.check(page, nodes=900)

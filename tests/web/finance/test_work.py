@@ -12,7 +12,9 @@ from cuamo.kernel import events
 from cuamo.payments.models import PaymentRequest, Refund, SuspenseItem
 from cuamo.payments.selectors.books import trial_balance
 from cuamo.payments.services.ask_refund import ask_refund
+from cuamo.payments.types import Account
 from cuamo.people.models import Reading
+from cuamo.web.finance.words import ACCOUNTS, account_words
 from tests.support.city import staff
 from tests.web.finance.money import comes, demand, nobody_knows, paid_twice
 from tests.web.oversight.facts import at_screen
@@ -222,3 +224,10 @@ def test_lists_ask_no_question_per_row(mine):
 @pytest.mark.parametrize("username", ["quay.hoankiem", "giamsat.trungtam", "dieuphoi.vnpost"])
 def test_nobody_else_reads_the_books(city, username, path):
     assert at_screen(username).get(f"/tai-chinh/{path}").status_code == 403
+
+
+def test_every_account_and_every_kind_of_entry_has_its_words():
+    names = {value for name, value in vars(Account).items() if name.isupper()}
+
+    assert all(account_words(name) != name for name in names | {"till:x", "postal:VNPOST"})
+    assert names <= set(ACCOUNTS)

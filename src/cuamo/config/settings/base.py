@@ -49,6 +49,10 @@ PAYMENT_URL = os.environ.get("CUAMO_PAYMENT_URL", "http://127.0.0.1:8102")
 PAYMENT_SECRET = os.environ.get("CUAMO_PAYMENT_SECRET", "")
 PAYMENT_BANK = os.environ.get("CUAMO_PAYMENT_BANK", "970432")
 PAYMENT_ACCOUNT = os.environ.get("CUAMO_PAYMENT_ACCOUNT", "1234567890123")
+PAYMENT_ACCOUNTS = dict(
+    part.split("=", 1) for part in os.environ.get("CUAMO_PAYMENT_ACCOUNTS", "").split(",") if "=" in part
+)
+"""Other accounts, by whom the whole sum is due to: `ministry=1234567890124`."""
 """Bank (BIN) and account fees are paid to; the default is the invented account of the simulator."""
 SIGNING_URL = os.environ.get("CUAMO_SIGNING_URL", "http://127.0.0.1:8103")
 SIGNING_SECRET = os.environ.get("CUAMO_SIGNING_SECRET", "")

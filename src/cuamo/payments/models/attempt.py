@@ -15,6 +15,8 @@ class PaymentAttempt(models.Model):
     request = models.ForeignKey(PaymentRequest, on_delete=models.PROTECT, related_name="attempts")
     reference = models.CharField(max_length=25, unique=True)
     amount_vnd = models.BigIntegerField()
+    account = models.CharField(max_length=40, blank=True, default="")
+    """Our account at the bank the money goes to."""
     qr_payload = models.CharField(max_length=500)
     pay_url = models.CharField(max_length=1000)
     state = models.CharField(max_length=8, choices=AttemptState.choices, default=AttemptState.OPEN)

@@ -9,6 +9,7 @@ from django.db.models import F, Sum
 from cuamo.payments.models import CallbackReceipt, Posting, SuspenseItem
 from cuamo.payments.types import Account, EntryKind, Side
 
+_PAYING = (EntryKind.PAID_ONLINE, EntryKind.PAID_CASH, EntryKind.PAID_BANK, EntryKind.MATCHED)
 _GATEWAY, _MATCHED = "gateway:", "matched:"
 
 
@@ -23,10 +24,13 @@ class Came:
 
 
 def came_for(request_id: UUID) -> list[Came]:
-    """Return what was credited to a request, in the order it came (tiền đã nhận)."""
+    """Return what was credited to a request, in the order it came (tiền đã nhận).
+
+    What the platform took back since is taken off the sums that came last.
+    """
     credited = Posting.objects.filter(
         entry__request_id=request_id,
-        entry__kind__in=[EntryKind.PAID_ONLINE, EntryKind.PAID_CASH, EntryKind.MATCHED],
+        entry__kind__in=_PAYING,
         account=Account.CITIZEN,
         side=Side.CREDIT,
     )
@@ -36,8 +40,33 @@ def came_for(request_id: UUID) -> list[Came]:
         .order_by("entry__booked_at", "entry__id")
     )
     found = [(str(row["source"]), int(row["total"])) for row in rows]
+    kept = _less([total for _, total in found], _taken_back(request_id))
     callbacks = _callbacks_of(source for source, _ in found)
-    return [Came(source, total, callbacks.get(source)) for source, total in found]
+    return [
+        Came(source, total, callbacks.get(source))
+        for (source, _), total in zip(found, kept, strict=True)
+        if total
+    ]
+
+
+def _taken_back(request_id: UUID) -> int:
+    turned = Posting.objects.filter(
+        entry__request_id=request_id,
+        entry__kind=EntryKind.REVERSED,
+        account=Account.CITIZEN,
+        side=Side.DEBIT,
+    )
+    return turned.aggregate(total=Sum("amount_vnd"))["total"] or 0
+
+
+def _less(sums: list[int], back_vnd: int) -> list[int]:
+    """Return the sums without `back_vnd`, taken off the last ones first."""
+    kept = list(sums)
+    for place in reversed(range(len(kept))):
+        taken = min(kept[place], back_vnd)
+        kept[place] -= taken
+        back_vnd -= taken
+    return kept
 
 
 def _callbacks_of(sources: Iterable[str]) -> dict[str, CallbackReceipt]:

@@ -66,7 +66,7 @@ def next_of(item: SuspenseItem, refund: Refund | None) -> Next:
     if not item.left_vnd and refund is None:
         return Next("Đã xử lý xong.", "")
     if refund is not None and refund.state == RefundState.ASKED:
-        return Next("Duyệt hoặc không duyệt hoàn tiền.", f"Kế toán khác {refund.asked_by_name}")
+        return Next("Duyệt hoặc không duyệt hoàn tiền.", f"Kế toán khác, không phải {refund.asked_by_name}")
     if refund is not None and refund.state == RefundState.UNKNOWN:
         return Next("Máy đang hỏi lại cổng thanh toán.", "Máy tự làm")
     if refund is not None and not refund.transaction_id:

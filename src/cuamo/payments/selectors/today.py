@@ -10,6 +10,8 @@ from cuamo.payments.models import PaymentAttempt, Posting
 from cuamo.payments.states import AttemptState
 from cuamo.payments.types import Account, EntryKind, Side
 
+_CAME = (EntryKind.PAID_ONLINE, EntryKind.SUSPENDED)
+
 
 @dataclass(frozen=True)
 class DayFigures:
@@ -33,8 +35,8 @@ def figures_of(day: date) -> DayFigures:
     )
     debit = Q(side=Side.DEBIT)
     sums = booked.aggregate(
-        online=Sum("amount_vnd", filter=debit & Q(account=Account.GATEWAY)),
-        cash=Sum("amount_vnd", filter=debit & Q(account__startswith="till:")),
+        online=Sum("amount_vnd", filter=debit & Q(account=Account.GATEWAY, entry__kind__in=_CAME)),
+        cash=Sum("amount_vnd", filter=debit & Q(entry__kind=EntryKind.PAID_CASH)),
         budget=Sum("amount_vnd", filter=debit & Q(account=Account.BUDGET)),
         refunded=Sum(
             "amount_vnd", filter=debit & Q(account=Account.REFUNDS, entry__kind=EntryKind.REFUND_PAID)

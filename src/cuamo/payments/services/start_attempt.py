@@ -13,6 +13,7 @@ from cuamo.kernel.ids import uuid7
 from cuamo.payments.models import PaymentAttempt, PaymentRequest
 from cuamo.payments.ports import PaymentGateway
 from cuamo.payments.rules import asking
+from cuamo.payments.rules.legs import owner_of
 from cuamo.payments.rules.reference import make_reference
 from cuamo.payments.services.parts import lock_request
 from cuamo.payments.states import AttemptState
@@ -55,18 +56,20 @@ def start_attempt(*, request_id: UUID, method: str = Method.VIETQR, at: datetime
 
 def _start(request: PaymentRequest, at: datetime) -> PaymentAttempt:
     gateway = ports.get(PaymentGateway)  # type: ignore[type-abstract]  # ports are protocols
+    bank, account = gateway.beneficiary(_owner_of(request))
     order = GatewayOrder(
         reference=make_reference(secrets.randbits(64)),
         amount_vnd=request.remaining_vnd,
         subject_code=request.subject_code,
         expires_at=at + asking.LIFE,
+        account=account,
     )
-    bank, account = gateway.beneficiary()
     return PaymentAttempt.objects.create(
         id=uuid7(at),
         request=request,
         reference=order.reference,
         amount_vnd=order.amount_vnd,
+        account=account,
         qr_payload=vietqr.encode(
             bin=bank, account=account, amount_vnd=order.amount_vnd, purpose=order.reference
         ),
@@ -75,3 +78,9 @@ def _start(request: PaymentRequest, at: datetime) -> PaymentAttempt:
         expires_at=order.expires_at,
         ask_again_at=asking.ask_again_at(at=at, asked=0),
     )
+
+
+def _owner_of(request: PaymentRequest) -> str:
+    """Return to whom the whole sum is due; empty where several are."""
+    owners = {owner_of(setter) for setter in request.lines.values_list("setter", flat=True)}
+    return owners.pop() if len(owners) == 1 else ""

@@ -18,6 +18,7 @@ ACCOUNTS = {
     Account.REFUNDS: "Tiền đang hoàn",
     Account.SUSPENSE: "Tiền chưa rõ",
     Account.FEES: "Phí dịch vụ của cổng thanh toán",
+    Account.CLAIMS: "Cổng hoặc ngân hàng còn phải bù",
     Account.CASH_DIFFERENCE: "Chênh lệch kiểm quỹ",
     "till:": "Tiền mặt ở các ca",
     "postal:": "Phải trả đơn vị bưu chính",

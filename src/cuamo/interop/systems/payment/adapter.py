@@ -1,5 +1,6 @@
 """`PaymentGateway` on the city's payment platform: signed page addresses, signed messages, questions."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from cuamo.interop.systems.payment import messages
@@ -10,19 +11,28 @@ from cuamo.payments.types import GatewayOrder, RefundAnswer, RefundOrder, Transa
 
 
 class PlatformGateway:
-    """Speaks to one platform; money goes to one account of the city."""
+    """Speaks to one platform; money goes to `account`, or to the account of whom the whole sum is due to."""
 
-    def __init__(self, base_url: str, secret: str, *, bank: str, account: str) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        secret: str,
+        *,
+        bank: str,
+        account: str,
+        accounts: Mapping[str, str] | None = None,
+    ) -> None:
         self._client = PaymentClient(base_url, secret)
         self._secret = secret
         self._bank = bank
         self._account = account
+        self._accounts = dict(accounts or {})
 
     def pay_url(self, order: GatewayOrder) -> str:
         return f"{self._client.base_url}/tra-tien?{messages.signed_query(order, secret=self._secret)}"
 
-    def beneficiary(self) -> tuple[str, str]:
-        return self._bank, self._account
+    def beneficiary(self, owner: str = "") -> tuple[str, str]:
+        return self._bank, self._accounts.get(owner, self._account)
 
     def read_callback(self, *, body: bytes, signature: str, at: datetime) -> Transaction:
         messages.require_signed(body=body, signature=signature, secret=self._secret, at=at)

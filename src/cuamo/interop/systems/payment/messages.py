@@ -18,14 +18,13 @@ _STATUSES = {"PAID": True, "FAILED": False}
 
 def signed_query(order: GatewayOrder, *, secret: str) -> str:
     """Return the query of the page's address; the signature stands last and covers all before it."""
-    query = urlencode(
-        {
-            "reference": order.reference,
-            "amount": order.amount_vnd,
-            "code": order.subject_code,
-            "expires": int(order.expires_at.timestamp()),
-        }
-    )
+    said = {
+        "reference": order.reference,
+        "amount": order.amount_vnd,
+        "code": order.subject_code,
+        "expires": int(order.expires_at.timestamp()),
+    }
+    query = urlencode(said | ({"account": order.account} if order.account else {}))
     return f"{query}&sig={_proof(query.encode(), secret)}"
 
 

@@ -40,6 +40,7 @@ _DEAD_SECONDS = 60.0
 _LATE_SECONDS = 20.0
 _DIFFERENCE_VND = 1_000
 _BENEFICIARY = "1234567890123"
+_OURS = frozenset({_BENEFICIARY, "1234567890124"})
 
 
 class PaymentPlatform:
@@ -123,7 +124,7 @@ class PaymentPlatform:
         return _page(self._page_for(transfer.amount_vnd, transfer.words, "qr:" + payload.strip()))
 
     def _page_for(self, amount_vnd: int, words: str, hidden: str) -> str:
-        payers = [row for row in self._memory.accounts() if row["number"] != _BENEFICIARY]
+        payers = [row for row in self._memory.accounts() if row["number"] not in _OURS]
         return pages.ask_payer(amount_vnd=amount_vnd, words=words, hidden=hidden, accounts=payers)
 
     def _pay(self, request: Request) -> Response:
@@ -132,7 +133,7 @@ class PaymentPlatform:
             order = self._order(content)
             if order is None or order["expires"] < time.time():
                 return _page(pages.told("Liên kết hết hạn", "Tạo mã mới rồi trả."), status=410)
-            amount_vnd, words, account = order["amount"], order["reference"], _BENEFICIARY
+            amount_vnd, words, account = order["amount"], order["reference"], order["account"]
             if any(row["status"] == "PAID" for row in self._memory.movements(words)):
                 return _page(pages.told("Đã trả", "Lần này đã trả rồi, không trừ tiền thêm."))
         else:
@@ -219,6 +220,7 @@ class PaymentPlatform:
             "reference": given["reference"][0],
             "amount": int(given["amount"][0]),
             "expires": int(given["expires"][0]),
+            "account": given.get("account", [_BENEFICIARY])[0],
         }
 
     def _accounts(self, request: Request) -> Response:

@@ -33,6 +33,7 @@ create table if not exists setting (key text primary key, value text not null);
 """
 _ACCOUNTS = [
     ("1234567890123", "970432", "TRUNG TAM PHUC VU HANH CHINH CONG HA NOI"),
+    ("1234567890124", "970432", "TRUNG TAM PHUC VU HANH CHINH CONG - PHI NOP NGAN SACH"),
     ("19036000000001", "970407", "NGUYEN VAN MAU"),
     ("0011000000002", "970436", "TRAN THI MAU"),
 ]
