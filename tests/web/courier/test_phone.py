@@ -1,12 +1,15 @@
 """The addresses of a courier's phone: closed to others, each act by itself, evidence before its act."""
 
+import gzip
 import json
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import zxingcpp
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +19,11 @@ from cuamo.delivery.models import CourierAct, HandOver, Parcel
 from cuamo.delivery.services.hand_over_bag import hand_over_bag
 from cuamo.delivery.states import ParcelState
 from cuamo.documents.models import StoredFile
+from cuamo.web import assets
 from cuamo.web.audiences import Audience, audience_of
+from cuamo.web.courier import offline
 from cuamo.web.courier.urls import urlpatterns
+from cuamo.web.kept_shell import modules_in
 from tests.delivery.conftest import CLERK, NOON
 from tests.web.courier.conftest import courier_account
 from tests.web.courier.test_bags import bag
@@ -202,3 +208,13 @@ def test_a_run_that_ends_with_something_left_says_where_it_is(courier, round_):
     assert (silent["verdicts"][0]["state"], told_why["verdicts"][0]["state"]) == ("look", "done")
     round_.run.refresh_from_db()
     assert round_.run.closed_at is not None
+
+
+def test_all_a_phone_keeps_of_the_program_weighs_less_than_a_photo(courier):
+    assets.build()
+    named = [*offline.SHELL, *modules_in("js/courier")]
+    kept = [Path(str(finders.find(name))).read_bytes() for name in named]
+    weights = [len(each) if each[:4] == b"wOF2" else len(gzip.compress(each)) for each in kept]
+
+    assert len(named) == len(set(named))
+    assert sum(weights) + len(gzip.compress(courier.get("/giao/may/").content)) <= 160_000

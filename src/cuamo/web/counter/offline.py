@@ -50,7 +50,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
     For everyone: a browser asks for a worker made of modules without its cookies.
     """
-    names = (*SHELL, *modules_in(MODULES))
+    names = _assets()
     lines = ",".join(f'"{static(name)}"' for name in names)
     version = version_of(names, "counter/offline")
     script = f'import {{ start }} from "{static(WORKER)}";\nstart("{version}", [{lines}]);\n'
@@ -89,3 +89,7 @@ def _shell(request: ActedRequest, template: str) -> HttpResponse:
     response = render(request, template, {"icons": ICONS})
     response.headers["Cache-Control"] = "no-cache, private"
     return response
+
+
+def _assets() -> tuple[str, ...]:
+    return (*SHELL, *modules_in(MODULES))
