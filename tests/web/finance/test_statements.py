@@ -1,4 +1,4 @@
-"""F5, F6: statements of operators, their lines and objections; contracts with four eyes."""
+"""F16, F17: statements of operators, their lines and objections; contracts with four eyes."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""F5, F6, O3 in a real browser: every page wide and narrow; a month is built by keyboard alone."""
+"""F16, F17, O3 in a real browser: every page wide and narrow; a month is built by keyboard alone."""
 
 import pytest
 
@@ -23,15 +23,15 @@ def test_the_pages_of_settlement_look_right_and_a_month_is_built_without_a_mouse
     penalty = Line.objects.filter(statement=statement, kind="PENALTY").first()
     contract = Instrument.objects.filter(kind="CONTRACT", subject="VNPOST").latest("valid_from")
 
-    office.look("ketoan.trungtam", f"{FINANCE}{statement.id}/", "F5-statement")
-    office.look("ketoan.trungtam", f"{FINANCE}{statement.id}/dong/{penalty.id}/", "F5-line")
-    office.look("ketoan.trungtam", f"{FINANCE}hop-dong/", "F6-contracts")
-    office.look("ketoan.trungtam", f"{FINANCE}hop-dong/{contract.id}/", "F6-contract")
-    office.look("ketoan.trungtam", f"{FINANCE}hop-dong/{contract.id}/ban-moi/", "F6-renew")
+    office.look("ketoan.trungtam", f"{FINANCE}{statement.id}/", "F16-statement")
+    office.look("ketoan.trungtam", f"{FINANCE}{statement.id}/dong/{penalty.id}/", "F16-line")
+    office.look("ketoan.trungtam", f"{FINANCE}hop-dong/", "F17-contracts")
+    office.look("ketoan.trungtam", f"{FINANCE}hop-dong/{contract.id}/", "F17-contract")
+    office.look("ketoan.trungtam", f"{FINANCE}hop-dong/{contract.id}/ban-moi/", "F17-renew")
     office.look("dieuphoi.vnpost", "/dieu-phoi/quyet-toan/", "O3-statements")
     office.look("dieuphoi.vnpost", f"/dieu-phoi/quyet-toan/{statement.id}/", "O3-statement")
 
-    page = office.look("ketoan.trungtam", FINANCE, "F5-statements")
+    page = office.look("ketoan.trungtam", FINANCE, "F16-statements")
     page.keyboard.press("F10")
     page.wait_for_selector(".notice")
     assert page.faults == []

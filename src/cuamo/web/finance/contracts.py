@@ -1,4 +1,4 @@
-"""F6: contracts, rules of support and budgets: what is in force, what waits for a second person."""
+"""F17: contracts, rules of support and budgets: what is in force, what waits for a second person."""
 
 import json
 import tempfile

@@ -1,4 +1,4 @@
-"""F5: statements of operators: months, one statement, one line with its evidence."""
+"""F16: statements of operators: months, one statement, one line with its evidence."""
 
 from datetime import timedelta
 from typing import Any
