@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from cuamo.cli.sample_cash import bag_cash
 from cuamo.cli.sample_people import FIRST_AGENCY
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import HANOI
@@ -43,14 +44,16 @@ def leave_seat(clerk: Actor) -> None:
 
 def _close(shift: Shift, clerk: Actor) -> None:
     taken = cash_in_of(shift.id)
-    close_shift(
+    evening = datetime.combine(_day(shift.opened_at), EVENING, tzinfo=HANOI)
+    closed = close_shift(
         shift_id=shift.id,
         clerk=clerk,
         counted_vnd=shift.float_vnd + taken,
         cash_in_vnd=taken,
         reason="",
-        at=datetime.combine(_day(shift.opened_at), EVENING, tzinfo=HANOI),
+        at=evening,
     )
+    bag_cash(closed, clerk, at=evening)
 
 
 def _day(moment: datetime) -> date:
