@@ -60,6 +60,8 @@ def _for_the_person(dossier: Dossier, seen: Track, terms: Terms) -> NextStep | N
     if dossier.carriage == Carriage.FAILED:
         words = vi_en("Chưa giao được. Chọn ngày khác", "Not delivered. Choose another day")
         return NextStep(words, None, mine=True)
+    if dossier.carriage == Carriage.HELD and dossier.state == State.DONE:
+        return NextStep(vi_en("Đến điểm lấy kết quả", "Collect the result at the point"), None, mine=True)
     if any(part.must_choose or part.rung is Rung.SUPPLEMENT for part in seen.parts):
         return NextStep(vi_en("Một phần cần làm", "A part needs you"), None, mine=True)
     return None
@@ -70,6 +72,10 @@ def _of_others(dossier: Dossier, seen: Track) -> NextStep:
         return NextStep(vi_en("Đã trả", "Handed over"), dossier.returned_at)
     if seen.rung in {Rung.REFUSED, Rung.WITHDRAWN}:
         return NextStep(vi_en("Xem lý do", "See why"), dossier.finished_at)
+    if dossier.carriage == Carriage.LOST and dossier.state == State.DONE:
+        return NextStep(vi_en("Bị thất lạc, đang cấp lại", "Lost, being issued again"), None)
+    if dossier.carriage == Carriage.RETURNED and dossier.state == State.DONE:
+        return NextStep(vi_en("Đã về điểm phục vụ", "Back at a point"), None)
     if seen.rung is Rung.ON_THE_WAY:
         return NextStep(vi_en("Bưu tá đang mang tới", "The courier brings it"), None)
     if seen.rung is Rung.READY:
