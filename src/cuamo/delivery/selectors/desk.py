@@ -78,9 +78,7 @@ def desk_of_place(unit_codes: Sequence[str], *, at: datetime) -> Desk:
     )
     unticked = arrived.filter(papers__found_at=None, papers__missing_at=None).distinct()
     alarms = list(open_alarms(codes)[:MOST])
-    names = dict(
-        Unit.objects.filter(code__in=_units_in(here, bags, alarms)).values_list("code", "name_vi")
-    )
+    names = dict(Unit.objects.filter(code__in=_units_in(here, bags, alarms)).values_list("code", "name_vi"))
     return Desk(
         created=[parcel for parcel in loose if parcel.state == ParcelState.CREATED],
         ready=[parcel for parcel in loose if parcel.state in leaves],
@@ -107,9 +105,9 @@ def _same_day(promised: datetime, at: datetime) -> bool:
 
 def _runs(parcels: list[Parcel], bags: list[Bag]) -> list[Leaving]:
     runs: dict[object, Run] = {}
-    for thing in [*parcels, *bags]:
-        if thing.run is not None:
-            runs.setdefault(thing.run_id, thing.run)
+    for run in [*(parcel.run for parcel in parcels), *(bag.run for bag in bags)]:
+        if run is not None:
+            runs.setdefault(run.id, run)
     return [
         Leaving(
             run=run,

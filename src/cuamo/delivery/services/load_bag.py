@@ -33,15 +33,14 @@ def load_bag(
         raise unknown_bag()
     require_at_origin(origin, clerk)
     if courier is not None:
-        run = open_run(
+        run_id = open_run(
             origin_unit=origin,
             courier_id=courier.id,
             courier_name=courier.name,
             operator_code=courier.unit_code,
             clerk=clerk,
             at=at,
-        )
-        run_id = run.id
+        ).id
     run = Run.objects.select_for_update().filter(id=run_id).first() if run_id else None
     if run is None:
         raise NotFound("run.unknown", "Không có chuyến này.", "There is no such run.")

@@ -14,10 +14,10 @@ from cuamo.delivery.services.parts import (
     require_free_seal,
     require_not_recalled,
 )
-from cuamo.delivery.states import ParcelState
+from cuamo.delivery.states import Direction, ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
-from cuamo.kernel.errors import IllegalTransition
+from cuamo.kernel.errors import IllegalTransition, Invalid
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def seal(*, parcel_id: UUID, seal_number: str, clerk: Actor, at: datetime) -> Pa
     """Seal the envelope (niêm phong); sealing again with the same number changes nothing.
 
     Raises:
-        Invalid: the seal number is empty or already on another envelope.
+        Invalid: the seal number is empty or already used, or a paper of a citizen is not ticked.
         IllegalTransition: it is sealed with another number, has left, or was called back.
     """
     parcel = lock_parcel(parcel_id=parcel_id)
@@ -36,6 +36,13 @@ def seal(*, parcel_id: UUID, seal_number: str, clerk: Actor, at: datetime) -> Pa
     require_not_recalled(parcel)
     if parcel.state != ParcelState.CREATED:
         raise IllegalTransition("parcel.sealed", "Phong bì đã niêm phong.", "The envelope is sealed already.")
+    if parcel.direction == Direction.ORIGINALS and parcel.papers.filter(put_in_at=None).exists():
+        raise Invalid(
+            "originals.unticked",
+            "Đánh dấu từng bản gốc bỏ vào phong bì.",
+            "Tick each original that goes into the envelope.",
+            where="papers",
+        )
     require_free_seal(number)
     parcel.seal_number = number
     parcel.state = ParcelState.SEALED

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from cuamo.delivery.models import Parcel, Run
 from cuamo.delivery.selectors.parcels import parcels_at
 from cuamo.delivery.selectors.runs import label_data, manifest_data
+from cuamo.delivery.services.add_to_manifest import MAY_LEAVE
 from cuamo.delivery.services.hand_over import hand_over
 from cuamo.delivery.services.load_run import load_run
+from cuamo.delivery.states import Direction
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.policies import unknown_dossier
@@ -123,7 +126,7 @@ def scan_out(request: ActedRequest) -> HttpResponse:
 def label(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
     """Answer the A6 label of an envelope."""
     parcel = _parcel(request, parcel_id)
-    _note(request, [parcel])
+    note_printed(request, [parcel])
     sender = Unit.objects.get(code=parcel.origin_unit)
     data = label_data(
         parcel, sender={"name": sender.name_vi, "address": sender.address, "phone": sender.phone}
@@ -139,7 +142,7 @@ def manifest(request: ActedRequest, run_id: UUID) -> HttpResponse:
     run = Run.objects.filter(id=run_id, origin_unit__in=here).first()
     if run is None:
         raise Http404
-    _note(request, list(run.parcels.all()))
+    note_printed(request, list(run.parcels.all()))
     data = manifest_data(run, from_name=Unit.objects.get(code=run.origin_unit).name_vi)
     printed = {"printed_at": hanoi_datetime(timezone.now())}
     return pdf(print_sheet("manifest_a4", data | printed), f"bang-ke-{run.number}")
@@ -149,14 +152,15 @@ def _page(request: ActedRequest, *, errors: dict[str, str] | None = None, status
     """Draw the page; after a refusal what was typed and ticked is still there."""
     units = units_under(request.actor.unit_code)
     to_pack = WorkItem.objects.filter(unit_code__in=units, step=Step.PACK).select_related("person")
-    parcels = list(parcels_at(units).select_related("run")[:MOST])
+    results = parcels_at(units).filter(direction=Direction.RESULT, bag=None)
+    parcels = list(results.select_related("run")[:MOST])
     runs = {parcel.run_id: parcel.run for parcel in parcels if parcel.run is not None}
     going = [parcel for parcel in parcels if parcel.recalled_at is None]
     context = {
         "recalled": [parcel for parcel in parcels if parcel.recalled_at is not None],
         "to_pack": to_pack.order_by("due_at", "dossier_id")[:MOST],
         "created": [parcel for parcel in going if parcel.state == "CREATED"],
-        "sealed": [parcel for parcel in going if parcel.state in {"SEALED", "RETURNED"}],
+        "sealed": [parcel for parcel in going if parcel.state in MAY_LEAVE],
         "runs": [
             {"run": run, "parcels": [parcel for parcel in parcels if parcel.run_id == run.id]}
             for run in runs.values()
@@ -183,13 +187,14 @@ def _do(request: ActedRequest, act: Callable[[], str], *, field: str) -> HttpRes
 def _parcel(request: ActedRequest, parcel_id: UUID) -> Parcel:
     """Return an envelope that leaves from here; another place's does not exist for this officer."""
     here = units_under(request.actor.unit_code)
-    parcel = Parcel.objects.select_related("run").filter(id=parcel_id, origin_unit__in=here).first()
+    lies_here = Q(origin_unit__in=here) | Q(holder_kind="UNIT", holder_id__in=here)
+    parcel = Parcel.objects.select_related("run").filter(lies_here, id=parcel_id).first()
     if parcel is None:
         raise Http404
     return parcel
 
 
-def _note(request: ActedRequest, parcels: list[Parcel]) -> None:
+def note_printed(request: ActedRequest, parcels: list[Parcel]) -> None:
     """Whoever prints names and addresses has read them."""
     ids = [parcel.subject_id for parcel in parcels]
     people: dict[UUID, Any] = dict(Dossier.objects.filter(id__in=ids).values_list("id", "applicant_id"))

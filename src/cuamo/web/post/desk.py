@@ -13,6 +13,7 @@ from cuamo.delivery.models import Bag, Parcel, Run
 from cuamo.delivery.selectors.desk import desk_of_place
 from cuamo.delivery.selectors.runs import label_data, manifest_data
 from cuamo.delivery.selectors.stops import stops_in_order
+from cuamo.delivery.states import Direction
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.kernel.errors import DomainError, Invalid
 from cuamo.organisation.models import Unit
@@ -23,6 +24,7 @@ from cuamo.web.audiences import ActedRequest
 from cuamo.web.forms import id_of
 from cuamo.web.officer.couriers import couriers_for
 from cuamo.web.officer.files import pdf
+from cuamo.web.officer.packing import note_printed
 from cuamo.web.post.acts import ACTS, FIELD
 from cuamo.web.templatetags.words import hanoi_datetime
 
@@ -110,6 +112,8 @@ def manifest_sheet(request: ActedRequest, run_id: UUID) -> HttpResponse:
     run = Run.objects.filter(id=run_id, origin_unit__in=here).first()
     if run is None:
         raise Http404
+    results = list(run.parcels.filter(direction=Direction.RESULT, bag=None))
+    note_printed(request, results)
     data = manifest_data(run, from_name=Unit.objects.get(code=run.origin_unit).name_vi)
     printed = {"printed_at": hanoi_datetime(timezone.now())}
     return pdf(print_sheet("manifest_a4", data | printed), f"bang-ke-{run.number}")
