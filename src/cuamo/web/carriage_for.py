@@ -61,7 +61,7 @@ def carriage_for(
         "carriage": shown,
         "may_choose": may_choose(parcel),
         "waits": moving if moving and moving.applied_at is None else None,
-        "wards": [("", "—")] + [(ward.code, ward.full_name) for ward in Ward.objects.order_by("name")],
+        "wards": [(ward.code, ward.full_name) for ward in Ward.objects.order_by("name")],
         "typed": {"dia_chi": request.POST.get("dia_chi", ""), "phuong": request.POST.get("phuong", "")},
         "errors": errors,
     }

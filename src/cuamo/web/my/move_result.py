@@ -98,6 +98,6 @@ def _page(request: ActedRequest, dossier: Dossier, errors: dict[str, str], statu
         "waits": waits,
         "errors": errors,
         "typed": {"dia_chi": request.POST.get("dia_chi", ""), "phuong": request.POST.get("phuong", "")},
-        "wards": [("", "—")] + [(ward.code, ward.full_name) for ward in Ward.objects.order_by("name")],
+        "wards": [(ward.code, ward.full_name) for ward in Ward.objects.order_by("name")],
     }
     return render(request, "my/move_result.html", context, status=status)
