@@ -13,6 +13,9 @@ COLUMNS = {
     "delivery.Redirect": "old_ward new_ward via proven_by asked_by stopped_by",
     "delivery.Passing": "rule_before reported_by decided_by",
     "delivery.Loss": "why last_holder declared_by found_by",
+    "delivery.CarrierOrder": "number carrier_number",
+    "delivery.CarrierNews": "key number carrier_number code looked_by",
+    "delivery.CarrierProof": "key",
     "delivery.HandOver": "giver taker place device_key",
     "delivery.Parcel": "subject_code label seal_number ward_code origin_unit holder_id window"
     " destination_unit carrier carrier_number recipient_rule end_reason",

@@ -123,6 +123,9 @@ PARTS = (
     ),
     Part("delivery.Passing", by="parcel__subject_id", blank={"heirs": [], "ground": ""}),
     Part("delivery.Loss", by="parcel__subject_id", blank={"words": ""}),
+    Part("delivery.CarrierOrder", by="parcel__subject_id", blank={"last_fault": ""}),
+    Part("delivery.CarrierNews", by="order__parcel__subject_id", blank={"body": "", "words": ""}),
+    Part("delivery.CarrierProof", by="order__parcel__subject_id", blank={"name": "", "name_hash": b""}),
     Part(
         "settlement.Item",
         by="subject_id",

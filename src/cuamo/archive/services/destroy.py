@@ -182,8 +182,11 @@ def _in_form(values: Mapping[str, Any]) -> set[UUID]:
 def _evidence_of(dossier_id: UUID) -> set[UUID]:
     """Return the pictures and signatures by which an envelope was handed over or not."""
     found: set[UUID] = set()
-    for table in ("delivery.HandOver", "delivery.Attempt", "delivery.CourierAct"):
-        rows = apps.get_model(table)._default_manager.filter(parcel__subject_id=dossier_id)
+    ways = dict.fromkeys(
+        ("delivery.HandOver", "delivery.Attempt", "delivery.CourierAct"), "parcel__subject_id"
+    )
+    for table, way in (ways | {"delivery.CarrierProof": "order__parcel__subject_id"}).items():
+        rows = apps.get_model(table)._default_manager.filter(**{way: dossier_id})
         found |= set(rows.exclude(evidence_id=None).values_list("evidence_id", flat=True))
     return found
 
