@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from cuamo.delivery.models import Alarm, Bag, Parcel
+from cuamo.delivery.selectors.recipient import check_for
 from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.close_alarm import close_alarm
 from cuamo.delivery.services.collect_at_point import collect_at_point
@@ -116,12 +117,14 @@ class Post:
     def _at_the_door(self, parcel: Parcel, courier: Actor) -> None:
         at = self.world.now
         pin = str(Parcel.objects.get(id=parcel.id).pin)
+        check = check_for(Parcel.objects.get(id=parcel.id), at=at)
+        right = {"relation": check.relations[0][0], "seen": [need for need, _ in check.ticks]}
         if self.world.chance(0.8):
-            done = deliver(parcel_id=parcel.id, pin=pin, courier=courier, at=at)
+            done = deliver(parcel_id=parcel.id, pin=pin, courier=courier, at=at, **right)
         else:
             done = deliver(
                 parcel_id=parcel.id, proof=Proof.SIGNATURE, identity_seen=True,
-                evidence_id=self.evidence(at), courier=courier, at=at,
+                evidence_id=self.evidence(at), courier=courier, at=at, **right,
             )  # fmt: skip
         assert done.delivered
         self.really[parcel.label] = HOME
