@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cuamo.cli.sample_handovers import originals_on_their_way
 from cuamo.delivery.models import Alarm, Bag, HandOver, Parcel
 from cuamo.delivery.services.hand_over_bag import give_bag, take_bag
 from cuamo.delivery.services.raise_alarm import raise_alarm
@@ -16,11 +17,11 @@ from cuamo.delivery.states import Direction, ParcelState
 from cuamo.dossiers.models import Dossier, PaperOriginal
 from cuamo.dossiers.services.issue_result import pack_result
 from cuamo.dossiers.services.submit import submit
-from cuamo.organisation.models import Membership
-from cuamo.organisation.types import Role
+from cuamo.dossiers.states import State
 from cuamo.people.models import Account
 from tests.support.city import begin_shift, staff
 from tests.web.counter.desk import THREE_PAPERS, prepare
+from tests.web.counter.receivers import receiver_name
 
 pytestmark = pytest.mark.django_db
 DESK = "/quay/giao-nhan/"
@@ -60,11 +61,6 @@ def do(client, act: str, at_page: str = DESK, **fields):
 def receiver_of(parcel: Parcel) -> Client:
     """Return the browser of a receiver where the envelope goes to."""
     return at(receiver_name(parcel))
-
-
-def receiver_name(parcel: Parcel) -> str:
-    held = Membership.objects.filter(unit_id=parcel.destination_unit, role=Role.RECEIVER)
-    return held.select_related("account").order_by("account__username")[0].account.username
 
 
 def test_step_11_makes_ticks_and_seals_the_envelope_and_says_the_promise(clerk, sent):
@@ -227,6 +223,13 @@ def test_the_page_asks_as_often_for_ten_envelopes_as_for_one(clerk, sent):
     assert few <= 24
 
 
+def test_a_newcomer_finds_originals_on_their_way_in_the_sample(clerk, sent):
+    assert originals_on_their_way(timezone.now()) == 1
+    assert originals_on_their_way(timezone.now()) == 0
+    parcel = Parcel.objects.get(direction=Direction.ORIGINALS)
+    assert "Ghi đã kiểm" in receiver_of(parcel).get(THERE).content.decode()
+
+
 def test_originals_in_hand_go_home_with_the_result_and_are_on_its_list(clerk, sent):
     parcel = envelope(clerk, sent)
     officer = receiver_of(parcel)
@@ -234,7 +237,7 @@ def test_originals_in_hand_go_home_with_the_result_and_are_on_its_list(clerk, se
     labels = list(parcel.papers.values_list("label", flat=True))
     do(officer, "kiem-giay", THERE, parcel=str(parcel.id), papers=labels)
     delivery = {"recipient": "Nguyễn Văn A", "phone": "0912345678", "address": "Số 5"}
-    Dossier.objects.filter(id=sent.dossier.id).update(state="DONE", delivery=delivery)
+    Dossier.objects.filter(id=sent.dossier.id).update(state=State.DONE, delivery=delivery)
 
     result = pack_result(dossier_id=sent.dossier.id, clerk=staff(receiver_name(parcel)), at=timezone.now())
 

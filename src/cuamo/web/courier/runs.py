@@ -13,7 +13,7 @@ from cuamo.delivery.selectors.parcels import stops_of
 from cuamo.delivery.selectors.runs import progress_of, run_for, runs_with_counts
 from cuamo.delivery.services.close_run import close_run
 from cuamo.delivery.services.start_out import start_out
-from cuamo.delivery.states import ParcelState
+from cuamo.delivery.states import BagState, Direction, ParcelState
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError
 from cuamo.organisation.types import Role
@@ -25,7 +25,8 @@ READY = frozenset({ParcelState.PICKED_UP, ParcelState.FAILED_ATTEMPT})
 
 
 def _may_go(stop: Parcel) -> bool:
-    return stop.state in READY and stop.recalled_at is None
+    loose = stop.direction == Direction.RESULT and stop.bag_id is None
+    return loose and stop.state in READY and stop.recalled_at is None
 
 
 @staff_required(Role.COURIER)
@@ -42,6 +43,8 @@ def run(request: ActedRequest, run_id: UUID) -> HttpResponse:
     """Show the stops of one run in order."""
     shown = run_for(request.actor.id, run_id)
     stops = stops_of(shown)
+    bags = list(shown.bags.order_by("run_order", "id"))
+    under_way = [bag for bag in bags if bag.state in {BagState.SEALED, BagState.HANDED}]
     return render(
         request,
         "courier/run.html",
@@ -52,10 +55,13 @@ def run(request: ActedRequest, run_id: UUID) -> HttpResponse:
                 for stop in stops
                 for word, _, icon in [words_of(stop)]
             ],
+            "bags": bags,
             "progress": progress_of(stops),
             "waiting": sum(stop.state == ParcelState.ON_MANIFEST for stop in stops),
             "ready": sum(_may_go(stop) for stop in stops),
-            "finished": bool(stops) and all(stop.state == ParcelState.DELIVERED for stop in stops),
+            "finished": bool(stops or bags)
+            and not under_way
+            and all(stop.state == ParcelState.DELIVERED for stop in stops),
             "windows": windows_now(),
         },
     )
@@ -82,7 +88,8 @@ def set_out(request: ActedRequest, run_id: UUID) -> HttpResponse:
 def close(request: ActedRequest, run_id: UUID) -> HttpResponse:
     """End the run."""
     try:
-        close_run(run_id=run_id, courier=request.actor, at=timezone.now())
+        words = request.POST.get("words", "")
+        close_run(run_id=run_id, courier=request.actor, at=timezone.now(), words=words)
     except DomainError as error:
         messages.error(request, phrases.say(error))
         return redirect("courier:run", run_id)

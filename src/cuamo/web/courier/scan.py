@@ -12,7 +12,9 @@ from cuamo.delivery.selectors.custody import where_it_belongs
 from cuamo.delivery.selectors.parcels import stops_of
 from cuamo.delivery.selectors.runs import progress_of
 from cuamo.delivery.services.hand_over import scan_in
+from cuamo.delivery.services.hand_over_bag import give_bag, take_bag
 from cuamo.delivery.services.return_to_point import give_back
+from cuamo.delivery.services.scan_at_place import BAG_PREFIX
 from cuamo.delivery.states import ParcelState
 from cuamo.documents.services.read_codes import read_codes
 from cuamo.kernel.errors import DomainError, Invalid
@@ -40,6 +42,9 @@ def scan(request: ActedRequest) -> HttpResponse:
 
 
 def _take(request: ActedRequest, way: str) -> dict[str, Any]:
+    typed = request.POST.get("label", "").strip().upper()
+    if typed.startswith(BAG_PREFIX) and "photo" not in request.FILES:
+        return _take_bag(request, way, typed)
     label = _label(request)
     parcel = where_it_belongs(label)
     if parcel is None:
@@ -67,6 +72,24 @@ def _take(request: ActedRequest, way: str) -> dict[str, Any]:
         at=now,
     )
     return _counted(parcel, label, taken_before=taken_before)
+
+
+def _take_bag(request: ActedRequest, way: str, number: str) -> dict[str, Any]:
+    """A bag is scanned as a whole; what is in it changes hands with it."""
+    now = timezone.now()
+    if way == "tra":
+        half = give_bag(number=number, courier=request.actor, at=now)
+    else:
+        half = take_bag(number=number, courier=request.actor, at=now, device_key=_bag_key(request, number))
+    bag, other = half.bag, "điểm quét nhận" if way == "tra" else "bên giao quét"
+    said = f"Đã quét túi {number}, {len(bag.listed)} phong bì, niêm phong {bag.seal_number}."
+    kind = "success" if half.complete else "warning"
+    return {"kind": kind, "run": bag.run, "text": said if half.complete else f"{said} Chờ {other}."}
+
+
+def _bag_key(request: ActedRequest, number: str) -> str | None:
+    key = device_facts(request.POST)["device_key"]
+    return f"{key}:{number}" if key else None
 
 
 def _counted(parcel: Parcel, label: str, *, taken_before: bool) -> dict[str, Any]:
