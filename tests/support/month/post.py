@@ -147,6 +147,7 @@ class Post:
             return
         collect_at_point(
             parcel_id=parcel.id, clerk=self._clerk(parcel.holder_id), at=world.now,
+            relation=check_for(parcel, at=world.now).relations[0][0],
             seen=("CARD",), evidence_id=self.evidence(world.now),
         )  # fmt: skip
         self.really[parcel.label] = HOME
