@@ -23,6 +23,7 @@ from cuamo.cli.sample_money import money_that_came_twice
 from cuamo.cli.sample_moving import make_moving
 from cuamo.cli.sample_own_papers import own_papers_of_one, sign_what_was_asked
 from cuamo.cli.sample_post import make_carried
+from cuamo.cli.sample_reconciliation import reconcile_three_days
 from cuamo.cli.sample_results import revoke_one, signers_of_units
 from cuamo.cli.sample_settlement import settle_two_months
 from cuamo.cli.sample_shifts import close_shifts
@@ -99,6 +100,7 @@ def make_history(count: int, *, now: datetime, say: Callable[[str], None] = clic
     revoke_one(cast, now=now)
     three_at_the_door(cast, now=now)
     settle_two_months(now=now)
+    reconcile_three_days(now=now)
     money_that_came_twice(now=now)
     say(f"{count}/{count}")
     return fresh

@@ -14,9 +14,10 @@ from cuamo.dossiers.services.accept import accept
 from cuamo.dossiers.services.ask_payment import ask_payment
 from cuamo.dossiers.services.end_visit import end_visit
 from cuamo.kernel import events
-from cuamo.payments.models import CallbackReceipt, CashReceipt
+from cuamo.payments.models import CallbackReceipt, CashReceipt, PaymentAttempt
 from cuamo.payments.selectors.status import status_of
 from tests.support.city import Counter, staff
+from tests.support.qr import codes_on_screen
 from tests.support.simulators import running_simulator
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,6 +72,8 @@ def test_vietqr_and_cash_are_taken_by_keys_alone_and_the_screens_say_so(desk, ba
     expect(desk.clerk.locator(".qr svg").first).to_be_visible()
     screen = desk.pair()
     expect(screen.locator(".qr.large svg")).to_be_visible()
+    payload = PaymentAttempt.objects.get(request__subject_id=by_qr.id).qr_payload
+    assert codes_on_screen(screen) == codes_on_screen(desk.clerk) == {payload}
     desk.browser.shoot(screen, "S-owed")
     desk.browser.check(screen)
     desk.browser.shoot(desk.clerk, "Q9O-qr")

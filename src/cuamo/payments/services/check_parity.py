@@ -12,7 +12,7 @@ from cuamo.payments.rules.day import closes
 from cuamo.payments.selectors.books import balance_of
 from cuamo.payments.selectors.parity import callbacks_unbooked, entries_untold
 from cuamo.payments.selectors.three_sides import deltas_waiting, given_back_after, received_after
-from cuamo.payments.services.items import SELF_CLOSED, raise_item, settle_item
+from cuamo.payments.services.items import SELF_CLOSED, raise_item, settle_item, take_turns
 from cuamo.payments.types import Account, EntryKind, Side
 
 OURS = (
@@ -66,6 +66,7 @@ def check_messages(*, day: date, at: datetime) -> int:
 
 
 def _counted(kind: ItemKind, names: list[str], *, day: date, at: datetime) -> int:
+    take_turns()
     subject = f"day:{day}"
     if names:
         raise_item(

@@ -4,15 +4,25 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM, Actor
 from cuamo.kernel.ids import uuid7
 from cuamo.payments.models import ReconciliationItem
 from cuamo.payments.reconciling import Difference, ItemKind, ItemState
 
+_ONCE = frozenset({ItemKind.DOUBLED_ROW, ItemKind.PAYOUT_SPLIT, ItemKind.DEPOSIT_DIFFERS})
+"""Kinds that go on differing when they are closed: nothing is left to do about them."""
 _SAID = ("ours_vnd", "gateway_vnd", "bank_vnd", "gateway_delta_vnd", "bank_delta_vnd")
 AT_ONCE = 500
 SELF_CLOSED = "Hai bên đã khớp, không còn lệch."
+
+
+def take_turns() -> None:
+    """Let runs, files and repairs follow one another until the transaction ends; they lock days and items."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('reconciliation'))")
 
 
 def raise_item(
@@ -58,7 +68,7 @@ def keep_items(differences: list[Difference], *, day: date, at: datetime) -> lis
             fresh.append(item)
         elif _moved(item, difference):
             if item.state == ItemState.SETTLED:
-                if _harmless(difference):
+                if difference.kind in _ONCE:
                     kept.append(item)
                     continue
                 item.state = ItemState.OPEN
@@ -135,8 +145,3 @@ def _moved(item: ReconciliationItem, difference: Difference) -> bool:
     return item.state == ItemState.SETTLED or any(
         getattr(item, name) != value for name, value in _said(difference).items()
     )
-
-
-def _harmless(difference: Difference) -> bool:
-    """Nothing to book: a closed item stays closed (a doubled row, a pay-out in two parts)."""
-    return difference.gateway_delta_vnd == 0 and difference.bank_delta_vnd == 0

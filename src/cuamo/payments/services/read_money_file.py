@@ -28,7 +28,7 @@ from cuamo.payments.reconciling import (
 )
 from cuamo.payments.rules.matching import find_batch
 from cuamo.payments.selectors.money_files import changes_between, current_file
-from cuamo.payments.services.items import raise_item, settle_item
+from cuamo.payments.services.items import raise_item, settle_item, take_turns
 
 _ROWS = (
     "COPY payments_settlementrow (file_id, line, transaction_id, reference, amount_vnd, fee_vnd,"
@@ -67,8 +67,7 @@ def read_money_file(
         day: the day the file is for; its first line must say the same.
         by_hand: a person uploaded it, nothing but their word says whose it is.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"money-file:{side}:{day}"])
+    take_turns()
     digest = sha256(content).hexdigest()
     known = MoneyFile.objects.filter(side=side, day=day, sha256=digest).first()
     if known is not None:

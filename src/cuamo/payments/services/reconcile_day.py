@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from cuamo.kernel.actors import SYSTEM
 from cuamo.payments.models import BookedPayout, MoneyFile, ReconciledDay, ReconciliationItem
@@ -25,7 +25,7 @@ from cuamo.payments.selectors.money_files import current_file
 from cuamo.payments.services.book import book
 from cuamo.payments.services.carry_bag import confirm_deposit
 from cuamo.payments.services.check_parity import check_balances
-from cuamo.payments.services.items import SELF_CLOSED, close_items, keep_items
+from cuamo.payments.services.items import SELF_CLOSED, close_items, keep_items, take_turns
 from cuamo.payments.types import EntryKind
 
 _BOOKED_AT_ONCE = {
@@ -42,8 +42,7 @@ def reconcile_day(*, day: date, at: datetime) -> ReconciledDay:
     pay-outs that agree are booked. Running it again changes nothing that stands: neither entries, nor what
     people said.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('reconciliation'))")
+    take_turns()
     ReconciledDay.objects.get_or_create(day=day)
     kept = ReconciledDay.objects.select_for_update().get(day=day)
     gateway, bank = current_file(side=FileSide.GATEWAY, day=day), current_file(side=FileSide.BANK, day=day)

@@ -14,7 +14,7 @@ from cuamo.payments.policies import require_accountant
 from cuamo.payments.reconciling import FileState, ItemKind, ItemState, RowState
 from cuamo.payments.rules.repairs import PLANS, Plan, Repair
 from cuamo.payments.services.book_repair import book_difference, credit_transfer, give_up
-from cuamo.payments.services.items import close_items
+from cuamo.payments.services.items import close_items, take_turns
 from cuamo.payments.services.receive_callback import take_transaction
 from cuamo.payments.services.reconcile_day import refresh_days
 from cuamo.payments.types import Transaction
@@ -192,6 +192,7 @@ def _row_of(item: ReconciliationItem) -> SettlementRow | None:
 
 
 def _lock(item_id: UUID) -> ReconciliationItem:
+    take_turns()
     item = ReconciliationItem.objects.select_for_update().filter(id=item_id).first()
     if item is None:
         raise NotFound("reconciliation.unknown", "Không có khoản lệch này.", "There is no such difference.")

@@ -19,7 +19,8 @@ from cuamo.interop.systems.payment.simulator.day_files import (
 )
 from cuamo.interop.systems.payment.simulator.memory import Memory
 
-BENEFICIARY = "1234567890123"
+OURS = ("1234567890123", "1234567890124")
+"""Accounts of the city: one settlement and one statement for both."""
 _TABLES = """
 create table if not exists day_event (
   id integer primary key, booked_at text not null, amount_vnd integer not null, code text not null,
@@ -126,7 +127,7 @@ class DayBook:
                 row["amount_vnd"],
                 datetime.fromisoformat(row["occurred_at"]),
             )
-            for row in self._memory.paid_to(BENEFICIARY)
+            for row in self._memory.paid_to(*OURS)
         ]
         back = [
             GivenBack(

@@ -100,11 +100,11 @@ class Memory:
             wanted = (f"%{reference}%",)
             return list(rows.execute("select * from movement where reference like ? order by id", wanted))
 
-    def paid_to(self, account: str) -> list[sqlite3.Row]:
-        """Return every movement of money to an account, oldest first."""
+    def paid_to(self, *accounts: str) -> list[sqlite3.Row]:
+        """Return every movement of money to these accounts, oldest first."""
         with self._open() as rows:
-            sql = "select * from movement where status = 'PAID' and account = ? order by occurred_at, id"
-            return list(rows.execute(sql, (account,)))
+            sql = "select * from movement where status = 'PAID' order by occurred_at, id"
+            return [row for row in rows.execute(sql) if row["account"] in accounts]
 
     def movements_of_day(self, day: str) -> list[sqlite3.Row]:
         """Return the money that came in on a day `YYYY-MM-DD`, oldest first."""
