@@ -18,6 +18,7 @@ from cuamo.payments.models import ElectronicReceipt
 from cuamo.payments.services.electronic_receipt import cancel_receipt
 from cuamo.payments.services.open_request import open_request
 from cuamo.payments.services.take_cash import take_cash
+from cuamo.people.models import Account
 from tests.support.city import begin_shift, staff
 from tests.support.simulators import running_simulator
 from tests.web.my.conftest import OTHER_CARD, sign_in
@@ -157,3 +158,20 @@ def test_the_payer_downloads_the_original_and_nobody_else_does(receipt):
     assert receipt.shown_number in mine.get(f"/toi/ho-so/{dossier_id}/").content.decode()
     assert other.get(path).status_code in {403, 404}
     assert Client().get(path).status_code == 302
+
+
+def test_on_paper_at_a_counter_it_says_how_often_it_was_printed_and_never_who_paid(receipt):
+    clerk = Client()
+    clerk.force_login(Account.objects.get(username="quay.hoankiem"))
+    assert "In bản giấy" in clerk.get(f"/bien-lai/{receipt.token}/").content.decode()
+    assert "In bản giấy" not in Client().get(f"/bien-lai/{receipt.token}/").content.decode()
+    path = f"/quay/bien-lai-dien-tu/{receipt.token}/"
+
+    first, second = (words_of(clerk.post(path).content) for _ in range(2))
+
+    assert "IN LẠI" not in first
+    assert "IN LẠI lần 1" in second
+    assert NAME not in first + second
+    assert clerk.get(path).status_code == 405
+    assert Client().post(path).status_code == 302
+    assert clerk.post("/quay/bien-lai-dien-tu/khong-co/").status_code == 404

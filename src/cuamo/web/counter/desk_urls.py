@@ -2,13 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.counter import cash_back, cash_bags, handover, lock, measures, pin, shift_lead, training
+from cuamo.web.counter import (
+    cash_back,
+    cash_bags,
+    handover,
+    lock,
+    measures,
+    pin,
+    receipt_copy,
+    shift_lead,
+    training,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("giao-nhan/", handover.handover, name="handover"),
     path("giao-nhan/phong-bi/<uuid:parcel_id>/nhan/", handover.label, name="handover-label"),
     path("giao-nhan/tui/<uuid:bag_id>/nhan/", handover.bag_label, name="handover-bag"),
     path("giao-nhan/chuyen/<uuid:run_id>/bang-ke/", handover.manifest, name="handover-manifest"),
+    path("bien-lai-dien-tu/<str:token>/", receipt_copy.receipt_copy, name="receipt-copy"),
     path("ca/tui-tien/", cash_bags.cash_bags, name="cash-bags"),
     path("ca/tui-tien/<uuid:bag_id>/phieu/", cash_bags.slip, name="cash-bag-slip"),
     path("hoan-tien/", cash_back.cash_back, name="cash-back"),

@@ -14,6 +14,7 @@ from cuamo.dossiers.selectors.sheets import unit_name
 from cuamo.dossiers.selectors.tracking import find_by_token
 from cuamo.kernel.clock import HANOI
 from cuamo.organisation.services.sign_in_limit import closed_until, take_try
+from cuamo.organisation.types import Role
 from cuamo.payments.models import ElectronicReceipt
 from cuamo.payments.selectors.receipts import electronic_receipts_about, receipt_by_token
 from cuamo.web.account.place import place_of
@@ -37,6 +38,7 @@ def check(request: ActedRequest, token: str) -> HttpResponse:
         "unit": unit_name(receipt.unit_code),
         "payer": masked_name(receipt.request.payer_name),
         "lines": list(receipt.request.lines.all()),
+        "at_counter": bool(request.actor.roles & {Role.CLERK, Role.SHIFT_LEAD}),
     }
     return render(request, "portal/check_receipt.html", context)
 
