@@ -1,6 +1,7 @@
 """Look for envelopes that are late or out of sight, and for alarms nobody answers."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -21,13 +22,12 @@ MOST_AT_ONCE = 500
 _SOON = {AlarmKind.PICKUP_SOON: AlarmKind.PICKUP_OVERDUE, AlarmKind.DELIVERY_SOON: AlarmKind.DELIVERY_OVERDUE}
 
 
-@transaction.atomic
 def find_late(*, at: datetime) -> int:
     """Raise alarms for legs at three quarters of their time and over it, and for what nobody scans.
 
     Return how many are new. An envelope that was at its recipient's door in time is not late, whoever opened.
-    Each kind once for an envelope; what is out of sight again after a scan, again. Two passes at once share
-    the work: what one has locked, the other leaves.
+    Each kind once for an envelope; what is out of sight again after a scan, again. One transaction for
+    each: nobody who scans waits for all of them, and what somebody has locked is left for the next time.
 
     Facts: §8, delay in forwarding, alerts at 75 % and 100 % of the limit.
     """
@@ -40,7 +40,6 @@ def find_late(*, at: datetime) -> int:
     return found + _raise_unseen(at)
 
 
-@transaction.atomic
 def escalate_alarms(*, at: datetime) -> int:
     """Give alarms that were not answered in time to the coordinator, then to the centre; return how many.
 
@@ -49,19 +48,24 @@ def escalate_alarms(*, at: datetime) -> int:
     unanswered = Alarm.objects.select_related("parcel__run", "bag__run").filter(
         closed_at=None, due_at__lte=at, level__lt=LAST_LEVEL
     )
-    rows = unanswered.order_by("due_at", "id").select_for_update(of=("self",), skip_locked=True)
-    moved = list(rows[:MOST_AT_ONCE])
-    for alarm in moved:
-        alarm.level, owner = owner_above(
-            level=alarm.level, owner_unit=alarm.first_unit, parcel=alarm.parcel, bag=alarm.bag
-        )
-        alarm.owner_unit, alarm.owner_role, alarm.due_at = owner.unit, owner.role, answer_by(at)
-        alarm.save(update_fields=["level", "owner_unit", "owner_role", "due_at"])
-        events.record("delivery.alarm_escalated", stream_of(alarm), actor=SYSTEM, at=at, **told(alarm))
-    return len(moved)
+    keys = list(unanswered.order_by("due_at", "id").values_list("id", flat=True)[:MOST_AT_ONCE])
+    return sum(_move_up(unanswered, key, at) for key in keys)
 
 
 @transaction.atomic
+def _move_up(unanswered: QuerySet[Alarm], key: UUID, at: datetime) -> int:
+    alarm = unanswered.select_for_update(of=("self",), skip_locked=True).filter(id=key).first()
+    if alarm is None:
+        return 0
+    alarm.level, owner = owner_above(
+        level=alarm.level, owner_unit=alarm.first_unit, parcel=alarm.parcel, bag=alarm.bag
+    )
+    alarm.owner_unit, alarm.owner_role, alarm.due_at = owner.unit, owner.role, answer_by(at)
+    alarm.save(update_fields=["level", "owner_unit", "owner_role", "due_at"])
+    events.record("delivery.alarm_escalated", stream_of(alarm), actor=SYSTEM, at=at, **told(alarm))
+    return 1
+
+
 def end_past_alarms(*, at: datetime) -> int:
     """Close warnings and gaps whose cause is gone, with what ended them; all others need a person's words."""
     open_ones = Alarm.objects.filter(closed_at=None)
@@ -94,9 +98,8 @@ def end_past_alarms(*, at: datetime) -> int:
     ]
     ended = 0
     for alarms, words in ends:
-        locked = alarms.order_by("id").select_for_update(of=("self",), skip_locked=True)
-        for alarm in locked[:MOST_AT_ONCE]:
-            close_alarm(alarm_id=alarm.id, actor=SYSTEM, words=words, at=at)
+        for key in list(alarms.order_by("id").values_list("id", flat=True)[:MOST_AT_ONCE]):
+            close_alarm(alarm_id=key, actor=SYSTEM, words=words, at=at)
             ended += 1
     return ended
 
@@ -108,11 +111,7 @@ def _going() -> QuerySet[Parcel]:
 
 def _raise(kind: AlarmKind, at: datetime, **late: object) -> int:
     told_before = Alarm.objects.filter(parcel=OuterRef("pk"), kind=kind)
-    parcels = _going().filter(~Exists(told_before), **late).order_by("id")
-    rows = list(parcels.select_for_update(of=("self",), skip_locked=True)[:MOST_AT_ONCE])
-    for parcel in rows:
-        _alarm(kind, parcel, at)
-    return len(rows)
+    return _raise_each(kind, _going().filter(~Exists(told_before), **late), at)
 
 
 def _raise_unseen(at: datetime) -> int:
@@ -129,11 +128,23 @@ def _raise_unseen(at: datetime) -> int:
     told_before = Alarm.objects.filter(
         parcel=OuterRef("pk"), kind=AlarmKind.OUT_OF_SIGHT, raised_at__gt=OuterRef("seen_at")
     )
-    rows = unseen.filter(~Exists(told_before)).order_by("id")
-    found = list(rows.select_for_update(of=("self",), skip_locked=True)[:MOST_AT_ONCE])
-    for parcel in found:
-        _alarm(AlarmKind.OUT_OF_SIGHT, parcel, at)
-    return len(found)
+    return _raise_each(AlarmKind.OUT_OF_SIGHT, unseen.filter(~Exists(told_before)), at)
+
+
+def _raise_each(kind: AlarmKind, late: QuerySet[Parcel], at: datetime) -> int:
+    keys = list(late.order_by("id").values_list("id", flat=True)[:MOST_AT_ONCE])
+    return sum(_raise_one(kind, late, key, at) for key in keys)
+
+
+@transaction.atomic
+def _raise_one(kind: AlarmKind, late: QuerySet[Parcel], key: UUID, at: datetime) -> int:
+    if Parcel.objects.select_for_update(skip_locked=True).filter(id=key).first() is None:
+        return 0
+    parcel = late.filter(id=key).first()
+    if parcel is None:
+        return 0
+    _alarm(kind, parcel, at)
+    return 1
 
 
 def _alarm(kind: AlarmKind, parcel: Parcel, at: datetime) -> None:
