@@ -270,7 +270,7 @@ def _one_page(
         "taker": _taker_word(last),
         "given_here": bool(last and last.place and sought.where == Where.HANDED),
         "errors": errors or {},
-        "unit_name": point.name_vi if point else "",
+        "point_name": point.name_vi if point else "",
         "place": "hand-results",
         "keys": page_keys(back=True, main=main if here else None),
     }
