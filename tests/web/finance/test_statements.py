@@ -91,6 +91,8 @@ def test_the_operator_objects_in_words_and_finance_answers(month):
     operator.post(mirror, {"y_kien": "Có biên bản ngập nước", "chung_cu": "BB-12"})
     page = f"/tai-chinh/quyet-toan/{month.id}/dong/{penalty.id}/"
     assert "Có biên bản ngập nước" in _text(finance.get(page))
+    assert "Có biên bản ngập nước" in _text(finance.get(f"/tai-chinh/quyet-toan/{month.id}/"))
+    assert "Có biên bản ngập nước" in _text(operator.get(f"/dieu-phoi/quyet-toan/{month.id}/"))
     dispute = Dispute.objects.get()
     assert finance.post(page, {"y_kien": str(dispute.id), "y": "dong-y", "tra_loi": ""}).status_code == 422
     finance.post(page, {"y_kien": str(dispute.id), "y": "dong-y", "tra_loi": "Đúng"})
@@ -176,3 +178,13 @@ def test_a_new_price_counts_once_a_second_person_approved_it(month):
 def test_nobody_but_the_centres_finance_opens_them(city, path):
     for username in ("quay.hoankiem", "dieuphoi.vnpost", "giamsat.trungtam", "lanhdao.hoankiem"):
         assert at_screen(username).get(f"/tai-chinh/quyet-toan/{path}").status_code == 403, username
+
+
+def test_where_nothing_is_settled_yet_the_pages_say_what_comes_next(city, db):
+    finance, operator = at_screen("ketoan.trungtam"), at_screen("dieuphoi.vnpost")
+
+    assert "Chưa có bảng quyết toán." in _text(finance.get("/tai-chinh/quyet-toan/"))
+    assert "Chưa có dự toán được duyệt" in _text(finance.get("/tai-chinh/quyet-toan/"))
+    assert "Mọi việc đều đủ chứng cứ." in _text(finance.get("/tai-chinh/quyet-toan/chua-tinh/"))
+    assert "Chưa có hợp đồng." in _text(finance.get("/tai-chinh/quyet-toan/hop-dong/"))
+    assert "Chưa có bảng quyết toán." in _text(operator.get("/dieu-phoi/quyet-toan/"))
