@@ -33,8 +33,8 @@ def proven_recipient(dossier: Dossier, actor: Actor, *, at: datetime) -> Proven:
     calls = Call.objects.filter(agent_id=actor.id, dossier_id=dossier.id, ended_at=None)
     if calls.filter(opened_at__gte=at - OPEN_FOR).exists():
         return Proven("CALL", "QUESTIONS")
-    visits = Visit.objects.filter(clerk_id=actor.id, ended_at=None, person_id=dossier.applicant_id)
-    if dossier.applicant_id and visits.exists():
+    here = Visit.objects.filter(clerk_id=actor.id, ended_at=None)
+    if dossier.applicant_id and here.filter(person_id=dossier.applicant_id).exists():
         return Proven("COUNTER", "CARD")
     raise NotPermitted(
         "recipient.unproven",
