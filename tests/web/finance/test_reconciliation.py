@@ -163,7 +163,7 @@ def test_a_file_with_faults_shows_each_by_line_and_column_and_changes_nothing(mi
     page = text_of(answer)
     assert answer.status_code == 422
     assert words in page.lower() or words in page
-    assert re.search(r"<th scope=\"col\" class=\"right\">Dòng</th>", page)
+    assert re.search(r"<th scope=\"col\" class=\"num\">Dòng</th>", page)
     assert not MoneyFile.objects.filter(state="CURRENT").exists()
 
 
