@@ -9,10 +9,10 @@ COLUMNS = {
     "delivery.PaperInside": "label put_in_by found_by",
     "delivery.Attempt": "next_window device_key",
     "delivery.CourierAct": "courier_id label evidence_sha256 settled_by",
-    "delivery.SlotChoice": "way window ward_code point_code via chosen_by",
-    "delivery.Redirect": "old_ward new_ward via proven_by asked_by stopped_by",
+    "delivery.SlotChoice": "window ward_code point_code chosen_by",
+    "delivery.Redirect": "old_ward new_ward proven_by asked_by stopped_by",
     "delivery.Passing": "rule_before reported_by decided_by",
-    "delivery.Loss": "why last_holder declared_by found_by",
+    "delivery.Loss": "last_holder declared_by found_by",
     "delivery.CarrierOrder": "number carrier_number",
     "delivery.CarrierNews": "key number carrier_number code looked_by",
     "delivery.CarrierProof": "key",
@@ -52,7 +52,7 @@ COLUMNS = {
     "oversight.DigitalFact": "procedure helped_at received_by decided_by",
     "oversight.Feedback": "code",
     "oversight.Flag": "code unit_code received_by evidence closed_by",
-    "settlement.Item": "operator_code unit_code subject_code label ward_code claim_key facts",
+    "settlement.Item": "unit_code subject_code label ward_code claim_key facts",
     "people.Reading": "actor_id actor_name unit_code purpose fields",
 }
 """Columns of text and of structures that destroying a dossier leaves as they are. A new one is either named
