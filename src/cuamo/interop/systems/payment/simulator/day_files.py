@@ -237,13 +237,11 @@ class History:
 
     def _targets(self, kind: str, day: date) -> set[str]:
         """Return the transactions a fault is about; without a name, the middle one of the day."""
-        found = set()
-        for fault in self.faults:
-            if fault.kind == kind and fault.day == day:
-                rows = self._paid_on(day)
-                middle = rows[len(rows) // 2].transaction_id if rows else ""
-                found.add(fault.target or middle)
-        return found - {""}
+        named = [fault.target for fault in self.faults if fault.kind == kind and fault.day == day]
+        found = set(named) - {""}
+        if "" in named and (rows := self._paid_on(day)):
+            found.add(rows[len(rows) // 2].transaction_id)
+        return found
 
 
 def fee_of(amount_vnd: int) -> int:
