@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Sum
+
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Conflict
@@ -12,6 +14,7 @@ from cuamo.payments.models import (
     PaymentAttempt,
     Posting,
     ReconciliationItem,
+    Refund,
     StatementLine,
     SuspenseItem,
 )
@@ -21,7 +24,7 @@ from cuamo.payments.rules.credit import credit
 from cuamo.payments.services.book import book
 from cuamo.payments.services.parts import GATEWAY, lock_request, settle
 from cuamo.payments.services.suspend import suspend
-from cuamo.payments.states import RequestState
+from cuamo.payments.states import LIVE_REFUNDS, RefundState, RequestState
 from cuamo.payments.types import Account, EntryKind, Leg, Method, Side, SuspenseKind
 
 _PAYOUTS = frozenset({ItemKind.PAYOUT_DIFFERS, ItemKind.PAYOUT_UNNAMED})
@@ -104,6 +107,9 @@ def give_up(item: ReconciliationItem, *, actor: Actor, at: datetime) -> str:
 
     What of it waits in suspense leaves suspense; what was given back or found its demand meanwhile is
     claimed of the platform.
+
+    Raises:
+        Conflict: a fee of it is being given back just now.
     """
     receipt = _callback_of(item)
     back_vnd = -item.gateway_delta_vnd
@@ -112,7 +118,8 @@ def give_up(item: ReconciliationItem, *, actor: Actor, at: datetime) -> str:
     owed_vnd = 0
     request = lock_request(receipt.attempt.request_id) if receipt.attempt is not None else None
     if request is not None and request.voided_at is None:
-        owed_vnd = min(_credited(receipt), back_vnd, request.received_vnd)
+        still_paid_vnd = _credited(receipt) - _fee_back(receipt)
+        owed_vnd = max(0, min(still_paid_vnd, back_vnd, request.received_vnd))
     waiting = list(SuspenseItem.objects.select_for_update().filter(callback=receipt).order_by("id"))
     suspended_vnd = 0
     for suspended in waiting:
@@ -176,6 +183,21 @@ def _credited(receipt: CallbackReceipt) -> int:
         entry__source=f"gateway:{receipt.transaction_id}", account=Account.CITIZEN, side=Side.CREDIT
     )
     return sum(posted.values_list("amount_vnd", flat=True))
+
+
+def _fee_back(receipt: CallbackReceipt) -> int:
+    """Return what of a movement was given up as a fee, whether it reached the payer or came back."""
+    out = Refund.objects.filter(paid_by=f"gateway:{receipt.transaction_id}", item__isnull=True)
+    live = out.filter(state__in=LIVE_REFUNDS).first()
+    if live is not None:
+        raise Conflict(
+            "reconciliation.refunding",
+            f"Phí của giao dịch này đang được hoàn, phiếu {live.number}. Chờ phiếu xong, hoặc không duyệt"
+            " phiếu, rồi mới ghi lại là chưa trả.",
+            f"A fee of it is being given back, refund {live.number}. Wait for its end, or refuse it first.",
+        )
+    ended = out.filter(state__in=[RefundState.PAID, RefundState.FAILED])
+    return ended.aggregate(total=Sum("amount_vnd"))["total"] or 0
 
 
 def _note_payout(item: ReconciliationItem, at: datetime) -> None:

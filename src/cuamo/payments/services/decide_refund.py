@@ -28,7 +28,7 @@ def approve_refund(*, refund_id: UUID, accountant: Actor, at: datetime) -> Refun
 
     Raises:
         NotPermitted: not an accountant of the centre, or the one who asked for it.
-        IllegalTransition: it was not approved, or nothing is left of its sum.
+        IllegalTransition: it was not approved, nothing is left of its sum, or its fee is paid no more.
     """
     refund = _lock_for_decision(refund_id, accountant)
     if refund.state != RefundState.ASKED:
@@ -99,6 +99,7 @@ def _take_money(refund: Refund, at: datetime) -> None:
         refund.item.save(update_fields=["left_vnd"])
         booked = legs.refund_out(amount_vnd=refund.amount_vnd)
     else:
+        _require_still_paid(refund)
         booked = legs.fee_given_up(Share(setter, amount_vnd) for setter, amount_vnd in refund.shares)
     book(
         kind=EntryKind.REFUND_OUT,
@@ -107,3 +108,13 @@ def _take_money(refund: Refund, at: datetime) -> None:
         legs=booked,
         at=at,
     )
+
+
+def _require_still_paid(refund: Refund) -> None:
+    """A fee goes back while it is paid: the platform may have taken the payment back meanwhile."""
+    if refund.request is not None and not refund.request.settled:
+        raise IllegalTransition(
+            "refund.unpaid",
+            "Cổng đã lấy lại khoản đã trả, phí này không còn được trả. Không duyệt phiếu hoàn này.",
+            "The platform took the payment back; this fee is not paid any more.",
+        )
