@@ -76,6 +76,19 @@ class BagState(models.TextChoices):
     TAKEN = "TAKEN", "Đang tới ngân hàng"
     TOLD = "TOLD", "Đã báo nộp, chờ sao kê"
     DONE = "DONE", "Ngân hàng đã nhận"
+    UNPACKED = "UNPACKED", "Đã mở ra, tiền về lại ca"
+    LOST = "LOST", "Đã mất, ghi vào chênh lệch"
+
+
+BAGS_ENDED = (BagState.DONE, BagState.UNPACKED, BagState.LOST)
+"""No money of the books is in such a bag any more."""
+
+
+class BagProposal(models.TextChoices):
+    """What one accountant says of a bag and a second one has to agree to."""
+
+    DEPOSIT = "DEPOSIT", "Ghi theo dòng sao kê"
+    LOST = "LOST", "Ghi là đã mất"
 
 
 class CashCause(models.TextChoices):
@@ -83,4 +96,6 @@ class CashCause(models.TextChoices):
 
     COUNT = "COUNT", "Đếm cuối ca"
     HANDOVER = "HANDOVER", "Nhận bàn giao"
+    FLOAT = "FLOAT", "Tiền đầu ca"
+    LOST = "LOST", "Mất túi tiền"
     DEPOSIT = "DEPOSIT", "Nộp ngân hàng"

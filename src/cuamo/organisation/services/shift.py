@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
-from cuamo.kernel.errors import Conflict, Invalid, NotFound
+from cuamo.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from cuamo.kernel.money import format_vnd
 from cuamo.organisation import policies
 from cuamo.organisation.models import Counter, Handover, Shift
@@ -192,7 +193,7 @@ def take_over(
     the same shift.
 
     Raises:
-        NotPermitted: `clerk` does not work at the counter's agency.
+        NotPermitted: `clerk` does not work at the counter's agency, or is the one who gave it.
         Conflict: somebody else took it, or the clerk sits at another counter.
         Invalid: money or papers differ from what was given and there is no note.
     """
@@ -205,6 +206,12 @@ def take_over(
             return left
         raise Conflict(
             "handover.taken", "Phần bàn giao này đã có người nhận.", "This hand-over has been taken."
+        )
+    if str(left.given_by_id) == clerk.id:
+        raise NotPermitted(
+            "handover.own",
+            "Người bàn giao không tự nhận phần của mình. Đồng nghiệp hoặc trưởng ca đếm và nhận.",
+            "Who gave this over does not take it. A colleague or the shift lead counts and takes it.",
         )
     _require_amount(counted_vnd, where="counted_vnd")
     if (counted_vnd != left.amount_vnd or papers_found != left.papers_count) and not note.strip():
@@ -230,6 +237,13 @@ def take_over(
         difference_vnd=left.difference_vnd,
     )
     return left
+
+
+@transaction.atomic
+def less_left(*, shift_id: UUID, amount_vnd: int) -> None:
+    """What a closed shift left for the next one is less by what went into a bag; below zero it is more."""
+    left = Handover.objects.filter(from_shift_id=shift_id, taken_at=None)
+    left.update(amount_vnd=F("amount_vnd") - amount_vnd)
 
 
 def _require_amount(amount_vnd: int, *, where: str) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from cuamo.kernel.fields import EncryptedTextField
 from cuamo.kernel.ids import new_id
 from cuamo.organisation.models import Shift
-from cuamo.payments.states import BagState, CashCause
+from cuamo.payments.states import BagProposal, BagState, CashCause
 
 
 class CashBag(models.Model):
@@ -44,18 +44,35 @@ class CashBag(models.Model):
     deposited_at = models.DateTimeField(null=True, blank=True)
     deposit_source = models.CharField(max_length=80, blank=True, default="")
     """Which line of the statement: one line is one deposit."""
+    proposal = models.CharField(max_length=8, choices=BagProposal.choices, blank=True, default="")
+    """What one accountant proposes and another has to agree to."""
+    proposed_line = models.CharField(max_length=60, blank=True, default="")
+    """Which line of a bank statement is this bag's deposit."""
+    proposed_words = models.CharField(max_length=500, blank=True, default="")
+    proposed_by_id = models.CharField(max_length=40, blank=True, default="")
+    proposed_by_name = models.CharField(max_length=200, blank=True, default="")
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by_id = models.CharField(max_length=40, blank=True, default="")
     printed = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "payments_cash_bag"
         indexes = [
             models.Index(fields=["unit_code", "-packed_at"], name="payments_bags_of_unit"),
-            models.Index(fields=["packed_at"], condition=~Q(state="DONE"), name="payments_bags_under_way"),
+            models.Index(
+                fields=["packed_at"],
+                condition=~Q(state__in=["DONE", "UNPACKED", "LOST"]),
+                name="payments_bags_open",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(amount_vnd__gt=0), name="payments_bag_positive"),
             models.CheckConstraint(
                 condition=~Q(sealed_by_id=models.F("packed_by_id")), name="payments_bag_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_by_id="") | ~Q(agreed_by_id=models.F("proposed_by_id")),
+                name="payments_bag_two_accountants",
             ),
             models.UniqueConstraint(
                 fields=["deposit_source"],

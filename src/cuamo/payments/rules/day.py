@@ -13,3 +13,8 @@ def begins(day: date) -> datetime:
 def closes(day: date) -> datetime:
     """Return the first moment after the day (giờ khóa sổ)."""
     return begins(day + timedelta(days=1))
+
+
+def day_begins(at: datetime) -> datetime:
+    """Return the first moment of the day of a moment."""
+    return begins(at.astimezone(HANOI).date())

@@ -13,8 +13,8 @@ from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import NotFound
 from cuamo.organisation.models import Shift, Unit
 from cuamo.payments.models import BaggedShift, CashBag, CashDifference
-from cuamo.payments.selectors.books import balances_of
-from cuamo.payments.states import BagState
+from cuamo.payments.selectors.books import balance_of, balances_of
+from cuamo.payments.states import BAGS_ENDED, BagState
 from cuamo.payments.types import Account
 
 PAGE = 50
@@ -38,15 +38,22 @@ def shifts_to_bag(
     unit_code: str = "",
     counter_id: UUID | None = None,
     closed_before: datetime | None = None,
+    not_taken_since: datetime | None = None,
     lock: bool = False,
     ids: Sequence[UUID] | None = None,
 ) -> list[Unbagged]:
     """Return closed shifts whose till still holds money, oldest first (ca còn tiền chưa vào túi).
 
-    What was handed over waits for the next shift and is not among them.
+    What was handed over waits for the next shift and is not among them, unless nobody took it over.
+
+    Args:
+        not_taken_since: hand-overs of shifts closed before this moment that nobody took are among them.
     """
     held = Q(cash_in_vnd__gt=0) | Q(difference_vnd__gt=0) | Q(taken_from__isnull=False)
-    rows = Shift.objects.filter(held, closed_at__isnull=False, handover=None)
+    waits = Q(handover=None)
+    if not_taken_since is not None:
+        waits |= Q(handover__taken_at=None, closed_at__lt=not_taken_since)
+    rows = Shift.objects.filter(held, waits, closed_at__isnull=False)
     rows = rows.exclude(id__in=BaggedShift.objects.values("shift_id"))
     if unit_code:
         rows = rows.filter(unit_code=unit_code)
@@ -63,6 +70,20 @@ def shifts_to_bag(
     balances = balances_of([Account.till(shift.id) for shift in found])
     held_now = [Unbagged(shift, balances.get(Account.till(shift.id), 0)) for shift in found]
     return [each for each in held_now if each.amount_vnd > 0]
+
+
+def float_left_at(counter_id: UUID) -> int | None:
+    """Return the money that stays in the drawer of a counter for the next shift, in đồng (tiền đầu ca).
+
+    It is what the last shift counted, less what is in a bag or waits to be bagged; None before the first shift.
+    """
+    last = Shift.objects.filter(counter_id=counter_id, closed_at__isnull=False, counted_vnd__isnull=False)
+    shift = last.order_by("-closed_at", "-id").first()
+    if shift is None or shift.counted_vnd is None:
+        return None
+    bagged = BaggedShift.objects.filter(shift=shift).first()
+    taken_out = bagged.amount_vnd if bagged is not None else max(0, balance_of(Account.till(shift.id)))
+    return shift.counted_vnd - taken_out
 
 
 def bag_of(bag_id: UUID) -> CashBag:
@@ -97,7 +118,7 @@ def bags_page(*, done: bool, after: tuple[datetime, UUID] | None = None) -> BagP
     Args:
         after: moment of packing and id of the last row of the page before.
     """
-    rows = CashBag.objects.filter(state=BagState.DONE) if done else bags_under_way()
+    rows = CashBag.objects.filter(state__in=BAGS_ENDED) if done else bags_under_way()
     if after is not None:
         side = "lt" if done else "gt"
         later = Q(**{f"packed_at__{side}": after[0]}) | Q(packed_at=after[0], **{f"id__{side}": after[1]})
@@ -110,7 +131,7 @@ def bags_page(*, done: bool, after: tuple[datetime, UUID] | None = None) -> BagP
 
 def bags_under_way() -> QuerySet[CashBag]:
     """Return every bag the bank has not confirmed, oldest first (túi tiền chưa vào ngân hàng)."""
-    return CashBag.objects.exclude(state=BagState.DONE).order_by("packed_at", "id")
+    return CashBag.objects.exclude(state__in=BAGS_ENDED).order_by("packed_at", "id")
 
 
 def bags_given_to(courier_id: str, unit_codes: Sequence[str]) -> list[CashBag]:
@@ -131,7 +152,7 @@ def find_bag(words: str) -> CashBag | None:
     The number is looked for first, then the slip, then the seal; None when no bag or more than one fits.
     """
     plain = _plain(words)
-    waiting = list(CashBag.objects.exclude(state__in=[BagState.PACKED, BagState.DONE]))
+    waiting = list(CashBag.objects.exclude(state__in=[BagState.PACKED, *BAGS_ENDED]))
     for read in ("number", "slip_number", "seal_number"):
         fits = [bag for bag in waiting if len(own := _plain(getattr(bag, read))) > 3 and own in plain]
         if fits:

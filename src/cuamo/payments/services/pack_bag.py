@@ -13,10 +13,12 @@ from cuamo.kernel.errors import Conflict, Invalid, NotPermitted
 from cuamo.kernel.ids import uuid7
 from cuamo.kernel.numbering import take_number
 from cuamo.organisation.models import Shift
+from cuamo.organisation.services.shift import less_left
 from cuamo.organisation.policies import require_role, require_role_at
 from cuamo.organisation.types import Role
 from cuamo.payments.models import BaggedShift, CashBag
 from cuamo.payments.rules import legs
+from cuamo.payments.rules.day import day_begins
 from cuamo.payments.selectors.cash_bags import shifts_to_bag
 from cuamo.payments.services.bag_parts import lock_bag, read_number, require_seal, wrong_state
 from cuamo.payments.services.book import book
@@ -51,7 +53,7 @@ def pack_bag(*, shift_ids: Sequence[UUID], seal_number: str, clerk: Actor, at: d
     packed = _packed_before(shift_ids, seal)
     if packed is not None:
         return packed
-    held = shifts_to_bag(unit_code=clerk.unit_code, ids=shift_ids)
+    held = shifts_to_bag(unit_code=clerk.unit_code, ids=shift_ids, not_taken_since=day_begins(at))
     if len(held) != len(set(shift_ids)):
         raise Conflict(
             "bag.nothing",
@@ -85,6 +87,8 @@ def pack_bag(*, shift_ids: Sequence[UUID], seal_number: str, clerk: Actor, at: d
     BaggedShift.objects.bulk_create(
         BaggedShift(id=uuid7(at), bag=bag, shift=each.shift, amount_vnd=each.amount_vnd) for each in held
     )
+    for each in held:
+        less_left(shift_id=each.shift.id, amount_vnd=each.amount_vnd)
     events.record(
         "cash.bag_packed",
         bag.id,

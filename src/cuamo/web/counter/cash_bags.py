@@ -15,6 +15,7 @@ from cuamo.kernel.money import parse_vnd
 from cuamo.organisation.models import Unit
 from cuamo.organisation.types import Role
 from cuamo.payments.models import CashBag
+from cuamo.payments.rules.day import day_begins
 from cuamo.payments.selectors.cash_bags import (
     bag_of,
     bag_sheet,
@@ -57,7 +58,7 @@ def cash_bags(request: ActedRequest) -> HttpResponse:
             messages.success(request, SAYS[act])
             return redirect("counter:cash-bags")
     leads = Role.SHIFT_LEAD in request.actor.roles
-    held = shifts_to_bag(unit_code=request.actor.unit_code)
+    held = shifts_to_bag(unit_code=request.actor.unit_code, not_taken_since=day_begins(timezone.now()))
     context: dict[str, Any] = {
         "held": [each for each in held if leads or str(each.shift.clerk_id) == request.actor.id],
         "others": 0 if leads else sum(str(each.shift.clerk_id) != request.actor.id for each in held),

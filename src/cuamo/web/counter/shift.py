@@ -20,6 +20,7 @@ from cuamo.organisation.selectors.pins import has_pin
 from cuamo.organisation.selectors.shifts import free_counters, open_shift_of, waiting_handovers
 from cuamo.organisation.types import Role
 from cuamo.payments.selectors.books import cash_in_of
+from cuamo.payments.rules.day import day_begins
 from cuamo.payments.selectors.cash_bags import shifts_to_bag
 from cuamo.payments.services.till import open_till
 from cuamo.web import phrases
@@ -56,7 +57,9 @@ def shift(request: ActedRequest) -> HttpResponse:
         "place": "shift",
         "unit_name": getattr(Unit.objects.filter(code=request.actor.unit_code).first(), "name_vi", ""),
         "leads": Role.SHIFT_LEAD in request.actor.roles,
-        "to_bag": 0 if mine else len(shifts_to_bag(unit_code=request.actor.unit_code)),
+        "to_bag": 0 if mine else len(
+            shifts_to_bag(unit_code=request.actor.unit_code, not_taken_since=day_begins(timezone.now()))
+        ),
     }
     context |= closing_of(mine, request.POST) if mine else _opening(request)
     main = {"key": "F10", "name": context["main_name"], "form": "buoc", "main": True}
@@ -152,6 +155,7 @@ def _begin(request: ActedRequest) -> HttpResponse:
             clerk=request.actor,
             counter_id=UUID(chosen) if chosen in counters else UUID(int=0),
             float_vnd=_amount(posted.get("float", "0") or "0", "float_vnd"),
+            float_note=posted.get("float_note", ""),
             at=timezone.now(),
         )
     return redirect("counter:idle")

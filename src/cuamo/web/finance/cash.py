@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError
 from cuamo.kernel.keyset import read_place
 from cuamo.organisation.models import Unit
+from cuamo.payments.rules.day import day_begins
 from cuamo.payments.selectors.books import balance_of
 from cuamo.payments.selectors.cash_bags import bags_page, open_differences, shifts_to_bag
 from cuamo.payments.services.bag_parts import read_number
@@ -51,8 +51,8 @@ def cash(request: ActedRequest) -> HttpResponse:
     now = timezone.now()
     done = request.GET.get("nhom") == DONE
     page = bags_page(done=done, after=read_place(request.GET.get("sau", "")))
-    midnight = now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0)
-    held = [] if done else shifts_to_bag()[:MOST]
+    midnight = day_begins(now)
+    held = [] if done else shifts_to_bag(not_taken_since=midnight)[:MOST]
     differences = [] if done else list(open_differences()[:MOST])
     codes = {bag.unit_code for bag in page.rows} | {each.shift.unit_code for each in held}
     codes |= {each.unit_code for each in differences}
