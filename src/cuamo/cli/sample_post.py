@@ -52,7 +52,7 @@ def make_carried(now: datetime) -> int:
         return 0
     made = 0
     packing = WorkItem.objects.filter(step=Step.PACK).values("dossier_id")
-    waiting = Dossier.objects.filter(id__in=packing, delivery__way="HOME").order_by("-id")
+    waiting = Dossier.objects.filter(id__in=packing).order_by("-id")
     for dossier_id, unit_code in waiting.values_list("id", "received_by")[:60]:
         if made == 2 * EACH:
             break
