@@ -47,7 +47,7 @@ class Platform:
     def pay_url(self, order: GatewayOrder) -> str:
         return f"https://cong.invalid/{order.reference}"
 
-    def beneficiary(self) -> tuple[str, str]:
+    def beneficiary(self, receiver: str) -> tuple[str, str]:
         return "970432", "1234567890123"
 
     def find(self, reference: str) -> list[Transaction]:

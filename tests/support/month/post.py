@@ -50,7 +50,7 @@ class Post:
         """Carry a sealed result to its recipient, by the courier or the carrier the contract names."""
         world, label = self.world, parcel.label
         self.really[label] = parcel.origin_unit
-        yield world.now + timedelta(minutes=35)
+        yield world.now + world.pause + timedelta(minutes=5)
         parcel = Parcel.objects.get(id=parcel.id)
         if parcel.carrier:
             yield from self._by_carrier(parcel)
@@ -100,7 +100,7 @@ class Post:
             return
         for number in range(1, MOST_ATTEMPTS + 1):
             yield world.working(world.now, world.rng.randrange(20, 240))
-            start_out(parcel_id=parcel.id, window="8:00-17:00", courier=courier, at=world.now)
+            start_out(parcel_id=parcel.id, window="", courier=courier, at=world.now)
             yield world.now + timedelta(minutes=world.rng.randrange(10, 60))
             if world.chance(0.9 if number == 1 else 0.6):
                 self._at_the_door(parcel, courier)

@@ -18,10 +18,12 @@ from tests.support.month.carriers import running_carriers
 from tests.support.month.lives import Lives
 from tests.support.month.platform import Accountants, Platform
 from tests.support.month.post import Post
+from tests.support.month.settling import settle, sign_contracts
 from tests.support.month.tills import Tills
 from tests.support.month.world import World
 
 FIRST = date(2026, 9, 1)
+MONTH_ENDS = date(2026, 10, 1)
 AFTER = 14
 """Days after the month in which what is under way comes to its end."""
 
@@ -39,8 +41,9 @@ class Month:
         """Return everything that is not as it must be."""
         last = self.world.last + timedelta(days=AFTER)
         return [
+            *settle(self.world.first, self.tills, at=self.world.at(max(last, MONTH_ENDS), time(9))),
             *judge.books(self.platform, self.tills, last=last),
-            *judge.reconciliation(first=self.world.first, last=last),
+            *judge.reconciliation(self.tills, first=self.world.first, last=last),
             *judge.custody(self.post),
         ]
 
@@ -64,6 +67,7 @@ def live(
     platform = Platform(world, History(first))
     ports.bind(PaymentGateway, lambda: platform)
     ports.bind(RefundGateway, lambda: platform)
+    sign_contracts(world.now)
     tills = Tills(world, platform)
     post = Post(world, tills, evidence=_picture)
     accountants = Accountants(world, staff("ketoan.trungtam"), staff("ketoan2.trungtam"))

@@ -39,6 +39,8 @@ class Tills(Cast):
         """Cash that was taken, by the simulation's own count."""
         self.credited_vnd = 0
         """Money credited to demands by QR, by the simulation's own count."""
+        self.nameless: set[str] = set()
+        """Bags whose deposit the bank's statement does not name: somebody has to look for them."""
         self._ways: tuple[tuple[Callable[[PaymentRequest, Actor, datetime], None], int], ...] = (
             (self._in_cash, 35),
             (self._by_qr, 40),
@@ -168,6 +170,7 @@ class Tills(Cast):
             world.done["bank: deposit too small"] += 1
         if world.chance(0.04):
             words = "NOP TIEN MAT"
+            self.nameless.add(bag.number)
             world.done["bank: deposit without words"] += 1
         arrives = datetime.combine(at.astimezone(HANOI).date() + timedelta(days=1), time(9, 30), HANOI)
         self.platform.move(arrives, amount_vnd, "CSH", "DIEM THU", words)
