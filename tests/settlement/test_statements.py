@@ -430,3 +430,38 @@ def test_what_the_approver_sees_is_what_is_booked_when_lines_leave_under_the_cap
     served = 2 * 17_000
     assert statement.payable_vnd == seen == 2 * 18_360 - served * 8 // 100
     assert balance_of("postal:VNPOST") == -seen
+
+
+def test_what_was_given_back_is_not_given_back_again(contracts, carry):
+    carry(home=None, ended_at=local("2026-10-20 08:00"), end_reason="LOST")
+    statement = sent()
+    line = statement.lines.get(kind="LIABILITY")
+    first = dispute_line(line_id=line.id, words="Sai", evidence="", actor=VNPOST, at=NOVEMBER)
+    answer_dispute(dispute_id=first.id, accept=True, words="Đúng", actor=FIRST, at=NOVEMBER)
+
+    with pytest.raises(Conflict, match="accepted"):
+        dispute_line(line_id=line.id, words="Sai nữa", evidence="", actor=VNPOST, at=NOVEMBER)
+    with pytest.raises(IntegrityError, match="one_accepted_dispute"), transaction.atomic():
+        Dispute.objects.create(
+            line=line, state="ACCEPTED", words="x", answer="y", answered_at=NOVEMBER,
+            raised_by_id="x", raised_by_name="x", raised_at=NOVEMBER,
+        )  # fmt: skip
+
+    statement.refresh_from_db()
+    assert (statement.payable_vnd, Dispute.objects.count()) == (0, 1)
+    assert statement.lines.filter(kind="CORRECTION").count() == 1
+
+
+def test_whoever_accepted_an_objection_does_not_approve_the_statement(contracts, carry):
+    carry(**LATE)
+    carry()
+    statement = sent()
+    penalty = statement.lines.get(kind="PENALTY")
+    dispute = dispute_line(line_id=penalty.id, words="Sai", evidence="", actor=VNPOST, at=NOVEMBER)
+    answer_dispute(dispute_id=dispute.id, accept=True, words="Đúng", actor=SECOND, at=NOVEMBER)
+
+    with pytest.raises(NotPermitted, match="own_answer"):
+        approved(statement)
+
+    statement.refresh_from_db()
+    assert (statement.state, balance_of("postal:VNPOST")) == ("CONFIRMED", 0)

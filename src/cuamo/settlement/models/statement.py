@@ -125,6 +125,7 @@ class Dispute(models.Model):
     raised_by_name = models.CharField(max_length=200)
     raised_at = models.DateTimeField()
     answer = models.CharField(max_length=1000, blank=True, default="")
+    answered_by_id = models.CharField(max_length=60, blank=True, default="")
     answered_by_name = models.CharField(max_length=200, blank=True, default="")
     answered_at = models.DateTimeField(null=True)
 
@@ -132,6 +133,9 @@ class Dispute(models.Model):
         db_table = "settlement_dispute"
         constraints = [
             models.UniqueConstraint(fields=["line"], condition=Q(state="OPEN"), name="one_open_dispute"),
+            models.UniqueConstraint(
+                fields=["line"], condition=Q(state="ACCEPTED"), name="one_accepted_dispute"
+            ),
             models.CheckConstraint(
                 condition=Q(state="OPEN", answered_at=None)
                 | (~Q(state="OPEN") & Q(answered_at__isnull=False) & ~Q(answer="")),

@@ -47,7 +47,8 @@ def answer_dispute(*, dispute_id: UUID, accept: bool, words: str, actor: Actor, 
             where="tra_loi",
         )
     dispute.state = DisputeState.ACCEPTED if accept else DisputeState.REJECTED
-    dispute.answer, dispute.answered_at, dispute.answered_by_name = said, at, actor.name
+    dispute.answer, dispute.answered_at = said, at
+    dispute.answered_by_id, dispute.answered_by_name = actor.id, actor.name
     dispute.save()
     if accept:
         _give_back(statement, dispute.line, at)

@@ -42,7 +42,7 @@ def dispute_line(*, line_id: UUID, words: str, evidence: str, actor: Actor, at: 
     Raises:
         NotFound: there is no such line of the actor's operator. NotPermitted: another role.
         IllegalTransition: the statement does not wait for the operator.
-        Invalid: no words. Conflict: the line has an open objection.
+        Invalid: no words. Conflict: the line has an open objection, or one that was accepted.
     """
     line = Line.objects.filter(id=line_id, carried_at=None).first()
     if line is None:
@@ -67,6 +67,12 @@ def dispute_line(*, line_id: UUID, words: str, evidence: str, actor: Actor, at: 
     if Dispute.objects.filter(line=line, state=DisputeState.OPEN).exists():
         raise Conflict(
             "dispute.open", "Dòng này đã có ý kiến chờ trả lời.", "This line has an open objection."
+        )
+    if Dispute.objects.filter(line=line, state=DisputeState.ACCEPTED).exists():
+        raise Conflict(
+            "dispute.accepted",
+            "Ý kiến về dòng này đã được chấp nhận, khoản này đã bỏ.",
+            "An objection to this line was accepted; it was given back.",
         )
     dispute = Dispute.objects.create(
         id=uuid7(at),

@@ -12,7 +12,7 @@ from cuamo.organisation.types import Role
 from cuamo.payments.services.book import book
 from cuamo.payments.types import EntryKind
 from cuamo.settlement import policies
-from cuamo.settlement.models import Line, Statement
+from cuamo.settlement.models import Dispute, Line, Statement
 from cuamo.settlement.rules import booking
 from cuamo.settlement.selectors.in_force import InForce
 from cuamo.settlement.services.parts import lock_statement, sum_up, sums_of, tell
@@ -29,7 +29,8 @@ def approve_statement(*, statement_id: UUID, expected_vnd: int, actor: Actor, at
     Args:
         expected_vnd: the sum the approver saw; another one means that something changed meanwhile.
     Raises:
-        NotPermitted: the actor is no accountant of the centre, or sent it themselves (four eyes).
+        NotPermitted: the actor is no accountant of the centre, sent it themselves, or accepted an objection in
+            it (four eyes).
         IllegalTransition: the operator has not confirmed it. Conflict: the sum is another one now.
     """
     policies.require_centre(actor, Role.FINANCE)
@@ -42,6 +43,7 @@ def approve_statement(*, statement_id: UUID, expected_vnd: int, actor: Actor, at
             hint_vi="Nhờ kế toán khác của trung tâm duyệt.",
             hint_en="Ask another accountant of the centre.",
         )
+    _require_no_answer_of(statement, actor)
     if carry_over(statement, at=at):
         sum_up(statement, in_force=InForce())
     if statement.payable_vnd != expected_vnd:
@@ -59,6 +61,18 @@ def approve_statement(*, statement_id: UUID, expected_vnd: int, actor: Actor, at
         source = f"statement:{statement.id}"
         book(kind=EntryKind.POSTAL_DUE, source=source, request_id=None, legs=legs, at=at)
     return statement
+
+
+def _require_no_answer_of(statement: Statement, actor: Actor) -> None:
+    accepted = Dispute.objects.filter(line__statement=statement, state=DisputeState.ACCEPTED)
+    if accepted.filter(answered_by_id=actor.id).exists():
+        raise NotPermitted(
+            "statement.own_answer",
+            "Người chấp nhận ý kiến trong bảng này không tự duyệt bảng.",
+            "Whoever accepted an objection in this statement does not approve it.",
+            hint_vi="Nhờ kế toán khác của trung tâm duyệt.",
+            hint_en="Ask another accountant of the centre.",
+        )
 
 
 def leaving(statement: Statement) -> Q:
