@@ -27,6 +27,7 @@ from cuamo.delivery.services.load_run import load_run
 from cuamo.delivery.services.recall import recall_parcel
 from cuamo.delivery.services.return_to_point import give_back, return_to_point
 from cuamo.delivery.services.start_out import start_out
+from cuamo.delivery.services.take_off_manifest import take_off_manifest
 from cuamo.delivery.states import BagState, Direction, ParcelState, Proof
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM
@@ -52,6 +53,7 @@ WITH_A_COURIER = {
 AFTER = {
     "delivery.sealed": {ParcelState.SEALED},
     "delivery.manifested": {ParcelState.ON_MANIFEST},
+    "delivery.off_manifest": {ParcelState.SEALED, ParcelState.RETURNED},
     "delivery.out": {ParcelState.OUT_FOR_DELIVERY},
     "delivery.failed": {ParcelState.FAILED_ATTEMPT, ParcelState.RETURNING},
     "delivery.delivered": {ParcelState.DELIVERED},
@@ -190,6 +192,8 @@ class Walk(RuleBasedStateMachine):
             self.move_bag(parcel.bag)
         elif self.dice.random() < 0.5:
             self.attempt(hand_over, label=parcel.label, clerk=self.clerk(parcel.holder_id))
+        elif self.dice.random() < 0.1:
+            self.attempt(take_off_manifest, parcel_id=parcel.id, clerk=self.clerk(parcel.holder_id))
         else:
             self.attempt(scan_in, label=parcel.label, courier=self.courier(parcel.run))
 

@@ -6,7 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import Bag, Parcel, Run
+from cuamo.delivery.services.parts import lock_bag, lock_parcel, open_half
 from cuamo.delivery.services.raise_alarm import raise_alarm
+from cuamo.delivery.services.take_off_manifest import take_bag_off, take_off
 from cuamo.delivery.states import AlarmKind, BagState, ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor, ActorKind
@@ -22,7 +24,8 @@ def close_run(*, run_id: UUID, courier: Actor, at: datetime, words: str = "") ->
     """End the courier's run (kết thúc chuyến) once everything on it has been handed over or given back.
 
     With `words` it ends all the same, and says what is unaccounted for: each such envelope and bag is an
-    alarm. Records `delivery.run_closed` on the run.
+    alarm. What the courier never signed for comes off the manifest: another courier's run may take it.
+    Records `delivery.run_closed` on the run.
 
     Raises:
         NotFound: it is no run of this courier.
@@ -56,6 +59,7 @@ def close_run(*, run_id: UUID, courier: Actor, at: datetime, words: str = "") ->
             facts={"run": run.number, "words": said},
             actor=courier,
         )
+        _let_go(thing, courier, at)
     events.record(
         "delivery.run_closed",
         run.id,
@@ -67,6 +71,17 @@ def close_run(*, run_id: UUID, courier: Actor, at: datetime, words: str = "") ->
     run.closed_at = at
     run.save(update_fields=["closed_at"])
     return run
+
+
+def _let_go(thing: Parcel | Bag, courier: Actor, at: datetime) -> None:
+    """Free what still waits where it was, so that it does not belong to an ended run for good."""
+    if isinstance(thing, Bag):
+        take_bag_off(lock_bag(bag_id=thing.id), actor=courier, at=at)
+        return
+    parcel = lock_parcel(parcel_id=thing.id)
+    half = open_half(parcel)
+    if parcel.state == ParcelState.ON_MANIFEST and (half is None or half.taken_at is None):
+        take_off(parcel, actor=courier, at=at)
 
 
 def unaccounted(run: Run) -> list[Parcel | Bag]:

@@ -4,16 +4,20 @@ from datetime import datetime
 
 from cuamo.delivery.models import Parcel
 from cuamo.delivery.services.parts import open_half
+from cuamo.delivery.services.take_off_manifest import take_off
 from cuamo.delivery.states import ParcelState
+from cuamo.kernel.actors import SYSTEM
 
 
 def release_from_carrier(parcel: Parcel, *, at: datetime) -> None:
-    """Take the envelope off the carrier's manifest; one that somebody has scanned already stays there.
+    """Take the envelope off the carrier's manifest; one that the carrier has signed for stays there.
 
-    The caller holds its lock.
+    What the place alone has scanned out never left: that side is broken off. One that another courier's run
+    has by now stays on that. The caller holds its lock.
     """
+    carrier, half = f"carrier:{parcel.carrier}", open_half(parcel)
+    theirs = parcel.run is not None and parcel.run.courier_id == carrier
     parcel.carrier, parcel.carrier_number = "", ""
-    if parcel.state == ParcelState.ON_MANIFEST and open_half(parcel) is None:
-        parcel.state = ParcelState.RETURNED if parcel.hand_overs.exists() else ParcelState.SEALED
-        parcel.run = None
-    parcel.save(update_fields=["carrier", "carrier_number", "state", "run"])
+    parcel.save(update_fields=["carrier", "carrier_number"])
+    if theirs and parcel.state == ParcelState.ON_MANIFEST and (half is None or half.taken_at is None):
+        take_off(parcel, actor=SYSTEM, at=at)
