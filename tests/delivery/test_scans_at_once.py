@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from cuamo.delivery.models import Alarm, Bag, HandOver, Parcel
-from cuamo.delivery.services.fill_bag import open_bag, put_in_bag
+from cuamo.delivery.models import Alarm, Bag, HandOver, Parcel, Run
+from cuamo.delivery.services.add_to_manifest import open_run
+from cuamo.delivery.services.count_bag import count_bag
+from cuamo.delivery.services.fill_bag import open_bag, put_in_bag, seal_bag
 from cuamo.delivery.services.find_alarms import escalate_alarms, find_late
 from cuamo.delivery.services.find_gaps import find_gaps
 from cuamo.delivery.services.hand_over import hand_over, scan_in
+from cuamo.delivery.services.hand_over_bag import give_bag, hand_over_bag, receive_bag, take_bag
+from cuamo.delivery.services.load_bag import load_bag
 from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.services.scan_at_place import Way, scan_at_place
 from cuamo.delivery.states import ParcelState
@@ -17,7 +21,7 @@ from cuamo.kernel.errors import DomainError
 from cuamo.organisation.models import Unit
 from cuamo.organisation.types import UnitKind
 from tests.delivery.conftest import CLERK, COURIER, NOON, run_of, sealed
-from tests.delivery.places import AUTHORITY, originals
+from tests.delivery.places import AUTHORITY, OFFICER, originals
 from tests.support.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,3 +116,45 @@ def test_alarms_looked_for_by_sixteen_at_once_are_raised_and_moved_once():
     kinds = sorted(Alarm.objects.values_list("kind", flat=True))
     assert kinds == ["DELIVERY_OVERDUE", "GAP", "PICKUP_OVERDUE"]
     assert events.names_of(parcel.subject_id).count("delivery.alarm") == 3
+
+
+def test_two_clerks_who_open_the_couriers_run_at_once_have_one_run():
+    said = {"origin_unit": "P001", "courier_id": COURIER.id, "courier_name": COURIER.name}
+
+    came = all_at_once([lambda: open_run(**said, operator_code="VNP", clerk=CLERK, at=NOON)] * 8)
+
+    assert faults(came) == []
+    assert Run.objects.count() == 1
+    assert {run.id for run in came} == {Run.objects.get().id}
+
+
+def test_bags_whose_envelopes_were_swapped_are_counted_at_once_and_nobody_waits_for_ever():
+    bags = [came_to(number) for number in range(4)]
+    labels = [[parcel.label for parcel in Parcel.objects.filter(bag=bag)] for bag in bags]
+
+    came = all_at_once(
+        [
+            lambda bag=bag, inside=inside: count_bag(bag_id=bag.id, labels=inside, clerk=OFFICER, at=NOON)
+            for bag, inside in zip(bags, reversed(labels), strict=True)
+        ]
+    )
+
+    assert faults(came) == []
+    assert {bag.counted_at for bag in Bag.objects.all()} == {NOON}
+    assert Alarm.objects.filter(kind__in=["WRONG_BAG", "SURPLUS", "MISSING"]).exists()
+    assert not Parcel.objects.exclude(bag=None).exists()
+
+
+def came_to(number: int) -> Bag:
+    """Return a bag with four envelopes that has come to the authority and is not opened yet."""
+    papers = [originals(4 * number + each + 1) for each in range(4)]
+    bag = open_bag(origin_unit="P001", destination_unit=AUTHORITY, clerk=CLERK, at=NOON)
+    for paper in papers:
+        put_in_bag(bag_id=bag.id, label=paper.label, clerk=CLERK, at=NOON)
+    seal_bag(bag_id=bag.id, seal_number=f"TS-{number:04d}", clerk=CLERK, at=NOON)
+    load_bag(bag_id=bag.id, courier=COURIER, clerk=CLERK, at=NOON)
+    hand_over_bag(number=bag.number, clerk=CLERK, at=NOON)
+    take_bag(number=bag.number, courier=COURIER, at=NOON)
+    give_bag(number=bag.number, courier=COURIER, at=NOON)
+    receive_bag(number=bag.number, clerk=OFFICER, at=NOON)
+    return bag

@@ -34,14 +34,15 @@ def open_run(
     """Return today's open run of this courier from this place, made when there is none (mở chuyến)."""
     require_at_origin(origin_unit, clerk)
     day = at.astimezone(HANOI).date()
-    found = (
-        Run.objects.select_for_update()
-        .filter(origin_unit=origin_unit, courier_id=courier_id, run_date=day, closed_at=None)
-        .first()
+    todays = Run.objects.select_for_update().filter(
+        origin_unit=origin_unit, courier_id=courier_id, run_date=day, closed_at=None
     )
-    if found is not None:
+    if (found := todays.first()) is not None:
         return found
+    # Whoever opens a run waits here, so that two at once find one run.
     number = take_number(f"run:{day:%Y%m%d}")
+    if (found := todays.all().first()) is not None:
+        return found
     return Run.objects.create(
         id=uuid7(at),
         number=f"CH-{day:%y%m%d}-{number:04d}",

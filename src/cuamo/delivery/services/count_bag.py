@@ -6,12 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from cuamo.delivery.models import Bag, Parcel
 from cuamo.delivery.selectors.owners import owner_at, owner_by_side
 from cuamo.delivery.services.find_here import at_its_end, found
 from cuamo.delivery.services.lose import report_found
-from cuamo.delivery.services.parts import lock_bag, lock_envelopes, require_at_origin
+from cuamo.delivery.services.parts import lock_bag, require_at_origin
 from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.services.return_to_point import arrive
 from cuamo.delivery.states import AlarmKind, BagState, ParcelState
@@ -57,8 +58,7 @@ def count_bag(*, bag_id: UUID, labels: Collection[str], clerk: Actor, at: dateti
     if bag.counted_at is not None:
         return _told(bag)
     seen = list(dict.fromkeys(s10.check(label) for label in labels))
-    inside = {parcel.label: parcel for parcel in lock_envelopes(bag)}
-    others = _others([label for label in seen if label not in inside])
+    inside, others = _lock_all(bag, seen)
     for label, parcel in inside.items():
         if label in seen:
             _take_out(parcel, last.place, clerk, at)
@@ -115,10 +115,19 @@ def _missing(parcel: Parcel, bag: Bag, clerk: Actor, at: datetime) -> None:
     )
 
 
-def _others(labels: list[str]) -> list[Parcel]:
+def _lock_all(bag: Bag, seen: list[str]) -> tuple[dict[str, Parcel], list[Parcel]]:
+    """Lock what is listed and what was scanned in one order, so that two bags with each other's do not wait.
+
+    Return what is in the bag by the records, by label, and what was scanned beside it.
+    """
     wanted = Parcel.objects.select_for_update(of=("self",)).select_related("run", "bag")
-    others = list(wanted.filter(label__in=labels).order_by("id"))
-    if unknown := set(labels) - {parcel.label for parcel in others}:
+    locked = list(wanted.filter(Q(bag=bag) | Q(label__in=seen)).order_by("id"))
+    listed = {
+        parcel.label: parcel
+        for parcel in locked
+        if parcel.bag_id == bag.id and parcel.ended_at is None and parcel.state != ParcelState.LOST
+    }
+    if unknown := set(seen) - {parcel.label for parcel in locked}:
         raise NotFound(
             "parcel.unknown",
             f"Không có phong bì {sorted(unknown)[0]}.",
@@ -127,7 +136,7 @@ def _others(labels: list[str]) -> list[Parcel]:
             hint_vi="Quét lại mã vạch trên nhãn.",
             hint_en="Scan the label again.",
         )
-    return others
+    return listed, [parcel for parcel in locked if parcel.label in seen and parcel.label not in listed]
 
 
 def _told(bag: Bag) -> Count:
