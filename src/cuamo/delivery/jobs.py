@@ -1,10 +1,28 @@
 """Background work of delivery."""
 
+from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
 
 from cuamo.kernel.jobs import job
+
+
+def do_each(*parts: Callable[..., object], at: datetime) -> None:
+    """Do every part, whatever becomes of the ones before it.
+
+    Raises:
+        ExceptionGroup: what went wrong, once all of them had their turn.
+    """
+    faults: list[Exception] = []
+    for part in parts:
+        try:
+            part(at=at)
+        except Exception as fault:  # a part that breaks holds no other
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("parts of the job failed", faults)
 
 
 @job(queue="default", attempts=1, cron="*/5 * * * *")
@@ -13,11 +31,7 @@ def look_for_gaps() -> None:
     from cuamo.delivery.services.find_alarms import end_past_alarms, escalate_alarms, find_late
     from cuamo.delivery.services.find_gaps import find_gaps
 
-    now = timezone.now()
-    find_gaps(at=now)
-    find_late(at=now)
-    end_past_alarms(at=now)
-    escalate_alarms(at=now)
+    do_each(find_gaps, find_late, end_past_alarms, escalate_alarms, at=timezone.now())
 
 
 @job(queue="default", attempts=1, cron="*/15 * * * *")
