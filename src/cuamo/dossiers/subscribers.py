@@ -12,7 +12,8 @@ from cuamo.dossiers.services.carry import follow_parcel
 from cuamo.dossiers.services.follow_parts import follow_parts
 from cuamo.dossiers.services.keep_own_paper import drop_result, keep_result
 from cuamo.dossiers.services.raise_alerts import HEARD, raise_alerts
-from cuamo.dossiers.services.receipt_file import cancel_receipt_of, issue_receipt_of
+from cuamo.dossiers.services.receipt_file import cancel_receipt_of, cancel_reversed, issue_receipt_of
+from cuamo.dossiers.services.reopen_money import reopen_money
 from cuamo.dossiers.services.replace_lost import replace_lost_result
 from cuamo.dossiers.services.settle_money import settle_money
 from cuamo.dossiers.services.tell_booker import TEXTS as BOOKED
@@ -85,17 +86,23 @@ def text_the_citizen(event: EventRecord) -> None:
         tell_represented(dossier_id=event.stream_id, at=event.occurred_at)
 
 
-@subscriber("dossier-money", "payment.settled")
+@subscriber("dossier-money", "payment.settled", "payment.reversed")
 def mark_paid(event: EventRecord) -> None:
-    """A settled payment pays the dossier, or the obligation the authority found."""
+    """A settled payment pays the dossier, or the obligation the authority found; taken back, it is owed."""
+    if event.name == "payment.reversed":
+        reopen_money(subject_id=event.stream_id, at=event.occurred_at)
+        return
     amount_vnd = int(event.data["amount_vnd"])
     if settle_money(dossier_id=event.stream_id, amount_vnd=amount_vnd, at=event.occurred_at) is None:
         settle_obligation(obligation_id=event.stream_id, amount_vnd=amount_vnd, at=event.occurred_at)
 
 
-@subscriber("electronic-receipts", "payment.settled", "refund.paid")
+@subscriber("electronic-receipts", "payment.settled", "refund.paid", "payment.reversed")
 def keep_receipts(event: EventRecord) -> None:
-    """Money that came has its electronic receipt; a fee that went back cancels it."""
+    """Money that came has its electronic receipt; money that went back cancels it."""
+    if event.name == "payment.reversed":
+        cancel_reversed(request_id=UUID(event.data["request_id"]), at=event.occurred_at)
+        return
     if event.name == "refund.paid":
         cancel_receipt_of(refund_id=UUID(event.data["refund_id"]), at=event.occurred_at)
         return

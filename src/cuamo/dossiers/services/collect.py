@@ -70,7 +70,7 @@ def take_owed_cash(*, obligation_id: UUID, tendered_vnd: int, clerk: Actor, at: 
     """
     obligation, dossier = _locked(obligation_id)
     taken = cash_receipt_of(obligation.id)
-    if taken is not None:
+    if taken is not None and taken.request.settled:
         if taken.clerk_id == clerk.id:
             return taken
         raise _taken_elsewhere(taken)

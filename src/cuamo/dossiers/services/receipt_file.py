@@ -20,6 +20,7 @@ from cuamo.kernel.ids import uuid7
 from cuamo.organisation.models import Unit
 from cuamo.organisation.types import UnitKind
 from cuamo.payments.models import CashReceipt, ElectronicReceipt, PaymentRequest, Refund
+from cuamo.payments.selectors.refunds import fees_given_back
 from cuamo.payments.services.electronic_receipt import cancel_receipt, issue_receipt, note_filed
 from cuamo.payments.services.parts import lock_request
 from cuamo.payments.types import RefundCause
@@ -40,19 +41,34 @@ def issue_receipt_of(*, request_id: UUID, at: datetime) -> ElectronicReceipt | N
     dossier = _dossier_of(request.subject_id)
     if dossier is None:
         return None
-    cash = CashReceipt.objects.filter(request=request).first()
+    cash = CashReceipt.objects.filter(request=request).order_by("-taken_at", "-id").first()
     unit = cash.unit_code if cash is not None else (dossier.received_by or _centre())
     return issue_receipt(request_id=request.id, unit_code=unit, at=at)
 
 
 @transaction.atomic
 def cancel_receipt_of(*, refund_id: UUID, at: datetime) -> ElectronicReceipt | None:
-    """Cancel the receipt whose fee a refund gave back; a refund of a surplus cancels nothing."""
-    refund = Refund.objects.filter(id=refund_id).first()
-    if refund is None or refund.cause != RefundCause.FEE_BACK or refund.request_id is None:
+    """Cancel the receipt whose fees refunds gave back; a refund of a surplus cancels nothing.
+
+    While a part of what was paid is kept, the receipt stands and its page says what went back.
+    """
+    refund = Refund.objects.select_related("request").filter(id=refund_id).first()
+    if refund is None or refund.cause != RefundCause.FEE_BACK or refund.request is None:
+        return None
+    if fees_given_back(refund.request.id) < refund.request.amount_vnd:
         return None
     reason = f"Đã hoàn tiền, phiếu hoàn {refund.number}"
-    return cancel_receipt(request_id=refund.request_id, reason=reason, at=at)
+    return cancel_receipt(request_id=refund.request.id, reason=reason, at=at)
+
+
+@transaction.atomic
+def cancel_reversed(*, request_id: UUID, at: datetime) -> ElectronicReceipt | None:
+    """Cancel the receipt of a payment the platform took back; paid again meanwhile, nothing changes."""
+    request = PaymentRequest.objects.filter(id=request_id).first()
+    if request is None or request.settled:
+        return None
+    reason = "Cổng thanh toán đã lấy lại khoản đã trả"
+    return cancel_receipt(request_id=request.id, reason=reason, at=at)
 
 
 def receipt_pdf(*, receipt_id: UUID, at: datetime) -> bytes:

@@ -36,7 +36,7 @@ def concerned(named: str, *, dossier_id: UUID | None = None) -> Concerned:
         return Concerned(subject, cash.shift_id, cash.unit_code, cash.clerk_id)
     electronic = _electronic(text)
     if electronic is not None:
-        taken = CashReceipt.objects.filter(request_id=electronic.request_id).first()
+        taken = CashReceipt.objects.filter(request_id=electronic.request_id).order_by("taken_at", "id").last()
         subject = _of(electronic.request.subject_id)
         if taken is not None:
             return Concerned(subject, taken.shift_id, taken.unit_code, taken.clerk_id)

@@ -12,7 +12,8 @@ class CashReceipt(models.Model):
     """One numbered receipt for cash (biên lai thu tiền); numbers of an agency's day have no gap."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    request = models.OneToOneField(PaymentRequest, on_delete=models.PROTECT, related_name="cash_receipt")
+    request = models.ForeignKey(PaymentRequest, on_delete=models.PROTECT, related_name="cash_receipts")
+    """Usually its only one; what the platform took back may be paid at a counter afterwards."""
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="+")
     unit_code = models.CharField(max_length=20)
     day = models.DateField()

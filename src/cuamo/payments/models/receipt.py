@@ -1,4 +1,4 @@
-"""Electronic receipts: one per demand that was paid, numbered without a gap, never deleted."""
+"""Electronic receipts: one that is valid per demand that was paid, numbered without a gap, never deleted."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,15 +9,13 @@ from cuamo.payments.types import Method
 
 
 class ElectronicReceipt(models.Model):
-    """One electronic receipt (biên lai điện tử); cancelled by a refund, it stays with its mark.
+    """One electronic receipt (biên lai điện tử); cancelled when its money went back, it stays with its mark.
 
     Payer and lines are those of the request, which do not change.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    request = models.OneToOneField(
-        PaymentRequest, on_delete=models.PROTECT, related_name="electronic_receipt"
-    )
+    request = models.ForeignKey(PaymentRequest, on_delete=models.PROTECT, related_name="electronic_receipts")
     unit_code = models.CharField(max_length=20)
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
@@ -39,6 +37,11 @@ class ElectronicReceipt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["unit_code", "year", "number"], name="payments_electronic_receipt_number"
+            ),
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=Q(cancelled_at__isnull=True),
+                name="payments_one_valid_receipt",
             ),
             models.CheckConstraint(
                 condition=Q(amount_vnd__gt=0), name="payments_electronic_receipt_positive"

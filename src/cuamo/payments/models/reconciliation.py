@@ -66,6 +66,9 @@ class SettlementRow(models.Model):
         indexes = [
             models.Index(fields=["file", "line"], name="payments_row_of_file"),
             models.Index(fields=["transaction_id"], name="payments_row_transaction"),
+            models.Index(
+                fields=["file"], condition=Q(state=RowState.REFUNDED), name="payments_rows_refunded"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,9 @@
 """What is owed for one subject, and what it consists of."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from cuamo.kernel.fields import EncryptedTextField
 from cuamo.kernel.ids import new_id
@@ -34,6 +36,8 @@ class PaymentRequest(models.Model):
         indexes = [
             models.Index(fields=["state", "opened_at"], name="payments_request_state"),
             models.Index(fields=["subject_id"], name="payments_request_subject"),
+            models.Index(fields=["opened_at", "id"], name="payments_request_opened"),
+            GinIndex(OpClass(Upper("subject_code"), name="gin_trgm_ops"), name="payments_request_code"),
         ]
         constraints = [
             models.UniqueConstraint(

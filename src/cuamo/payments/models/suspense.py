@@ -1,7 +1,7 @@
 """Money that came and is owed to nobody we know, until somebody has decided about it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cuamo.kernel.ids import new_id
 from cuamo.payments.models.attempt import CallbackReceipt
@@ -27,6 +27,13 @@ class SuspenseItem(models.Model):
     amount_vnd = models.BigIntegerField()
     left_vnd = models.BigIntegerField()
     since = models.DateTimeField()
+    proposed_request = models.ForeignKey(
+        PaymentRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Whose money one accountant says it is; another has to agree."""
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by_id = models.CharField(max_length=40, blank=True, default="")
+    proposed_by_name = models.CharField(max_length=200, blank=True, default="")
     matched_at = models.DateTimeField(null=True, blank=True)
     matched_by_id = models.CharField(max_length=40, blank=True, default="")
     matched_by_name = models.CharField(max_length=200, blank=True, default="")
@@ -40,8 +47,12 @@ class SuspenseItem(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount_vnd__gt=0) & Q(left_vnd__gte=0) & Q(left_vnd__lte=models.F("amount_vnd")),
+                condition=Q(amount_vnd__gt=0) & Q(left_vnd__gte=0) & Q(left_vnd__lte=F("amount_vnd")),
                 name="payments_suspense_within_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_by_id="") | ~Q(matched_by_id=F("proposed_by_id")),
+                name="payments_match_four_eyes",
             ),
         ]
 

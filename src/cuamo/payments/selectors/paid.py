@@ -10,9 +10,7 @@ def requests_about(subject_ids: Iterable[UUID]) -> list[PaymentRequest]:
     """Return the demands for money of these subjects with lines and receipts, oldest first."""
     asked = PaymentRequest.objects.filter(subject_id__in=list(subject_ids))
     return list(
-        asked.prefetch_related("lines")
-        .select_related("cash_receipt", "electronic_receipt")
-        .order_by("opened_at", "id")
+        asked.prefetch_related("lines", "cash_receipts", "electronic_receipts").order_by("opened_at", "id")
     )
 
 

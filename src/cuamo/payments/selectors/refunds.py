@@ -64,6 +64,12 @@ def given_back_in(shift_id: UUID) -> int:
     return given.aggregate(total=Sum("amount_vnd"))["total"] or 0
 
 
+def fees_given_back(request_id: UUID) -> int:
+    """Return what of a demand's fees is back in the payer's hands, in đồng."""
+    back = Refund.objects.filter(request_id=request_id, cause=RefundCause.FEE_BACK, state=RefundState.PAID)
+    return back.aggregate(total=Sum("amount_vnd"))["total"] or 0
+
+
 def on_their_way_vnd() -> int:
     """Return the sum of refunds approved and not ended; the account of refunds holds as much."""
     return Refund.objects.filter(state__in=ON_THEIR_WAY).aggregate(total=Sum("amount_vnd"))["total"] or 0

@@ -77,6 +77,6 @@ def one_request(request_id: UUID) -> OneRequest:
         entries=list(booked.order_by("booked_at", "id")),
         suspended=list(request.suspended.select_related("callback").order_by("since", "id")),
         refunds=list(request.refunds.order_by("asked_at", "id")),
-        receipt=CashReceipt.objects.filter(request=request).first(),
+        receipt=CashReceipt.objects.filter(request=request).order_by("-taken_at", "-id").first(),
         support=BudgetSupport.objects.filter(subject_id=request.subject_id).first(),
     )

@@ -30,7 +30,7 @@ def status_of(subject_id: UUID, *, at: datetime | None = None) -> Status | None:
     waits = attempt is not None and not request.settled and request.voided_at is None
     unsure = waits and attempt is not None and at is not None and at >= attempt.expires_at
     shown = attempt if waits and not unsure else None
-    receipt = CashReceipt.objects.filter(request=request).first()
+    receipt = CashReceipt.objects.filter(request=request).order_by("-taken_at", "-id").first()
     return Status(
         request_id=request.id,
         state=request.state,
@@ -66,8 +66,9 @@ def messages_to_look_at() -> QuerySet[CallbackReceipt]:
 
 
 def cash_receipt_of(subject_id: UUID) -> CashReceipt | None:
-    """Return the receipt of the subject's cash, None when it was paid otherwise or not at all."""
-    return CashReceipt.objects.filter(request__subject_id=subject_id, request__voided_at=None).first()
+    """Return the newest receipt of the subject's cash, None when it was paid otherwise or not at all."""
+    found = CashReceipt.objects.filter(request__subject_id=subject_id, request__voided_at=None)
+    return found.order_by("-taken_at", "-id").first()
 
 
 def paid_in_cash(subject_ids: Iterable[UUID]) -> set[UUID]:

@@ -12,7 +12,7 @@ from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import IllegalTransition, Invalid, NotFound
 from cuamo.kernel.ids import uuid7
 from cuamo.kernel.numbering import take_number
-from cuamo.payments.models import ElectronicReceipt
+from cuamo.payments.models import ElectronicReceipt, PaymentRequest
 from cuamo.payments.services.parts import lock_request
 
 
@@ -20,15 +20,16 @@ from cuamo.payments.services.parts import lock_request
 def issue_receipt(*, request_id: UUID, unit_code: str, at: datetime) -> ElectronicReceipt:
     """Issue the receipt of a demand that was paid in full (lập biên lai điện tử). Records `receipt.issued`.
 
-    Numbers of a unit and a year have no gap. Issuing again gives the first receipt.
+    Numbers of a unit and a year have no gap. Issuing again gives the receipt that stands; a demand paid again
+    after the platform took its payment back has a new one.
 
     Raises:
         NotFound: there is no such request.
         IllegalTransition: it is not paid in full.
     """
     request = lock_request(request_id)
-    issued = ElectronicReceipt.objects.filter(request=request).first()
-    if issued is not None:
+    issued = ElectronicReceipt.objects.filter(request=request).order_by("-issued_at", "-id").first()
+    if issued is not None and not _paid_again(request, issued):
         return issued
     if request.settled_at is None:
         raise IllegalTransition(
@@ -65,7 +66,7 @@ def issue_receipt(*, request_id: UUID, unit_code: str, at: datetime) -> Electron
 def cancel_receipt(
     *, request_id: UUID, reason: str, at: datetime, actor: Actor = SYSTEM
 ) -> ElectronicReceipt | None:
-    """Mark the receipt of a demand whose fee was given back (hủy biên lai). Records `receipt.cancelled`.
+    """Mark the receipt of a demand whose money went back (hủy biên lai). Records `receipt.cancelled`.
 
     The row stays, with its number. Nothing issued, nothing changes; cancelling twice neither.
 
@@ -73,7 +74,8 @@ def cancel_receipt(
         Invalid: no reason.
     """
     lock_request(request_id)
-    receipt = ElectronicReceipt.objects.filter(request_id=request_id).first()
+    found = ElectronicReceipt.objects.filter(request_id=request_id)
+    receipt = found.order_by("-issued_at", "-id").first()
     if receipt is None or receipt.cancelled_at is not None:
         return receipt
     if not reason.strip():
@@ -102,3 +104,10 @@ def note_copy(*, receipt_id: UUID, actor: Actor, at: datetime) -> int:
     receipt.save(update_fields=["copies"])
     events.record("receipt.printed", receipt.id, actor=actor, at=at, again=before)
     return before
+
+
+def _paid_again(request: PaymentRequest, last: ElectronicReceipt) -> bool:
+    """True when the demand was paid once more after its last receipt was cancelled."""
+    if last.cancelled_at is None or request.settled_at is None:
+        return False
+    return request.settled_at != last.paid_at

@@ -30,8 +30,9 @@ def take_cash(
 ) -> CashReceipt:
     """Take exactly what is owed in cash and give change (thu tiền mặt). Records `payment.settled`.
 
-    The amount comes from the fee engine, never from the clerk. Taking twice gives the first receipt. A try
-    to pay by QR that is still open stays watched: money that comes of it waits in suspense for a refund.
+    The amount comes from the fee engine, never from the clerk. Taking twice gives the first receipt; what the
+    platform took back since is owed again and has a receipt of its own. A try to pay by QR that is still open
+    stays watched: money that comes of it waits in suspense for a refund.
 
     Args:
         tendered_vnd: what the payer put on the table.
@@ -42,8 +43,8 @@ def take_cash(
         Invalid: too little, or more change than any note could need.
     """
     request = lock_request(request_id)
-    taken = CashReceipt.objects.filter(request=request).first()
-    if taken is not None:
+    taken = CashReceipt.objects.filter(request=request).order_by("-taken_at", "-id").first()
+    if taken is not None and request.settled and request.method == Method.CASH:
         return taken
     _require_owed(request)
     shift = require_open_shift(shift_id, clerk)

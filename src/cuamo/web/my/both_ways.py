@@ -69,8 +69,8 @@ def money_of(dossier: Dossier) -> list[dict[str, Any]]:
             "how": vi_en(*METHODS[each.method])
             if each.method in METHODS
             else vi_en("chuyển khoản", "bank transfer"),
-            "receipt": getattr(each, "cash_receipt", None),
-            "electronic": getattr(each, "electronic_receipt", None),
+            "receipts": sorted(each.cash_receipts.all(), key=lambda one: one.taken_at),
+            "electronic": sorted(each.electronic_receipts.all(), key=lambda one: one.issued_at),
         }
         for each in requests_about(subjects_of(dossier))
     ]

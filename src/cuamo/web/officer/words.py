@@ -29,6 +29,7 @@ EVENT_WORDS: dict[str, str] = {
     "dossier.summary_agreed": "Người nộp đồng ý với bản tóm tắt",
     "dossier.confirmed": "Người nộp xác nhận",
     "dossier.paid": "Đã nhận đủ tiền",
+    "dossier.unpaid": "Cổng thanh toán lấy lại khoản đã trả, lại phải trả",
     "dossier.submitted": "Nộp hồ sơ",
     "dossier.accepted": "Tiếp nhận, hẹn trả kết quả",
     "dossier.refused": "Không giải quyết",
