@@ -61,6 +61,11 @@ class CourierAct(models.Model):
                 condition=models.Q(state="LOOK"),
                 name="courier_acts_to_look_at",
             ),
+            models.Index(
+                fields=["courier_id", "settled_at"],
+                condition=models.Q(state="SETTLED"),
+                name="courier_acts_looked_at",
+            ),
             models.Index(fields=["device", "serial"], name="courier_acts_of_device"),
         ]
 

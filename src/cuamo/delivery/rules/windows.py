@@ -1,14 +1,16 @@
 """Times of day a courier comes."""
 
-from datetime import date, timedelta
+import re
 
 from cuamo.delivery.states import WINDOWS
 
-AHEAD = (1, 2, 3)
-"""Days from today a recipient can choose from."""
+
+def is_window(text: str) -> bool:
+    """Say whether the text is one of the times of day a courier promises, or none at all."""
+    return text == "" or text in WINDOWS
 
 
-def slots_after(today: date) -> list[str]:
-    """Return the times of the next three days, as they are written: `28/11 08:00–10:00`."""
-    days = [today + timedelta(days=ahead) for ahead in AHEAD]
-    return [f"{day:%d/%m} {window}" for day in days for window in WINDOWS]
+def is_slot(text: str) -> bool:
+    """Say whether the text is a day and a time as they are offered, `28/11 08:00–10:00`, or none at all."""
+    written = re.fullmatch(r"[0-3][0-9]/[01][0-9] (.{11})", text)
+    return text == "" or (written is not None and written[1] in WINDOWS)

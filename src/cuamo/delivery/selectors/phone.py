@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,8 @@ from cuamo.delivery.selectors.slots import choice_words
 from cuamo.delivery.states import BagState, ParcelState, Relation
 
 MOST_ELSEWHERE = 2_000
+LOOKED_AT_LATELY = timedelta(days=30)
+"""How long a phone hears that an act was looked at; asked after the same act, it is told at any time."""
 
 
 def runs_for_phone(courier_id: str, *, day: date, at: datetime) -> list[dict[str, Any]]:
@@ -65,9 +67,11 @@ def elsewhere_for_phone(courier_id: str, *, day: date) -> dict[str, str]:
     return {label: f"{number}, bưu tá {name}" for label, number, name in rows}
 
 
-def looks_for_phone(courier_id: str) -> list[dict[str, Any]]:
-    """Return what of this courier's acts somebody has looked at since, so that the phone can say so."""
-    newest = CourierAct.objects.filter(courier_id=courier_id, state=CourierAct.State.SETTLED)
+def looks_for_phone(courier_id: str, *, at: datetime) -> list[dict[str, Any]]:
+    """Return what of this courier's acts somebody has looked at lately, so that the phone can say so."""
+    newest = CourierAct.objects.filter(
+        courier_id=courier_id, state=CourierAct.State.SETTLED, settled_at__gte=at - LOOKED_AT_LATELY
+    )
     return [{"key": str(act.key), "words": act.words} for act in newest.order_by("-settled_at", "key")[:200]]
 
 

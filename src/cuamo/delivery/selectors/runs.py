@@ -36,24 +36,38 @@ def runs_with_counts(courier_id: str, *, day: date) -> QuerySet[Run]:
 
 
 def run_for(courier_id: str, run_id: UUID) -> Run:
-    """Return a run of this courier.
+    """Return a run of this courier that has not ended.
 
     Raises:
         NotFound: there is none.
     """
-    run = Run.objects.filter(id=run_id, courier_id=courier_id).first()
+    run = Run.objects.filter(id=run_id, courier_id=courier_id, closed_at=None).first()
     if run is None:
         raise NotFound("run.unknown", "Không có chuyến này.", "There is no such run.")
     return run
 
 
 def parcel_for(courier_id: str, parcel_id: UUID) -> Parcel:
-    """Return an envelope on a run of this courier, with its run.
+    """Return an envelope on a run of this courier, with its run; once the run has ended there is none.
 
     Raises:
         NotFound: there is none.
     """
-    parcel = Parcel.objects.select_related("run").filter(id=parcel_id, run__courier_id=courier_id).first()
+    return _one(Parcel.objects.filter(run__courier_id=courier_id, run__closed_at=None, id=parcel_id))
+
+
+def parcel_in_hand(courier_id: str, parcel_id: UUID) -> Parcel:
+    """Return an envelope this courier has in hand: only meanwhile may they call its recipient.
+
+    Raises:
+        NotFound: there is none, or somebody else has it by now.
+    """
+    held = Parcel.objects.filter(holder_kind="COURIER", holder_id=courier_id, run__closed_at=None)
+    return _one(held.filter(run__courier_id=courier_id, id=parcel_id))
+
+
+def _one(found: QuerySet[Parcel]) -> Parcel:
+    parcel = found.select_related("run").first()
     if parcel is None:
         raise NotFound("parcel.unknown", "Không thấy phong bì này.", "There is no such envelope.")
     return parcel

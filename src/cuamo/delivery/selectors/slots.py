@@ -60,6 +60,14 @@ def working_days_ahead(today: date) -> list[date]:
     return days
 
 
+def slots_after(today: date) -> list[str]:
+    """Return the times of the next working days as they are written, for a phone that is without the network.
+
+    Which of them are full is not known there; a page asks `open_slots`.
+    """
+    return [Slot(day, window).key for day in working_days_ahead(today) for window in home_terms().windows]
+
+
 def open_slots(parcel: Parcel, *, now: datetime) -> list[Slot]:
     """Return the times one can choose for this envelope, soonest first; full ones are left out.
 

@@ -8,18 +8,28 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from cuamo.delivery.selectors.runs import parcel_for
+from cuamo.delivery.models import Parcel
+from cuamo.delivery.selectors.recipient import check_for
+from cuamo.delivery.selectors.runs import parcel_for, parcel_in_hand
+from cuamo.delivery.selectors.slots import open_slots
 from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.deliver import deliver
 from cuamo.delivery.services.return_to_point import COMING_BACK
 from cuamo.delivery.services.start_out import start_out
-from cuamo.delivery.states import FAILURE_REASONS, MOST_ATTEMPTS, MOST_CODE_TRIES, Proof, Relation
+from cuamo.delivery.states import (
+    FAILURE_REASONS,
+    MOST_ATTEMPTS,
+    MOST_CODE_TRIES,
+    ParcelState,
+    Proof,
+    Relation,
+)
 from cuamo.kernel import events
 from cuamo.kernel.errors import DomainError, Invalid
 from cuamo.organisation.types import Role
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.courier.parts import device_facts, evidence, new_key, next_slots, windows_now, words_of
+from cuamo.web.courier.parts import device_facts, evidence, new_key, windows_now, words_of
 
 
 class PhoneRedirect(HttpResponseRedirect):
@@ -32,8 +42,15 @@ class PhoneRedirect(HttpResponseRedirect):
 @require_GET
 def parcel(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
     """Show name, address, code and seal of one envelope, and what can be done now."""
-    shown = parcel_for(request.actor.id, parcel_id)
+    return _page(request, parcel_for(request.actor.id, parcel_id))
+
+
+def _page(request: ActedRequest, shown: Parcel, *, refused: str = "", status: int = 200) -> HttpResponse:
+    """Draw the envelope; after a refusal what was typed, ticked and signed is still there."""
     word, _, icon = words_of(shown)
+    now, typed = timezone.now(), request.POST
+    if refused:
+        messages.error(request, refused)
     return render(
         request,
         "courier/parcel.html",
@@ -49,10 +66,13 @@ def parcel(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
             "last": shown.failed_attempts.order_by("-number").first(),
             "windows": windows_now(),
             "reasons": [(key, words[0]) for key, words in FAILURE_REASONS.items()],
-            "slots": next_slots(),
-            "relations": Relation.choices,
+            "slots": [slot.key for slot in open_slots(shown, now=now)],
+            "check": check_for(shown, at=now) if shown.state == ParcelState.OUT_FOR_DELIVERY else None,
             "device_key": new_key(),
+            "typed": typed,
+            "seen": typed.getlist("seen"),
         },
+        status=status,
     )
 
 
@@ -72,7 +92,7 @@ def go(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
 @require_POST
 def hand(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
     """Hand the envelope over against the code, or against a card seen and a signature or photo."""
-    now = timezone.now()
+    now, shown = timezone.now(), parcel_for(request.actor.id, parcel_id)
     proof = request.POST.get("proof", Proof.CODE)
     try:
         kept = evidence(request, at=now) if proof != Proof.CODE else None
@@ -83,25 +103,26 @@ def hand(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
             evidence_id=kept,
             relation=request.POST.get("relation", Relation.SELF),
             identity_seen=request.POST.get("identity_seen") == "1",
+            seen=request.POST.getlist("seen"),
+            taker_ref=request.POST.get("taker_ref", ""),
             courier=request.actor,
             at=now,
             **device_facts(request.POST),
         )
     except DomainError as error:
-        messages.error(request, phrases.say(error))
-        return redirect("courier:parcel", parcel_id)
+        return _page(request, shown, refused=phrases.say(error), status=error.status)
     if not handed.delivered:
         messages.error(request, f"Mã chưa đúng. Còn {handed.tries_left} lần thử. Hỏi lại người nhận.")
         return redirect("courier:parcel", parcel_id)
     messages.success(request, "Đã trao tận tay.")
-    return redirect("courier:run", parcel_for(request.actor.id, parcel_id).run_id)
+    return redirect("courier:run", shown.run_id)
 
 
 @staff_required(Role.COURIER)
 @require_POST
 def failed(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
     """Write down why it was not handed over, and the next time chosen with the recipient."""
-    now = timezone.now()
+    now, shown = timezone.now(), parcel_for(request.actor.id, parcel_id)
     try:
         attempt_failed(
             parcel_id=parcel_id,
@@ -114,17 +135,16 @@ def failed(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
             **device_facts(request.POST),
         )
     except DomainError as error:
-        messages.error(request, phrases.say(error))
-        return redirect("courier:parcel", parcel_id)
+        return _page(request, shown, refused=phrases.say(error), status=error.status)
     messages.info(request, "Đã ghi. Người nhận được tin nhắn báo.")
-    return redirect("courier:run", parcel_for(request.actor.id, parcel_id).run_id)
+    return redirect("courier:run", shown.run_id)
 
 
 @staff_required(Role.COURIER)
 @require_GET
 def call(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
-    """Open the dialler for the recipient and write down that it was asked for."""
-    shown = parcel_for(request.actor.id, parcel_id)
+    """Open the dialler for the recipient and write down that it was asked for, while the courier has it."""
+    shown = parcel_in_hand(request.actor.id, parcel_id)
     if not shown.phone:
         raise Invalid("parcel.no_phone", "Người nhận không để lại số.", "The recipient left no number.")
     events.record(

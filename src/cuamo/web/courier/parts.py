@@ -10,7 +10,6 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from cuamo.delivery.models import Parcel
-from cuamo.delivery.rules.windows import slots_after
 from cuamo.delivery.states import WINDOWS, ParcelState
 from cuamo.documents.services.store import store_upload
 from cuamo.documents.types import Purpose
@@ -79,11 +78,6 @@ def windows_now() -> list[str]:
     now = timezone.now().astimezone(HANOI)
     left = [window for window in WINDOWS if int(window[6:8]) > now.hour]
     return left or [WINDOWS[-1]]
-
-
-def next_slots() -> list[str]:
-    """Return the times of day on the next three days a recipient can choose from."""
-    return slots_after(timezone.now().astimezone(HANOI).date())
 
 
 def place_of(told: Any) -> dict[str, float] | None:

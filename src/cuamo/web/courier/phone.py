@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from cuamo.delivery.models import CourierAct
 from cuamo.delivery.rules.recipient import NEED_WORDS
-from cuamo.delivery.rules.windows import slots_after
 from cuamo.delivery.selectors.phone import elsewhere_for_phone, looks_for_phone, runs_for_phone
+from cuamo.delivery.selectors.slots import slots_after
 from cuamo.delivery.services.settle_acts import settle_acts
 from cuamo.delivery.services.take_act import Act, take_act
 from cuamo.delivery.states import FAILURE_REASONS, MOST_ATTEMPTS, MOST_CODE_TRIES, NO_MORE_TRIES, WINDOWS
@@ -44,7 +44,7 @@ def pack(request: ActedRequest) -> HttpResponse:
             "courier": {"id": request.actor.id, "name": request.actor.name},
             "runs": runs_for_phone(request.actor.id, day=day, at=now),
             "elsewhere": elsewhere_for_phone(request.actor.id, day=day),
-            "settled": looks_for_phone(request.actor.id),
+            "settled": looks_for_phone(request.actor.id, at=now),
             "windows": list(WINDOWS),
             "slots": slots_after(day),
             "reasons": [[key, words[0]] for key, words in FAILURE_REASONS.items()],

@@ -67,7 +67,7 @@ def _take(request: ActedRequest, way: str) -> dict[str, Any]:
     scan_in(
         label=label,
         courier=request.actor,
-        device_key=facts["device_key"],
+        device_key=_key_of(request, label),
         device_time=facts["device_time"],
         at=now,
     )
@@ -80,16 +80,17 @@ def _take_bag(request: ActedRequest, way: str, number: str) -> dict[str, Any]:
     if way == "tra":
         half = give_bag(number=number, courier=request.actor, at=now)
     else:
-        half = take_bag(number=number, courier=request.actor, at=now, device_key=_bag_key(request, number))
+        half = take_bag(number=number, courier=request.actor, at=now, device_key=_key_of(request, number))
     bag, other = half.bag, "điểm quét nhận" if way == "tra" else "bên giao quét"
     said = f"Đã quét túi {number}, {len(bag.listed)} phong bì, niêm phong {bag.seal_number}."
     kind = "success" if half.complete else "warning"
     return {"kind": kind, "run": bag.run, "text": said if half.complete else f"{said} Chờ {other}."}
 
 
-def _bag_key(request: ActedRequest, number: str) -> str | None:
+def _key_of(request: ActedRequest, scanned: str) -> str | None:
+    """Return the key of one scan: a page draws one, a scanner may send two labels before an answer."""
     key = device_facts(request.POST)["device_key"]
-    return f"{key}:{number}" if key else None
+    return f"{key}:{scanned}" if key else None
 
 
 def _counted(parcel: Parcel, label: str, *, taken_before: bool) -> dict[str, Any]:
