@@ -22,7 +22,12 @@ def wrong(pin: str) -> str:
 
 
 def fail(parcel, **changes):
-    given = {"parcel_id": parcel.id, "reason": "ABSENT", "next_window": "mai 08:00–10:00", "courier": COURIER}
+    given = {
+        "parcel_id": parcel.id,
+        "reason": "ABSENT",
+        "next_window": "12/09 08:00–10:00",
+        "courier": COURIER,
+    }
     return attempt_failed(**{**given, "at": NOON, **changes})
 
 
@@ -136,3 +141,58 @@ def test_an_envelope_that_reappears_with_somebody_else_is_a_broken_chain(out):
     )
 
     assert [link.gap for link in custody_of(out.subject_id)] == ["", "between"]
+
+
+@pytest.mark.parametrize("side", [CLERK, COURIER])
+def test_what_a_point_or_the_courier_has_scanned_back_is_handed_to_nobody(out, side):
+    if side is CLERK:
+        return_to_point(label=out.label, clerk=CLERK, at=NOON)
+    else:
+        give_back(label=out.label, courier=COURIER, at=NOON)
+
+    with pytest.raises(IllegalTransition) as refused:
+        deliver(parcel_id=out.id, pin=out.pin, courier=COURIER, at=NOON)
+
+    assert refused.value.code == "parcel.half_open"
+    assert (fresh(out).state, fresh(out).holder_kind) == ("OUT_FOR_DELIVERY", "COURIER")
+    assert not HandOver.objects.filter(parcel=out, proof="CODE").exists()
+    return_to_point(label=out.label, clerk=CLERK, at=NOON)
+    give_back(label=out.label, courier=COURIER, at=NOON)
+    assert (fresh(out).state, fresh(out).holder_id) == ("RETURNED", "P001")
+
+
+def test_nobody_sets_out_with_what_a_point_has_scanned_back(taken):
+    parcel = taken()
+    return_to_point(label=parcel.label, clerk=CLERK, at=NOON)
+
+    with pytest.raises(IllegalTransition) as refused:
+        start_out(parcel_id=parcel.id, window="", courier=COURIER, at=NOON)
+
+    assert (refused.value.code, fresh(parcel).state, fresh(parcel).pin) == (
+        "parcel.half_open",
+        "PICKED_UP",
+        parcel.pin,
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["gọi 0912345678 nộp 200k", "https://lua-dao.vn/abc", "001099012345", "{pin}"]
+)
+def test_the_time_of_day_is_one_of_the_list_and_never_the_couriers_own_words(taken, words):
+    parcel = taken()
+
+    with pytest.raises(Invalid) as refused:
+        start_out(parcel_id=parcel.id, window=words, courier=COURIER, at=NOON)
+
+    assert refused.value.code == "parcel.window"
+    assert (fresh(parcel).state, fresh(parcel).window) == ("PICKED_UP", "")
+    assert "delivery.out" not in events.names_of(parcel.subject_id)
+
+
+@pytest.mark.parametrize("words", ["gọi 0912345678", "12/09 lúc nào cũng được", "99/99 08:00–10:00", "12/09"])
+def test_the_next_time_is_a_day_and_a_window_as_they_are_offered(out, words):
+    with pytest.raises(Invalid) as refused:
+        fail(out, next_window=words)
+
+    assert refused.value.code == "attempt.next"
+    assert (fresh(out).attempts, fresh(out).state) == (0, "OUT_FOR_DELIVERY")

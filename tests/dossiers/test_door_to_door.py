@@ -70,7 +70,7 @@ def test_a_dossier_goes_from_the_counter_to_the_door(counter):
     add_to_manifest(run_id=run.id, parcel_ids=[parcel.id], clerk=receiver, at=at)
     hand_over(label=parcel.label, clerk=receiver, at=at)
     scan_in(label=parcel.label, courier=courier, at=at)
-    start_out(parcel_id=parcel.id, window="14:00-16:00", courier=courier, at=at)
+    start_out(parcel_id=parcel.id, window="13:00–15:00", courier=courier, at=at)
     handed = deliver(parcel_id=parcel.id, pin=Parcel.objects.get(id=parcel.id).pin, courier=courier, at=at)
 
     assert handed.delivered

@@ -273,7 +273,7 @@ class _Hand:
             add_to_manifest(run_id=run.id, parcel_ids=[parcel.id], clerk=receiver, at=self.at)
         hand_over(label=parcel.label, clerk=receiver, at=self.later(2, 20))
         scan_in(label=parcel.label, courier=courier, at=self.at)
-        start_out(parcel_id=parcel.id, window="8:00-17:00", courier=courier, at=self.later(20, 400))
+        start_out(parcel_id=parcel.id, window="", courier=courier, at=self.later(20, 400))
         self._news("delivery.out")
         if self.plan.ends == "ON_THE_WAY":
             return

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import Attempt, SlotChoice
+from cuamo.delivery.rules.windows import is_slot
 from cuamo.delivery.services.parts import lock_parcel, require_courier
 from cuamo.delivery.services.passing import report_passing
 from cuamo.delivery.states import (
@@ -20,8 +21,6 @@ from cuamo.delivery.states import (
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
-
-NEXT_LONGEST = 40
 
 
 @transaction.atomic
@@ -45,7 +44,7 @@ def attempt_failed(
     replay with the same device key changes nothing.
 
     Raises:
-        Invalid: the reason is none of the list.
+        Invalid: the reason is none of the list, or what was agreed is no day and time as they are offered.
         IllegalTransition: the envelope is not out for delivery.
     """
     parcel = lock_parcel(parcel_id=parcel_id)
@@ -54,6 +53,14 @@ def attempt_failed(
         return kept
     if reason not in FAILURE_REASONS:
         raise Invalid("attempt.reason", "Chọn lý do chưa giao được.", "Choose a reason.", where="reason")
+    next_window = next_window.strip()
+    if not is_slot(next_window):
+        raise Invalid(
+            "attempt.next",
+            "Chọn ngày giờ hẹn lại trong danh sách.",
+            "Choose the next day and time from the list.",
+            where="next_window",
+        )
     if parcel.state != ParcelState.OUT_FOR_DELIVERY:
         raise IllegalTransition("parcel.not_out", "Phong bì chưa đi giao.", "The envelope is not out.")
     parcel.attempts += 1
@@ -66,7 +73,7 @@ def attempt_failed(
         number=parcel.attempts,
         reason=reason,
         note=note.strip()[:500],
-        next_window="" if last else next_window.strip()[:NEXT_LONGEST],
+        next_window="" if last else next_window,
         evidence_id=evidence_id,
         position=dict(position) if position else None,
         device_time=device_time,

@@ -11,7 +11,12 @@ from django.db import transaction
 
 from cuamo.delivery.models import HandOver, Parcel, SlotChoice
 from cuamo.delivery.rules.recipient import Need
-from cuamo.delivery.services.parts import lock_parcel, require_courier, require_not_recalled
+from cuamo.delivery.services.parts import (
+    lock_parcel,
+    require_courier,
+    require_in_hand,
+    require_not_recalled,
+)
 from cuamo.delivery.services.recipient_check import require_taker
 from cuamo.delivery.states import MOST_CODE_TRIES, ParcelState, Proof, Relation
 from cuamo.kernel import events
@@ -58,8 +63,8 @@ def deliver(
             was handed over before it was called back is written down as it was. clock_is_sound: False where
             the device's clock is not believed; it then decides nothing.
     Raises:
-        IllegalTransition: the envelope is not out for delivery, it was called back, or five wrong codes were
-            keyed in.
+        IllegalTransition: the envelope is not out for delivery, it was called back, a point has signed for
+            it, or five wrong codes were keyed in.
         Invalid: the code has not four digits, or the proof lacks the card or the evidence, or what the rule
             asks for was not seen.
         NotPermitted: the rule does not let this person take it.
@@ -70,6 +75,7 @@ def deliver(
         return Handed(True, 0)
     if parcel.state != ParcelState.OUT_FOR_DELIVERY:
         raise IllegalTransition("parcel.not_out", "Phong bì chưa đi giao.", "The envelope is not out.")
+    require_in_hand(parcel)
     if not (clock_is_sound and _handed_before_recall(parcel, device_time)):
         require_not_recalled(parcel)
     if proof != Proof.CODE:

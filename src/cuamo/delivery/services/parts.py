@@ -187,6 +187,23 @@ def require_not_recalled(parcel: Parcel) -> None:
         )
 
 
+def require_in_hand(parcel: Parcel) -> None:
+    """Refuse to go on with an envelope that one side has scanned on to the next.
+
+    Raises:
+        IllegalTransition: a point took it in or the courier gave it away, and the other side is missing.
+    """
+    if open_half(parcel) is not None:
+        raise IllegalTransition(
+            "parcel.half_open",
+            f"Phong bì {parcel.label} đang bàn giao lại tại điểm, mới một bên quét.",
+            f"Envelope {parcel.label} is being handed back at a point; one side has scanned it.",
+            where="label",
+            hint_vi="Quét trả tại điểm cho đủ hai bên, rồi mới đi giao lần khác.",
+            hint_en="Scan it at the point so that both sides have signed; then set out again.",
+        )
+
+
 def open_half(parcel: Parcel) -> HandOver | None:
     """Return the envelope's hand-over that waits for its other side, locked; None without one."""
     halves = parcel.hand_overs.select_for_update().filter(broken_off_at=None).exclude(proof=Proof.FOUND)

@@ -122,7 +122,7 @@ def _text_for(dossier: Dossier, news: str, at: datetime) -> tuple[str, dict[str,
         return (
             None
             if found is None
-            else ("N6", {"window": found.window, "code": code, "pin": found.pin}, found.attempt)
+            else ("N6", {"window": found.window, "code": code, "pin": found.pin}, _trips(dossier.id))
         )
     return carried_text(dossier, news)
 
@@ -173,6 +173,13 @@ def _between(dossier: Dossier, news: str) -> tuple[str, dict[str, str], int] | N
         answered = Complaint.objects.filter(dossier=dossier, answered_at__isnull=False)
         return *complaint_text(dossier), answered.count()
     return None
+
+
+def _trips(dossier_id: UUID) -> int:
+    """Return how often a courier has set out with a new code: each code is told once, whatever came of it."""
+    return sum(
+        event.name == "delivery.out" and event.data.get("with_code", True) for event in history_of(dossier_id)
+    )
 
 
 def _recounted(dossier: Dossier) -> tuple[str, dict[str, str], int] | None:

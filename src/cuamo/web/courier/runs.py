@@ -70,16 +70,18 @@ def run(request: ActedRequest, run_id: UUID) -> HttpResponse:
 @staff_required(Role.COURIER)
 @require_POST
 def set_out(request: ActedRequest, run_id: UUID) -> HttpResponse:
-    """Set out with everything taken: each recipient gets the text with their code."""
+    """Set out with everything taken: each recipient gets the text with their code; what is refused stays."""
     shown = run_for(request.actor.id, run_id)
     window = request.POST.get("window", "")
     now = timezone.now()
-    try:
-        for stop in stops_of(shown):
-            if _may_go(stop):
-                start_out(parcel_id=stop.id, window=window, courier=request.actor, at=now)
-    except DomainError as error:
-        messages.error(request, phrases.say(error))
+    refusals = []
+    for stop in filter(_may_go, stops_of(shown)):
+        try:
+            start_out(parcel_id=stop.id, window=window, courier=request.actor, at=now)
+        except DomainError as error:
+            refusals.append(phrases.say(error))
+    for said in dict.fromkeys(refusals):
+        messages.error(request, said)
     return redirect("courier:run", run_id)
 
 
