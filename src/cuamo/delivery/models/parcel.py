@@ -86,6 +86,11 @@ class Parcel(models.Model):
                 condition=models.Q(delivered_at=None, ended_at=None),
                 name="parcels_due_for_delivery",
             ),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=models.Q(attempts__gte=2, delivered_at=None, ended_at=None),
+                name="parcels_brought_in_vain",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -114,7 +119,15 @@ class Run(models.Model):
 
     class Meta:
         db_table = "delivery_run"
-        indexes = [models.Index(fields=["courier_id", "run_date"], name="runs_of_courier")]
+        indexes = [
+            models.Index(fields=["courier_id", "run_date"], name="runs_of_courier"),
+            models.Index(
+                fields=["operator_code", "created_at"],
+                condition=models.Q(closed_at=None),
+                name="runs_open_of_operator",
+            ),
+            models.Index(fields=["run_date", "operator_code"], name="runs_of_day"),
+        ]
 
     def __str__(self) -> str:
         return self.number
