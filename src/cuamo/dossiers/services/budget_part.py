@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cuamo.dossiers.models import Dossier
 from cuamo.kernel.actors import Actor
-from cuamo.payments.services.support import book_support, drop_support
+from cuamo.payments.services.support import book_support, drop_support, drop_supported_lines
 
 
 def bear_budget_part(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
@@ -29,3 +29,4 @@ def give_up_budget_part(dossier: Dossier, *, reason: str, actor: Actor, at: date
     After acceptance the work is done whatever its end, and the budget's part stays as the citizen's fee does.
     """
     drop_support(subject_id=dossier.id, reason=reason, actor=actor, at=at)
+    drop_supported_lines(subject_id=dossier.id, actor=actor, at=at)

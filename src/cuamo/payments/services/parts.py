@@ -7,7 +7,7 @@ from uuid import UUID
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import NotFound
-from cuamo.payments.models import PaymentLine, PaymentRequest
+from cuamo.payments.models import JournalEntry, PaymentLine, PaymentRequest
 from cuamo.payments.rules.legs import Share
 from cuamo.payments.types import Method
 
@@ -46,3 +46,13 @@ def settle(request: PaymentRequest, *, method: Method, actor: Actor, at: datetim
 def shares_of(lines: Iterable[PaymentLine]) -> list[Share]:
     """Return what citizen and budget pay of every line, by who set it."""
     return [Share(line.setter, line.amount_vnd, line.budget_vnd) for line in lines]
+
+
+def lines_off(request_id: UUID) -> str:
+    """Return the name of the entry by which the budget stops bearing its part of a demand."""
+    return f"unsupported-lines:{request_id}"
+
+
+def budget_is_off(request_id: UUID) -> bool:
+    """True once the budget bears nothing of a demand any more."""
+    return JournalEntry.objects.filter(source=lines_off(request_id)).exists()

@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.ids import uuid7
-from cuamo.payments.models import BudgetSupport
+from cuamo.payments.models import BudgetSupport, PaymentRequest
 from cuamo.payments.rules import legs
 from cuamo.payments.rules.legs import Share
 from cuamo.payments.services.book import book
+from cuamo.payments.services.parts import budget_is_off, lines_off
 from cuamo.payments.types import EntryKind
 
 
@@ -90,6 +91,33 @@ def drop_support(*, subject_id: UUID, reason: str, actor: Actor, at: datetime) -
     )
     events.record("budget.unsupported", subject_id, actor=actor, at=at, budget_vnd=support.budget_vnd)
     return support
+
+
+@transaction.atomic
+def drop_supported_lines(*, subject_id: UUID, actor: Actor, at: datetime) -> int:
+    """The budget bears its part of the fees of a demand no more. Records `budget.unsupported`.
+
+    The citizen's part stays: whether it goes back says the procedure. Hearing it again changes nothing.
+
+    Returns:
+        What the budget bears no more, in đồng.
+    """
+    request = PaymentRequest.objects.select_for_update().filter(subject_id=subject_id, voided_at=None).first()
+    if request is None or budget_is_off(request.id):
+        return 0
+    shares = [Share(line.setter, 0, line.budget_vnd) for line in request.lines.all()]
+    budget_vnd = sum(share.budget_vnd for share in shares)
+    if not budget_vnd:
+        return 0
+    book(
+        kind=EntryKind.UNSUPPORTED,
+        source=lines_off(request.id),
+        request_id=request.id,
+        legs=legs.unsupported(shares),
+        at=at,
+    )
+    events.record("budget.unsupported", subject_id, actor=actor, at=at, budget_vnd=budget_vnd)
+    return budget_vnd
 
 
 def shares_of_support(support: BudgetSupport) -> list[Share]:

@@ -10,8 +10,9 @@ from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
 from cuamo.payments.models import PaymentRequest
 from cuamo.payments.rules import legs
+from cuamo.payments.rules.legs import Share
 from cuamo.payments.services.book import book
-from cuamo.payments.services.parts import lock_request, shares_of
+from cuamo.payments.services.parts import budget_is_off, lock_request, shares_of
 from cuamo.payments.services.suspend import suspend_received
 from cuamo.payments.states import RequestState
 from cuamo.payments.types import EntryKind
@@ -44,12 +45,15 @@ def void_request(*, request_id: UUID, reason: str, actor: Actor, at: datetime) -
 
 
 def void_locked(request: PaymentRequest, *, reason: str, actor: Actor, at: datetime) -> None:
-    """Cancel an unpaid request whose row the caller has locked."""
+    """Cancel a request whose row the caller has locked; what came for it waits in suspense."""
+    shares = shares_of(request.lines.all())
+    if budget_is_off(request.id):
+        shares = [Share(share.setter, share.citizen_vnd) for share in shares]
     book(
         kind=EntryKind.VOIDED,
         source=f"voided:{request.id}",
         request_id=request.id,
-        legs=legs.voided(shares_of(request.lines.all()), received_vnd=request.received_vnd),
+        legs=legs.voided(shares, received_vnd=request.received_vnd),
         at=at,
     )
     suspend_received(request, at=at)
