@@ -1,13 +1,23 @@
 """Background work of payments."""
 
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
+import structlog
+from django.db import connection
 from django.utils import timezone
 
 from cuamo.kernel.jobs import job
 
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
 _AT_ONCE = 200
+_LONGEST_SECONDS = 40.0
+"""How long a run by the clock asks a platform: a slow one leaves the worker free for everything else."""
 _SEND_AFTER = timedelta(minutes=2)
 """How long an approved refund waits for its own job before the clock sends it."""
 
@@ -27,8 +37,10 @@ def ask_about_open_attempts() -> None:
     from cuamo.payments.services.pull_status import pull_status
 
     now = timezone.now()
-    for attempt in attempts_to_ask(at=now)[:_AT_ONCE]:
-        pull_status(attempt_id=attempt.id, at=now)
+    with _alone("attempts") as mine:
+        if mine:
+            due = list(attempts_to_ask(at=now).values_list("id", flat=True)[:_AT_ONCE])
+            each(due, lambda found: pull_status(attempt_id=found, at=now), what="payment_not_asked")
 
 
 @job(queue="payments", attempts=1)
@@ -46,10 +58,13 @@ def ask_about_refunds() -> None:
     from cuamo.payments.services.send_refund import ask_about_refund, send_refund
 
     now = timezone.now()
-    for refund in refunds_to_send(before=now - _SEND_AFTER)[:_AT_ONCE]:
-        send_refund(refund_id=refund.id, at=now)
-    for refund in refunds_to_ask(at=now)[:_AT_ONCE]:
-        ask_about_refund(refund_id=refund.id, at=now)
+    with _alone("refunds") as mine:
+        if not mine:
+            return
+        to_send = list(refunds_to_send(before=now - _SEND_AFTER).values_list("id", flat=True)[:_AT_ONCE])
+        each(to_send, lambda found: send_refund(refund_id=found, at=now), what="refund_not_sent")
+        to_ask = list(refunds_to_ask(at=now).values_list("id", flat=True)[:_AT_ONCE])
+        each(to_ask, lambda found: ask_about_refund(refund_id=found, at=now), what="refund_not_asked")
 
 
 @job(queue="payments", attempts=1, cron="20 * * * *")
@@ -58,8 +73,9 @@ def fetch_money_files() -> None:
     from cuamo.payments.services.fetch_day import days_to_fetch, fetch_day
 
     now = timezone.now()
-    for day in days_to_fetch(at=now):
-        fetch_day(day=day, at=now)
+    with _alone("money-files") as mine:
+        if mine:
+            each(days_to_fetch(at=now), lambda day: fetch_day(day=day, at=now), what="day_not_run", long=True)
 
 
 @job(queue="payments", attempts=1, cron="50 19 * * *")
@@ -68,5 +84,39 @@ def check_money_files_again() -> None:
     from cuamo.payments.services.fetch_day import fetch_day, last_week
 
     now = timezone.now()
-    for day in last_week(at=now):
-        fetch_day(day=day, at=now)
+    with _alone("money-files") as mine:
+        if mine:
+            each(last_week(at=now), lambda day: fetch_day(day=day, at=now), what="day_not_run", long=True)
+
+
+def each(rows: Iterable[T], act: Callable[[T], object], *, what: str, long: bool = False) -> None:
+    """Act on each row; one that fails is logged and does not stop the rest, nor does a platform that hangs.
+
+    Args:
+        what: the line in the log of a row that fails.
+        long: a run that may take as long as it takes; else it ends after `_LONGEST_SECONDS`, and the next one
+            goes on.
+    """
+    began = time.monotonic()
+    for row in rows:
+        if not long and time.monotonic() - began > _LONGEST_SECONDS:
+            log.warning(f"{what}_in_time", row=str(row))
+            return
+        try:
+            act(row)
+        except Exception:
+            log.exception(what, row=str(row))
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[bool]:
+    """Yield whether this is the only run of its kind; the lock ends with the connection at the latest."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"payments:{name}"])
+        (mine,) = cursor.fetchone()
+    try:
+        yield bool(mine)
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [f"payments:{name}"])
