@@ -82,6 +82,7 @@ class AlarmKind(models.TextChoices):
     CARRIER_NO_PROOF = "CARRIER_NO_PROOF", "Hãng chuyển báo đã phát, chưa có bằng chứng"
     CARRIER_TWO_NAMES = "CARRIER_TWO_NAMES", "Hãng chuyển báo phát cho hai người"
     CARRIER_LOST = "CARRIER_LOST", "Hãng chuyển báo thất lạc"
+    CARRIER_ADDRESS = "CARRIER_ADDRESS", "Nơi giao đã đổi, cần báo hãng chuyển"
     COURIER_ACT = "COURIER_ACT", "Việc bưu tá mang về chưa khớp"
 
 

@@ -19,6 +19,8 @@ from cuamo.kernel.events import EventRecord
 
 OLD_AFTER = timedelta(days=2)
 """Nothing is ordered for an envelope sealed so long ago: a replay, or somebody keeps it on purpose."""
+OF_THE_CARRIER = frozenset({"CARRIER", "DESTROYED"})
+"""Reasons of a loss that the carrier gave."""
 
 
 @subscriber("delivery-holds", "delivery.returned")
@@ -30,7 +32,7 @@ def keep_at_the_point(event: EventRecord) -> None:
 @subscriber("delivery-losses", "delivery.carrier_moved")
 def lose_what_the_carrier_lost(event: EventRecord) -> None:
     """What a carrier says it has lost is declared lost; again, nothing changes."""
-    if event.data.get("state") == "LOST":
+    if event.data.get("state") == "LOST" and not event.data.get("elsewhere"):
         lose_by_carrier(label=str(event.data["label"]), at=event.occurred_at)
 
 
@@ -41,9 +43,14 @@ def give_to_carrier(event: EventRecord) -> None:
         choose_carrier(label=str(event.data["label"]), at=event.occurred_at)
 
 
-@subscriber("carriers", "delivery.recalled")
+@subscriber("carriers", "delivery.recalled", "delivery.lost", "delivery.found")
 def call_the_carrier_off(event: EventRecord) -> None:
-    """An envelope called back needs no carriage; the order is called off where that is still possible."""
+    """An envelope called back, lost, or in other hands needs no carriage: its order is called off.
+
+    One the carrier itself says it has lost is not: it knows.
+    """
+    if event.data.get("why") in OF_THE_CARRIER:
+        return
     for parcel in Parcel.objects.filter(label=str(event.data["label"])):
         call_off_order(parcel_id=parcel.id, actor=SYSTEM, at=event.occurred_at)
 

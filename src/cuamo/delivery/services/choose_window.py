@@ -9,6 +9,7 @@ from cuamo.delivery.models import Attempt, Parcel, SlotChoice
 from cuamo.delivery.selectors.parcels import parcel_of
 from cuamo.delivery.selectors.slots import may_choose, open_slots, points_near
 from cuamo.delivery.services.parts import lock_parcel
+from cuamo.delivery.services.turn_carrier import turn_carrier
 from cuamo.delivery.states import ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -80,6 +81,7 @@ def choose_point(
     if parcel.state in {ParcelState.PICKED_UP, ParcelState.FAILED_ATTEMPT}:
         parcel.state = ParcelState.RETURNING
         parcel.save(update_fields=["state"])
+    turn_carrier(parcel, what="POINT", actor=recipient, at=at)
     events.record(
         "delivery.point_chosen",
         parcel.subject_id,

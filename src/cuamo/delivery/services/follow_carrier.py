@@ -6,7 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cuamo.delivery.models import Attempt, CarrierNews, CarrierOrder, HandOver, Parcel
+from django.db.models import Max
+
+from cuamo.delivery.models import (
+    Attempt,
+    CarrierNews,
+    CarrierOrder,
+    HandOver,
+    Loss,
+    Parcel,
+    Redirect,
+    SlotChoice,
+)
 from cuamo.delivery.models.carrier import CLOSED
 from cuamo.delivery.rules.carrier_asking import SILENT_AFTER
 from cuamo.delivery.rules.carrier_story import Story, Told, read_story
@@ -14,6 +25,7 @@ from cuamo.delivery.selectors.carrier_map import carrier_actor, moves, statuses_
 from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.close_alarm import end_alarms
 from cuamo.delivery.services.hand_over import scan_in
+from cuamo.delivery.services.lose import report_found
 from cuamo.delivery.services.parts import lock_parcel, open_half
 from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.services.release_from_carrier import release_from_carrier
@@ -21,7 +33,7 @@ from cuamo.delivery.services.return_to_point import give_back
 from cuamo.delivery.states import AlarmKind, Direction, ParcelState, Proof
 from cuamo.delivery.types import CarrierState, NewsVerdict, OrderState
 from cuamo.kernel import events
-from cuamo.kernel.actors import Actor
+from cuamo.kernel.actors import SYSTEM, Actor
 from cuamo.kernel.errors import IllegalTransition
 from cuamo.organisation.types import Role
 
@@ -87,8 +99,10 @@ class _Follower:
         self.story = story
         self.at = at
         self.keys = {row.id: row.key for row in rows}
+        self.heard = {row.id: row.received_at for row in rows}
         self.open_rows = {row.id for row in rows if row.looked_at is None}
         self.verdicts = dict(story.verdicts)
+        self.elsewhere = False
         self.carrier: Actor = carrier_actor(order.carrier)
 
     def follow(self) -> None:
@@ -102,11 +116,12 @@ class _Follower:
                 self._failures(over=True)
             return
         before = self.order.reached
-        if self.parcel.ended_at is not None:
-            if before != reached and reached is CarrierState.DELIVERED:
-                self._alarm(AlarmKind.CARRIER_CONFLICT, what="ENDED")
+        if self.parcel.ended_at is not None or self.parcel.state == ParcelState.LOST:
+            self._turned_up(reached)
         elif reached is CarrierState.CANCELLED:
             self._cancelled()
+        elif not self._has_it():
+            self._elsewhere(reached)
         elif reached not in _NOT_YET and self._picked_up():
             self._failures()
             self._go(reached)
@@ -122,12 +137,53 @@ class _Follower:
                 label=self.parcel.label,
                 carrier=self.order.carrier,
                 state=reached.value,
+                **({"elsewhere": True} if self.elsewhere else {}),
             )
         if self.order.state in CLOSED:
             self.order.ask_again_at, self.order.closed_at = None, self.at
         elif self.order.state == OrderState.ACCEPTED and self.order.cancel_wanted_at is None:
             self.order.ask_again_at = self.at + SILENT_AFTER
         self.order.save()
+
+    def _has_it(self) -> bool:
+        """Say whether the envelope is in the carrier's hands, or waits for it on its manifest."""
+        on_its_run = self.parcel.run is not None and self.parcel.run.courier_id == self.carrier.id
+        if self.parcel.holder_kind == "COURIER":
+            return self.parcel.holder_id == self.carrier.id
+        return on_its_run and self.parcel.holder_kind == "UNIT"
+
+    def _elsewhere(self, reached: CarrierState) -> None:
+        """Somebody else has the envelope by our scans: the carrier's word moves nothing and is an alarm."""
+        self.elsewhere = True
+        self._end_of_the_way(reached)
+        arrived = self.parcel.direction == Direction.ORIGINALS and self.parcel.state == ParcelState.DELIVERED
+        if arrived and reached is CarrierState.DELIVERED:
+            return
+        since = self.parcel.hand_overs.aggregate(last=Max("taken_at"))["last"] or self.parcel.created_at
+        after = [told for told in self.story.path if self.heard[told.id] >= since]
+        for told in after:
+            if told.state not in _NOT_YET:
+                self.verdicts[told.id] = NewsVerdict.IMPOSSIBLE
+        if self.order.reached != reached and reached not in _NOT_YET:
+            self._alarm(AlarmKind.CARRIER_CONFLICT, what="ELSEWHERE")
+
+    def _turned_up(self, reached: CarrierState) -> None:
+        """An envelope that was declared lost goes to nobody: the carrier that still has it is an alarm."""
+        if self.order.reached != reached and reached is CarrierState.DELIVERED:
+            self._alarm(AlarmKind.CARRIER_CONFLICT, what="ENDED" if self.parcel.ended_at else "LOST")
+        lost = Loss.objects.filter(parcel=self.parcel).exists()
+        if lost and reached in {CarrierState.DELIVERED, CarrierState.RETURNED}:
+            report_found(label=self.parcel.label, actor=SYSTEM, at=self.at)
+        if reached is CarrierState.CANCELLED:
+            self.order.state = OrderState.CANCELLED
+        self._end_of_the_way(reached)
+
+    def _end_of_the_way(self, reached: CarrierState) -> None:
+        """End the order with the carrier's last word where that word may not move the envelope."""
+        if reached is CarrierState.DELIVERED:
+            self._ask_for_proof()
+        if reached in {CarrierState.DELIVERED, CarrierState.RETURNED}:
+            self.order.state = OrderState.ENDED
 
     def _alarms(self) -> None:
         unclear = [
@@ -232,6 +288,8 @@ class _Follower:
             )
             if self.parcel.recalled_at is not None:
                 self._alarm(AlarmKind.CARRIER_CONFLICT, what="RECALLED")
+            elif self._goes_elsewhere_since():
+                self._alarm(AlarmKind.CARRIER_CONFLICT, what="OLD_ADDRESS")
             self.parcel.state = ParcelState.DELIVERED
             self.parcel.holder_kind, self.parcel.holder_id = "RECIPIENT", ""
             self.parcel.delivered_at, self.parcel.pin = moment, ""
@@ -253,6 +311,15 @@ class _Follower:
                 at=self.at,
             )
         self.order.state = OrderState.ENDED
+
+    def _goes_elsewhere_since(self) -> bool:
+        """Say whether its recipient sent it somewhere else after the carrier was told where it goes."""
+        told_at = self.order.created_at
+        redirected = Redirect.objects.filter(parcel=self.parcel, applied_at__gte=told_at)
+        to_point = SlotChoice.objects.filter(
+            parcel=self.parcel, way="POINT", ended_at=None, chosen_at__gte=told_at
+        )
+        return redirected.exists() or to_point.exists()
 
     def _ask_for_proof(self) -> None:
         if self.order.proof_due_at is None:

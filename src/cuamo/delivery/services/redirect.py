@@ -13,6 +13,7 @@ from cuamo.delivery.selectors.home_terms import home_terms
 from cuamo.delivery.selectors.parcels import parcel_of
 from cuamo.delivery.selectors.slots import REDIRECTABLE
 from cuamo.delivery.services.parts import lock_parcel
+from cuamo.delivery.services.turn_carrier import turn_carrier
 from cuamo.delivery.states import WITH_COURIER, ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM, Actor
@@ -175,6 +176,7 @@ def _apply(asked: Redirect, parcel: Parcel, actor: Actor, at: datetime) -> bool:
     if other_ward and parcel.state in WITH_COURIER:
         parcel.state = ParcelState.RETURNING
     parcel.save(update_fields=["address", "ward_code", "state"])
+    turn_carrier(parcel, what="ADDRESS", actor=actor, at=at)
     if other_ward:
         SlotChoice.objects.filter(parcel=parcel, ended_at=None).update(ended_at=at)
     events.record(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -13,10 +14,12 @@ from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.states import AlarmKind
 from cuamo.delivery.types import CarrierState, News, NewsVerdict
 from cuamo.kernel import ports
+from cuamo.kernel.errors import DomainError
 from cuamo.kernel.ids import uuid7
 from cuamo.organisation.types import Role
 
 DUPLICATE = "DUPLICATE"
+log = structlog.get_logger(__name__)
 
 
 def receive_news(*, carrier: str, body: bytes, at: datetime) -> str:
@@ -65,8 +68,13 @@ def take_news(*, carrier: str, said: News, source: str, at: datetime) -> str:
         return NewsVerdict.UNKNOWN.value
     order = note_accepted(order_id=order.id, carrier_number=said.carrier_number, at=at)
     if said.carrier_number and said.carrier_number != order.carrier_number:
-        return _of_another_item(row, order, at)
-    follow_order(order_id=order.id, at=at)
+        return _contradicts(row, order, at, what="ANOTHER_ITEM")
+    try:
+        with transaction.atomic():
+            follow_order(order_id=order.id, at=at)
+    except DomainError as error:
+        log.warning("carrier_news_not_applied", carrier=carrier, order=order.number, code=error.code)
+        return _contradicts(row, order, at, what="NOT_APPLIED")
     row.refresh_from_db(fields=["verdict", "canonical"])
     if row.canonical == CarrierState.DELIVERED:
         CarrierOrder.objects.filter(id=order.id, state="ENDED", proof_due_at=None).update(
@@ -76,13 +84,18 @@ def take_news(*, carrier: str, said: News, source: str, at: datetime) -> str:
 
 
 def take_all(*, carrier: str, news: tuple[News, ...], at: datetime) -> int:
-    """Take news that was asked for; return how many were new."""
-    verdicts = [take_news(carrier=carrier, said=said, source="ASKED", at=at) for said in news]
-    return sum(verdict != DUPLICATE for verdict in verdicts)
+    """Take news that was asked for, each by itself; return how many were new."""
+    fresh = 0
+    for said in news:
+        try:
+            fresh += take_news(carrier=carrier, said=said, source="ASKED", at=at) != DUPLICATE
+        except Exception:  # the order is asked about again after silence; the news behind it are taken
+            log.exception("carrier_news_not_taken", carrier=carrier, key=said.key)
+    return fresh
 
 
-def _of_another_item(row: CarrierNews, order: CarrierOrder, at: datetime) -> str:
-    """Move nothing by news that gives our number to another item of the carrier."""
+def _contradicts(row: CarrierNews, order: CarrierOrder, at: datetime, *, what: str) -> str:
+    """Keep news that may move nothing: of another item of the carrier, or against what our scans say."""
     row.verdict = NewsVerdict.IMPOSSIBLE
     row.save(update_fields=["verdict"])
     raise_alarm(
@@ -91,6 +104,6 @@ def _of_another_item(row: CarrierNews, order: CarrierOrder, at: datetime) -> str
         owner_unit=order.operator_code,
         owner_role=Role.COORDINATOR.value,
         at=at,
-        facts={"label": order.parcel.label, "order": order.number, "what": "ANOTHER_ITEM"},
+        facts={"label": order.parcel.label, "order": order.number, "what": what},
     )
     return NewsVerdict.IMPOSSIBLE.value
