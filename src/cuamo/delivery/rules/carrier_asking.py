@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 FIRST = timedelta(minutes=1)
 LONGEST = timedelta(hours=1)
-LEASE = timedelta(minutes=1)
-"""How long a call that has begun is left alone: longer than any answer may take."""
+LEASE = timedelta(minutes=3)
+"""How long a turn that has begun is left alone: longer than two questions with fresh tokens may take."""
 SILENT_AFTER = timedelta(hours=12)
 """An order nothing was heard of for so long is asked about."""
 PROOF_FIRST = timedelta(minutes=5)

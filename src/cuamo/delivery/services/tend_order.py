@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 from uuid import UUID
 
 import structlog
@@ -21,9 +22,12 @@ from cuamo.delivery.services.take_news import take_all
 from cuamo.delivery.states import AlarmKind
 from cuamo.delivery.types import OrderState, Seen
 from cuamo.kernel import ports
+from cuamo.kernel.alone import alone
 from cuamo.organisation.types import Role
 
 AT_ONCE = 200
+PASS_SECONDS = 50.0
+"""How long one pass begins new orders; the next takes the others, the longest due first."""
 SILENT_QUESTIONS = 5
 """After so many questions without an answer a coordinator is told."""
 log = structlog.get_logger(__name__)
@@ -39,11 +43,25 @@ class _Turn:
 
 
 def tend_due_orders(*, at: datetime) -> int:
-    """Tend every order whose moment has come; return how many there were."""
-    due = list(orders_due(at=at).values_list("id", flat=True)[:AT_ONCE])
-    for order_id in due:
-        tend_order(order_id=order_id, at=at)
-    return len(due)
+    """Tend the orders whose moment has come, a minute long at most; return how many were tended.
+
+    One pass at a time, in whatever process: a second one beside it does nothing. Each order is begun at its
+    own moment, which is `at` and what the pass has taken so far.
+    """
+    started = monotonic()
+    with alone("carrier-orders") as first:
+        due = list(orders_due(at=at).values_list("id", flat=True)[:AT_ONCE]) if first else []
+        tended = 0
+        for order_id in due:
+            passed = monotonic() - started
+            if passed > PASS_SECONDS:
+                break
+            try:
+                tend_order(order_id=order_id, at=at + timedelta(seconds=passed))
+            except Exception:  # it keeps no other back, and is due again after its lease
+                log.exception("carrier_order_not_tended", order=str(order_id))
+            tended += 1
+    return tended
 
 
 def tend_order(*, order_id: UUID, at: datetime) -> CarrierOrder:
