@@ -17,7 +17,7 @@ from cuamo.dossiers.services.settle_carriage import let_heirs_have_it, report_lo
 from cuamo.dossiers.services.tell_citizen import tell_citizen
 from cuamo.dossiers.states import Carriage, State, Step
 from cuamo.kernel import events
-from cuamo.kernel.errors import NotFound
+from cuamo.kernel.errors import IllegalTransition, NotFound
 from cuamo.notices.models import Notice
 from tests.support.city import MORNING, staff
 from tests.web.officer.desk import issued
@@ -92,6 +92,41 @@ def test_where_the_kind_demands_it_the_lost_papers_number_ends(packed):
     assert (new.number, new.issued_at, new.file) == ("", None, None)
     assert new.check_token != old.check_token
     assert WorkItem.objects.get(dossier_id=packed.id).step == Step.APPROVE
+
+
+def test_a_result_that_is_signed_again_is_not_packed_and_the_leaders_work_stays(packed):
+    Parcel.objects.filter(subject_id=packed.id).update(recipient_rule="SELF_CARD")
+    loss = lose(packed)
+    hear(packed)
+
+    with pytest.raises(IllegalTransition) as refused:
+        pack_result(dossier_id=packed.id, clerk=staff("vanthu.hoankiem"), at=LATER)
+
+    loss.refresh_from_db()
+    assert refused.value.code == "result.again"
+    assert (loss.replaced_at, loss.parcel.ended_at) == (None, None)
+    assert WorkItem.objects.get(dossier_id=packed.id).step == Step.APPROVE
+    assert not live(packed).exists()
+
+
+def test_packing_again_gives_the_same_envelope(packed):
+    first = parcel_of(packed.id)
+
+    again = pack_result(dossier_id=packed.id, clerk=staff("vanthu.hoankiem"), at=LATER)
+
+    assert (again.id, Parcel.objects.filter(subject_id=packed.id).count()) == (first.id, 1)
+
+
+def test_the_envelope_begins_where_it_is_packed_and_is_sealed_there(packed):
+    clerk = staff("vanthu.hoankiem")
+    lose(packed)
+    hear(packed)
+
+    again = pack_result(dossier_id=packed.id, clerk=clerk, at=LATER)
+
+    assert (again.origin_unit, again.holder_id) == (clerk.unit_code, clerk.unit_code)
+    seal_result(parcel_id=again.id, seal_number="NP-770011", clerk=clerk, at=LATER)
+    assert parcel_of(packed.id).state == ParcelState.SEALED
 
 
 def test_found_again_the_lost_one_is_an_alarm_and_its_replacement_goes_on(packed):

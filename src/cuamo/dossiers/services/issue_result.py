@@ -14,7 +14,7 @@ from cuamo.delivery.services.pin_rule import pin_rule
 from cuamo.delivery.services.prepare_parcel import prepare_parcel
 from cuamo.delivery.states import ParcelState
 from cuamo.dossiers import policies
-from cuamo.dossiers.models import Dossier, Result
+from cuamo.dossiers.models import Dossier, Result, WorkItem
 from cuamo.dossiers.rules.mandate import is_child
 from cuamo.dossiers.selectors.calendar_for import calendar_for
 from cuamo.dossiers.selectors.mandates import mandate_of
@@ -22,10 +22,11 @@ from cuamo.dossiers.selectors.originals_to_send import originals_in_hand
 from cuamo.dossiers.services.number_result import at_issue, number_result, seal_result
 from cuamo.dossiers.services.parts import leave_queues, lock_dossier, tell, wait_at
 from cuamo.dossiers.states import Carriage, Move, State, Step, after
-from cuamo.kernel.actors import Actor
+from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import IllegalTransition
 from cuamo.kernel.selectors.calendar import current_calendar
+from cuamo.organisation.selectors.scope import units_under
 
 
 def issue_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Dossier:
@@ -110,17 +111,19 @@ def to_pack(dossier: Dossier, at: datetime) -> None:
 def pack_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Parcel:
     """Put the printed result into an envelope for its recipient; packing twice gives the same envelope.
 
-    Originals of the citizen that are in hand go back with it and are on its list.
+    Originals of the citizen that are in hand go back with it and are on its list. It begins where it is
+    packed: the point that received the dossier, or the unit that decided it and holds the paper.
 
     Raises:
         NotPermitted: `clerk` does not work where results leave.
-        IllegalTransition: there is no result to pack.
+        IllegalTransition: there is no result to pack: none yet, or it is being issued again.
     """
     dossier = lock_dossier(dossier_id)
     policies.require_pack(dossier, clerk)
     if dossier.state != State.DONE:
         raise IllegalTransition("result.none", "Chưa có kết quả để đóng gói.", "There is no result to pack.")
     _require_it_stands(dossier)
+    _require_it_waits(dossier)
     lost = end_lost(subject_id=dossier.id, at=at)
     parcel = prepare_parcel(
         subject_id=dossier.id,
@@ -129,7 +132,7 @@ def pack_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Parcel:
         phone=dossier.delivery["phone"],
         address=dossier.delivery["address"],
         ward_code=dossier.delivery.get("ward_code", ""),
-        origin_unit=dossier.received_by,
+        origin_unit=_packed_at(dossier, clerk),
         contents=[dossier.version.content["result"]["name_vi"]],
         actor=clerk,
         at=at,
@@ -140,6 +143,42 @@ def pack_result(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Parcel:
         note_replacement(lost=lost, by=parcel, actor=clerk, at=at)
     leave_queues(dossier)
     return parcel
+
+
+def _packed_at(dossier: Dossier, clerk: Actor) -> str:
+    """Return the unit whose desk the paper lies on: who packs may also seal it and scan it out there."""
+    decider_packs = clerk.kind is not ActorKind.SYSTEM and dossier.received_by not in units_under(
+        clerk.unit_code
+    )
+    return dossier.decided_by if decider_packs else dossier.received_by
+
+
+def _require_it_waits(dossier: Dossier) -> None:
+    """Refuse to pack what is not issued, or is issued again: the work of others on it would vanish.
+
+    Packed before, with nothing more to do about it, pressing again is no mistake.
+    """
+    work = WorkItem.objects.filter(dossier_id=dossier.id)
+    if work.filter(step=Step.PACK).exists() and _is_issued(dossier):
+        return
+    if not work.exists() and _is_issued(dossier) and _has_envelope(dossier):
+        return
+    raise IllegalTransition(
+        "result.again",
+        "Kết quả đang được ký, phát hành lại: chưa đóng gói.",
+        "The result is being signed and issued again: it is not packed yet.",
+        hint_vi="Chờ hồ sơ trở lại mục «Cần đóng gói».",
+        hint_en="Wait till the dossier is among those to be packed again.",
+    )
+
+
+def _is_issued(dossier: Dossier) -> bool:
+    return Result.objects.filter(dossier=dossier, issued_at__isnull=False).exists()
+
+
+def _has_envelope(dossier: Dossier) -> bool:
+    parcel = parcel_of(dossier.id)
+    return parcel is not None and parcel.ended_at is None and parcel.state != ParcelState.LOST
 
 
 def _is_lost(dossier: Dossier) -> bool:
