@@ -1,7 +1,7 @@
 """A point keeps the envelope for its recipient; what nobody collects goes to the centre."""
 
 import secrets
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,13 +14,13 @@ from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.states import MOST_ATTEMPTS, NO_MORE_TRIES, AlarmKind, Direction, ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM, Actor, ActorKind
-from cuamo.kernel.clock import HANOI, to_hanoi
+from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import IllegalTransition
 from cuamo.organisation.policies import require_role
+from cuamo.organisation.selectors.calendar_of import calendar_of
 from cuamo.organisation.types import Role
 
 POINT_STAFF = (Role.CLERK, Role.SHIFT_LEAD, Role.RECEIVER, Role.RECORDS_CLERK)
-AT_ONCE = 500
 
 
 def waits_for_collecting(parcel: Parcel) -> bool:
@@ -38,8 +38,9 @@ def waits_for_collecting(parcel: Parcel) -> bool:
 
 @transaction.atomic
 def hold_at_point(*, parcel_id: UUID, actor: Actor, at: datetime) -> Parcel:
-    """Keep the envelope at the place it lies (giữ tại điểm) till the end of the last day of the term.
+    """Keep the envelope where it lies (giữ tại điểm) till the place closes on the last day of the term.
 
+    Where nobody works on that day it is the next one that is worked (Civil Code 2015, art. 148).
     Records `delivery.held` with the place and the day; the text with a new code follows from it. Holding
     again changes nothing. `SYSTEM` holds what came back for good; staff of the place may hold the rest.
 
@@ -68,7 +69,7 @@ def hold_at_point(*, parcel_id: UUID, actor: Actor, at: datetime) -> Parcel:
             hint_en="Scan it back at the point first.",
         )
     last_day = to_hanoi(at).date() + timedelta(days=home_terms().hold_days)
-    parcel.held_until = datetime.combine(last_day, time(23, 59), tzinfo=HANOI)
+    parcel.held_until = calendar_of(parcel.holder_id).close_of(last_day)
     parcel.state, parcel.run = ParcelState.HELD, None
     parcel.pin, parcel.pin_tries = f"{secrets.randbelow(10_000):04d}", 0
     parcel.save(update_fields=["held_until", "state", "run", "pin", "pin_tries"])
@@ -92,61 +93,68 @@ def hold_what_came_back(*, label: str, at: datetime) -> Parcel | None:
     return hold_at_point(parcel_id=parcel.id, actor=SYSTEM, at=at)
 
 
-@transaction.atomic
 def end_holds(*, at: datetime) -> int:
     """Give what nobody collected in time to the centre to answer for (hết hạn giữ); return how many are new.
 
     The point sends it there; an alarm with the centre as its owner stays open until it has arrived. Records
-    `delivery.hold_over` once.
+    `delivery.hold_over` once. However many there are, each is a transaction of its own.
     """
-    terms = home_terms()
-    over = Parcel.objects.filter(state=ParcelState.HELD, held_until__lt=at).select_for_update(
-        of=("self",), skip_locked=True
-    )
-    found = list(over.order_by("held_until", "id")[:AT_ONCE])
-    for parcel in found:
-        parcel.held_until = None
-        parcel.save(update_fields=["held_until"])
-        raise_alarm(
-            kind=AlarmKind.HELD_TOO_LONG,
-            parcel=parcel,
-            owner_unit=terms.keeper_unit,
-            owner_role=terms.keeper_role,
-            facts={"label": parcel.label, "place": parcel.holder_id},
-            at=at,
-        )
-        events.record(
-            "delivery.hold_over",
-            parcel.subject_id,
-            actor=SYSTEM,
-            at=at,
-            label=parcel.label,
-            place=parcel.holder_id,
-            keeper=terms.keeper_unit,
-        )
-    return len(found)
+    over = Parcel.objects.filter(state=ParcelState.HELD, held_until__lt=at).order_by("held_until", "id")
+    return sum(_end_hold(parcel_id, at) for parcel_id in list(over.values_list("id", flat=True)))
 
 
 @transaction.atomic
+def _end_hold(parcel_id: UUID, at: datetime) -> bool:
+    held = Parcel.objects.select_for_update(of=("self",)).filter(state=ParcelState.HELD, held_until__lt=at)
+    parcel, terms = held.filter(id=parcel_id).first(), home_terms()
+    if parcel is None:
+        return False
+    parcel.held_until = None
+    parcel.save(update_fields=["held_until"])
+    raise_alarm(
+        kind=AlarmKind.HELD_TOO_LONG,
+        parcel=parcel,
+        owner_unit=terms.keeper_unit,
+        owner_role=terms.keeper_role,
+        facts={"label": parcel.label, "place": parcel.holder_id},
+        at=at,
+    )
+    events.record(
+        "delivery.hold_over",
+        parcel.subject_id,
+        actor=SYSTEM,
+        at=at,
+        label=parcel.label,
+        place=parcel.holder_id,
+        keeper=terms.keeper_unit,
+    )
+    return True
+
+
 def remind_holds(*, at: datetime) -> int:
     """Say once more that an envelope waits (nhắc đến lấy), on the last days; return how many were told.
 
-    Records `delivery.hold_reminded` once per envelope.
+    Records `delivery.hold_reminded` once per envelope. However many there are, each is a transaction of its
+    own.
     """
     soon = at + timedelta(days=home_terms().remind_before_days)
     held = Parcel.objects.filter(state=ParcelState.HELD, held_until__gte=at, held_until__lte=soon)
-    told = 0
-    for parcel in held.order_by("held_until", "id")[:AT_ONCE]:
-        lately = {event.name for event in events.history_of(parcel.subject_id) if _since_hold(event, parcel)}
-        if "delivery.hold_reminded" in lately:
-            continue
-        events.record("delivery.hold_reminded", parcel.subject_id, actor=SYSTEM, at=at, label=parcel.label)
-        told += 1
-    return told
+    waiting = list(held.order_by("held_until", "id").values_list("id", flat=True))
+    return sum(_remind(parcel_id, at) for parcel_id in waiting)
 
 
-def _since_hold(event: events.EventRecord, parcel: Parcel) -> bool:
-    return event.data.get("label") == parcel.label
+@transaction.atomic
+def _remind(parcel_id: UUID, at: datetime) -> bool:
+    held = Parcel.objects.select_for_update(of=("self",)).filter(state=ParcelState.HELD, held_until__gte=at)
+    parcel = held.filter(id=parcel_id).first()
+    if parcel is None or any(_reminded(event, parcel) for event in events.history_of(parcel.subject_id)):
+        return False
+    events.record("delivery.hold_reminded", parcel.subject_id, actor=SYSTEM, at=at, label=parcel.label)
+    return True
+
+
+def _reminded(event: events.EventRecord, parcel: Parcel) -> bool:
+    return event.name == "delivery.hold_reminded" and event.data.get("label") == parcel.label
 
 
 @transaction.atomic

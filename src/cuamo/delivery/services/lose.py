@@ -28,7 +28,6 @@ LOST = "LOST"
 """Why the envelope ended; what took its place stands in `Loss.replacement`."""
 NEVER_LOST = frozenset({ParcelState.CREATED, ParcelState.DELIVERED, ParcelState.CANCELLED})
 MOVING = WITH_COURIER | {ParcelState.IN_TRANSIT, ParcelState.RETURNING, ParcelState.ACCEPTED}
-AT_ONCE = 200
 
 
 @transaction.atomic
@@ -196,24 +195,34 @@ def report_found(*, label: str, actor: Actor, at: datetime) -> Loss:
     return loss
 
 
-@transaction.atomic
 def lose_what_nobody_scanned(*, at: datetime) -> int:
-    """Declare lost what was under way and heard of by nobody for the days of the terms; return how many."""
+    """Declare lost what was under way and heard of by nobody for the days of the terms; return how many.
+
+    All that is under way for so long is looked at, each in a transaction of its own: what is only slow hides
+    nothing behind it.
+    """
     before = at - timedelta(days=home_terms().quiet_days_lost)
     moving = Parcel.objects.filter(state__in=MOVING, ended_at=None, delivered_at=None, created_at__lt=before)
-    found = 0
-    for parcel in moving.order_by("created_at", "id")[:AT_ONCE]:
-        heard = [
-            event.occurred_at
-            for event in events.history_of(parcel.subject_id)
-            if event.name.startswith("delivery.")
-            and event.data.get("label") == parcel.label
-            and event.name != "delivery.alarm"
-        ]
-        if not heard or max(heard) < before:
-            declare_lost(parcel_id=parcel.id, why="NO_SCAN", actor=SYSTEM, at=at)
-            found += 1
-    return found
+    slow = list(moving.order_by("created_at", "id").values_list("id", flat=True))
+    return sum(_lose_if_silent(parcel_id, before, at) for parcel_id in slow)
+
+
+@transaction.atomic
+def _lose_if_silent(parcel_id: UUID, before: datetime, at: datetime) -> bool:
+    parcel = lock_parcel(parcel_id=parcel_id)
+    if parcel.state not in MOVING or parcel.ended_at is not None:
+        return False
+    heard = [
+        event.occurred_at
+        for event in events.history_of(parcel.subject_id)
+        if event.name.startswith("delivery.")
+        and event.data.get("label") == parcel.label
+        and event.name != "delivery.alarm"
+    ]
+    if heard and max(heard) >= before:
+        return False
+    declare_lost(parcel_id=parcel.id, why="NO_SCAN", actor=SYSTEM, at=at)
+    return True
 
 
 def _require_declarer(parcel: Parcel, actor: Actor) -> None:
