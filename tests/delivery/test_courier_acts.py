@@ -5,13 +5,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cuamo.delivery.models import Alarm, Attempt, CourierAct, HandOver
 from cuamo.delivery.rules.code_check import check_byte
 from cuamo.delivery.rules.device_clock import doubt_of
-from cuamo.delivery.selectors.phone import elsewhere_for_phone, runs_for_phone
+from cuamo.delivery.selectors.phone import elsewhere_for_phone, looks_for_phone, runs_for_phone
 from cuamo.delivery.selectors.pins import pin_of
 from cuamo.delivery.services.close_alarm import close_alarm
+from cuamo.delivery.services.close_run import close_run
+from cuamo.delivery.services.fill_bag import open_bag, put_in_bag, seal_bag
 from cuamo.delivery.services.recall import recall_parcel
 from cuamo.delivery.services.settle_acts import settle_acts
 from cuamo.delivery.services.take_act import Act, take_act
@@ -226,3 +230,44 @@ def test_a_phones_time_is_held_against_its_last_contact_and_the_act_before(
     told, skew, contact, before, doubt
 ):
     assert doubt_of(told, skew_s=skew, contact_at=contact, received_at=LATER, before=before) == doubt
+
+
+def test_what_was_refused_about_a_bag_is_settled_by_the_answer_to_its_alarm(places):
+    parcel, bag = sealed(), open_bag(origin_unit="P001", destination_unit="P002", clerk=CLERK, at=NOON)
+    put_in_bag(bag_id=bag.id, label=parcel.label, clerk=CLERK, at=NOON)
+    bag = seal_bag(bag_id=bag.id, seal_number="TUI-00001", clerk=CLERK, at=NOON)
+    act = replace(act_of(parcel, "take"), label=bag.number, parcel_id=None)
+    assert take_act(act=act, courier=COURIER, at=LATER).state == "LOOK"
+    assert settle_acts(courier=COURIER, at=LATER) == 0
+
+    alarm = Alarm.objects.get(bag=bag, kind="COURIER_ACT")
+    close_alarm(alarm_id=alarm.id, actor=SYSTEM, words="Túi chưa có bảng kê, đã lập.", at=LATER)
+
+    assert (settle_acts(courier=COURIER, at=LATER), settle_acts(courier=COURIER, at=LATER)) == (1, 0)
+    kept = CourierAct.objects.get(key=act.key)
+    assert (kept.state, kept.words) == ("SETTLED", "Túi chưa có bảng kê, đã lập.")
+
+
+def test_that_a_run_could_not_be_ended_is_settled_once_it_has_ended(taken):
+    parcel = taken()
+    act = act_of(parcel, "close", label="", parcel_id=None)
+    assert take_act(act=act, courier=COURIER, at=LATER).state == "LOOK"
+    assert settle_acts(courier=COURIER, at=LATER) == 0
+
+    close_run(run_id=parcel.run_id, courier=COURIER, at=LATER, words="Xe hỏng, phong bì ở bưu cục")
+
+    assert settle_acts(courier=COURIER, at=LATER) == 1
+    assert CourierAct.objects.get(key=act.key).state == "SETTLED"
+
+
+def test_a_phone_hears_by_an_index_of_what_was_looked_at_lately(point):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    with CaptureQueriesContext(connection) as asked:
+        looks_for_phone(COURIER.id, at=NOON)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + asked[0]["sql"])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "courier_acts_looked_at" in plan

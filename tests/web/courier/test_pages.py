@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from cuamo.delivery.models import Attempt, HandOver, Parcel
+from cuamo.delivery.models import Attempt, HandOver, Parcel, RecipientRule
 from cuamo.delivery.services.recall import recall_parcel
 from cuamo.delivery.services.start_out import start_out
 from cuamo.delivery.states import ParcelState
@@ -173,6 +173,63 @@ def test_why_not_and_when_again(courier, round_):
     attempt = Attempt.objects.get()
     assert (attempt.reason, attempt.next_window) == ("ABSENT", "26/11 08:00–10:00")
     assert "26/11 08:00–10:00" in courier.get(f"/giao/phong-bi/{parcel.id}").content.decode()
+
+
+def test_two_labels_from_one_page_are_both_taken(courier, round_):
+    for parcel in round_.parcels[:2]:
+        assert scan(courier, parcel.label, device_key="k").status_code == 200
+    assert scan(courier, round_.parcels[0].label, device_key="k").status_code == 200
+
+    assert HandOver.objects.filter(parcel__in=round_.parcels, taken_at__isnull=False).count() == 2
+
+
+@pytest.mark.parametrize("words", ["Sai phí, gọi 0912345678", "https://lua-dao.vn/abc"])
+def test_what_a_courier_writes_themselves_is_no_time_of_day(courier, round_, words):
+    scan(courier, round_.parcels[0].label)
+
+    page = courier.post(f"/giao/chuyen/{round_.run.id}/di-giao", {"window": words}, follow=True)
+
+    assert "Chọn một khung giờ trong danh sách" in page.content.decode()
+    assert not Parcel.objects.filter(state=ParcelState.OUT_FOR_DELIVERY).exists()
+
+
+def test_whoever_the_rule_asks_a_paper_of_is_served_without_the_program(courier, round_):
+    parcel = take_out(round_)
+    RecipientRule.objects.create(
+        code="LETTER_ONLY",
+        say_vi="Người có giấy giới thiệu.",
+        say_en="Whoever has a letter.",
+        takers=[{"relation": "LETTER", "needs": ["LETTER"], "without_code": []}],
+    )
+    Parcel.objects.filter(id=parcel.id).update(recipient_rule="LETTER_ONLY")
+    url = f"/giao/phong-bi/{parcel.id}/trao"
+    given = {"proof": "SIGNATURE", "signature": SIGNATURE, "identity_seen": "1", "relation": "LETTER"}
+
+    refused = courier.post(url, given)
+
+    text = refused.content.decode()
+    assert (refused.status_code, Parcel.objects.get(id=parcel.id).state) == (422, "OUT_FOR_DELIVERY")
+    assert 'value="LETTER"' in text
+    assert "Đã xem giấy giới thiệu của công ty" in text
+    courier.post(url, given | {"seen": ["LETTER"]})
+    assert HandOver.objects.latest("id").taker["relation"] == "LETTER"
+    assert Parcel.objects.get(id=parcel.id).state == ParcelState.DELIVERED
+
+
+def test_once_the_run_has_ended_its_people_are_nobodys_to_read(courier, round_):
+    parcel = take_out(round_)
+    courier.post(f"/giao/phong-bi/{parcel.id}/trao", {"pin": parcel.pin})
+    before = len(events.names_of(parcel.subject_id))
+    assert courier.get(f"/giao/phong-bi/{parcel.id}").status_code == 200
+    assert courier.get(f"/giao/phong-bi/{parcel.id}/goi").status_code == 404
+
+    courier.post(f"/giao/chuyen/{round_.run.id}/ket-thuc", {"words": "Hai phong bì còn ở điểm"})
+
+    for path in (f"phong-bi/{parcel.id}", f"phong-bi/{parcel.id}/goi", f"chuyen/{round_.run.id}"):
+        assert courier.get(f"/giao/{path}").status_code == 404
+    assert parcel.recipient not in courier.get("/giao/").content.decode()
+    assert events.names_of(parcel.subject_id).count("delivery.called") == 0
+    assert before == len(events.names_of(parcel.subject_id))
 
 
 def test_only_couriers_come_in(client, round_):

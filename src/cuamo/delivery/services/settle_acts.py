@@ -1,38 +1,61 @@
 """What of a courier's acts was looked at and answered is settled; the phone may let its copy go."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from cuamo.delivery.models import Alarm, CourierAct
+from cuamo.delivery.models import Alarm, CourierAct, Run
+from cuamo.delivery.services.scan_at_place import BAG_PREFIX
 from cuamo.delivery.states import AlarmKind
 from cuamo.kernel.actors import Actor
+
+Answer = tuple[dict[str, Any] | None, str]
+"""By whom and in what words."""
 
 
 @transaction.atomic
 def settle_acts(*, courier: Actor, at: datetime) -> int:
     """Settle the courier's acts whose alarm somebody closed with words (đã xem xong); return how many.
 
-    The act and its evidence stay for good. A second call changes nothing.
+    That a run could not be ended is settled once it has ended. The act and its evidence stay for good. A
+    second call changes nothing.
     """
     State = CourierAct.State
     waiting = CourierAct.objects.select_for_update(of=("self",)).filter(
-        courier_id=courier.id, state=State.LOOK, parcel__isnull=False
+        courier_id=courier.id, state=State.LOOK
     )
     settled = 0
     for act in waiting.order_by("received_at", "key"):
-        alarms = Alarm.objects.filter(parcel=act.parcel, kind=AlarmKind.COURIER_ACT)
-        if alarms.filter(closed_at=None).exists():
-            continue
-        answer = alarms.filter(closed_at__gte=act.received_at).order_by("-closed_at").first()
+        answer = _ended(act, courier) if act.kind == "close" else _answered(act)
         if answer is None:
             continue
-        act.state, act.settled_at, act.settled_by, act.words = (
-            State.SETTLED,
-            at,
-            answer.closed_by,
-            answer.words,
-        )
+        act.state, act.settled_at = State.SETTLED, at
+        act.settled_by, act.words = answer
         act.save(update_fields=["state", "settled_at", "settled_by", "words"])
         settled += 1
     return settled
+
+
+def _ended(act: CourierAct, courier: Actor) -> Answer | None:
+    if act.run_id is None:
+        return None
+    mine = Run.objects.filter(id=act.run_id, courier_id=courier.id, closed_at__isnull=False)
+    return (courier.as_json(), "Chuyến đã kết thúc.") if mine.exists() else None
+
+
+def _answered(act: CourierAct) -> Answer | None:
+    alarms = _alarms_about(act)
+    if alarms.filter(closed_at=None).exists():
+        return None
+    answer = alarms.filter(closed_at__gte=act.received_at).order_by("-closed_at").first()
+    return (answer.closed_by, answer.words) if answer else None
+
+
+def _alarms_about(act: CourierAct) -> QuerySet[Alarm]:
+    """Return the alarms about the envelope or the bag of the act; none for what is about neither."""
+    raised = Alarm.objects.filter(kind=AlarmKind.COURIER_ACT)
+    if act.parcel_id is not None:
+        return raised.filter(parcel_id=act.parcel_id)
+    return raised.filter(bag__number=act.label) if act.label.startswith(BAG_PREFIX) else raised.none()
