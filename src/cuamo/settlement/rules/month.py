@@ -122,12 +122,11 @@ def assemble(
     dry: set[int] = set()
     spent: dict[int, int] = defaultdict(int, committed)
     for claim in sorted(claims, key=lambda one: (one.at, one.key)):
-        priced = _priced(claim, contracts, days)
+        before = (charged or {}).get(claim.id, frozenset())
+        priced = lines_of(claim, contracts=contracts, days=days, before=before)
         if isinstance(priced, str):
             month.unpriced[claim.id] = priced
             continue
-        before = (charged or {}).get(claim.id, frozenset())
-        priced = [line for line in priced if not line.fault or line.fault not in before]
         year = claim.day.year
         needs = sum(line.gross_vnd for line in priced if line.kind == "SERVICE" and line.payer == "CITY")
         if needs:
@@ -142,6 +141,16 @@ def assemble(
             lines.append(cap)
     month.spent = {year: spent[year] - committed.get(year, 0) for year in spent}
     return month
+
+
+def lines_of(
+    claim: Claim, *, contracts: Contracts, days: Days, before: frozenset[str] = frozenset()
+) -> list[Line] | str:
+    """Return what one act comes to, without the faults of `before`, or why it has no price."""
+    priced = _priced(claim, contracts, days)
+    if isinstance(priced, str):
+        return priced
+    return [line for line in priced if not line.fault or line.fault not in before]
 
 
 def _priced(claim: Claim, contracts: Contracts, days: Days) -> list[Line] | str:

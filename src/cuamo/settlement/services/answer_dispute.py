@@ -12,7 +12,7 @@ from cuamo.organisation.types import Role
 from cuamo.settlement import policies
 from cuamo.settlement.models import Dispute, Line, Statement
 from cuamo.settlement.selectors.in_force import InForce
-from cuamo.settlement.services.parts import lock_statement, sum_up, tell
+from cuamo.settlement.services.parts import lock_books, lock_statement, sum_up, tell
 from cuamo.settlement.types import DisputeState, LineKind, StatementState
 
 MOST_WORDS = 1000
@@ -24,18 +24,21 @@ def answer_dispute(*, dispute_id: UUID, accept: bool, words: str, actor: Actor, 
 
     A penalty or liability that falls stands beside a line that gives it back; what stood stays to be read.
     An objection to a service that is accepted takes the service out of this statement: it is counted again
-    by the next one, from what is known then.
+    by the next one, from what is known then. What left its statement while the objection was open, and stands
+    in no other yet, is answered all the same: a penalty that falls is not charged again.
 
     Raises:
         NotPermitted: the actor is no accountant of the centre.
         Invalid: no words. IllegalTransition: it was answered, or the statement was approved.
     """
     policies.require_centre(actor, Role.FINANCE)
+    lock_books()
     dispute = Dispute.objects.select_related("line").filter(id=dispute_id).first()
     if dispute is None:
         raise NotFound("dispute.unknown", "Không thấy ý kiến này.", "There is no such objection.")
-    statement = lock_statement(dispute.line.statement_id, StatementState.SENT, StatementState.CONFIRMED)
-    dispute.refresh_from_db()
+    left = dispute.line.carried_at is not None
+    states = tuple(StatementState) if left else (StatementState.SENT, StatementState.CONFIRMED)
+    statement = lock_statement(dispute.line.statement_id, *states)
     if dispute.state != DisputeState.OPEN:
         raise IllegalTransition("dispute.answered", "Ý kiến này đã trả lời.", "It is answered.")
     said = words.strip()
@@ -50,7 +53,7 @@ def answer_dispute(*, dispute_id: UUID, accept: bool, words: str, actor: Actor, 
     dispute.answer, dispute.answered_at = said, at
     dispute.answered_by_id, dispute.answered_by_name = actor.id, actor.name
     dispute.save()
-    if accept:
+    if accept and not left:
         _give_back(statement, dispute.line, at)
         sum_up(statement, in_force=InForce())
         statement.save()

@@ -16,21 +16,21 @@ from cuamo.settlement.models import Dispute, Line, Statement
 from cuamo.settlement.rules import booking
 from cuamo.settlement.selectors.in_force import InForce
 from cuamo.settlement.services.parts import lock_statement, sum_up, sums_of, tell
-from cuamo.settlement.types import DisputeState, StatementState
+from cuamo.settlement.types import DisputeState, LineKind, StatementState
 
 
 @transaction.atomic
 def approve_statement(*, statement_id: UUID, expected_vnd: int, actor: Actor, at: datetime) -> Statement:
     """Approve what the operator confirmed and book it (duyệt, ghi sổ). Records `statement.approved`.
 
-    Lines with an open objection, and lines that wait for budget, leave it for a later month with everything
-    that hangs on their item.
+    Lines with an open objection, lines that wait for budget and what is no longer proven leave it for a later
+    month with everything that hangs on their item.
 
     Args:
         expected_vnd: the sum the approver saw; another one means that something changed meanwhile.
     Raises:
-        NotPermitted: the actor is no accountant of the centre, sent it themselves, or accepted an objection in
-            it (four eyes).
+        NotPermitted: the actor is no accountant of the centre, sent it themselves, or accepted an objection
+            in it (four eyes).
         IllegalTransition: the operator has not confirmed it. Conflict: the sum is another one now.
     """
     policies.require_centre(actor, Role.FINANCE)
@@ -77,6 +77,12 @@ def _require_no_answer_of(statement: Statement, actor: Actor) -> None:
 
 def leaving(statement: Statement) -> Q:
     """Return which lines of the statement do not stay in it when it is approved."""
+    unproven = Line.objects.filter(
+        statement=statement,
+        carried_at=None,
+        kind__in=[LineKind.SERVICE, LineKind.LIABILITY],
+        item__claimable=False,
+    ).values("item_id")
     objected = (
         Line.objects.filter(
             statement=statement, carried_at=None, disputes__state=DisputeState.OPEN, item__isnull=False
@@ -84,7 +90,7 @@ def leaving(statement: Statement) -> Q:
         .values("item_id")
         .distinct()
     )
-    return Q(waits=True) | Q(item_id__in=objected)
+    return Q(waits=True) | Q(item_id__in=objected) | Q(item_id__in=unproven)
 
 
 def would_pay(statement: Statement) -> int:

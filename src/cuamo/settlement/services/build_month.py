@@ -1,6 +1,6 @@
 """Build the statements of a month."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,12 +15,11 @@ from cuamo.kernel.ids import uuid7
 from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.organisation.types import Role
 from cuamo.settlement import policies
-from cuamo.settlement.models import Item, Line, Statement
+from cuamo.settlement.models import Dispute, Item, Line, Statement
 from cuamo.settlement.rules import month as rules
-from cuamo.settlement.rules.custody import Try
 from cuamo.settlement.rules.dates import last_day
-from cuamo.settlement.rules.subsidy import Filing
 from cuamo.settlement.selectors.in_force import InForce, budgets, committed
+from cuamo.settlement.services.claims import charged_before, claim_of
 from cuamo.settlement.services.parts import lock_books
 from cuamo.settlement.types import LineKind, StatementState
 
@@ -51,18 +50,18 @@ def build_month(*, month: date, actor: Actor, at: datetime) -> list[Statement]:
         .exclude(state=StatementState.DRAFT)
         .values_list("operator_code", flat=True)
     )
-    Line.objects.filter(statement__in=list(drafts.values())).delete()
-    claims = [claim_of(item) for item in _open_items(last)]
+    _clear(list(drafts.values()), at)
+    claims = [claim_of(item) for item in _open_items(last, but=sent)]
     acted_on = {claim.id: claim.day for claim in claims}
     in_force = InForce()
     found = rules.assemble(
         claims,
         contracts=in_force,
-        budget=budgets(),
+        budget=budgets(until=last),
         committed=committed(),
         days=current_calendar(),
         until=last,
-        charged=_charged(acted_on),
+        charged=charged_before(acted_on),
     )
     statements = []
     for operator in sorted({*found.lines, *drafts} - sent):
@@ -72,54 +71,25 @@ def build_month(*, month: date, actor: Actor, at: datetime) -> list[Statement]:
     return statements
 
 
-def claim_of(item: Item) -> rules.Claim:
-    """Return an item as the rules see it."""
-    facts = item.facts
-    return rules.Claim(
-        id=item.id,
-        key=item.claim_key,
-        service=item.service,
-        operator=item.operator_code,
-        ward_code=item.ward_code,
-        papers=facts["papers"],
-        at=item.acted_at,
-        reason=item.reason,
-        ready_at=datetime.fromisoformat(facts["ready_at"]),
-        picked_at=_moment(facts["picked_at"]),
-        started_at=_moment(facts["started_at"]),
-        tries=tuple(Try(datetime.fromisoformat(at), reason, then) for at, reason, then in facts["tries"]),
-        gaps=len(facts["gaps"]),
-        excused=facts["excused"],
-        filing=Filing(
-            channel=item.filing["channel"],
-            groups=tuple(item.filing["groups"]),
-            papers=tuple(item.filing["papers"]),
-        ),
-    )
+def _open_items(last: date, *, but: Collection[str]) -> Iterable[Item]:
+    """Items up to the day that no other statement claims; those that cannot be claimed may have faults.
 
-
-def _open_items(last: date) -> Iterable[Item]:
-    """Items up to the day that no other statement claims; those that cannot be claimed may have faults."""
+    What came to light of operators whose month was sent (`but`) takes no budget now: it is in the next one.
+    """
     claimed = Line.objects.filter(
         item_id=OuterRef("id"), carried_at=None, kind__in=[LineKind.SERVICE, LineKind.LIABILITY]
     )
-    open_items = Item.objects.filter(~Exists(claimed), acted_on__lte=last)
+    open_items = Item.objects.filter(~Exists(claimed), acted_on__lte=last).exclude(
+        operator_code__in=list(but)
+    )
     return open_items.order_by("acted_at", "id").iterator(chunk_size=AT_ONCE)
 
 
-def _charged(acted_on: dict[UUID, date]) -> dict[UUID, frozenset[str]]:
-    """Faults of the items that other statements took off already."""
-    rows = Line.objects.filter(
-        kind=LineKind.PENALTY,
-        carried_at=None,
-        item__isnull=False,
-        item__acted_on__gte=min(acted_on.values(), default=date.max),
-    )
-    found: dict[UUID, set[str]] = {}
-    for item_id, fault in rows.values_list("item_id", "fault"):
-        if item_id in acted_on:
-            found.setdefault(item_id, set()).add(fault)
-    return {item_id: frozenset(faults) for item_id, faults in found.items()}
+def _clear(drafts: list[Statement], at: datetime) -> None:
+    """Take away the lines of drafts; one that was objected to before it was taken back stays as left."""
+    lines = Line.objects.filter(statement__in=drafts, carried_at=None)
+    lines.filter(Exists(Dispute.objects.filter(line_id=OuterRef("id")))).update(carried_at=at)
+    lines.delete()
 
 
 def _write(
@@ -170,12 +140,7 @@ def _line(key: UUID, statement: Statement, line: rules.Line, acted_on: dict[UUID
     )
 
 
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
 def _require_over(last: date, at: datetime) -> None:
-
     if to_hanoi(at).date() <= last:
         raise Invalid(
             "statement.month",
