@@ -69,11 +69,14 @@ class ItemKind(models.TextChoices):
     PAYOUT_SPLIT = "PAYOUT_SPLIT", "Một đợt về thành nhiều khoản"
     PAYOUT_UNNAMED = "PAYOUT_UNNAMED", "Đợt chuyển về không ghi mã"
     PAYOUT_UNDECLARED = "PAYOUT_UNDECLARED", "Đợt về mà cổng không báo"
+    PAYOUT_TWICE = "PAYOUT_TWICE", "Một đợt cổng báo hai số khác nhau"
+    PAYOUT_BY_HAND = "PAYOUT_BY_HAND", "Đợt chuyển về theo tệp tải lên"
     DIRECT_TRANSFER = "DIRECT_TRANSFER", "Chuyển thẳng, có mã khoản phải trả"
     UNKNOWN_TRANSFER = "UNKNOWN_TRANSFER", "Tiền về không rõ của ai"
     UNKNOWN_DEBIT = "UNKNOWN_DEBIT", "Tiền ra không rõ vì sao"
     BANK_CHARGE = "BANK_CHARGE", "Phí ngân hàng"
     DEPOSIT_UNKNOWN = "DEPOSIT_UNKNOWN", "Nộp tiền mặt không rõ túi"
+    DEPOSIT_BY_HAND = "DEPOSIT_BY_HAND", "Túi nộp ngân hàng theo tệp tải lên"
     DEPOSIT_DIFFERS = "DEPOSIT_DIFFERS", "Nộp tiền mặt khác số trong túi"
     DEPOSIT_MISSING = "DEPOSIT_MISSING", "Túi đã nộp, ngân hàng chưa có"
     FILE_REFUSED = "FILE_REFUSED", "Tệp không đọc được"
@@ -143,6 +146,8 @@ class BatchRow:
     gross_vnd: int
     fee_vnd: int
     net_vnd: int
+    by_hand: bool = False
+    """Stands in a file a person uploaded."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,8 @@ class BankRow:
     words: str
     batch: str = ""
     """The pay-out its words name, or somebody said it is."""
+    by_hand: bool = False
+    """Stands in a file a person uploaded."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,15 @@ def read_moment(text: str) -> datetime | None:
         return None
     known = moment is not None and moment.tzinfo and 2000 < moment.year < 9000
     return moment.astimezone(UTC) if moment is not None and known else None
+
+
+def read_day(text: str) -> date | None:
+    """Read `2026-09-07`, a day of the years 2000 to 2100; None for everything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2100 else None
 
 
 def read_id(posted: QueryDict, name: str) -> UUID | None:

@@ -9,10 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.services.check_paid import check_paid
 from cuamo.interop.systems.payment.simulator.day_files import distort
+from cuamo.kernel.clock import HANOI
 from cuamo.payments.models import MoneyFile, ReconciledDay, ReconciliationItem
 from cuamo.payments.reconciling import FileSide
 from cuamo.payments.selectors.books import balance_of
@@ -85,12 +87,19 @@ def test_one_proposes_and_another_agrees_before_the_books_change(mine, other, da
     mine.post(f"{address}lam/", {"viec": "de-nghi", "ly_do": WHY})
     own = text_of(mine.get(address))
     assert "Người đề nghị không tự duyệt" in own
-    mine.post(f"{address}lam/", {"viec": "duyet"})
+    seen = {"viec": "duyet", "lech_cong": "0", "lech_ngan_hang": "70000"}
+    mine.post(f"{address}lam/", seen)
     item.refresh_from_db()
     assert (item.state, balance_of("suspense")) == ("EXPLAINED", 0)
 
-    assert "Duyệt và ghi sổ" in text_of(other.get(address))
-    other.post(f"{address}lam/", {"viec": "duyet"})
+    page = text_of(other.get(address))
+    assert "Duyệt và ghi sổ" in page
+    assert re.search(r'name="lech_ngan_hang"\s+value="70000"', page)
+    assert other.post(f"{address}lam/", {"viec": "duyet"}).status_code == 404
+    other.post(f"{address}lam/", seen | {"lech_ngan_hang": "69000"})
+    item.refresh_from_db()
+    assert (item.state, balance_of("suspense")) == ("EXPLAINED", 0)
+    other.post(f"{address}lam/", seen)
     item.refresh_from_db()
     assert (item.state, balance_of("suspense")) == ("SETTLED", -70_000)
 
@@ -254,3 +263,22 @@ def test_a_dossier_that_says_paid_without_a_settled_demand_is_an_item_until_it_i
     Dossier.objects.filter(id=dossier.id).update(money=honest)
     assert check_paid(day=day(0), at=moment(2)) == 0
     assert item_of("DOSSIER_UNPAID").state == "SETTLED"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_no_money_was_ever_moved_on_is_no_day(mine, city, day):
+    for address in ("khoan", "so"):
+        assert mine.get(f"/tai-chinh/{address}/?ngay={day}").status_code == 200
+    assert mine.get(f"/tai-chinh/doi-soat/{day}/").status_code == 404
+    answer = upload(mine, f"H,GATEWAY,{day}\nE,0,0,0\n".encode(), ngay=day)
+
+    assert (answer.status_code, "Ghi ngày của tệp" in text_of(answer)) == (422, True)
+    assert not MoneyFile.objects.exists()
+
+
+def test_the_file_of_a_day_that_is_not_over_is_not_taken(mine, city):
+    today = timezone.now().astimezone(HANOI).date().isoformat()
+    answer = upload(mine, f"H,GATEWAY,{today}\nE,0,0,0\n".encode(), ngay=today)
+
+    assert (answer.status_code, "Ngày này chưa hết" in text_of(answer)) == (422, True)
+    assert not MoneyFile.objects.exists()

@@ -1,7 +1,7 @@
 """Files of the outside parties, the days they were held against the books, and what did not agree."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cuamo.kernel.fields import EncryptedTextField
 from cuamo.kernel.ids import new_id
@@ -178,6 +178,8 @@ class ReconciliationItem(models.Model):
     proposed_by = models.CharField(max_length=40, blank=True, default="")
     proposed_name = models.CharField(max_length=200, blank=True, default="")
     proposed_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.CharField(max_length=40, blank=True, default="")
+    """The second accountant, where one had to agree."""
     settled_by = models.JSONField(default=dict)
     settled_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=300, blank=True, default="")
@@ -206,6 +208,10 @@ class ReconciliationItem(models.Model):
             models.UniqueConstraint(fields=["kind", "subject"], name="payments_one_item"),
             models.CheckConstraint(
                 condition=~Q(state="SETTLED") | Q(settled_at__isnull=False), name="payments_item_settled"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by="") | ~Q(proposed_by="") & ~Q(approved_by=F("proposed_by")),
+                name="payments_item_two_people",
             ),
         ]
 

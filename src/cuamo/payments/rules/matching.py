@@ -165,6 +165,8 @@ def match_bank(
     accounted: Mapping[str, int],
     deposits: Iterable[Deposit],
     requests: Iterable[str],
+    bags: Mapping[str, str] | None = None,
+    likely: Mapping[str, str] | None = None,
 ) -> Matched:
     """Hold pay-outs the platform declares and what the books have against the lines of the statement.
 
@@ -175,8 +177,10 @@ def match_bank(
         accounted: đồng the books have on the bank's account for a line, by its number (repairs).
         deposits: bags whose slip was told and whose line has not come, or came with another amount.
         requests: references of ours that stand in these lines and mean a demand for money.
+        bags: bags of cash by the line that means them, which only a file somebody uploaded has.
+        likely: bags a line of cash may mean, by the line; somebody has to look.
     """
-    batches = {batch.number: batch for batch in declared}
+    batches, twice = _declarations(declared, booked)
     known = set(requests)
     of_batch: dict[str, list[BankRow]] = {}
     others: list[BankRow] = []
@@ -199,6 +203,8 @@ def match_bank(
             differences.append(_batch(ItemKind.PAYOUT_UNNAMED, batches[number], None, [row]))
             continue
         found = _about_batch(number, batches.get(number), booked.get(number), came)
+        if number in twice:
+            found = [_batch(ItemKind.PAYOUT_TWICE, batches[number], booked.get(number), came)]
         differences += found
         if not found or found[0].kind == ItemKind.PAYOUT_SPLIT:
             ticked += len(came) if not found else 0
@@ -206,10 +212,35 @@ def match_bank(
                 payouts.append(number)
     differences += [_about_bag(bag) for bag in deposits]
     taken = {row.number for row in unnamed.values()}
-    differences += [
-        _about_line(row, accounted.get(row.number, 0), known) for row in others if row.number not in taken
-    ]
+    for row in others:
+        if row.number not in taken:
+            said = (bags or {}).get(row.number, ""), (likely or {}).get(row.number, "")
+            differences.append(_about_line(row, accounted.get(row.number, 0), known, *said))
     return Matched(ticked, differences, payouts)
+
+
+def _declarations(
+    declared: Iterable[BatchRow], booked: Mapping[str, PaidOut]
+) -> tuple[dict[str, BatchRow], set[str]]:
+    """Return each pay-out once, and those declared again with other figures.
+
+    Of several the one the books have stands, else one that was fetched, else the last.
+    """
+    batches: dict[str, BatchRow] = {}
+    twice = set()
+    for batch in declared:
+        before = batches.setdefault(batch.number, batch)
+        if (before.gross_vnd, before.fee_vnd, before.net_vnd) != (
+            batch.gross_vnd,
+            batch.fee_vnd,
+            batch.net_vnd,
+        ):
+            twice.add(batch.number)
+        paid = booked.get(batch.number)
+        stands = paid is not None and before.gross_vnd == paid.gross_vnd
+        if not stands and (before.by_hand or not batch.by_hand):
+            batches[batch.number] = batch
+    return batches, twice
 
 
 def _unnamed(
@@ -249,6 +280,8 @@ def _about_batch(
         return [_batch(ItemKind.PAYOUT_MISSING, batch, None, [])]
     if came_vnd != batch.net_vnd:
         return [_batch(ItemKind.PAYOUT_DIFFERS, batch, None, came)]
+    if batch.by_hand or any(row.by_hand for row in came):
+        return [_batch(ItemKind.PAYOUT_BY_HAND, batch, None, came)]
     return [_batch(ItemKind.PAYOUT_SPLIT, batch, None, came)] if len(came) > 1 else []
 
 
@@ -290,20 +323,20 @@ def _about_bag(bag: Deposit) -> Difference:
     )
 
 
-def _about_line(row: BankRow, accounted_vnd: int, known: set[str]) -> Difference:
+def _about_line(row: BankRow, accounted_vnd: int, known: set[str], bag: str, likely: str) -> Difference:
     reference = find_reference(row.words)
     if row.code == LineCode.CHARGE:
         kind = ItemKind.BANK_CHARGE
     elif row.amount_vnd < 0:
         kind = ItemKind.UNKNOWN_DEBIT
     elif row.code == LineCode.CASH:
-        kind = ItemKind.DEPOSIT_UNKNOWN
+        kind = ItemKind.DEPOSIT_BY_HAND if bag and not accounted_vnd else ItemKind.DEPOSIT_UNKNOWN
     else:
         kind = ItemKind.DIRECT_TRANSFER if reference in known else ItemKind.UNKNOWN_TRANSFER
-    return _line(kind, row, accounted_vnd)
+    return _line(kind, row, accounted_vnd, bag or likely)
 
 
-def _line(kind: ItemKind, row: BankRow, accounted_vnd: int) -> Difference:
+def _line(kind: ItemKind, row: BankRow, accounted_vnd: int, bag: str = "") -> Difference:
     return Difference(
         kind=kind,
         subject=f"line:{row.number}",
@@ -311,7 +344,7 @@ def _line(kind: ItemKind, row: BankRow, accounted_vnd: int) -> Difference:
         gateway_vnd=None,
         bank_vnd=row.amount_vnd,
         bank_delta_vnd=row.amount_vnd - accounted_vnd,
-        evidence={"lines": [_said(row)], "reference": find_reference(row.words)},
+        evidence={"lines": [_said(row)], "reference": find_reference(row.words), "bag": bag},
     )
 
 

@@ -18,6 +18,8 @@ class Repair(StrEnum):
     """The transfer pays the demand it names."""
     BOOK = "BOOK"
     """Book the difference; the rest goes to the account of the repair."""
+    DEPOSIT = "DEPOSIT"
+    """The line of cash is the deposit of the bag it names."""
     IGNORE = "IGNORE"
     """Nothing to book; somebody says why it is left."""
     WAIT = "WAIT"
@@ -37,7 +39,7 @@ class Plan:
     @property
     def books(self) -> bool:
         """True when it writes into the books by somebody's judgement, so that a second person must agree."""
-        return self.repair in {Repair.GIVE_UP, Repair.CREDIT, Repair.BOOK}
+        return self.repair in {Repair.GIVE_UP, Repair.CREDIT, Repair.BOOK, Repair.DEPOSIT}
 
 
 _SUSPEND = "Ghi vào tiền chưa rõ"
@@ -106,6 +108,18 @@ PLANS: dict[ItemKind, Plan] = {
         "Khoản về ghi mã đợt mà tệp của cổng không có. Đợi tệp sửa của cổng; không có thì ghi vào"
         " tiền chưa rõ.",
     ),
+    ItemKind.PAYOUT_TWICE: Plan(
+        Repair.WAIT,
+        "Ghi đã hỏi cổng",
+        "Cổng báo một đợt chuyển về ở hai nơi với hai số khác nhau. Máy chưa ghi sổ đợt này. Hỏi cổng số nào"
+        " đúng; cổng sửa tệp thì tự hết.",
+    ),
+    ItemKind.PAYOUT_BY_HAND: Plan(
+        Repair.BOOK,
+        "Ghi sổ đợt chuyển này",
+        "Hai bên khớp, nhưng đợt này chỉ có trong tệp do người tải lên, không có chữ ký. Có tệp lấy thẳng thì"
+        " máy tự ghi. Cần ghi trước thì xem sao kê gốc; hai kế toán cùng ghi.",
+    ),
     ItemKind.DIRECT_TRANSFER: Plan(
         Repair.CREDIT,
         "Ghi là đã trả khoản này",
@@ -130,6 +144,12 @@ PLANS: dict[ItemKind, Plan] = {
         _SUSPEND,
         "Có tiền mặt nộp vào mà không rõ túi nào. Tìm túi theo số niêm phong; chưa thấy thì ghi vào tiền"
         " chưa rõ.",
+    ),
+    ItemKind.DEPOSIT_BY_HAND: Plan(
+        Repair.DEPOSIT,
+        "Nhận là tiền của túi này",
+        "Dòng nộp tiền mặt gọi đúng túi, nhưng chỉ có trong tệp do người tải lên, không có chữ ký. Có tệp lấy"
+        " thẳng thì máy tự ghi. Cần ghi trước thì xem sao kê gốc; hai kế toán cùng ghi.",
     ),
     ItemKind.DEPOSIT_DIFFERS: Plan(
         Repair.WAIT,
@@ -172,7 +192,9 @@ PLANS: dict[ItemKind, Plan] = {
         "Hồ sơ ghi đã trả tiền nhưng khoản phải trả chưa đủ. Xem khoản phải trả của hồ sơ đó.",
     ),
 }
-_SHORT_IS_FEE = frozenset({ItemKind.PAYOUT_DIFFERS, ItemKind.PAYOUT_UNNAMED, ItemKind.BANK_CHARGE})
+_SHORT_IS_FEE = frozenset(
+    {ItemKind.PAYOUT_DIFFERS, ItemKind.PAYOUT_BY_HAND, ItemKind.PAYOUT_UNNAMED, ItemKind.BANK_CHARGE}
+)
 
 
 def legs_of(kind: ItemKind, *, gateway_delta_vnd: int, bank_delta_vnd: int) -> list[Leg]:

@@ -111,7 +111,10 @@ def payouts_declared(file: MoneyFile, *, also: Iterable[str]) -> list[BatchRow]:
     """Return the pay-outs of the platform's file, and those named in `also` wherever they are declared."""
     declared = DeclaredPayout.objects.filter(file__state=FileState.CURRENT)
     wanted = declared.filter(Q(file=file) | Q(number__in=list(also))).order_by("file__day", "line")
-    return [BatchRow(row.line, row.number, row.gross_vnd, row.fee_vnd, row.net_vnd) for row in wanted]
+    return [
+        BatchRow(row.line, row.number, row.gross_vnd, row.fee_vnd, row.net_vnd, row.file.by_hand)
+        for row in wanted.select_related("file")
+    ]
 
 
 def payouts_booked(numbers: Iterable[str]) -> dict[str, PaidOut]:
@@ -134,8 +137,9 @@ def bank_rows(file: MoneyFile, *, numbers: Iterable[str] = (), batches: Iterable
             line.party,
             line.words,
             line.batch,
+            line.file.by_hand,
         )
-        for line in wanted.order_by("file__day", "line")
+        for line in wanted.select_related("file").order_by("file__day", "line")
     ]
 
 

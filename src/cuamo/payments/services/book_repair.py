@@ -11,6 +11,7 @@ from cuamo.kernel.money import format_vnd
 from cuamo.payments.models import (
     BookedPayout,
     CallbackReceipt,
+    CashBag,
     PaymentAttempt,
     Posting,
     ReconciliationItem,
@@ -22,12 +23,13 @@ from cuamo.payments.reconciling import FileState, ItemKind
 from cuamo.payments.rules import legs, repairs
 from cuamo.payments.rules.credit import credit
 from cuamo.payments.services.book import book
+from cuamo.payments.services.carry_bag import confirm_deposit
 from cuamo.payments.services.parts import GATEWAY, lock_request, settle
 from cuamo.payments.services.suspend import suspend
 from cuamo.payments.states import LIVE_REFUNDS, RefundState, RequestState
 from cuamo.payments.types import Account, EntryKind, Leg, Method, Side, SuspenseKind
 
-_PAYOUTS = frozenset({ItemKind.PAYOUT_DIFFERS, ItemKind.PAYOUT_UNNAMED})
+_PAYOUTS = frozenset({ItemKind.PAYOUT_DIFFERS, ItemKind.PAYOUT_BY_HAND, ItemKind.PAYOUT_UNNAMED})
 
 
 def book_difference(item: ReconciliationItem, *, at: datetime) -> str:
@@ -55,7 +57,12 @@ def book_difference(item: ReconciliationItem, *, at: datetime) -> str:
 
 
 def credit_transfer(item: ReconciliationItem, *, actor: Actor, at: datetime) -> str:
-    """Let a transfer to the account at the bank pay the demand it names; return what was done, in words."""
+    """Let a transfer to the account at the bank pay the demand it names; return what was done, in words.
+
+    What a corrected statement has less of is claimed of the bank: the demand was paid in good faith.
+    """
+    if item.bank_delta_vnd <= 0:
+        return book_difference(item, at=at)
     reference = str(item.evidence.get("reference", ""))
     attempt = PaymentAttempt.objects.filter(reference=reference).first() if reference else None
     if attempt is None:
@@ -100,6 +107,18 @@ def credit_transfer(item: ReconciliationItem, *, actor: Actor, at: datetime) -> 
         settle(request, method=Method.VIETQR, actor=actor, at=at)
     request.save(update_fields=["received_vnd", "state", "settled_at", "method"])
     return f"Đã ghi {format_vnd(decided.credited_vnd)} cho khoản {request.subject_code}."
+
+
+def take_deposit(item: ReconciliationItem, *, actor: Actor, at: datetime) -> str:
+    """Let a line of cash be the deposit of the bag it names; return what was done, in words."""
+    bag = CashBag.objects.filter(number=str(item.evidence.get("bag", ""))).first()
+    if bag is None:
+        raise Conflict("reconciliation.no_bag", "Không còn túi tiền này.", "There is no such bag any more.")
+    number = item.subject.removeprefix("line:")
+    confirm_deposit(
+        bag_id=bag.id, amount_vnd=item.bank_delta_vnd, source=f"line:{number}", actor=actor, at=at
+    )
+    return f"Đã ghi túi {bag.number} vào ngân hàng."
 
 
 def give_up(item: ReconciliationItem, *, actor: Actor, at: datetime) -> str:

@@ -45,7 +45,8 @@ def raise_item(
 def keep_items(differences: list[Difference], *, day: date, at: datetime) -> list[ReconciliationItem]:
     """Keep each difference as one item; records `reconciliation.difference` for those new or open again.
 
-    What people said stays. A settled item opens again only when the sides differ again.
+    What people said stays. A settled item opens again only when the sides differ again. A proposed repair
+    whose amounts have changed is open again: nobody agreed to another sum.
     """
     subjects = [difference.subject for difference in differences]
     known = {
@@ -71,11 +72,10 @@ def keep_items(differences: list[Difference], *, day: date, at: datetime) -> lis
                 if difference.kind in _ONCE:
                     kept.append(item)
                     continue
-                item.state = ItemState.OPEN
-                item.outcome = ""
-                item.proposed_by = item.proposed_name = ""
-                item.proposed_at = item.settled_at = None
-                item.settled_by = {}
+                _open_again(item)
+                fresh.append(item)
+            elif item.state == ItemState.EXPLAINED and _deltas(item) != _deltas(difference):
+                _open_again(item)
                 fresh.append(item)
             for name, value in _said(difference).items():
                 setattr(item, name, value)
@@ -94,6 +94,7 @@ def keep_items(differences: list[Difference], *, day: date, at: datetime) -> lis
             "proposed_by",
             "proposed_name",
             "proposed_at",
+            "approved_by",
             "settled_at",
             "settled_by",
         ],
@@ -134,6 +135,18 @@ def close_items(items: Iterable[ReconciliationItem], *, outcome: str, actor: Act
         closed, ["state", "settled_at", "settled_by", "outcome"], batch_size=AT_ONCE
     )
     return len(closed)
+
+
+def _open_again(item: ReconciliationItem) -> None:
+    item.state = ItemState.OPEN
+    item.outcome = ""
+    item.proposed_by = item.proposed_name = item.approved_by = ""
+    item.proposed_at = item.settled_at = None
+    item.settled_by = {}
+
+
+def _deltas(said: ReconciliationItem | Difference) -> tuple[int, int]:
+    return said.gateway_delta_vnd, said.bank_delta_vnd
 
 
 def _said(difference: Difference) -> dict[str, int | None]:

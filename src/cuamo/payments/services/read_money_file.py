@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from cuamo.kernel import events, ports
 from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import Conflict
 from cuamo.kernel.ids import uuid7
 from cuamo.payments.models import MoneyFile, StatementLine
 from cuamo.payments.ports import MoneyFiles
@@ -60,37 +61,47 @@ def read_money_file(
     """Read a file and keep its rows (nhận tệp đối soát). Records `reconciliation.file_read`, or
     `reconciliation.file_refused`.
 
-    The same bytes again do nothing. Other bytes for a day that has a file take its place, and the difference
-    is kept. A file with faults is kept with them alone, and an item says how to mend it.
+    The bytes that count already do nothing. Other bytes for a day that has a file take its place, also those
+    of an earlier file that come back, and the difference is kept. A file with faults is kept with them alone,
+    and an item says how to mend it.
 
     Args:
         day: the day the file is for; its first line must say the same.
         by_hand: a person uploaded it, nothing but their word says whose it is.
+    Raises:
+        Conflict: a person's file would take the place of one that was fetched.
     """
     take_turns()
     digest = sha256(content).hexdigest()
-    known = MoneyFile.objects.filter(side=side, day=day, sha256=digest).first()
-    if known is not None:
-        return known
     before = current_file(side=side, day=day)
-    file = MoneyFile(
+    if before is not None and before.sha256 == digest:
+        return _signed_now(before, by_hand=by_hand, actor=actor, at=at)
+    if by_hand and before is not None and not before.by_hand:
+        raise _fetched_stands(before)
+    known = MoneyFile.objects.filter(side=side, day=day, sha256=digest).first()
+    file = known or MoneyFile(
         id=uuid7(at),
         side=side,
         day=day,
         sha256=digest,
         size=len(content),
-        name=name[:200],
         by_hand=by_hand,
-        state=FileState.SUPERSEDED,
-        read_by=actor.as_json(),
-        read_at=at,
+        state=FileState.REFUSED,
     )
-    try:
-        with transaction.atomic():
-            file.save(force_insert=True)
-            _take_rows(file, content)
-    except _Refused:
-        return _refuse(file, actor, at)
+    faults = file.faults
+    file.name = name[:200] or file.name
+    file.by_hand = file.by_hand and by_hand
+    file.read_by, file.read_at = actor.as_json(), at
+    if file.state == FileState.REFUSED:
+        file.faults = []
+        try:
+            with transaction.atomic():
+                file.save()
+                _take_rows(file, content)
+        except _Refused:
+            if known is not None and file.faults == faults:
+                return MoneyFile.objects.get(id=known.id)
+            return _refuse(file, actor, at)
     if before is not None:
         file.changes = changes_between(before, file)
         _keep_what_people_said(before, file)
@@ -104,17 +115,43 @@ def read_money_file(
         actor=actor,
         at=at,
     )
+    _told_read(file, replaces=str(before.id) if before is not None else "", actor=actor, at=at)
+    return file
+
+
+def _told_read(file: MoneyFile, *, replaces: str, actor: Actor, at: datetime) -> None:
     events.record(
         "reconciliation.file_read",
         file.id,
         actor=actor,
         at=at,
         side=file.side,
-        day=day.isoformat(),
+        day=file.day.isoformat(),
         rows=file.rows,
-        replaces=str(before.id) if before is not None else "",
+        replaces=replaces,
     )
+
+
+def _signed_now(file: MoneyFile, *, by_hand: bool, actor: Actor, at: datetime) -> MoneyFile:
+    """Nothing is new in bytes that count already; fetched ones say whose the uploaded ones were."""
+    if file.by_hand and not by_hand:
+        file.by_hand, file.read_by, file.read_at = False, actor.as_json(), at
+        file.save(update_fields=["by_hand", "read_by", "read_at"])
+        _told_read(file, replaces="", actor=actor, at=at)
     return file
+
+
+def _fetched_stands(file: MoneyFile) -> Conflict:
+    whose = FileSide(file.side).label.lower()
+    return Conflict(
+        "reconciliation.fetched",
+        f"Ngày {file.day:%d/%m/%Y} đã có tệp lấy thẳng từ {whose}, có chữ ký. Tệp tải lên không thay được"
+        " tệp đó.",
+        f"The signed file of {file.day} was fetched already; an uploaded file does not take its place.",
+        hint_vi=f"Tệp đã lấy bị sai thì đề nghị {whose} gửi tệp sửa; máy tự lấy lại mỗi đêm.",
+        hint_en="Ask for a corrected file; it is fetched every night.",
+        where="tep",
+    )
 
 
 def _take_rows(file: MoneyFile, content: bytes) -> None:
@@ -218,7 +255,7 @@ def _line(row: BankRow) -> tuple[Any, ...]:
 def _refuse(file: MoneyFile, actor: Actor, at: datetime) -> MoneyFile:
     faults = file.faults
     file.state = FileState.REFUSED
-    file.save(force_insert=True)
+    file.save()
     raise_item(
         kind=ItemKind.FILE_REFUSED,
         subject=f"file:{file.side}:{file.day}",

@@ -20,8 +20,8 @@ from cuamo.payments.reconciling import (
 from cuamo.payments.rules.matching import Matched, match_bank, match_gateway
 from cuamo.payments.rules.repairs import payout_legs
 from cuamo.payments.selectors import three_sides
-from cuamo.payments.selectors.cash_bags import find_bag
 from cuamo.payments.selectors.money_files import current_file
+from cuamo.payments.selectors.which_bag import bags_to_confirm, find_bag, likely_bag
 from cuamo.payments.services.book import book
 from cuamo.payments.services.carry_bag import confirm_deposit
 from cuamo.payments.services.check_parity import check_balances
@@ -97,7 +97,7 @@ def _compare_bank(gateway: MoneyFile, bank: MoneyFile, at: datetime) -> int:
     declared = three_sides.payouts_declared(gateway, also=batches)
     batches |= {batch.number for batch in declared}
     lines = three_sides.bank_rows(bank, numbers=numbers, batches=batches)
-    _confirm_deposits(lines, at)
+    by_hand, likely = _confirm_deposits(lines, at)
     found = match_bank(
         declared=declared,
         booked=three_sides.payouts_booked(batches),
@@ -105,21 +105,21 @@ def _compare_bank(gateway: MoneyFile, bank: MoneyFile, at: datetime) -> int:
         accounted=three_sides.accounted_lines(),
         deposits=three_sides.bags_to_hold(bank),
         requests=three_sides.references_of_ours(lines),
+        bags=by_hand,
+        likely=likely,
     )
     came = _by_batch(lines)
-    for batch in declared:
-        if batch.number in found.payouts:
-            bank_vnd = sum(row.amount_vnd for row in came[batch.number])
-            BookedPayout.objects.create(
-                number=batch.number, gross_vnd=batch.gross_vnd, bank_vnd=bank_vnd, booked_at=at
-            )
-            book(
-                kind=EntryKind.PAID_OUT,
-                source=f"payout:{batch.number}",
-                request_id=None,
-                legs=payout_legs(gross_vnd=batch.gross_vnd, fee_vnd=batch.fee_vnd, bank_vnd=bank_vnd),
-                at=at,
-            )
+    once = {batch.number: batch for batch in declared}
+    for number in found.payouts:
+        batch, bank_vnd = once[number], sum(row.amount_vnd for row in came[number])
+        BookedPayout.objects.create(number=number, gross_vnd=batch.gross_vnd, bank_vnd=bank_vnd, booked_at=at)
+        book(
+            kind=EntryKind.PAID_OUT,
+            source=f"payout:{number}",
+            request_id=None,
+            legs=payout_legs(gross_vnd=batch.gross_vnd, fee_vnd=batch.fee_vnd, bank_vnd=bank_vnd),
+            at=at,
+        )
     _keep(found, waiting, day=bank.day, at=at)
     return found.ticked
 
@@ -129,15 +129,30 @@ def _lines_of(waiting: list[ReconciliationItem]) -> set[str]:
     return {str(line["number"]) for item in waiting for line in item.evidence.get("lines", [])}
 
 
-def _confirm_deposits(lines: list[BankRow], at: datetime) -> None:
-    """A line of cash that names a bag is that bag's deposit; the bag's own service books it once."""
+def _confirm_deposits(lines: list[BankRow], at: datetime) -> tuple[dict[str, str], dict[str, str]]:
+    """A line of cash that names a bag is that bag's deposit; the bag's own service books it once.
+
+    Returns bags by the line that names them in a file somebody uploaded, which two people have to take; and
+    bags a line may mean.
+    """
     accounted = three_sides.accounted_lines()
+    waiting = bags_to_confirm()
+    by_hand: dict[str, str] = {}
+    likely: dict[str, str] = {}
     for row in lines:
         if row.code != LineCode.CASH or row.amount_vnd <= 0 or row.number in accounted:
             continue
-        bag = find_bag(row.words)
-        if bag is not None:
+        bag = find_bag(row.words, amount_vnd=row.amount_vnd, among=waiting)
+        if bag is None:
+            maybe = likely_bag(row.words, among=waiting)
+            if maybe is not None:
+                likely[row.number] = maybe.number
+        elif row.by_hand:
+            by_hand[row.number] = bag.number
+        else:
             confirm_deposit(bag_id=bag.id, amount_vnd=row.amount_vnd, source=f"line:{row.number}", at=at)
+            waiting.remove(bag)
+    return by_hand, likely
 
 
 def _by_batch(lines: list[BankRow]) -> dict[str, list[BankRow]]:

@@ -13,7 +13,7 @@ from cuamo.payments.models import ReconciliationItem, SettlementRow
 from cuamo.payments.policies import require_accountant
 from cuamo.payments.reconciling import FileState, ItemKind, ItemState, RowState
 from cuamo.payments.rules.repairs import PLANS, Plan, Repair
-from cuamo.payments.services.book_repair import book_difference, credit_transfer, give_up
+from cuamo.payments.services.book_repair import book_difference, credit_transfer, give_up, take_deposit
 from cuamo.payments.services.items import close_items, take_turns
 from cuamo.payments.services.receive_callback import take_transaction
 from cuamo.payments.services.reconcile_day import refresh_days
@@ -80,13 +80,18 @@ def propose_repair(*, item_id: UUID, words: str, actor: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def approve_repair(*, item_id: UUID, actor: Actor, at: datetime) -> ReconciliationItem:
+def approve_repair(
+    *, item_id: UUID, actor: Actor, at: datetime, seen_vnd: tuple[int, int] | None = None
+) -> ReconciliationItem:
     """Agree with a repair and book it (duyệt xử lý). Records `reconciliation.settled`.
 
     Agreeing twice changes nothing.
 
+    Args:
+        seen_vnd: what was to be booked on the accounts at the platform and at the bank when somebody looked.
     Raises:
         NotPermitted: the same person proposed it, or not an accountant of the centre.
+        Conflict: the sides say something else by now.
         IllegalTransition: nobody proposed a repair.
     """
     require_accountant(actor)
@@ -110,6 +115,14 @@ def approve_repair(*, item_id: UUID, actor: Actor, at: datetime) -> Reconciliati
             hint_vi="Nhờ một kế toán khác của Trung tâm xem và duyệt.",
             hint_en="Ask another accountant of the centre.",
         )
+    if seen_vnd is not None and seen_vnd != (item.gateway_delta_vnd, item.bank_delta_vnd):
+        raise Conflict(
+            "reconciliation.moved",
+            "Số tiền lệch đã đổi từ lúc mở trang. Chưa ghi sổ. Xem lại số mới rồi duyệt.",
+            "The amounts have changed since the page was opened. Nothing is booked. Look again.",
+        )
+    item.approved_by = actor.id
+    item.save(update_fields=["approved_by"])
     _mend(item, plan, actor, at)
     return item
 
@@ -156,6 +169,8 @@ def _mend(item: ReconciliationItem, plan: Plan, actor: Actor, at: datetime) -> N
         outcome = give_up(item, actor=actor, at=at)
     elif plan.repair == Repair.CREDIT:
         outcome = credit_transfer(item, actor=actor, at=at)
+    elif plan.repair == Repair.DEPOSIT:
+        outcome = take_deposit(item, actor=actor, at=at)
     elif plan.repair == Repair.BOOK:
         outcome = book_difference(item, at=at)
     item.save(update_fields=["booked_gateway_vnd", "booked_bank_vnd", "rounds"])

@@ -29,11 +29,11 @@ def take_file(
         Invalid: the day is not over, or the file is too heavy.
     """
     require_accountant(actor)
-    if day > at.astimezone(HANOI).date():
+    if day >= at.astimezone(HANOI).date():
         raise Invalid(
             "reconciliation.future",
-            "Ngày này chưa tới. Chọn ngày đã qua.",
-            "This day is still to come. Choose a day that is over.",
+            "Ngày này chưa hết. Chọn ngày đã qua.",
+            "This day is not over. Choose a day that is over.",
             where="ngay",
         )
     if len(content) > MOST_BYTES:

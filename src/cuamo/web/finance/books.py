@@ -11,8 +11,8 @@ from cuamo.dossiers.selectors.pages import page_by
 from cuamo.payments.selectors.journal import Chosen, csv_of, entries, trial_rows, write_xlsx
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.finance.audience import accountant_required
-from cuamo.web.finance.requests import day_of
 from cuamo.web.finance.words import ACCOUNTS, next_url
+from cuamo.web.forms import read_day
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SOURCE, MOST_ACCOUNT = 120, 60
@@ -24,7 +24,7 @@ def journal(request: ActedRequest) -> HttpResponseBase:
     """Show entries with their postings, newest first; the same choice as CSV or XLSX."""
     chosen = Chosen(
         account=request.GET.get("tai_khoan", "").strip()[:MOST_ACCOUNT],
-        day=day_of(request.GET.get("ngay", "")),
+        day=read_day(request.GET.get("ngay", "")),
         source=request.GET.get("nguon", "").strip()[:MOST_SOURCE],
     )
     name = f"so-nhat-ky{f'-{chosen.day:%Y%m%d}' if chosen.day else ''}"

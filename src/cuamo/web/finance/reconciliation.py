@@ -31,7 +31,7 @@ from cuamo.payments.services.take_file import run_again, take_file
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.finance.audience import accountant_required
-from cuamo.web.forms import read_date
+from cuamo.web.forms import read_date, read_day
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_ITEMS = 200
@@ -48,7 +48,7 @@ SAID = {
 @require_GET
 def days(request: ActedRequest) -> HttpResponse:
     """Show the work that waits, then days with their state, the latest first."""
-    rows, before = asked.days_page(before=_day(request.GET.get("truoc", "")))
+    rows, before = asked.days_page(before=read_day(request.GET.get("truoc", "")))
     waiting = list(asked.items_waiting()[: asked.WORK + 1]) if not request.GET.get("truoc") else []
     now = timezone.now()
     return render(
@@ -156,7 +156,7 @@ def act(request: ActedRequest, item_id: UUID) -> HttpResponse:
         if said == "nhan":
             take_item(item_id=item_id, actor=request.actor, at=now)
         elif said == "duyet":
-            approve_repair(item_id=item_id, actor=request.actor, at=now)
+            approve_repair(item_id=item_id, actor=request.actor, at=now, seen_vnd=_seen(request))
         elif said == "tra-lai":
             send_back_repair(item_id=item_id, words=words, actor=request.actor, at=now)
         else:
@@ -166,6 +166,15 @@ def act(request: ActedRequest, item_id: UUID) -> HttpResponse:
             return _item(request, asked.item_of(item_id), errors={"ly_do": error.vi}, words=words)
         messages.error(request, phrases.say(error))
     return redirect("finance:reconciliation-item", item_id)
+
+
+def _seen(request: ActedRequest) -> tuple[int, int]:
+    """Return the two amounts the page showed; amounts no page shows when they are missing."""
+    gateway, bank = (request.POST.get(name, "") for name in ("lech_cong", "lech_ngan_hang"))
+    try:
+        return int(gateway), int(bank)
+    except ValueError:
+        raise Http404 from None
 
 
 @accountant_required
@@ -275,21 +284,14 @@ def _history(item: ReconciliationItem) -> list[dict[str, Any]]:
     ]
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _typed_day(text: str) -> date | None:
     """Read `07/09/2026` or `2026-09-07`."""
     parts = text.split("/")
-    return _day("-".join(reversed(parts)) if len(parts) == 3 else text)
+    return read_day("-".join(reversed(parts)) if len(parts) == 3 else text)
 
 
 def _known_day(text: str) -> date:
-    found = _day(text)
+    found = read_day(text)
     if found is None:
         raise Http404
     return found

@@ -1,6 +1,5 @@
 """F2, F3: demands for money, and everything the books and the bank know about one."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.finance.audience import accountant_required
 from cuamo.web.finance.words import next_url
-from cuamo.web.forms import id_of
+from cuamo.web.forms import id_of, read_day
 from cuamo.web.officer.readings import ACCOUNTING, note_reading
 
 
@@ -31,7 +30,7 @@ def requests(request: ActedRequest) -> HttpResponse:
     """List demands by code, state and day; no person's name stands in a list."""
     words, state = request.GET.get("q", "").strip(), request.GET.get("trang_thai", "")
     state = state if state in RequestState.values else ""
-    day = day_of(request.GET.get("ngay", ""))
+    day = read_day(request.GET.get("ngay", ""))
     found = find_requests(words=words, state=state, day=day)
     page = page_by(found, "opened_at", after=request.GET.get("sau", ""), newest_first=True)
     return render(
@@ -83,14 +82,6 @@ def fee_back(request: ActedRequest, request_id: UUID) -> HttpResponse:
     else:
         messages.success(request, "Đã đề nghị hoàn phí. Kế toán khác sẽ duyệt.")
     return redirect("finance:request", request_id)
-
-
-def day_of(text: str) -> date | None:
-    """Return the day of `2026-11-20`, None for anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _shown(found: OneRequest, subject: MoneySubject | None) -> dict[str, Any]:

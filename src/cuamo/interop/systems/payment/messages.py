@@ -62,6 +62,8 @@ def read_refund(said: Any, *, order_key: str) -> RefundAnswer:
         raise malformed("refund status")
     if not (isinstance(number, str) and len(number) <= 80 and _is_text(number)):
         raise malformed("refund_id")
+    if status == "PAID" and not number.strip():
+        raise malformed("refund_id of a refund that was paid")
     if not (isinstance(reason, str) and _is_text(reason)):
         raise malformed("refund reason")
     return RefundAnswer(outcome=status, number=number, reason=reason[:500])
