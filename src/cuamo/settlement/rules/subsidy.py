@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 CARRYING = frozenset({"DELIVER_HOME", "PICK_UP", "RETURN", "HOLD"})
+MOST_SIGNS = 500
+CITY_PAYS = "Thành phố trả cước chuyển phát, theo quy định."
+"""All an operator is told of support: who is protected, and by which paper, stays with the city."""
 
 
 @dataclass(frozen=True)
@@ -21,12 +24,14 @@ class Filing:
 
 @dataclass(frozen=True)
 class Support:
-    """Who pays, in words, with the source."""
+    """Who pays, in words anybody may read who reads the line, with the source."""
 
     payer: str
     words: str
     source: str
     group: str = ""
+    because: str = ""
+    """Which protected group and which paper: for the centre alone (dữ liệu nhạy cảm)."""
 
 
 def support_of(service: str, filing: Filing, rules: Mapping[str, Any]) -> Support:
@@ -36,7 +41,8 @@ def support_of(service: str, filing: Filing, rules: Mapping[str, Any]) -> Suppor
     through any channel; filed online, delivery of result and papers; else whoever the rules name, today the
     operator's own campaign, since nobody asks the citizen for it.
 
-    Law: Resolution 77/2025/NQ-HĐND of Hà Nội; the rules are data with their source (`reference/contracts`).
+    Law: Resolution 77/2025/NQ-HĐND of Hà Nội; Law 91/2025/QH15 on sensitive data; the rules
+    are data with their source (`reference/contracts`).
     """
     if service not in CARRYING:
         row = rules["assistance"]
@@ -47,9 +53,10 @@ def support_of(service: str, filing: Filing, rules: Mapping[str, Any]) -> Suppor
             if proof:
                 return Support(
                     "CITY",
-                    f"Thành phố trả cả hai chiều cho {group['name_vi']}; giấy tờ chứng minh: {proof}.",
+                    CITY_PAYS,
                     group["source"],
                     group["key"],
+                    f"Trả cả hai chiều cho {group['name_vi']}; giấy tờ chứng minh: {proof}.",
                 )
     if filing.channel == "ONLINE":
         row = rules["online"]
@@ -74,11 +81,17 @@ def check_rules(rules: Mapping[str, Any]) -> None:
             row = rules[name]
             if not row["words"].strip() or not row["source"].strip():
                 raise ValueError(f"quy định hỗ trợ: phần {name} cần lời giải thích và nguồn")
+            if max(len(row["words"]), len(row["source"])) > MOST_SIGNS:
+                raise ValueError(f"quy định hỗ trợ: phần {name} dài quá {MOST_SIGNS} chữ")
         for name in ("assistance", "otherwise"):
             if rules[name]["payer"] not in {"CITY", "CITIZEN", "OPERATOR"}:
                 raise ValueError(f"quy định hỗ trợ: không rõ ai trả ở phần {name}")
         for group in rules["groups"]:
             if not group["papers_begin"] or not group["name_vi"] or not group["source"] or not group["key"]:
                 raise ValueError(f"quy định hỗ trợ: nhóm {group['key']} cần tên, nguồn, giấy tờ chứng minh")
+            if not isinstance(group["papers_begin"], list) or len(group["source"]) > MOST_SIGNS:
+                raise ValueError(f"quy định hỗ trợ: nhóm {group['key']} sai giấy tờ hoặc nguồn")
+            if not all(isinstance(text, str) and text.strip() for text in group["papers_begin"]):
+                raise ValueError(f"quy định hỗ trợ: nhóm {group['key']} cần tên giấy tờ bằng chữ")
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"quy định hỗ trợ thiếu hoặc sai phần {error}") from error

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 SERVICES = ("DELIVER_HOME", "PICK_UP", "RETURN", "HOLD", "ASSIST")
 PICK_UP_RULES = ("SAME_DAY", "NEXT_WORKING_DAY")
 FAULTS = ("LATE_PICK_UP", "LATE_DELIVERY", "GAP", "MISSING_PROOF")
 MOST_VND = 10**9
+MOST_TIMES = 1000
 
 
 @dataclass(frozen=True)
@@ -85,39 +86,76 @@ def read_terms(content: Mapping[str, Any]) -> Terms:
         ValueError: something is missing or cannot be; the words name it.
     """
     try:
-        zones = tuple((z["code"], z["name_vi"], frozenset(z["wards"])) for z in content["zones"])
+        zones = tuple(
+            (_text(z["code"]), _text(z["name_vi"]), frozenset(map(_text, _rows(z["wards"]))))
+            for z in _rows(content["zones"])
+        )
         prices = tuple(
-            Price(row["service"], row.get("zone", ""), row.get("up_to_grams"), int(row["amount_vnd"]))
-            for row in content["prices"]
+            Price(
+                _text(row["service"]),
+                _text(row.get("zone", "")),
+                None if row.get("up_to_grams") is None else _whole(row["up_to_grams"]),
+                _whole(row["amount_vnd"]),
+            )
+            for row in _rows(content["prices"])
         )
         penalties = {
             row["fault"]: Penalty(
                 row["fault"],
-                tuple(sorted((int(s["from_days"]), int(s["percent"])) for s in row.get("steps", []))),
-                int(row.get("amount_vnd", 0)),
+                tuple(
+                    sorted(
+                        (_whole(s["from_days"]), _whole(s["percent"])) for s in _rows(row.get("steps", []))
+                    )
+                ),
+                _whole(row.get("amount_vnd", 0)),
             )
-            for row in content["penalties"]
+            for row in _rows(content["penalties"])
         }
         levels, lost = content["levels"], content["liability"]["LOST"]
         terms = Terms(
             zones=zones,
-            envelope_grams=int(content["weight"]["envelope_grams"]),
-            paper_grams=int(content["weight"]["paper_grams"]),
+            envelope_grams=_whole(content["weight"]["envelope_grams"]),
+            paper_grams=_whole(content["weight"]["paper_grams"]),
             prices=prices,
-            vat_percent=int(content["vat"]["percent"]),
-            pick_up=dict(levels["pick_up"]),
-            cutoff=time.fromisoformat(levels["cutoff"]),
-            working_days={zone: int(days) for zone, days in levels["working_days"].items()},
-            excused=frozenset(content["excused_reasons"]),
+            vat_percent=_whole(content["vat"]["percent"]),
+            pick_up={_text(service): _text(rule) for service, rule in levels["pick_up"].items()},
+            cutoff=_clock(levels["cutoff"]),
+            working_days={zone: _whole(days) for zone, days in levels["working_days"].items()},
+            excused=frozenset(map(_text, _rows(content["excused_reasons"]))),
             penalties=penalties,
-            cap_percent=int(content["penalty_cap_percent"]),
-            lost_times_price=int(lost.get("times_price", 0)),
-            lost_amount_vnd=int(lost.get("amount_vnd", 0)),
+            cap_percent=_whole(content["penalty_cap_percent"]),
+            lost_times_price=_whole(lost.get("times_price", 0)),
+            lost_amount_vnd=_whole(lost.get("amount_vnd", 0)),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"hợp đồng thiếu hoặc sai phần {error}") from error
     _check(terms)
     return terms
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"hợp đồng: {value!r} phải là số nguyên")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"hợp đồng: {value!r} phải là chữ")
+    return value
+
+
+def _rows(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError(f"hợp đồng: {value!r} phải là danh sách")
+    return value
+
+
+def _clock(value: object) -> time:
+    try:
+        return datetime.strptime(_text(value), "%H:%M").time()  # an hour of the day in Hanoi
+    except ValueError:
+        raise ValueError(f"hợp đồng: {value!r} phải là giờ, ví dụ 16:00") from None
 
 
 def _check(terms: Terms) -> None:
@@ -131,6 +169,12 @@ def _check(terms: Terms) -> None:
             raise ValueError(f"không có vùng {row.zone}")
         if not 0 < row.amount_vnd <= MOST_VND:
             raise ValueError(f"đơn giá {row.amount_vnd} không nằm trong 1 đến {MOST_VND} đồng")
+        if row.up_to_grams is not None and row.up_to_grams <= 0:
+            raise ValueError("mức khối lượng của đơn giá phải lớn hơn 0")
+    if terms.envelope_grams < 0 or terms.paper_grams < 0:
+        raise ValueError("khối lượng không được nhỏ hơn 0")
+    if not 0 <= terms.lost_times_price <= MOST_TIMES:
+        raise ValueError(f"mức bồi thường phải từ 0 đến {MOST_TIMES} lần đơn giá")
     if unknown := set(terms.penalties) - set(FAULTS):
         raise ValueError(f"không có lỗi {', '.join(sorted(unknown))}")
     if unknown := set(terms.pick_up.values()) - set(PICK_UP_RULES):

@@ -1,6 +1,7 @@
 """How much of a year's budget is taken."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet, Sum
 
@@ -44,8 +45,8 @@ class BudgetUse:
         return "WARN" if self.percent >= WARN_PERCENT else ""
 
 
-def budget_use(year: int) -> BudgetUse:
-    """Return the use of a year's budget."""
+def budget_use(year: int, *, today: date | None = None) -> BudgetUse:
+    """Return the use of a year's budget, by the estimate in force today, or at the end of the year."""
     lines = city_lines().filter(acted_on__year=year)
     drafts = lines.filter(statement__state=StatementState.DRAFT)
     waiting = Line.objects.filter(
@@ -54,7 +55,7 @@ def budget_use(year: int) -> BudgetUse:
     drafted = _sum(drafts)
     return BudgetUse(
         year=year,
-        amount_vnd=budgets().get(year, 0),
+        amount_vnd=budgets(until=today or date(year, 12, 31)).get(year, 0),
         settled_vnd=_sum(lines) - drafted,
         drafted_vnd=drafted,
         waiting_vnd=_sum(waiting),

@@ -44,9 +44,19 @@ class InForce:
         return self._rules[at - 1][1] if at else None
 
 
-def budgets() -> dict[int, int]:
-    """Return the estimate of each year in đồng: its newest approved version (dự toán năm)."""
-    rows = Instrument.objects.filter(state=InstrumentState.APPROVED, kind=InstrumentKind.BUDGET)
+def budgets(*, until: date) -> dict[int, int]:
+    """Return the estimate of each year in đồng: its newest approved version in force on a day (dự toán năm).
+
+    Args:
+        until: last day of the month a statement is built for; a version that takes effect later does not
+            rule it.
+    """
+    rows = Instrument.objects.filter(
+        state=InstrumentState.APPROVED,
+        kind=InstrumentKind.BUDGET,
+        valid_from__lte=until,
+        subject__regex=r"^20[0-9]{2}$",
+    )
     return {int(row.subject): int(row.content["amount_vnd"]) for row in rows.order_by("valid_from", "id")}
 
 

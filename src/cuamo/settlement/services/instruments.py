@@ -13,6 +13,7 @@ from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
 from cuamo.kernel.ids import uuid7
 from cuamo.organisation.selectors.operators import operator_names
+from cuamo.organisation.types import Confidence
 from cuamo.settlement import policies
 from cuamo.settlement.models import Instrument, Statement
 from cuamo.settlement.rules.dates import last_day
@@ -42,14 +43,16 @@ def propose_instrument(
         Invalid: it cannot be worked with, or names no operator we know.
     """
     policies.require_centre(actor, *policies.AT_CENTRE)
+    _require_texts(subject=subject, number=number, source=source, confidence=confidence, named=confirmed_by)
     if kind == InstrumentKind.CONTRACT and subject not in operator_names():
         raise _faulty(f"không có đơn vị vận hành {subject}")
-    if not number.strip() or not source.strip():
-        raise _faulty("cần số văn bản và nguồn")
-    try:
-        check(kind, content)
-    except ValueError as error:
-        raise _faulty(str(error)) from error
+    if not number.strip():
+        raise _faulty("cần số văn bản", where="so")
+    if not source.strip():
+        raise _faulty("cần nguồn", where="nguon")
+    if confidence not in Confidence.values:
+        raise _faulty(f"mức tin cậy là một trong {', '.join(Confidence.values)}")
+    _check(kind, subject, content)
     made = Instrument.objects.create(
         id=uuid7(at),
         kind=kind,
@@ -97,6 +100,7 @@ def decide_instrument(
             hint_en="Ask somebody else at the centre.",
         )
     if approve:
+        _check(found.kind, found.subject, found.content)
         _require_free(found)
     found.state = InstrumentState.APPROVED if approve else InstrumentState.REJECTED
     found.decided_by_id, found.decided_by_name, found.decided_at = actor.id, actor.name, at
@@ -124,14 +128,16 @@ def load_instruments(*, path: Path, actor: Actor, at: datetime) -> int:
     made = 0
     with transaction.atomic():
         for row in file["instruments"]:
-            key = {"kind": row["kind"], "subject": row["subject"], "number": row["number"]}
-            if Instrument.objects.filter(**key, valid_from=row["valid_from"]).exists():
+            kind, valid_from = InstrumentKind(row["kind"]), date.fromisoformat(row["valid_from"])
+            _require_texts(subject=row["subject"], number=row["number"])
+            key = {"kind": kind, "subject": row["subject"], "number": row["number"]}
+            if Instrument.objects.filter(**key, valid_from=valid_from).exists():
                 continue
             propose_instrument(
-                kind=InstrumentKind(row["kind"]),
+                kind=kind,
                 subject=row["subject"],
                 number=row["number"],
-                valid_from=date.fromisoformat(row["valid_from"]),
+                valid_from=valid_from,
                 content=row["content"],
                 source=row["source"],
                 confidence=row["confidence"],
@@ -171,10 +177,25 @@ def _require_free(found: Instrument) -> None:
         )
 
 
-def _faulty(words: str) -> Invalid:
+def _require_texts(**texts: object) -> None:
+    for value in texts.values():
+        if not isinstance(value, str) or "\0" in value:
+            raise _faulty("số văn bản, đơn vị, nguồn, mức tin cậy và người xác nhận phải là chữ")
+
+
+def _check(kind: str, subject: str, content: dict[str, Any]) -> None:
+    try:
+        if "\\u0000" in json.dumps(content):
+            raise ValueError("nội dung có ký tự không dùng được")
+        check(kind, subject, content)
+    except ValueError as error:
+        raise _faulty(str(error)) from error
+
+
+def _faulty(words: str, *, where: str = "noi_dung") -> Invalid:
     return Invalid(
         "instrument.content",
         f"Chưa dùng được: {words}.",
         f"It cannot be used: {words}.",
-        where="noi_dung",
+        where=where,
     )

@@ -29,7 +29,6 @@ from cuamo.settlement.types import Fault, InstrumentKind, InstrumentState, Servi
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.forms import read_date
-from cuamo.web.oversight.people import place_of
 
 MOST_BYTES = 512 * 1024
 ROLES = ("BUSINESS_ADMIN", "FINANCE")
@@ -55,7 +54,7 @@ def overview(request: ActedRequest) -> HttpResponse:
     return render(
         request,
         "finance/statements/contracts.html",
-        _around(request) | {"rows": instruments(), "names": operator_names(), "errors": errors},
+        {"rows": instruments(), "names": operator_names(), "errors": errors},
         status=status,
     )
 
@@ -87,8 +86,7 @@ def one(request: ActedRequest, instrument_id: UUID) -> HttpResponse:
     return render(
         request,
         "finance/statements/contract.html",
-        _around(request)
-        | _read(found)
+        _read(found)
         | {
             "errors": errors,
             "own": found.proposed_by_id == request.actor.id,
@@ -124,14 +122,15 @@ def renew(request: ActedRequest, instrument_id: UUID) -> HttpResponse:
         except DomainError as refused:
             if refused.status in {403, 404}:
                 raise
-            errors, status = {refused.where or "so": phrases.say(refused)}, refused.status
+            errors, status = {_where(found, refused.where): phrases.say(refused)}, refused.status
         else:
             messages.success(request, "Đã đề nghị. Người thứ hai ở trung tâm duyệt.")
             return redirect("finance:contract", made.id)
     return render(
         request,
         "finance/statements/renew.html",
-        _around(request) | _read(found) | {"errors": errors, "typed": request.POST.dict()},
+        _read(found)
+        | {"errors": errors, "typed": request.POST.dict(), "day": read_date(request.POST, "hieu_luc")},
         status=status,
     )
 
@@ -216,6 +215,13 @@ def _day(sent: QueryDict) -> date:
         ) from None
 
 
+def _where(found: Instrument, where: str) -> str:
+    """Name the field an error is shown at: the estimate stands for the content of a budget."""
+    if where == "noi_dung" and found.kind == InstrumentKind.BUDGET:
+        return "du_toan"
+    return where or "so"
+
+
 def _approves(sent: QueryDict) -> bool:
     said = sent.get("y", "")
     if said not in {"duyet", "khong"}:
@@ -233,7 +239,7 @@ def _import(request: ActedRequest) -> int:
         try:
             json.loads(path.read_text("utf-8"))["instruments"]
             return load_instruments(path=path, actor=request.actor, at=timezone.now())
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Invalid(
                 "contract.file_content",
                 f"Tệp chưa dùng được: thiếu hoặc sai phần {str(error)[:80]}.",
@@ -245,7 +251,3 @@ def _import(request: ActedRequest) -> int:
 
 def _require_centre(request: ActedRequest) -> None:
     policies.require_centre(request.actor, *policies.AT_CENTRE)
-
-
-def _around(request: ActedRequest) -> dict[str, Any]:
-    return {"unit_name": place_of(request.actor)}
