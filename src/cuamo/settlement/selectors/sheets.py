@@ -9,8 +9,16 @@ from uuid import UUID
 import xlsxwriter
 
 from cuamo.delivery.states import Proof
-from cuamo.settlement.rules.sheet import COLUMNS, Cell, cells_of, harmless
-from cuamo.settlement.selectors.statements import all_lines
+from cuamo.settlement.rules.sheet import (
+    AMOUNTS,
+    Cell,
+    cells_of,
+    columns_for,
+    for_operator,
+    harmless,
+    total_of,
+)
+from cuamo.settlement.selectors.statements import all_lines, told
 from cuamo.settlement.types import Fault, LineKind, Payer, Service
 
 BOM = "\ufeff"
@@ -32,21 +40,31 @@ class _Echo:
         return text
 
 
-def rows_of(statement_id: UUID) -> Iterator[list[Cell]]:
-    """Walk the lines of a statement as cells, in the order things happened."""
+def rows_of(statement_id: UUID, *, operator: bool = False) -> Iterator[list[Cell]]:
+    """Walk the lines of a statement as cells, in the order things happened; the last row is their sum.
+
+    Args:
+        operator: the sheet is for the operator, who learns nothing of who is protected and why.
+    """
+    sums = [0] * len(AMOUNTS)
     for number, row in enumerate(all_lines(statement_id), start=1):
-        yield cells_of(number, row, labels=LABELS)
+        if operator:
+            row["words"], row["source"] = told(row["kind"], row["payer"], row["words"], row["source"])
+        cells = cells_of(number, row, labels=LABELS)
+        sums = [kept + int(str(cells[at])) for kept, at in zip(sums, AMOUNTS, strict=True)]
+        yield for_operator(cells) if operator else cells
+    yield for_operator(total_of(sums)) if operator else total_of(sums)
 
 
-def csv_of(statement_id: UUID) -> Iterator[str]:
+def csv_of(statement_id: UUID, *, operator: bool = False) -> Iterator[str]:
     """Walk the CSV of a statement: UTF-8 with a mark, one line of headings, days as 2026-10-31."""
     writer = csv.writer(_Echo())
-    yield BOM + str(writer.writerow([name for name, _ in COLUMNS]))
-    for cells in rows_of(statement_id):
+    yield BOM + str(writer.writerow([name for name, _ in columns_for(operator=operator)]))
+    for cells in rows_of(statement_id, operator=operator):
         yield str(writer.writerow([_plain(cell) for cell in cells]))
 
 
-def write_xlsx(statement_id: UUID, *, title: str, target: Path) -> int:
+def write_xlsx(statement_id: UUID, *, title: str, target: Path, operator: bool = False) -> int:
     """Write the workbook of a statement to a file, row by row; return how many lines it holds."""
     book = xlsxwriter.Workbook(
         str(target), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -54,14 +72,15 @@ def write_xlsx(statement_id: UUID, *, title: str, target: Path) -> int:
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})
     money, day = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "dd/mm/yyyy"})
     sheet = book.add_worksheet("Quyết toán")
-    for column, (_, width) in enumerate(COLUMNS):
+    columns = columns_for(operator=operator)
+    for column, (_, width) in enumerate(columns):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(2, 0)
     sheet.write_string(0, 0, title)
-    for column, (name, _) in enumerate(COLUMNS):
+    for column, (name, _) in enumerate(columns):
         sheet.write_string(1, column, name, head)
     count = 0
-    for count, cells in enumerate(rows_of(statement_id), start=1):
+    for count, cells in enumerate(rows_of(statement_id, operator=operator), start=1):
         for column, cell in enumerate(cells):
             if isinstance(cell, int):
                 sheet.write_number(count + 1, column, cell, money if column else None)
@@ -70,7 +89,7 @@ def write_xlsx(statement_id: UUID, *, title: str, target: Path) -> int:
             elif cell:
                 sheet.write_string(count + 1, column, cell)
     book.close()
-    return count
+    return count - 1
 
 
 def _plain(cell: Cell) -> str:

@@ -6,13 +6,21 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from cuamo.kernel.errors import NotFound
 from cuamo.settlement.models import Dispute, Instrument, Item, Line, Statement
 from cuamo.settlement.rules.month import NO_CONTRACT, NO_PRICE
+from cuamo.settlement.rules.subsidy import CITY_PAYS, Filing, support_of
 from cuamo.settlement.selectors.in_force import InForce
-from cuamo.settlement.types import DisputeState, InstrumentState, Service, StatementState
+from cuamo.settlement.types import (
+    DisputeState,
+    InstrumentState,
+    LineKind,
+    Payer,
+    Service,
+    StatementState,
+)
 
 ROWS = 50
 T = TypeVar("T")
@@ -34,10 +42,10 @@ class Listed:
     open_disputes: int
 
 
-def statements_of(operator: str = "", *, sent_only: bool = False, months: int = 24) -> list[Listed]:
-    """Return statements, newest month first; of one operator when it is named."""
+def statements_of(operator: str | None = None, *, sent_only: bool = False, months: int = 24) -> list[Listed]:
+    """Return statements, newest month first; of one operator, or for the centre (None) of all."""
     found = Statement.objects.all()
-    if operator:
+    if operator is not None:
         found = found.filter(operator_code=operator)
     if sent_only:
         found = found.exclude(state=StatementState.DRAFT)
@@ -49,14 +57,14 @@ def statements_of(operator: str = "", *, sent_only: bool = False, months: int = 
     return [Listed(row, by_statement.get(row.id, 0)) for row in rows]
 
 
-def statement(statement_id: UUID, *, operator: str = "") -> Statement:
-    """Return a statement; one of `operator` that was sent, when it is named.
+def statement(statement_id: UUID, *, operator: str | None = None) -> Statement:
+    """Return a statement; for an operator one of its own that was sent, for the centre (None) any.
 
     Raises:
         NotFound: there is none.
     """
     found = Statement.objects.filter(id=statement_id)
-    if operator:
+    if operator is not None:
         found = found.filter(operator_code=operator).exclude(state=StatementState.DRAFT)
     row = found.first()
     if row is None:
@@ -98,12 +106,37 @@ def line_of(statement_id: UUID, line_id: UUID) -> Line:
     return row
 
 
-def siblings(line: Line) -> list[Line]:
-    """Return every line of the same item, in all statements, oldest first."""
+def siblings(line: Line, *, operator: str | None = None) -> list[Line]:
+    """Return the other lines of the same item, oldest first; for an operator those of its sent statements."""
     if line.item_id is None:
         return []
-    rows = Line.objects.filter(item_id=line.item_id).select_related("statement", "item")
-    return list(rows.order_by("id"))
+    rows = Line.objects.filter(item_id=line.item_id).exclude(id=line.id)
+    if operator is not None:
+        rows = rows.filter(statement__operator_code=operator)
+        rows = rows.exclude(statement__state=StatementState.DRAFT)
+    return list(rows.select_related("statement", "item").order_by("id"))
+
+
+def because(line: Line) -> str:
+    """Return which protected group and paper make the city pay a line; for pages of the centre alone."""
+    item = line.item
+    if item is None or line.kind != LineKind.SERVICE:
+        return ""
+    rules = InForce().rules(item.acted_on)
+    if rules is None:
+        return ""
+    filing = Filing(item.filing["channel"], tuple(item.filing["groups"]), tuple(item.filing["papers"]))
+    return support_of(item.service, filing, rules).because
+
+
+def told(kind: str, payer: str, words: str, source: str) -> tuple[str, str]:
+    """Return the words and source of a line as its operator reads them.
+
+    Whatever makes the city pay reads the same, so that nobody tells a protected person from another.
+    """
+    if kind == LineKind.SERVICE and payer == Payer.CITY:
+        return CITY_PAYS, ""
+    return words, source
 
 
 def disputes_of(line_ids: Iterable[UUID]) -> list[Dispute]:
@@ -114,13 +147,13 @@ def disputes_of(line_ids: Iterable[UUID]) -> list[Dispute]:
 def disputes_of_statement(statement_id: UUID, *, limit: int = 100) -> list[Dispute]:
     """Return the objections to a statement, open ones first."""
     found = Dispute.objects.filter(line__statement_id=statement_id).select_related("line__item")
-    return list(found.order_by("answered_at", "id")[:limit])
+    return list(found.order_by(F("answered_at").asc(nulls_first=True), "id")[:limit])
 
 
-def not_claimable(*, operator: str = "", after: str = "") -> Page[Item]:
-    """Return what cannot be claimed yet, with the reason, newest first."""
+def not_claimable(*, operator: str | None = None, after: str = "") -> Page[Item]:
+    """Return what cannot be claimed yet, with the reason, newest first; of one operator, or of all."""
     rows = Item.objects.filter(claimable=False)
-    if operator:
+    if operator is not None:
         rows = rows.filter(operator_code=operator)
     if (last := _uuid(after)) is not None:
         rows = rows.filter(id__lt=last)
@@ -128,10 +161,10 @@ def not_claimable(*, operator: str = "", after: str = "") -> Page[Item]:
     return Page(found[:ROWS], str(found[ROWS - 1].id) if len(found) > ROWS else "")
 
 
-def instruments(*, subject: str = "") -> list[Instrument]:
-    """Return contracts, rules and budgets, what waits for a decision first, then newest first."""
+def instruments(*, subject: str | None = None) -> list[Instrument]:
+    """Return contracts, rules and budgets, what waits for a decision first; of one subject, or all."""
     found = Instrument.objects.all()
-    if subject:
+    if subject is not None:
         found = found.filter(subject=subject).exclude(state=InstrumentState.REJECTED)
     rows = sorted(found.order_by("-valid_from", "-id")[:200], key=_waits_first)
     return rows

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cuamo.kernel.errors import DomainError
-from cuamo.organisation.policies import require_role
 from cuamo.settlement.models import Statement
 from cuamo.settlement.policies import AT_OPERATOR, require_operator
 from cuamo.settlement.selectors.statements import (
@@ -97,7 +96,7 @@ def line(request: ActedRequest, statement_id: UUID, line_id: UUID) -> HttpRespon
         request,
         "coordinator/statements/line.html",
         _around(request)
-        | evidence(found)
+        | evidence(found, operator=request.actor.unit_code)
         | {
             "errors": errors,
             "typed": {name: request.POST.get(name, "") for name in ("y_kien", "chung_cu")},
@@ -112,7 +111,7 @@ def line(request: ActedRequest, statement_id: UUID, line_id: UUID) -> HttpRespon
 @require_GET
 def sheet(request: ActedRequest, statement_id: UUID, kind: str) -> HttpResponseBase:
     """Give the accounting sheet of the own statement as a file."""
-    return sheet_of(_found(request, statement_id), kind=kind)
+    return sheet_of(_found(request, statement_id), kind=kind, operator=True)
 
 
 @staff_required(*ROLES)
@@ -125,7 +124,7 @@ def paper(request: ActedRequest, statement_id: UUID) -> HttpResponse:
 
 
 def _found(request: ActedRequest, statement_id: UUID) -> Statement:
-    require_role(request.actor, *AT_OPERATOR)
+    require_operator(request.actor, request.actor.unit_code)
     return statement(statement_id, operator=request.actor.unit_code)
 
 

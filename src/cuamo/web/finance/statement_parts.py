@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
+from cuamo.kernel.errors import NotFound
 from cuamo.organisation.selectors.operators import operator_names
 from cuamo.settlement.models import Statement
 from cuamo.settlement.selectors.sheets import csv_of, write_xlsx
@@ -49,10 +50,18 @@ def read_month(text: str) -> date | None:
     return date(int(text[:4]), int(text[5:]), 1)
 
 
-def sheet_of(found: Statement, *, kind: str) -> HttpResponseBase:
-    """Return the accounting sheet of a statement as a file: `csv` or `xlsx`."""
+def sheet_of(found: Statement, *, kind: str, operator: bool = False) -> HttpResponseBase:
+    """Return the accounting sheet of a statement as a file: `csv` or `xlsx`.
+
+    Raises:
+        NotFound: there is no such kind of file.
+    """
+    if kind not in {"csv", "xlsx"}:
+        raise NotFound("sheet.kind", "Chỉ có tệp CSV và XLSX.", "There are CSV and XLSX only.")
     if kind == "csv":
-        answer = StreamingHttpResponse(csv_of(found.id), content_type="text/csv; charset=utf-8")
+        answer = StreamingHttpResponse(
+            csv_of(found.id, operator=operator), content_type="text/csv; charset=utf-8"
+        )
         answer["Content-Disposition"] = f'attachment; filename="{found.number}.csv"'
         return answer
     with tempfile.TemporaryDirectory(prefix="cuamo-") as folder:
@@ -62,6 +71,7 @@ def sheet_of(found: Statement, *, kind: str) -> HttpResponseBase:
             found.id,
             title=f"Bảng quyết toán {found.number}, {name}, tháng {found.month:%m/%Y}",
             target=target,
+            operator=operator,
         )
         return FileResponse(
             target.open("rb"), as_attachment=True, filename=f"{found.number}.xlsx", content_type=XLSX

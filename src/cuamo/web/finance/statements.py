@@ -1,6 +1,7 @@
 """F16: statements of operators: months, one statement, one line with its evidence."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from cuamo.organisation.selectors.operators import operator_names
 from cuamo.settlement.models import Line, Statement
 from cuamo.settlement.selectors.budget import budget_use
 from cuamo.settlement.selectors.statements import (
+    because,
     disputes_of,
     line_of,
     months_open,
@@ -27,22 +29,24 @@ from cuamo.settlement.selectors.statements import (
     siblings,
     statement,
     statements_of,
+    told,
     without_price,
 )
 from cuamo.settlement.services.answer_dispute import answer_dispute
 from cuamo.settlement.services.approve_statement import approve_statement, note_paid, would_pay
 from cuamo.settlement.services.build_month import build_month
 from cuamo.settlement.services.send_statement import send_statement
+from cuamo.settlement.services.take_back import take_back
 from cuamo.settlement.types import StatementState
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.finance.audience import accountant_required
 from cuamo.web.finance.statement_parts import months_of, read_month, sheet_of, shown
-from cuamo.web.oversight.people import place_of
 
 STEPS = {
     "statement.built": "Lập từ các bàn giao",
     "statement.sent": "Gửi đơn vị vận hành",
+    "statement.taken_back": "Thu hồi để lập lại",
     "statement.disputed": "Đơn vị có ý kiến khác",
     "statement.dispute_answered": "Trả lời ý kiến",
     "statement.confirmed": "Đơn vị xác nhận",
@@ -77,12 +81,11 @@ def overview(request: ActedRequest) -> HttpResponse:
     return render(
         request,
         "finance/statements/list.html",
-        _around(request)
-        | {
+        {
             "months": months_of(rows),
             "names": operator_names(),
             "open_months": [(f"{day:%Y-%m}", f"Tháng {day:%m/%Y}") for day in months_open(today)],
-            "use": _bar(today.year),
+            "use": _bar(today),
             "unclaimed": len(not_claimable().rows),
             "errors": errors,
         },
@@ -111,17 +114,23 @@ def one(request: ActedRequest, statement_id: UUID) -> HttpResponse:
     return render(
         request,
         "finance/statements/one.html",
-        _around(request)
-        | shown(request, found)
+        shown(request, found)
         | {
             "history": [
-                {"word": STEPS.get(event.name, event.name), "at": event.occurred_at, "who": event.actor}
+                {
+                    "word": STEPS.get(event.name, event.name),
+                    "at": event.occurred_at,
+                    "who": event.actor,
+                    "said": event.data.get("words", ""),
+                }
                 for event in events.history_of(found.id)
             ],
             "own": found.sent_by_id == request.actor.id,
+            "may_take_back": found.state in {StatementState.SENT, StatementState.CONFIRMED}
+            and found.sent_by_id != request.actor.id,
             "stays_vnd": would_pay(found) if found.state == StatementState.CONFIRMED else 0,
             "errors": errors,
-            "typed": {"chung_tu": request.POST.get("chung_tu", "")},
+            "typed": {name: request.POST.get(name, "") for name in ("chung_tu", "ly_do")},
         },
         status=status,
     )
@@ -153,13 +162,13 @@ def line(request: ActedRequest, statement_id: UUID, line_id: UUID) -> HttpRespon
     return render(
         request,
         "finance/statements/line.html",
-        _around(request)
-        | evidence(found)
+        evidence(found)
+        | {"because": because(found)}
         | {
             "errors": errors,
             "typed": {name: request.POST.get(name, "") for name in ("tra_loi", "y")},
             "ways": [("dong-y", "Đồng ý, bỏ khoản này"), ("giu", "Giữ nguyên")],
-            "may_answer": found.statement.state in {"SENT", "CONFIRMED"},
+            "may_answer": found.carried_at is not None or found.statement.state in {"SENT", "CONFIRMED"},
         },
         status=status,
     )
@@ -173,8 +182,7 @@ def unclaimed(request: ActedRequest) -> HttpResponse:
     return render(
         request,
         "finance/statements/unclaimed.html",
-        _around(request)
-        | {
+        {
             "rows": page.rows,
             "next_after": page.next_after,
             "names": operator_names(),
@@ -198,11 +206,18 @@ def paper(request: ActedRequest, statement_id: UUID) -> HttpResponse:
     """Show the statement as it is printed, with two signatures."""
     found = statement(statement_id)
     back = {"back_url": reverse("finance:statement", args=[found.id])}
-    return render(request, "finance/statements/paper.html", _around(request) | shown(request, found) | back)
+    return render(request, "finance/statements/paper.html", shown(request, found) | back)
 
 
-def evidence(found: Line) -> dict[str, Any]:
-    """Return what proves a line: the chain of hand-overs without any citizen's name, and its other lines."""
+def evidence(found: Line, *, operator: str | None = None) -> dict[str, Any]:
+    """Return what proves a line: the chain of hand-overs without any citizen's name, and its other lines.
+
+    Args:
+        operator: whose page it is; None at the centre.
+    """
+    words, source = found.words, found.source
+    if operator is not None:
+        words, source = told(found.kind, found.payer, words, source)
     item = found.item
     chain = custody_of_parcel(item.parcel_id) if item and item.parcel_id else []
     return {
@@ -210,7 +225,10 @@ def evidence(found: Line) -> dict[str, Any]:
         "item": item,
         "statement": found.statement,
         "chain": chain,
-        "siblings": [row for row in siblings(found) if row.id != found.id],
+        "siblings": siblings(found, operator=operator),
+        "words": words,
+        "source": source,
+        "for_centre": operator is None,
         "disputes": disputes_of([found.id]),
         "names": operator_names(),
         "proofs": dict(Proof.choices),
@@ -224,9 +242,14 @@ def _step(request: ActedRequest, found: Statement) -> str:
         return "Đã gửi đơn vị vận hành."
     if said == "duyet":
         expected = request.POST.get("tong", "")
-        wanted = int(expected) if expected.lstrip("-").isdigit() and len(expected) < 18 else -1
+        wanted = int(expected) if re.fullmatch(r"-?[0-9]{1,17}", expected) else None
+        if wanted is None:
+            raise Invalid("statement.sum", "Tải lại trang rồi duyệt.", "Open the page again.", where="viec")
         approve_statement(statement_id=found.id, expected_vnd=wanted, actor=request.actor, at=now)
         return "Đã duyệt và ghi sổ."
+    if said == "thu-hoi":
+        take_back(statement_id=found.id, words=request.POST.get("ly_do", ""), actor=request.actor, at=now)
+        return "Đã thu hồi. Lập lại tháng này rồi gửi lại đơn vị."
     if said == "da-tra":
         note_paid(
             statement_id=found.id,
@@ -252,9 +275,9 @@ def _accepts(request: ActedRequest) -> bool:
     return said == "dong-y"
 
 
-def _bar(year: int) -> dict[str, Any]:
+def _bar(today: date) -> dict[str, Any]:
     """Return the bar of the year's budget: its parts in pixels of a fixed width, target at 80 and 95 %."""
-    use = budget_use(year)
+    use = budget_use(today.year, today=today)
     whole = max(use.amount_vnd, use.taken_vnd + use.waiting_vnd, 1)
 
     def wide(amount: int) -> int:
@@ -270,7 +293,3 @@ def _bar(year: int) -> dict[str, Any]:
         "limit_x": 10 + wide(use.amount_vnd),
         "warn_x": 10 + wide(use.amount_vnd * 80 // 100),
     }
-
-
-def _around(request: ActedRequest) -> dict[str, Any]:
-    return {"unit_name": place_of(request.actor)}
