@@ -18,7 +18,7 @@ from cuamo.payments.selectors.books import balance_of, trial_balance
 from cuamo.payments.selectors.refunds import on_their_way_vnd
 from cuamo.payments.services.ask_refund import ask_fee_back, ask_refund
 from cuamo.payments.services.decide_refund import approve_refund, refuse_refund
-from cuamo.payments.services.match_money import call_stray, match_money
+from cuamo.payments.services.match_money import approve_match, call_stray, propose_match
 from cuamo.payments.services.open_request import open_request
 from cuamo.payments.services.receive_callback import take_transaction
 from cuamo.payments.services.send_refund import ask_about_refund, send_refund
@@ -114,7 +114,8 @@ class History:
     def match(self, pick):
         item = self.one(SuspenseItem.objects.filter(request=None), pick)
         request = self.one(PaymentRequest.objects.all(), pick)
-        match_money(item_id=item.id, request_id=request.id, reason=WHY, accountant=first(), at=self.at)
+        propose_match(item_id=item.id, request_id=request.id, reason=WHY, accountant=first(), at=self.at)
+        approve_match(item_id=item.id, request_id=request.id, accountant=second(), at=self.at)
 
     def call_stray(self, pick):
         item = self.one(SuspenseItem.objects.filter(request=None), pick)

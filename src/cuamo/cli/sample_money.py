@@ -8,7 +8,7 @@ from cuamo.organisation.selectors.staff import actor_of
 from cuamo.payments.models import PaymentRequest, Refund, SuspenseItem
 from cuamo.payments.services.ask_refund import ask_refund
 from cuamo.payments.services.decide_refund import approve_refund
-from cuamo.payments.services.match_money import match_money
+from cuamo.payments.services.match_money import approve_match, propose_match
 from cuamo.payments.services.receive_callback import take_transaction
 from cuamo.payments.states import RequestState
 from cuamo.payments.types import RefundWay, Transaction
@@ -33,7 +33,8 @@ def money_that_came_twice(*, now: datetime) -> int:
         if place == 2:
             break
         at = now - timedelta(hours=2)
-        match_money(item_id=item.id, request_id=request.id, reason=LOOKED, accountant=asker, at=at)
+        propose_match(item_id=item.id, request_id=request.id, reason=LOOKED, accountant=asker, at=at)
+        approve_match(item_id=item.id, request_id=request.id, accountant=other, at=at)
         way = (RefundWay.GATEWAY, RefundWay.CASH)[place]
         refund = ask_refund(item_id=item.id, way=way, reason=WHY, accountant=asker, at=at)
         if way == RefundWay.CASH:

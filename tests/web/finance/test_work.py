@@ -82,7 +82,7 @@ def test_not_approving_needs_a_reason(mine, other):
     assert (refund.state, refund.refusal) == ("REFUSED", "Chưa thấy giao dịch thứ hai")
 
 
-def test_unknown_money_shows_whose_it_may_be_and_pays_the_one_chosen(mine):
+def test_unknown_money_shows_whose_it_may_be_and_pays_the_one_two_accountants_chose(mine, other):
     other_sum, same_sum = demand(9_000, code="H26.16-261120-0000777"), demand(8_000)
     item = nobody_knows(8_000)
     page = text_of(mine.get(f"/tai-chinh/chua-ro/{item.id}/"))
@@ -93,12 +93,49 @@ def test_unknown_money_shows_whose_it_may_be_and_pays_the_one_chosen(mine):
         f"/tai-chinh/chua-ro/{item.id}/ghep/",
         {"khoan": str(same_sum.id), "ly_do": "Đã gọi người chuyển tiền"},
     )
+    same_sum.refresh_from_db()
+    assert same_sum.state == "AWAITING"
+    decide = (f"/tai-chinh/chua-ro/{item.id}/duyet-ghep/", {"quyet": "duyet", "khoan": str(same_sum.id)})
+    refused = mine.post(*decide)
+    same_sum.refresh_from_db()
+    assert (refused.status_code, same_sum.state) == (403, "AWAITING")
+    assert "Người đề nghị ghép không tự duyệt." in text_of(refused)
+
+    other.post(*decide)
 
     same_sum.refresh_from_db()
     item.refresh_from_db()
     assert (same_sum.state, item.left_vnd, item.request_id) == ("PAID", 0, same_sum.id)
     assert trial_balance()["suspense"] == 0
     assert events.names_of(same_sum.subject_id) == ["payment.opened", "payment.settled", "payment.matched"]
+
+
+def test_a_refused_reason_stays_in_its_field_with_the_choice(mine):
+    same_sum, item = demand(8_000), nobody_knows(8_000)
+
+    answer = mine.post(f"/tai-chinh/chua-ro/{item.id}/ghep/", {"khoan": str(same_sum.id), "ly_do": "ngắn"})
+
+    page = text_of(answer)
+    item.refresh_from_db()
+    assert (answer.status_code, item.proposed_request_id) == (422, None)
+    assert 'id="ly_do-loi"' in page
+    assert ">ngắn</textarea>" in page
+    chosen = page[page.index(f'value="{same_sum.id}"') :]
+    assert chosen[: chosen.index(">")].split()[-1] == "checked"
+
+
+def test_a_match_that_is_not_approved_moves_nothing(mine, other):
+    same_sum, item = demand(8_000), nobody_knows(8_000)
+    url = f"/tai-chinh/chua-ro/{item.id}/"
+    mine.post(f"{url}ghep/", {"khoan": str(same_sum.id), "ly_do": "Đã gọi người chuyển tiền"})
+    assert "Đã gọi người chuyển tiền" in text_of(other.get(url))
+
+    other.post(f"{url}duyet-ghep/", {"quyet": "khong", "ly_do": "Người chuyển là người khác"})
+
+    item.refresh_from_db()
+    same_sum.refresh_from_db()
+    assert (item.left_vnd, item.proposed_request_id, same_sum.state) == (8_000, None, "AWAITING")
+    assert trial_balance()["suspense"] == -8_000
 
 
 def test_a_cut_off_reference_and_a_code_in_the_words_lead_to_the_demand(mine):

@@ -51,7 +51,8 @@ def item_of(item_id: UUID) -> SuspenseItem:
     Raises:
         NotFound: there is no such sum.
     """
-    found = SuspenseItem.objects.select_related("callback", "request").filter(id=item_id).first()
+    items = SuspenseItem.objects.select_related("callback", "request", "proposed_request")
+    found = items.filter(id=item_id).first()
     if found is None:
         raise NotFound("suspense.unknown", "Không có khoản tiền chưa rõ này.", "There is no such sum.")
     return found
@@ -73,6 +74,8 @@ def next_of(item: SuspenseItem, refund: Refund | None) -> Next:
         return Next("Người nộp ra quầy nhận tiền mặt.", "Quầy bất kỳ")
     if refund is not None:
         return Next("Cổng thanh toán trả về tài khoản.", "Máy tự làm")
+    if item.proposed_request_id is not None and item.matched_at is None:
+        return Next("Duyệt hoặc không duyệt ghép.", f"Kế toán khác, không phải {item.proposed_by_name}")
     if item.kind == SuspenseKind.UNKNOWN_REFERENCE and item.matched_at is None:
         return Next("Tìm khoản phải trả, hoặc ghi là chuyển nhầm.", "Kế toán Trung tâm")
     return Next("Đề nghị hoàn tiền.", "Kế toán Trung tâm")

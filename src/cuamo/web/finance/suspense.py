@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from cuamo.dossiers.selectors.pages import page_by
-from cuamo.kernel.errors import DomainError
+from cuamo.kernel.errors import DomainError, Invalid
 from cuamo.payments.selectors.suspense import (
     candidates_for,
     conflicts_open,
@@ -24,7 +24,7 @@ from cuamo.payments.selectors.suspense import (
 )
 from cuamo.payments.services.ask_refund import ask_refund
 from cuamo.payments.services.close_conflict import close_conflict
-from cuamo.payments.services.match_money import call_stray, match_money
+from cuamo.payments.services.match_money import approve_match, call_stray, propose_match, refuse_match
 from cuamo.payments.types import RefundWay, SuspenseKind
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
@@ -73,45 +73,79 @@ def _page_of(group: str, *, after: str) -> tuple[Sequence[object], str]:
 @require_GET
 def item(request: ActedRequest, item_id: UUID) -> HttpResponse:
     """Show one sum: what is known, whose it may be, and the next step."""
+    return _item_page(request, item_id)
+
+
+def _item_page(
+    request: ActedRequest, item_id: UUID, *, form: str = "", refused: DomainError | None = None
+) -> HttpResponse:
+    """Draw one sum; what was typed into a form that was refused stays, its errors at the fields."""
     found = item_of(item_id)
     refund = live_refunds_of([found.id]).get(found.id)
     unmatched = found.kind == SuspenseKind.UNKNOWN_REFERENCE and found.matched_at is None
-    return render(
-        request,
-        "finance/item.html",
-        {
-            "item": found,
-            "refund": refund,
-            "next": next_of(found, refund),
-            "unmatched": unmatched and found.left_vnd and refund is None,
-            "candidates": candidates_for(found) if unmatched and found.left_vnd else [],
-            "may_refund": found.left_vnd and refund is None and not unmatched,
-            "ways": [
-                (way, label)
-                for way, label in RefundWay.choices
-                if way == RefundWay.CASH or found.callback_id is not None
-            ],
-        },
-    )
+    open_to_match = bool(unmatched and found.left_vnd and refund is None)
+    proposed = open_to_match and found.proposed_request_id is not None
+    errors = {_FIELDS.get(refused.where, refused.where) or "khoan": phrases.say(refused)} if refused else {}
+    context = {
+        "item": found,
+        "refund": refund,
+        "next": next_of(found, refund),
+        "unmatched": open_to_match and not proposed,
+        "proposed": proposed,
+        "own": proposed and found.proposed_by_id == request.actor.id,
+        "candidates": candidates_for(found) if open_to_match and not proposed else [],
+        "may_refund": found.left_vnd and refund is None and not unmatched,
+        "ways": [
+            (way, label)
+            for way, label in RefundWay.choices
+            if way == RefundWay.CASH or found.callback_id is not None
+        ],
+        "errors": errors,
+        "typed": {form: {name: request.POST.get(name, "") for name in ("khoan", "cach", "ly_do")}},
+        "failed": {form: errors},
+    }
+    return render(request, "finance/item.html", context, status=refused.status if refused else 200)
+
+
+_FIELDS = {"reason": "ly_do", "way": "cach"}
+"""Fields of the forms of a sum, by what a service calls them."""
 
 
 @accountant_required
 @require_POST
 def match(request: ActedRequest, item_id: UUID) -> HttpResponse:
-    """Match a sum to a demand, or call it nobody's."""
-    chosen, reason = request.POST.get("khoan", ""), request.POST.get("ly_do", "")
+    """Propose to which demand a sum belongs, or call it nobody's."""
+    chosen, reason, now = request.POST.get("khoan", ""), request.POST.get("ly_do", ""), timezone.now()
+    request_id = id_of(chosen)
     try:
         if chosen == "khong-cua-ai":
-            call_stray(item_id=item_id, reason=reason, accountant=request.actor, at=timezone.now())
+            call_stray(item_id=item_id, reason=reason, accountant=request.actor, at=now)
             messages.success(request, "Đã ghi là tiền chuyển nhầm. Giờ có thể đề nghị hoàn.")
-        elif (request_id := id_of(chosen)) is not None:
-            matched = match_money(
-                item_id=item_id,
-                request_id=request_id,
-                reason=reason,
-                accountant=request.actor,
-                at=timezone.now(),
+        elif request_id is not None:
+            propose_match(
+                item_id=item_id, request_id=request_id, reason=reason, accountant=request.actor, at=now
             )
+            messages.success(request, "Đã đề nghị ghép. Kế toán khác sẽ duyệt.")
+        else:
+            raise Invalid(
+                "suspense.chosen",
+                "Chọn khoản phải trả, hoặc «Không của khoản nào».",
+                "Choose a demand, or say that it belongs to none.",
+                where="khoan",
+            )
+    except DomainError as refused:
+        return _item_page(request, item_id, form="match", refused=refused)
+    return redirect("finance:item", item_id)
+
+
+@accountant_required
+@require_POST
+def decide_match(request: ActedRequest, item_id: UUID) -> HttpResponse:
+    """Agree with a proposed match, or do not, with a reason."""
+    request_id, now = id_of(request.POST.get("khoan", "")), timezone.now()
+    try:
+        if request.POST.get("quyet") == "duyet" and request_id is not None:
+            matched = approve_match(item_id=item_id, request_id=request_id, accountant=request.actor, at=now)
             messages.success(
                 request,
                 "Đã ghép. Phần thừa chờ hoàn."
@@ -119,9 +153,12 @@ def match(request: ActedRequest, item_id: UUID) -> HttpResponse:
                 else "Đã ghép, khoản phải trả đã nhận tiền.",
             )
         else:
-            messages.error(request, "Chọn khoản phải trả, hoặc «Không của khoản nào».")
-    except DomainError as error:
-        messages.error(request, phrases.say(error))
+            refuse_match(
+                item_id=item_id, reason=request.POST.get("ly_do", ""), accountant=request.actor, at=now
+            )
+            messages.success(request, "Đã ghi: không ghép.")
+    except DomainError as refused:
+        return _item_page(request, item_id, form="decide", refused=refused)
     return redirect("finance:item", item_id)
 
 
@@ -137,10 +174,9 @@ def refund(request: ActedRequest, item_id: UUID) -> HttpResponse:
             accountant=request.actor,
             at=timezone.now(),
         )
-    except DomainError as error:
-        messages.error(request, phrases.say(error))
-    else:
-        messages.success(request, "Đã đề nghị hoàn. Kế toán khác sẽ duyệt.")
+    except DomainError as refused:
+        return _item_page(request, item_id, form="refund", refused=refused)
+    messages.success(request, "Đã đề nghị hoàn. Kế toán khác sẽ duyệt.")
     return redirect("finance:item", item_id)
 
 

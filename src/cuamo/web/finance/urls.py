@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chua-ro/", suspense.suspense, name="suspense"),
     path("chua-ro/<uuid:item_id>/", suspense.item, name="item"),
     path("chua-ro/<uuid:item_id>/ghep/", suspense.match, name="match"),
+    path("chua-ro/<uuid:item_id>/duyet-ghep/", suspense.decide_match, name="match-decide"),
     path("chua-ro/<uuid:item_id>/hoan/", suspense.refund, name="item-refund"),
     path("mau-thuan/<uuid:callback_id>/", suspense.conflict, name="conflict"),
     path("hoan/", refunds.refunds, name="refunds"),
