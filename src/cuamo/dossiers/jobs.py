@@ -99,6 +99,16 @@ def print_register(*, run_id: str) -> None:
     finish_register(run_id=UUID(run_id), at=timezone.now())
 
 
+@job(queue="care", cron="45 2 * * *")
+def sweep_draft_money() -> None:
+    """Cancel what drafts nobody sent owe, let go back what was paid for them; a second run finds it done."""
+    from cuamo.dossiers.services.drop_draft_money import BATCH
+    from cuamo.dossiers.services.drop_draft_money import sweep_draft_money as sweep
+
+    while sweep(at=timezone.now()) == BATCH:
+        pass
+
+
 @job(queue="care", cron="50 2 * * *")
 def sweep_papers() -> None:
     """Drop papers that were put together and replaced; their pages stay."""

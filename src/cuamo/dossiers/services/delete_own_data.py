@@ -22,6 +22,7 @@ from cuamo.dossiers.selectors.form_files import files_of_form
 from cuamo.dossiers.selectors.held import held_of
 from cuamo.dossiers.selectors.own_data import drafts_to_delete
 from cuamo.dossiers.selectors.proven_number import proven_number
+from cuamo.dossiers.services.drop_draft_money import drop_draft_money
 from cuamo.dossiers.services.drop_own_papers import drop_own_papers
 from cuamo.dossiers.services.erase_unused import erase_unused
 from cuamo.dossiers.services.parts import lock_dossier, tell
@@ -89,6 +90,7 @@ def _drop_unsent(dossier_id: UUID, actor: Actor, at: datetime) -> int:
 def _empty_draft(dossier: Dossier, actor: Actor, at: datetime) -> list[StoredFile]:
     """Empty a locked draft and return the files that were in it."""
     files = _files_of(dossier)
+    drop_draft_money(dossier, reason="Người nộp xóa hồ sơ chưa nộp", actor=actor, at=at)
     TrayPage.objects.filter(dossier=dossier).delete()
     Confirmation.objects.filter(dossier=dossier).delete()
     PaperUse.objects.filter(dossier_id=dossier.id).delete()

@@ -12,6 +12,7 @@ from cuamo.payments.models import PaymentRequest
 from cuamo.payments.rules import legs
 from cuamo.payments.rules.legs import Share
 from cuamo.payments.services.book import book
+from cuamo.payments.services.electronic_receipt import cancel_receipt
 from cuamo.payments.services.parts import budget_is_off, lock_request, shares_of
 from cuamo.payments.services.suspend import suspend_received
 from cuamo.payments.states import RequestState
@@ -41,6 +42,22 @@ def void_request(*, request_id: UUID, reason: str, actor: Actor, at: datetime) -
     if not reason.strip():
         raise Invalid("payment.reason", "Ghi lý do hủy.", "Say why it is cancelled.", where="reason")
     void_locked(request, reason=reason, actor=actor, at=at)
+    return request
+
+
+@transaction.atomic
+def void_unfiled(*, subject_id: UUID, reason: str, actor: Actor, at: datetime) -> PaymentRequest | None:
+    """Cancel the demand for something that was never filed, paid or not (hủy khoản của hồ sơ không nộp).
+
+    Whatever came waits in suspense to be refunded, and its receipt ends: no work was done for it. Records
+    `payment.voided`. None where nothing is asked for.
+    """
+    live = PaymentRequest.objects.select_for_update().filter(subject_id=subject_id, voided_at=None)
+    request = live.first()
+    if request is None:
+        return None
+    void_locked(request, reason=reason, actor=actor, at=at)
+    cancel_receipt(request_id=request.id, reason=reason, at=at, actor=actor)
     return request
 
 

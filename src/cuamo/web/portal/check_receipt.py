@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET
 
 from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.selectors.electronic_receipt import masked_name, receipt_sheet
-from cuamo.dossiers.selectors.sheets import unit_name
 from cuamo.dossiers.selectors.tracking import find_by_token
 from cuamo.kernel.clock import HANOI
+from cuamo.organisation.models import Unit
 from cuamo.organisation.services.sign_in_limit import closed_until, take_try
 from cuamo.organisation.types import Role
 from cuamo.payments.models import ElectronicReceipt
 from cuamo.payments.selectors.receipts import electronic_receipts_about, receipt_by_token
+from cuamo.payments.selectors.refunds import fees_given_back
 from cuamo.web.account.place import place_of
 from cuamo.web.audiences import ActedRequest, everyone
 from cuamo.web.my.both_ways import subjects_of
@@ -35,9 +36,10 @@ def check(request: ActedRequest, token: str) -> HttpResponse:
         return refusal
     context = {
         "receipt": receipt,
-        "unit": unit_name(receipt.unit_code),
+        "unit": Unit.objects.filter(code=receipt.unit_code).first(),
         "payer": masked_name(receipt.request.payer_name),
         "lines": list(receipt.request.lines.all()),
+        "given_back": fees_given_back(receipt.request_id),
         "at_counter": bool(request.actor.roles & {Role.CLERK, Role.SHIFT_LEAD}),
     }
     return render(request, "portal/check_receipt.html", context)
