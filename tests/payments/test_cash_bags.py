@@ -13,8 +13,9 @@ from cuamo.organisation.models import Handover, Shift, Unit
 from cuamo.organisation.types import Role, UnitKind
 from cuamo.payments.models import CashBag, CashDifference, JournalEntry
 from cuamo.payments.selectors.books import balance_of, trial_balance
-from cuamo.payments.selectors.cash_bags import deposits_awaited, find_bag, shifts_to_bag
-from cuamo.payments.services.carry_bag import confirm_deposit, give_bag, take_bag, tell_deposit
+from cuamo.payments.selectors.cash_bags import deposits_awaited, shifts_to_bag
+from cuamo.payments.selectors.which_bag import bags_to_confirm, find_bag
+from cuamo.payments.services.carry_bag import confirm_deposit, give_bag, see_bag_off, take_bag, tell_deposit
 from cuamo.payments.services.cash_difference import close_difference, explain_difference
 from cuamo.payments.services.pack_bag import pack_bag, seal_bag
 from cuamo.payments.services.take_cash import take_cash
@@ -268,9 +269,11 @@ def test_a_bag_goes_from_hand_to_hand_with_both_signing_and_the_statement_ends_i
     take_bag(bag_id=bag.id, seal_seen=SEAL, courier=courier, at=EVENING)
     tell_deposit(bag_id=bag.id, slip_number="GNT 8812", amount_vnd=80_000, actor=courier, at=EVENING)
     assert [each.id for each in deposits_awaited()] == [bag.id]
-    assert find_bag("NOP TIEN MAT GNT8812 BUU DIEN").id == bag.id
-    assert find_bag("nop tien tm-hn001-26-00001").id == bag.id
-    assert find_bag("NOP TIEN") is None
+    waiting = bags_to_confirm()
+    assert find_bag("NOP TIEN MAT GNT8812 BUU DIEN", amount_vnd=80_000, among=waiting).id == bag.id
+    assert find_bag("NOP TIEN MAT GNT8812 BUU DIEN", amount_vnd=5_000, among=waiting) is None
+    assert find_bag("nop tien tm-hn001-26-00001", amount_vnd=80_000, among=waiting).id == bag.id
+    assert find_bag("NOP TIEN", amount_vnd=80_000, among=waiting) is None
 
     for _ in range(2):
         confirm_deposit(bag_id=bag.id, amount_vnd=80_000, source="VCB-1-7", at=EVENING)
@@ -289,12 +292,20 @@ def test_a_bag_goes_from_hand_to_hand_with_both_signing_and_the_statement_ends_i
 
 
 def test_the_banks_own_collector_signs_by_the_number_of_their_receipt(closed, lead):
-    _, _, bag = sealed(closed, lead)
+    clerk, _, bag = sealed(closed, lead)
 
-    give_bag(bag_id=bag.id, giver=lead, bank_receipt="BN-55", at=EVENING)
+    give_bag(bag_id=bag.id, giver=clerk, bank_receipt="BN-55", at=EVENING)
+    with pytest.raises(NotPermitted):
+        see_bag_off(bag_id=bag.id, seal_seen=SEAL, signer=clerk, at=EVENING)
+    with pytest.raises(Conflict):
+        see_bag_off(bag_id=bag.id, seal_seen="NP-000124", signer=lead, at=EVENING)
+    assert CashBag.objects.get().state == "GIVEN"
+    see_bag_off(bag_id=bag.id, seal_seen=SEAL, signer=lead, at=EVENING)
 
     kept = CashBag.objects.get()
     assert (kept.state, kept.bank_receipt) == ("TAKEN", "BN-55")
+    with pytest.raises(NotPermitted):
+        tell_deposit(bag_id=bag.id, slip_number="GNT-1", amount_vnd=80_000, actor=clerk, at=EVENING)
     tell_deposit(bag_id=bag.id, slip_number="GNT-1", amount_vnd=80_000, actor=lead, at=EVENING)
     assert CashBag.objects.get().state == "TOLD"
 

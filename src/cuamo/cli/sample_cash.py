@@ -7,7 +7,7 @@ from cuamo.organisation.models import Membership, Shift
 from cuamo.organisation.selectors.staff import actor_of
 from cuamo.organisation.types import Role
 from cuamo.payments.selectors.cash_bags import shifts_to_bag
-from cuamo.payments.services.carry_bag import confirm_deposit, give_bag
+from cuamo.payments.services.carry_bag import confirm_deposit, give_bag, see_bag_off
 from cuamo.payments.services.pack_bag import pack_bag, seal_bag
 
 MORNING_AFTER = timedelta(hours=14)
@@ -30,6 +30,7 @@ def bag_cash(shift: Shift, clerk: Actor, *, at: datetime, deposited: bool = True
         return
     morning = at + MORNING_AFTER
     give_bag(bag_id=bag.id, giver=lead, bank_receipt=f"BN-{bag.number[-5:]}", at=morning)
+    see_bag_off(bag_id=bag.id, seal_seen=seal, signer=clerk, at=morning)
     confirm_deposit(bag_id=bag.id, amount_vnd=bag.amount_vnd, source=f"line:{bag.number}", at=morning)
 
 

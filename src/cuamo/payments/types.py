@@ -45,6 +45,7 @@ class EntryKind(models.TextChoices):
     CASH_PASSED = "CASH_PASSED", "Tiền mặt bàn giao cho ca sau"
     BAGGED = "BAGGED", "Tiền mặt vào túi"
     DEPOSITED = "DEPOSITED", "Túi tiền vào ngân hàng"
+    CASH_BEFORE = "CASH_BEFORE", "Tiền mặt đã nộp từ trước khi có túi"
 
 
 class SuspenseKind(models.TextChoices):

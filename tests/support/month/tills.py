@@ -16,7 +16,7 @@ from cuamo.organisation.services.roles import grant_role
 from cuamo.organisation.types import Role
 from cuamo.payments.models import PaymentRequest
 from cuamo.payments.selectors.books import cash_in_of
-from cuamo.payments.services.carry_bag import give_bag, tell_deposit
+from cuamo.payments.services.carry_bag import give_bag, see_bag_off, tell_deposit
 from cuamo.payments.services.pack_bag import pack_bag, seal_bag
 from cuamo.payments.services.start_attempt import start_attempt
 from cuamo.payments.services.take_cash import take_cash
@@ -161,6 +161,7 @@ class Tills(Cast):
         seal_bag(bag_id=bag.id, seal_seen=seal, signer=lead, at=at)
         receipt = f"BN{bag.number[-5:]}{world.rng.randrange(10**6):06d}"
         give_bag(bag_id=bag.id, giver=clerk, at=at, bank_receipt=receipt)
+        see_bag_off(bag_id=bag.id, seal_seen=seal, signer=lead, at=at)
         slip = f"GNT{world.rng.randrange(10**9):09d}"
         tell_deposit(bag_id=bag.id, slip_number=slip, amount_vnd=bag.amount_vnd, actor=lead, at=at)
         world.done["till: bag"] += 1

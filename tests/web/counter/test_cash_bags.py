@@ -10,9 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cuamo.kernel.actors import SYSTEM
+from cuamo.kernel.clock import HANOI
 from cuamo.organisation.selectors.shifts import open_shift_of
 from cuamo.payments.models import CashBag, CashDifference
+from cuamo.payments.reconciling import FileSide
 from cuamo.payments.services.open_request import open_request
+from cuamo.payments.services.read_money_file import read_money_file
 from cuamo.payments.services.take_cash import take_cash
 from cuamo.people.models import Account
 from tests.support.city import begin_shift, staff
@@ -46,6 +50,17 @@ def close(client: Client, counted: str = "508.000", **more):
     return client.post("/quay/ca/", {"counted": counted, "leave": "close", **more})
 
 
+def statement(amount_vnd: int) -> None:
+    """The bank's statement of yesterday with one line of cash that names no bag."""
+    now = timezone.now()
+    day = now.astimezone(HANOI).date() - timedelta(days=1)
+    moment = f"{day}T09:00:00+07:00"
+    content = (
+        f"H,BANK,{day},0\nL,VCB-77,{moment},{amount_vnd},CSH,A,NOP TIEN\nE,1,{amount_vnd},{amount_vnd}\n"
+    )
+    read_money_file(side=FileSide.BANK, day=day, content=content.encode(), actor=SYSTEM, at=now)
+
+
 def test_closing_leads_to_the_bag_and_the_bag_to_the_bank(clerk):
     answer = close(clerk)
     assert (answer.status_code, answer["Location"]) == (302, BAGS)
@@ -70,8 +85,15 @@ def test_closing_leads_to_the_bag_and_the_bag_to_the_bank(clerk):
 
     finance = browser("ketoan.trungtam")
     assert "GNT99" in finance.get(FINANCE).content.decode()
-    said = {"act": "confirm", "bag": bag.id, "slip_vnd": "7.000", "line": "VCB-77"}
+    statement(7_000)
+    said = {"act": "propose", "bag": bag.id, "line": "VCB-77", "words": "Người mang túi không ghi số túi"}
+    assert finance.post(FINANCE, said | {"line": "VCB-78"}).status_code == 422
     assert finance.post(FINANCE, said).status_code == 302
+    agreed = {"act": "agree", "bag": bag.id, "seen": "DEPOSIT:VCB-77"}
+    assert finance.post(FINANCE, agreed).status_code == 403
+    other = browser("ketoan2.trungtam")
+    assert "Người mang túi không ghi số túi" in other.get(FINANCE).content.decode()
+    assert other.post(FINANCE, agreed).status_code == 302
 
     bag.refresh_from_db()
     assert (bag.state, bag.deposited_vnd) == ("DONE", 7_000)

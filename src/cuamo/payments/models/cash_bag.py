@@ -34,6 +34,8 @@ class CashBag(models.Model):
     taken_by_id = models.CharField(max_length=40, blank=True, default="")
     taken_by_name = models.CharField(max_length=200, blank=True, default="")
     taken_at = models.DateTimeField(null=True, blank=True)
+    seen_off_by_id = models.CharField(max_length=40, blank=True, default="")
+    """Who of the point signed that the bank's collector took it."""
     slip_number = models.CharField(max_length=40, blank=True, default="")
     """Number of the bank's deposit slip (giấy nộp tiền)."""
     slip_vnd = models.BigIntegerField(null=True, blank=True)
@@ -73,6 +75,10 @@ class CashBag(models.Model):
             models.CheckConstraint(
                 condition=Q(proposed_by_id="") | ~Q(agreed_by_id=models.F("proposed_by_id")),
                 name="payments_bag_two_accountants",
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_off_by_id="") | ~Q(seen_off_by_id=models.F("given_by_id")),
+                name="payments_bag_seen_off_by_another",
             ),
             models.UniqueConstraint(
                 fields=["deposit_source"],

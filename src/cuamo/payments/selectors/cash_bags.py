@@ -1,9 +1,8 @@
 """Cash between the till and the bank: what is in no bag yet, bags under way, differences."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +10,10 @@ from django.db.models import Q, QuerySet
 
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import NotFound
+from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.organisation.models import Shift, Unit
-from cuamo.payments.models import BaggedShift, CashBag, CashDifference
+from cuamo.payments.models import BaggedShift, CashBag, CashDifference, JournalEntry
+from cuamo.payments.rules.day import begins
 from cuamo.payments.selectors.books import balance_of, balances_of
 from cuamo.payments.states import BAGS_ENDED, BagState
 from cuamo.payments.types import Account
@@ -75,15 +76,20 @@ def shifts_to_bag(
 def float_left_at(counter_id: UUID) -> int | None:
     """Return the money that stays in the drawer of a counter for the next shift, in đồng (tiền đầu ca).
 
-    It is what the last shift counted, less what is in a bag or waits to be bagged; None before the first shift.
+    It is what the last shift counted, less what is in a bag or waits for one; None before the first shift.
     """
     last = Shift.objects.filter(counter_id=counter_id, closed_at__isnull=False, counted_vnd__isnull=False)
     shift = last.order_by("-closed_at", "-id").first()
-    if shift is None or shift.counted_vnd is None:
+    if shift is None or shift.counted_vnd is None or _before_bags(shift):
         return None
     bagged = BaggedShift.objects.filter(shift=shift).first()
     taken_out = bagged.amount_vnd if bagged is not None else max(0, balance_of(Account.till(shift.id)))
     return shift.counted_vnd - taken_out
+
+
+def _before_bags(shift: Shift) -> bool:
+    """Say whether nobody knows what stayed in the drawer: its cash left before there were bags."""
+    return JournalEntry.objects.filter(source=f"till-before-bags:{shift.id}").exists()
 
 
 def bag_of(bag_id: UUID) -> CashBag:
@@ -146,18 +152,17 @@ def deposits_awaited() -> list[CashBag]:
     return list(CashBag.objects.filter(state__in=ON_THE_WAY).order_by("given_at", "id"))
 
 
-def find_bag(words: str) -> CashBag | None:
-    """Return the bag whose number, seal or deposit slip stands in the words of a statement line.
+def bags_overdue(day: date) -> list[CashBag]:
+    """Return sealed bags that should be at the bank by the close of the day and are not, oldest first.
 
-    The number is looked for first, then the slip, then the seal; None when no bag or more than one fits.
+    A bag is paid in on the working day after it was sealed.
     """
-    plain = _plain(words)
-    waiting = list(CashBag.objects.exclude(state__in=[BagState.PACKED, *BAGS_ENDED]))
-    for read in ("number", "slip_number", "seal_number"):
-        fits = [bag for bag in waiting if len(own := _plain(getattr(bag, read))) > 3 and own in plain]
-        if fits:
-            return fits[0] if len(fits) == 1 else None
-    return None
+    office = current_calendar()
+    worked = day
+    while not office.is_working(worked):
+        worked -= timedelta(days=1)
+    waiting = CashBag.objects.filter(state__in=[BagState.SEALED, *ON_THE_WAY], sealed_at__lt=begins(worked))
+    return list(waiting.order_by("sealed_at", "id"))
 
 
 def open_differences() -> QuerySet[CashDifference]:
@@ -192,7 +197,3 @@ def bag_sheet(bag: CashBag, *, printed_at: datetime, reprint: int = 0) -> dict[s
         "sealed_by": bag.sealed_by_name,
         "reprint": reprint,
     }
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^0-9A-Z]", "", text.upper())

@@ -35,6 +35,7 @@ from cuamo.payments.reconciling import (
 from cuamo.payments.rules.day import begins, closes
 from cuamo.payments.rules.matching import Deposit, PaidOut
 from cuamo.payments.rules.reference import find_reference
+from cuamo.payments.selectors.cash_bags import bags_overdue
 from cuamo.payments.states import BagState, RefundState
 from cuamo.payments.types import RefundWay
 
@@ -162,9 +163,11 @@ def accounted_lines() -> dict[str, int]:
 
 
 def bags_to_hold(file: MoneyFile) -> list[Deposit]:
-    """Return bags whose slip was told by the close of the day without a line, and those of another amount."""
+    """Return bags that are told or overdue by the close of the day without a line, and those that differ."""
     told = CashBag.objects.filter(state=BagState.TOLD, told_at__lt=closes(file.day))
-    waiting = [Deposit(bag.number, bag.slip_vnd or bag.amount_vnd) for bag in told.order_by("number")]
+    late = CashBag.objects.filter(id__in=[bag.id for bag in bags_overdue(file.day)])
+    held = (told | late).order_by("number")
+    waiting = [Deposit(bag.number, bag.slip_vnd or bag.amount_vnd) for bag in held]
     lines = StatementLine.objects.filter(file=file, code=LineCode.CASH).values_list("number", flat=True)
     sources = [f"line:{number}" for number in lines]
     came = CashBag.objects.filter(deposit_source__in=sources).exclude(deposited_vnd=F("amount_vnd"))

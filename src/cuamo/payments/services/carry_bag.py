@@ -25,12 +25,13 @@ MOST_VND = 10**13
 
 @transaction.atomic
 def give_bag(*, bag_id: UUID, giver: Actor, at: datetime, bank_receipt: str = "") -> CashBag:
-    """Give a sealed bag out (giao túi tiền): a courier signs for it next, or the bank's collector has signed.
+    """Give a sealed bag out (giao túi tiền): a courier signs for it next, or the bank's collector took it.
 
     Giving twice changes nothing. Records `cash.bag_given`.
 
     Args:
-        bank_receipt: number of the receipt the bank's own collector gave; the other side of the hand-over.
+        bank_receipt: number of the receipt the bank's own collector gave; a second person of the point signs
+            that the collector took the bag.
     Raises:
         NotPermitted: of another point.
         IllegalTransition: it is not sealed, or has left.
@@ -52,12 +53,41 @@ def give_bag(*, bag_id: UUID, giver: Actor, at: datetime, bank_receipt: str = ""
         raise wrong_state(bag)
     bag.given_by_id, bag.given_by_name, bag.given_at = giver.id, giver.name, at
     bag.bank_receipt = number
-    bag.state = BagState.TAKEN if number else BagState.GIVEN
-    if number:
-        bag.taken_by_name, bag.taken_at = f"Ngân hàng, biên nhận {number}", at
+    bag.state = BagState.GIVEN
     bag.save()
     events.record(
         "cash.bag_given", bag.id, actor=giver, at=at, number=bag.number, bank_receipt=bag.bank_receipt
+    )
+    return bag
+
+
+@transaction.atomic
+def see_bag_off(*, bag_id: UUID, seal_seen: str, signer: Actor, at: datetime) -> CashBag:
+    """Sign as the second person that the bank's collector took the bag. Records `cash.bag_taken`.
+
+    Raises:
+        NotPermitted: of another point, or the one who gave it.
+        Conflict: the seal has another number.
+        IllegalTransition: it was not given to the bank.
+    """
+    bag = lock_bag(bag_id)
+    require_role_at(signer, bag.unit_code, Role.CLERK, Role.SHIFT_LEAD)
+    if bag.given_by_id == signer.id:
+        raise NotPermitted(
+            "bag.same_person",
+            "Người giao túi không tự ký thay ngân hàng. Cần người thứ hai ở điểm ký.",
+            "Who gives the bag does not sign for the bank. A second person of the point signs.",
+        )
+    if bag.state == BagState.TAKEN and bag.bank_receipt and bag.seen_off_by_id == signer.id:
+        return bag
+    if bag.state != BagState.GIVEN or not bag.bank_receipt:
+        raise wrong_state(bag)
+    require_seal(bag, seal_seen)
+    bag.state, bag.taken_at, bag.seen_off_by_id = BagState.TAKEN, at, signer.id
+    bag.taken_by_name = f"Ngân hàng, biên nhận {bag.bank_receipt}"
+    bag.save(update_fields=["state", "taken_at", "taken_by_name", "seen_off_by_id"])
+    events.record(
+        "cash.bag_taken", bag.id, actor=signer, at=at, number=bag.number, bank_receipt=bag.bank_receipt
     )
     return bag
 
@@ -73,7 +103,8 @@ def take_bag(*, bag_id: UUID, seal_seen: str, courier: Actor, at: datetime) -> C
     """
     bag = lock_bag(bag_id)
     require_role(courier, Role.COURIER)
-    if not may_see_unit(courier, bag.unit_code) or bag.given_by_id == courier.id:
+    for_bank = bool(bag.bank_receipt)
+    if for_bank or not may_see_unit(courier, bag.unit_code) or bag.given_by_id == courier.id:
         raise NotPermitted("bag.elsewhere", "Túi này không giao cho người này.", "This bag is not for you.")
     if bag.state == BagState.TAKEN and bag.taken_by_id == courier.id:
         return bag
@@ -92,7 +123,8 @@ def tell_deposit(*, bag_id: UUID, slip_number: str, amount_vnd: int, actor: Acto
     """Write down the bank's deposit slip (báo đã nộp ngân hàng); the statement decides. Records `cash.told`.
 
     Raises:
-        NotPermitted: neither who carries the bag nor, for one the bank fetched, the lead of its point.
+        NotPermitted: neither who carries the bag nor, for one the bank fetched, somebody of its point who
+            did not give it.
         Invalid: the slip has no number, or the amount is none.
         IllegalTransition: it is not under way.
     """
@@ -101,7 +133,13 @@ def tell_deposit(*, bag_id: UUID, slip_number: str, amount_vnd: int, actor: Acto
         if bag.taken_by_id != actor.id:
             raise NotPermitted("bag.other", "Túi này do người khác mang.", "Somebody else carries this bag.")
     else:
-        require_role_at(actor, bag.unit_code, Role.SHIFT_LEAD)
+        require_role_at(actor, bag.unit_code, Role.CLERK, Role.SHIFT_LEAD)
+        if bag.given_by_id == actor.id:
+            raise NotPermitted(
+                "bag.same_person",
+                "Người giao túi cho ngân hàng không tự báo nộp. Người khác ở điểm ghi giấy nộp tiền.",
+                "Who gave the bag to the bank does not tell its deposit. Somebody else writes the slip.",
+            )
     number = read_number(
         slip_number, where="slip_number", what_vi="số giấy nộp tiền", what_en="the number of the deposit slip"
     )
@@ -144,7 +182,7 @@ def confirm_deposit(
         if (bag.deposit_source, bag.deposited_vnd) == (source, amount_vnd):
             return bag
         raise _confirmed(bag)
-    if bag.state == BagState.PACKED:
+    if bag.state in {BagState.PACKED, BagState.UNPACKED, BagState.LOST}:
         raise wrong_state(bag)
     bag.state, bag.deposited_vnd, bag.deposited_at = BagState.DONE, amount_vnd, at
     bag.deposit_source = source
@@ -155,7 +193,7 @@ def confirm_deposit(
         raise _confirmed(bag) from error
     difference_vnd = amount_vnd - bag.amount_vnd
     if difference_vnd:
-        _own(bag, difference_vnd, at)
+        own_difference(bag, difference_vnd, cause=CashCause.DEPOSIT, at=at)
     book(
         kind=EntryKind.DEPOSITED,
         source=f"deposited:{bag.id}",
@@ -175,7 +213,7 @@ def confirm_deposit(
     return bag
 
 
-def _own(bag: CashBag, difference_vnd: int, at: datetime) -> None:
+def own_difference(bag: CashBag, difference_vnd: int, *, cause: CashCause, at: datetime) -> None:
     """Somebody answers for a difference: who carried the bag, else who gave it out, else who sealed it."""
     owner_id, name = next(
         pair
@@ -188,7 +226,7 @@ def _own(bag: CashBag, difference_vnd: int, at: datetime) -> None:
     )
     CashDifference.objects.create(
         id=uuid7(at),
-        cause=CashCause.DEPOSIT,
+        cause=cause,
         bag=bag,
         unit_code=bag.unit_code,
         amount_vnd=difference_vnd,

@@ -13,8 +13,8 @@ from cuamo.kernel.errors import Conflict, Invalid, NotPermitted
 from cuamo.kernel.ids import uuid7
 from cuamo.kernel.numbering import take_number
 from cuamo.organisation.models import Shift
-from cuamo.organisation.services.shift import less_left
 from cuamo.organisation.policies import require_role, require_role_at
+from cuamo.organisation.services.shift import less_left
 from cuamo.organisation.types import Role
 from cuamo.payments.models import BaggedShift, CashBag
 from cuamo.payments.rules import legs
@@ -105,7 +105,8 @@ def pack_bag(*, shift_ids: Sequence[UUID], seal_number: str, clerk: Actor, at: d
 def seal_bag(*, bag_id: UUID, seal_seen: str, signer: Actor, at: datetime) -> CashBag:
     """Sign as the second person that the bag holds its amount and is sealed (niêm phong túi tiền).
 
-    From now on the money is on its way in the books. Signing twice changes nothing. Records `cash.bagged`.
+    From now on the money is on its way in the books; under a new seal later it stays so. Signing twice
+    changes nothing. Records `cash.bagged`.
 
     Raises:
         NotPermitted: of another point, or the one who packed it, or neither of the two leads the shift.
@@ -126,18 +127,20 @@ def seal_bag(*, bag_id: UUID, seal_seen: str, signer: Actor, at: datetime) -> Ca
     if bag.state != BagState.PACKED:
         raise wrong_state(bag)
     require_seal(bag, seal_seen)
+    first_time = bag.sealed_at is None
     bag.state, bag.sealed_at = BagState.SEALED, at
     bag.sealed_by_id, bag.sealed_by_name = signer.id, signer.name
     bag.save(update_fields=["state", "sealed_at", "sealed_by_id", "sealed_by_name"])
-    book(
-        kind=EntryKind.BAGGED,
-        source=f"bagged:{bag.id}",
-        request_id=None,
-        legs=legs.bagged(
-            {Account.till(each.shift_id): each.amount_vnd for each in bag.shifts.order_by("id")}
-        ),
-        at=at,
-    )
+    if first_time:
+        book(
+            kind=EntryKind.BAGGED,
+            source=f"bagged:{bag.id}",
+            request_id=None,
+            legs=legs.bagged(
+                {Account.till(each.shift_id): each.amount_vnd for each in bag.shifts.order_by("id")}
+            ),
+            at=at,
+        )
     events.record("cash.bagged", bag.id, actor=signer, at=at, number=bag.number, amount_vnd=bag.amount_vnd)
     return bag
 

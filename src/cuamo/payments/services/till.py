@@ -24,9 +24,7 @@ from cuamo.payments.types import Account, EntryKind
 
 
 @transaction.atomic
-def open_till(
-    *, clerk: Actor, counter_id: UUID, float_vnd: int, float_note: str = "", at: datetime
-) -> Shift:
+def open_till(*, clerk: Actor, counter_id: UUID, float_vnd: int, float_note: str = "", at: datetime) -> Shift:
     """Open a shift at a counter whose till was emptied after the last day (mở ca). Records `shift.opened`.
 
     Another float than the last shift left is a difference the clerk answers for; `float_note` is its first
@@ -41,7 +39,10 @@ def open_till(
     left_vnd = float_left_at(counter_id)
     opened = open_shift(clerk=clerk, counter_id=counter_id, float_vnd=float_vnd, at=at)
     left = shifts_to_bag(
-        unit_code=opened.unit_code, counter_id=counter_id, closed_before=day_begins(at), not_taken_since=day_begins(at)
+        unit_code=opened.unit_code,
+        counter_id=counter_id,
+        closed_before=day_begins(at),
+        not_taken_since=day_begins(at),
     )
     if left:
         raise _overnight(left[0].amount_vnd, left[0].clerk_name)

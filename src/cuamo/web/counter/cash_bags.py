@@ -23,10 +23,11 @@ from cuamo.payments.selectors.cash_bags import (
     differences_owned_by,
     shifts_to_bag,
 )
-from cuamo.payments.services.carry_bag import give_bag, tell_deposit
+from cuamo.payments.services.carry_bag import give_bag, see_bag_off, tell_deposit
 from cuamo.payments.services.cash_difference import explain_difference
 from cuamo.payments.services.note_printed import note_bag_printed
 from cuamo.payments.services.pack_bag import pack_bag, seal_bag
+from cuamo.payments.services.undo_bag import fetch_back, reseal_bag, unpack_bag
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.bench import CLERKS, page_keys
@@ -39,6 +40,10 @@ SAYS = {
     "give": "Đã giao túi.",
     "told": "Đã ghi giấy nộp tiền.",
     "explain": "Đã ghi giải trình.",
+    "see-off": "Đã ký: ngân hàng đã lấy túi.",
+    "unpack": "Đã mở túi. Tiền về lại ca, cho vào túi khác.",
+    "reseal": "Đã ghi dây niêm phong mới. Cần người thứ hai ký lại.",
+    "fetch-back": "Túi đã về lại điểm.",
 }
 
 
@@ -112,6 +117,15 @@ def _do(act: str, request: ActedRequest) -> None:
             signer=request.actor,
             at=now,
         )
+    elif act == "see-off":
+        see_bag_off(
+            bag_id=_required(posted, "bag"),
+            seal_seen=posted.get("seal_seen", ""),
+            signer=request.actor,
+            at=now,
+        )
+    elif act in {"unpack", "reseal", "fetch-back"}:
+        _undo(act, request)
     elif act == "give":
         give_bag(
             bag_id=_required(posted, "bag"),
@@ -129,6 +143,23 @@ def _do(act: str, request: ActedRequest) -> None:
         )
     else:
         raise Http404
+
+
+def _undo(act: str, request: ActedRequest) -> None:
+    posted, now = request.POST, timezone.now()
+    bag_id, words = _required(posted, "bag"), posted.get("bag_words", "")
+    if act == "unpack":
+        unpack_bag(bag_id=bag_id, words=words, clerk=request.actor, at=now)
+    elif act == "fetch-back":
+        fetch_back(bag_id=bag_id, words=words, actor=request.actor, at=now)
+    else:
+        reseal_bag(
+            bag_id=bag_id,
+            seal_number=posted.get("seal_number", ""),
+            words=words,
+            lead=request.actor,
+            at=now,
+        )
 
 
 def slip_amount(posted: QueryDict) -> int:
@@ -153,9 +184,23 @@ def _row(bag: CashBag, request: ActedRequest, leads: bool) -> dict[str, Any]:
     acts = {
         "PACKED": "seal" if may_seal else "",
         "SEALED": "give",
-        "TAKEN": "told" if leads and not bag.taken_by_id else "",
+        "GIVEN": "see-off" if bag.bank_receipt and bag.given_by_id != request.actor.id else "",
+        "TAKEN": "told" if not bag.taken_by_id and bag.given_by_id != request.actor.id else "",
     }
-    return {"bag": bag, "act": acts.get(bag.state, ""), "rows": list(bag.shifts.all())}
+    undo = {
+        "PACKED": "unpack" if not bag.sealed_at and (leads or bag.packed_by_id == request.actor.id) else "",
+        "SEALED": "reseal" if leads else "",
+        "GIVEN": "fetch-back" if leads or bag.given_by_id == request.actor.id else "",
+    }
+    act = acts.get(bag.state, "")
+    return {
+        "bag": bag,
+        "act": act,
+        "undo": undo.get(bag.state, ""),
+        "blind": act in {"seal", "see-off"},
+        "asked": str(bag.id) == request.POST.get("bag", ""),
+        "rows": list(bag.shifts.all()),
+    }
 
 
 def _id(text: str) -> UUID | None:

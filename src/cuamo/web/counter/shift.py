@@ -19,8 +19,8 @@ from cuamo.organisation.models import Shift, Unit
 from cuamo.organisation.selectors.pins import has_pin
 from cuamo.organisation.selectors.shifts import free_counters, open_shift_of, waiting_handovers
 from cuamo.organisation.types import Role
-from cuamo.payments.selectors.books import cash_in_of
 from cuamo.payments.rules.day import day_begins
+from cuamo.payments.selectors.books import cash_in_of
 from cuamo.payments.selectors.cash_bags import shifts_to_bag
 from cuamo.payments.services.till import open_till
 from cuamo.web import phrases
@@ -57,7 +57,9 @@ def shift(request: ActedRequest) -> HttpResponse:
         "place": "shift",
         "unit_name": getattr(Unit.objects.filter(code=request.actor.unit_code).first(), "name_vi", ""),
         "leads": Role.SHIFT_LEAD in request.actor.roles,
-        "to_bag": 0 if mine else len(
+        "to_bag": 0
+        if mine
+        else len(
             shifts_to_bag(unit_code=request.actor.unit_code, not_taken_since=day_begins(timezone.now()))
         ),
     }

@@ -11,33 +11,33 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError
 from cuamo.kernel.keyset import read_place
 from cuamo.organisation.models import Unit
 from cuamo.payments.rules.day import day_begins
 from cuamo.payments.selectors.books import balance_of
-from cuamo.payments.selectors.cash_bags import bags_page, open_differences, shifts_to_bag
-from cuamo.payments.services.bag_parts import read_number
-from cuamo.payments.services.carry_bag import confirm_deposit
+from cuamo.payments.selectors.cash_bags import bags_overdue, bags_page, open_differences, shifts_to_bag
+from cuamo.payments.selectors.cash_lines import free_cash_lines
+from cuamo.payments.services.agree_bag import agree_on_bag, drop_proposal, propose_deposit, propose_lost
 from cuamo.payments.services.cash_difference import close_difference
 from cuamo.payments.types import Account
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
-from cuamo.web.counter.cash_bags import slip_amount
 from cuamo.web.finance.audience import accountant_required
 from cuamo.web.forms import read_id
 from cuamo.web.oversight.people import place_of
 
 DONE = "da-vao"
+LOST = "mat"
+"""Chosen instead of a line: the bag is lost."""
 MOST = 100
-LATE_AFTER = timedelta(days=1)
-"""A bag is paid in on the working day after it was sealed."""
 
 
 @accountant_required
 @require_http_methods(["GET", "POST"])
 def cash(request: ActedRequest) -> HttpResponse:
-    """Show cash that is not at the bank yet; confirm a deposit by hand; close a difference."""
+    """Show cash that is not at the bank yet; say by two people what became of a bag; close a difference."""
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
@@ -52,6 +52,8 @@ def cash(request: ActedRequest) -> HttpResponse:
     done = request.GET.get("nhom") == DONE
     page = bags_page(done=done, after=read_place(request.GET.get("sau", "")))
     midnight = day_begins(now)
+    yesterday = now.astimezone(HANOI).date() - timedelta(days=1)
+    late = set() if done else {bag.id for bag in bags_overdue(yesterday)}
     held = [] if done else shifts_to_bag(not_taken_since=midnight)[:MOST]
     differences = [] if done else list(open_differences()[:MOST])
     codes = {bag.unit_code for bag in page.rows} | {each.shift.unit_code for each in held}
@@ -63,7 +65,7 @@ def cash(request: ActedRequest) -> HttpResponse:
             {
                 "bag": bag,
                 "place": names.get(bag.unit_code, ""),
-                "late": not done and bag.packed_at < now - LATE_AFTER,
+                "late": bag.id in late,
                 "asked": str(bag.id) == request.POST.get("bag", ""),
             }
             for bag in page.rows
@@ -82,6 +84,9 @@ def cash(request: ActedRequest) -> HttpResponse:
         "differences": [{"row": each, "place": names.get(each.unit_code, "")} for each in differences],
         "transit_vnd": balance_of(Account.TRANSIT),
         "difference_vnd": balance_of(Account.CASH_DIFFERENCE),
+        "lines": [] if done else free_cash_lines(),
+        "lost": LOST,
+        "own_id": request.actor.id,
         "errors": errors,
         "posted": request.POST,
         "posted_id": request.POST.get("bag", "") or request.POST.get("difference", ""),
@@ -92,21 +97,16 @@ def cash(request: ActedRequest) -> HttpResponse:
 
 def _do(request: ActedRequest) -> str:
     act, posted, now = request.POST.get("act", ""), request.POST, timezone.now()
-    if act == "confirm":
-        line = read_number(
-            posted.get("line", ""),
-            where="line",
-            what_vi="số bút toán của ngân hàng",
-            what_en="the bank's line",
+    if act == "propose":
+        return _propose(request)
+    if act == "agree":
+        bag = agree_on_bag(
+            bag_id=_required(request, "bag"), seen=posted.get("seen", ""), accountant=request.actor, at=now
         )
-        bag = confirm_deposit(
-            bag_id=_required(request, "bag"),
-            amount_vnd=slip_amount(posted),
-            source=f"line:{line}",
-            actor=request.actor,
-            at=now,
-        )
-        return f"Đã ghi túi {bag.number} vào ngân hàng."
+        return f"Đã ghi túi {bag.number}."
+    if act == "drop":
+        bag = drop_proposal(bag_id=_required(request, "bag"), accountant=request.actor, at=now)
+        return f"Đã bỏ đề nghị về túi {bag.number}."
     if act == "close":
         close_difference(
             difference_id=_required(request, "difference"),
@@ -116,6 +116,16 @@ def _do(request: ActedRequest) -> str:
         )
         return "Đã kết luận chênh lệch."
     raise Http404
+
+
+def _propose(request: ActedRequest) -> str:
+    posted, now = request.POST, timezone.now()
+    bag_id, words, line = _required(request, "bag"), posted.get("words", ""), posted.get("line", "").strip()
+    if line == LOST:
+        bag = propose_lost(bag_id=bag_id, words=words, accountant=request.actor, at=now)
+    else:
+        bag = propose_deposit(bag_id=bag_id, line_number=line, words=words, accountant=request.actor, at=now)
+    return f"Đã đề nghị về túi {bag.number}. Kế toán thứ hai đồng ý thì ghi sổ."
 
 
 def _required(request: ActedRequest, name: str) -> UUID:
