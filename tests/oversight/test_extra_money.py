@@ -8,21 +8,23 @@ from django.test import Client
 from django.utils import timezone
 
 from cuamo.dossiers.models import Dossier, Rating
+from cuamo.dossiers.services.rate import rate
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import Invalid, NotFound, NotPermitted
 from cuamo.organisation.selectors.shifts import open_shift_of
-from cuamo.oversight.models import Feedback
+from cuamo.oversight.models import DayFact, Feedback
 from cuamo.oversight.selectors.feedback import feedback_for, feedback_page
+from cuamo.oversight.selectors.figures import city as city_figures
 from cuamo.oversight.services.answer_feedback import answer_feedback
 from cuamo.oversight.services.receive_feedback import receive_feedback
-from cuamo.oversight.subscribers import carry_to_integrity
+from cuamo.oversight.subscribers import carry_to_integrity, keep_figures
 from cuamo.payments.models import CashReceipt
 from cuamo.payments.services.open_request import open_request
 from cuamo.payments.services.take_cash import take_cash
 from cuamo.people.models import Account
-from tests.support.city import MORNING, begin_shift, staff
+from tests.support.city import MORNING, begin_shift, citizen_of, staff
 from tests.web.test_electronic_receipt import LINES
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +228,38 @@ def test_the_call_centre_writes_it_down_reads_the_code_aloud_and_cannot_open_it(
 @pytest.mark.parametrize("username", ["quay.hoankiem", "giamsat.trungtam"])
 def test_only_agents_take_calls(city, username):
     assert browser(username).get("/tong-dai/doi-tien/").status_code == 403
+
+
+def test_a_report_of_a_rating_stands_in_no_event_of_the_dossier_and_in_no_figure_of_its_point(taken):
+    dossier = Dossier.objects.get(id=taken.request.subject_id)
+    Dossier.objects.filter(id=dossier.id).update(state=State.DONE)
+    rate(
+        dossier_id=dossier.id,
+        score=3,
+        extra_money=True,
+        comment="Đòi 20 nghìn",
+        citizen=citizen_of(dossier),
+        at=MORNING,
+    )
+    event = events.history_of(dossier.id)[-1]
+    assert event.name == "dossier.rated"
+    assert "extra_money" not in event.data
+    report = carry_to_integrity(event)
+    for each in (event, events.history_of(report.id)[0]):
+        keep_figures(each)
+
+    counted = DayFact.objects.filter(extra_money__gt=0)
+    assert [(row.helped_at, row.procedure, row.channel, row.extra_money) for row in counted] == [
+        ("", "", "", 1)
+    ]
+    assert city_figures(MORNING.date(), MORNING.date()).sums["extra_money"] == 1
+    by_point = Client().get("/du-lieu/diem.csv").content.decode()
+    assert "extra_money" not in by_point
+
+
+def test_codes_of_no_message_are_asked_few_times(taken):
+    client = Client()
+    for _ in range(20):
+        assert client.get("/gop-y?ma=PA-260101-000000").status_code == 200
+
+    assert client.get("/gop-y?ma=PA-260101-000001").status_code == 429

@@ -21,6 +21,8 @@ def rate(
 ) -> Rating:
     """Keep a rating once per dossier (đánh giá); a second one replaces nothing and returns the first.
 
+    The event of the dossier does not say whether somebody asked for extra money: the counter reads it too.
+
     Raises:
         Invalid: the score is not 1, 2 or 3.
         IllegalTransition: the dossier has no outcome yet.
@@ -42,5 +44,5 @@ def rate(
         },
     )
     if fresh:
-        tell("dossier.rated", dossier, actor=citizen, at=at, score=score, extra_money=extra_money)
+        tell("dossier.rated", dossier, actor=citizen, at=at, score=score)
     return rating

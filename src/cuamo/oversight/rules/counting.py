@@ -15,6 +15,7 @@ COUNTED = (
     "dossier.withdrawal_asked",
     "dossier.returned",
     "dossier.rated",
+    "feedback.received",
 )
 
 
@@ -23,6 +24,7 @@ def counts_of(name: str, data: Mapping[str, Any]) -> dict[str, int]:
 
     A dossier that was accepted and ended without a result counts in «on time» too: refusing, stopping or
     letting somebody withdraw what is late hides nothing. Events from before they said so count as they did.
+    Reports of extra money count for the whole city: no point, procedure or channel sees its own.
 
     Law: index of Decision 766/QĐ-TTg, 2.1 (the end is the first of done, returned, stopped or refused; more
     than one request for papers counts as late).
@@ -50,8 +52,9 @@ def counts_of(name: str, data: Mapping[str, Any]) -> dict[str, int]:
         return {
             "rated": 1,
             "rated_good": int(data.get("score") == 1),
-            "extra_money": int(bool(data.get("extra_money"))),
         }
+    if name == "feedback.received":
+        return {"extra_money": int(bool(data.get("extra_money")))}
     single = {"dossier.submitted": "submitted", "dossier.returned": "delivered"}
     return {single[name]: 1} if name in single else {}
 

@@ -67,7 +67,7 @@ def receive_feedback(
     found = concerned(named, dossier_id=dossier_id)
     kept = Feedback.objects.create(
         id=uuid7(at),
-        code=f"PA-{at.astimezone(HANOI):%y%m%d}-{secrets.token_hex(3).upper()}",
+        code=f"PA-{at.astimezone(HANOI):%y%m%d}-{secrets.token_hex(5).upper()}",
         extra_money=extra_money,
         place=nfc(place).strip()[:300],
         text=said,

@@ -14,12 +14,10 @@ RATER = Actor(kind=ActorKind.CITIZEN, id="anonymous", name="")
 @transaction.atomic
 def report_from_rating(event: EventRecord) -> Feedback | None:
     """Keep one message for a rating with that mark, without a name; the same event adds nothing."""
-    if not event.data.get("extra_money"):
-        return None
     if Feedback.objects.filter(dossier_id=event.stream_id, channel="RATING").exists():
         return None
     rating = Rating.objects.filter(dossier_id=event.stream_id).first()
-    if rating is None:
+    if rating is None or not rating.extra_money:
         return None
     return receive_feedback(
         text=rating.comment,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import DomainError, TooMany
 from cuamo.kernel.money import parse_vnd
-from cuamo.organisation.services.sign_in_limit import take_try
+from cuamo.organisation.services.sign_in_limit import closed_until, take_try
 from cuamo.oversight.models import Feedback
 from cuamo.oversight.services.receive_feedback import receive_feedback
 from cuamo.web import phrases
@@ -20,6 +20,8 @@ from cuamo.web.account.place import place_of
 from cuamo.web.audiences import ActedRequest, everyone
 
 PER_ADDRESS = 20
+UNKNOWN_CODES = 20
+"""Codes of no message from one address in ten minutes."""
 
 
 @everyone
@@ -57,7 +59,11 @@ def feedback(request: ActedRequest) -> HttpResponse:
             return redirect(f"{reverse('portal:feedback')}?{urlencode({'ma': kept.code, 'da_gui': 1})}")
         except DomainError as refused:
             errors, status = {refused.where or "noi_dung": phrases.say(refused)}, refused.status
-    found = Feedback.objects.filter(code=request.GET.get("ma", "").strip().upper()).first()
+    found = None
+    if asked := request.GET.get("ma", "").strip().upper():
+        found, refusal = _asked(request, asked)
+        if refusal:
+            errors, status = {"ma": refusal}, TooMany.status
     context = {
         "errors": errors,
         "just_sent": "da_gui" in request.GET,
@@ -68,6 +74,18 @@ def feedback(request: ActedRequest) -> HttpResponse:
         "about": request.POST.get("ve", "") or request.GET.get("ve", "")[:40],
     }
     return render(request, "portal/feedback.html", context, status=status)
+
+
+def _asked(request: ActedRequest, code: str) -> tuple[Feedback | None, str]:
+    """Return the message of a code; codes of no message are counted by address, and few may be tried."""
+    now, what = timezone.now(), f"feedback-code:{place_of(request)}"
+    until = closed_until(allowed={what: UNKNOWN_CODES}, at=now)
+    if until is not None:
+        return None, f"Đã hỏi nhiều mã không có. Hỏi lại từ {until.astimezone(HANOI):%H:%M}."
+    found = Feedback.objects.filter(code=code).first()
+    if found is None:
+        take_try(what=what, most=UNKNOWN_CODES, at=now)
+    return found, ""
 
 
 def _amount(text: str) -> int | None:

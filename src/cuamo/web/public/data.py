@@ -95,7 +95,12 @@ def _columns(table: str) -> list[str]:
             "day",
             *(f"{part}_{key.replace('.', '_')}" for key in INDICATORS for part in ("part", "whole")),
         ]
-    return [TABLES[table], "few", *MEASURES]
+    return [TABLES[table], "few", *_measures(TABLES[table])]
+
+
+def _measures(column: str) -> tuple[str, ...]:
+    """Return what a table shows; reports of extra money stand by day of the whole city alone."""
+    return tuple(name for name in MEASURES if column == "day" or name != "extra_money")
 
 
 def _digital_rows() -> list[dict[str, Any]]:
@@ -116,6 +121,6 @@ def _rows(column: str) -> list[dict[str, Any]]:
     rows = []
     for found in figures.by(column, day - timedelta(days=DAYS - 1), day):
         few = found.sums["submitted"] < FEW and column in {"procedure", "helped_at"}
-        sums: dict[str, Any] = dict.fromkeys(MEASURES, "") if few else dict(found.sums)
+        sums: dict[str, Any] = {name: "" if few else found.sums[name] for name in _measures(column)}
         rows.append({column: found.key, "few": int(few), **sums})
     return rows
