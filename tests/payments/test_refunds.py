@@ -15,13 +15,13 @@ from cuamo.payments.selectors.books import balance_of, cash_in_of, trial_balance
 from cuamo.payments.selectors.refunds import money_back_of, on_their_way_vnd, refunds_to_ask
 from cuamo.payments.services.ask_refund import ask_fee_back, ask_refund
 from cuamo.payments.services.decide_refund import approve_refund, refuse_refund
-from cuamo.payments.services.give_back_cash import give_back_cash
 from cuamo.payments.services.open_request import open_request
 from cuamo.payments.services.receive_callback import receive_callback
 from cuamo.payments.services.send_refund import ask_about_refund, send_refund
 from cuamo.payments.services.start_attempt import start_attempt
 from cuamo.payments.services.take_cash import take_cash
 from cuamo.payments.services.void import void_request
+from tests.payments.cash_back import pay_back
 from tests.payments.conftest import FEE, NOON, ask_for, message, sign
 from tests.payments.refunds import (
     LATER,
@@ -199,11 +199,11 @@ def test_a_refused_refund_lies_in_suspense_again_and_goes_back_in_cash(platform,
 
     clerk, shift = sit_down()
     again = approved(item, way="CASH")
-    paid = give_back_cash(refund_id=again.id, shift_id=shift.id, clerk=clerk, at=LATER)
+    paid = pay_back(again, shift, clerk, at=LATER)
 
     assert (paid.state, paid.receipt_number) == ("PAID", "PC-HN001-260911-0001")
     assert (balance_of(f"till:{shift.id}"), cash_in_of(shift.id)) == (-8_000, -8_000)
-    assert give_back_cash(refund_id=again.id, shift_id=shift.id, clerk=clerk, at=LATER).id == paid.id
+    assert pay_back(again, shift, clerk, at=LATER).id == paid.id
     assert JournalEntry.objects.filter(kind="REFUND_PAID").count() == 1
     books_hold()
 
@@ -213,7 +213,7 @@ def test_a_drawer_that_holds_too_little_pays_nothing(sit_down):
     refund = approved(paid_twice(600_000), way="CASH")
 
     with pytest.raises(IllegalTransition, match="drawer"):
-        give_back_cash(refund_id=refund.id, shift_id=shift.id, clerk=clerk, at=LATER)
+        pay_back(refund, shift, clerk, at=LATER)
 
     refund.refresh_from_db()
     assert (refund.state, refund.receipt_number, balance_of(f"till:{shift.id}")) == ("APPROVED", "", 0)
@@ -225,7 +225,7 @@ def test_a_counter_pays_only_what_is_approved_and_goes_back_in_cash(sit_down):
 
     for refund in (waiting, by_bank):
         with pytest.raises(IllegalTransition):
-            give_back_cash(refund_id=refund.id, shift_id=shift.id, clerk=clerk, at=LATER)
+            pay_back(refund, shift, clerk, at=LATER)
 
     assert balance_of(f"till:{shift.id}") == 0
 

@@ -8,8 +8,8 @@ from cuamo.payments.models import JournalEntry, Refund
 from cuamo.payments.ports import RefundGateway
 from cuamo.payments.selectors.books import balance_of, trial_balance
 from cuamo.payments.services.decide_refund import approve_refund
-from cuamo.payments.services.give_back_cash import give_back_cash
 from cuamo.payments.services.send_refund import ask_about_refund, send_refund
+from tests.payments.cash_back import pay_back
 from tests.payments.refunds import (
     LATER,
     RememberingRefunds,
@@ -81,12 +81,7 @@ def test_two_counters_give_the_same_money_back_once(sit_down):
     refund = approved(paid_twice(), way="CASH")
 
     given = at_once(
-        [
-            lambda clerk=clerk, shift=shift: give_back_cash(
-                refund_id=refund.id, shift_id=shift.id, clerk=clerk, at=LATER
-            )
-            for clerk, shift in places
-        ]
+        [lambda clerk=clerk, shift=shift: pay_back(refund, shift, clerk, at=LATER) for clerk, shift in places]
     )
 
     assert sum(isinstance(one, Refund) for one in given) == 1

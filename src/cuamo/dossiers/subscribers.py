@@ -113,7 +113,7 @@ def keep_receipts(event: EventRecord) -> None:
 
 @subscriber("refund-texts", "refund.approved", "refund.paid")
 def text_about_refunds(event: EventRecord) -> None:
-    """Texts N9R and N9C follow from refunds; old news (a replay) is not texted."""
+    """Texts N9R, N9C and N9D follow from refunds; old news (a replay) is not texted."""
     if timezone.now() - event.occurred_at > STALE_AFTER:
         return
     tell_refund(
@@ -121,6 +121,7 @@ def text_about_refunds(event: EventRecord) -> None:
         news=event.name,
         way=event.data["way"],
         amount_vnd=int(event.data["amount_vnd"]),
+        refund_id=UUID(event.data["refund_id"]),
         at=event.occurred_at,
     )
 

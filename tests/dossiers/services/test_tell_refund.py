@@ -1,7 +1,10 @@
 """The citizen is told once about money that comes back, and never about what nobody approved."""
 
+from uuid import uuid4
+
 import pytest
 
+from cuamo.dossiers.models import Obligation
 from cuamo.dossiers.services.ask_fee_back import ask_fee_back
 from cuamo.dossiers.services.tell_refund import tell_refund
 from cuamo.dossiers.services.withdraw import withdraw
@@ -64,7 +67,14 @@ def test_a_withdrawn_dossiers_fee_goes_back_where_its_procedure_says_so_and_one_
     send_refund(refund_id=refund.id, at=MORNING)
 
     told = [
-        tell_refund(subject_id=dossier.id, news="refund.paid", way="GATEWAY", amount_vnd=9_000, at=MORNING)
+        tell_refund(
+            refund_id=refund.id,
+            subject_id=dossier.id,
+            news="refund.paid",
+            way="GATEWAY",
+            amount_vnd=9_000,
+            at=MORNING,
+        )
         for _ in range(2)
     ]
 
@@ -89,16 +99,47 @@ def test_news_of_a_refund_about_nobody_tells_nobody(counter):
     dossier = counter.sent()
 
     assert (
-        tell_refund(subject_id=dossier.id, news="refund.approved", way="GATEWAY", amount_vnd=1, at=MORNING)
+        tell_refund(
+            refund_id=uuid4(),
+            subject_id=dossier.id,
+            news="refund.approved",
+            way="GATEWAY",
+            amount_vnd=1,
+            at=MORNING,
+        )
         is None
     )
     assert (
-        tell_refund(subject_id=staff_id(), news="refund.paid", way="GATEWAY", amount_vnd=1, at=MORNING)
+        tell_refund(
+            refund_id=uuid4(),
+            subject_id=uuid4(),
+            news="refund.paid",
+            way="GATEWAY",
+            amount_vnd=1,
+            at=MORNING,
+        )
         is None
     )
 
 
-def staff_id():
-    from uuid import uuid4
+def test_each_of_two_refunds_about_a_dossier_and_what_it_owes_is_told(counter):
+    dossier = counter.sent()
+    owed = Obligation.objects.create(
+        dossier=dossier, lines=[], total_vnd=5_000, asked_at=MORNING, asked_by={}, pay_by=MORNING
+    )
+    told = [
+        tell_refund(
+            refund_id=uuid4(),
+            subject_id=subject_id,
+            news="refund.paid",
+            way="GATEWAY",
+            amount_vnd=amount_vnd,
+            at=MORNING,
+        )
+        for subject_id, amount_vnd in ((dossier.id, 9_000), (owed.id, 5_000), (dossier.id, 3_000))
+    ]
 
-    return uuid4()
+    assert told == ["N9R"] * 3
+    texts = [notice.text for notice in Notice.objects.filter(subject_id=dossier.id, template="N9R")]
+    assert len(texts) == 3
+    assert all(any(amount in text for text in texts) for amount in ("9.000", "5.000", "3.000"))

@@ -55,7 +55,7 @@ def test_finance_pages_look_right(browser, live_server):
         at=now,
     )
     clerk = {"sessionid": at_screen("quay.hoankiem").cookies["sessionid"].value}
-    url = f"{live_server.url}/quay/hoan-tien/?q={fetched.number}"
+    url = f"{live_server.url}/quay/hoan-tien/?q={fetched.request.subject_code}"
     page = browser.open(url, size=DESKTOP, cookies=clerk)
     browser.shoot(page, "Q9R-cash-back", sizes=(PHONE, DESKTOP))
     browser.check(page, nodes=900)

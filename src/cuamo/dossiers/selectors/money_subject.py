@@ -16,6 +16,8 @@ class MoneySubject:
     procedure_vi: str
     ending: str
     """How the case ended without its result; empty while it runs, or where it has its result."""
+    has_phone: bool
+    """A text about it reaches somebody."""
     is_fee: bool
     """The fee of filing, not what the authority found while deciding."""
 
@@ -33,5 +35,6 @@ def subject_of(subject_id: UUID) -> MoneySubject | None:
         code=dossier.shown_code,
         procedure_vi=dossier.version.content["name_vi"],
         ending=dossier.ending.get("kind", "") if dossier.finished_at is not None else "",
+        has_phone=bool(dossier.contact_phone),
         is_fee=obligation is None,
     )

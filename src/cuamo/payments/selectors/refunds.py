@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from cuamo.kernel.errors import NotFound
 from cuamo.payments.models import Refund
+from cuamo.payments.rules.cash_code import cash_code
 from cuamo.payments.states import ON_THEIR_WAY, RefundState
 from cuamo.payments.types import RefundCause, RefundWay
 
@@ -51,9 +52,14 @@ def refunds_to_ask(*, at: datetime) -> QuerySet[Refund]:
     return due.order_by("ask_again_at", "id")
 
 
-def cash_refunds_of(code: str) -> list[Refund]:
-    """Return approved refunds a counter pays in cash, by the whole code of the dossier or their number."""
-    named = Q(request__subject_code__iexact=code) | Q(number__iexact=code)
+def cash_refunds_of(code: str, *, lead: bool = False) -> list[Refund]:
+    """Return approved refunds a counter pays in cash, by the whole code of the dossier.
+
+    What belongs to no demand has its number alone, which a shift lead may ask for.
+    """
+    named = Q(request__subject_code__iexact=code)
+    if lead:
+        named |= Q(number__iexact=code, request__isnull=True)
     waiting = Refund.objects.filter(named, state=RefundState.APPROVED, way=RefundWay.CASH)
     return list(waiting.select_related("request").order_by("decided_at", "id"))
 
@@ -107,7 +113,11 @@ def _as_words(refund: Refund) -> BackWords:
     elif refund.state == RefundState.FAILED:
         state, words = "failed", "Chưa trả được. Trung tâm đang tìm cách trả khác."
     elif refund.way == RefundWay.CASH:
-        state, words = "cash", "Ra quầy bất kỳ của mạng lưới để nhận tiền mặt, mang theo căn cước."
+        state = "cash"
+        words = (
+            "Ra quầy bất kỳ của mạng lưới để nhận tiền mặt, mang theo căn cước."
+            f" Đọc mã {cash_code(refund.id)} khi nhận tiền."
+        )
     else:
         state, words = "waiting", "Đang trả về tài khoản đã trả, thường trong ngày làm việc."
     return BackWords(

@@ -95,7 +95,7 @@ def sign(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             kept = store_upload(
-                data=_drawing(request),
+                data=drawing_of(request),
                 filename="chu-ky.png",
                 actor=request.actor,
                 at=timezone.now(),
@@ -205,7 +205,8 @@ def _signature(request: ActedRequest, parcel_id: UUID) -> UUID | None:
     return id_of(str(request.session.get(f"{SIGNED}.{parcel_id}", "")))
 
 
-def _drawing(request: ActedRequest) -> bytes:
+def drawing_of(request: ActedRequest) -> bytes:
+    """Return the picture of a signature drawn on the page; empty when nothing was drawn."""
     drawn = request.POST.get("signature", "")
     try:
         return (
