@@ -62,6 +62,19 @@ def test_an_alarm_is_closed_by_who_owns_it_and_with_words():
     assert (kept.closed_at, kept.words, kept.closed_by["id"]) == (NOON, "Đã thấy trong tủ số 3", CLERK.id)
 
 
+def test_an_inspector_reads_alarms_and_answers_none():
+    alarm = an_alarm(sealed(), unit="TT")
+    inspector = Actor(ActorKind.STAFF, str(uuid4()), "Ngô Văn Soi", "TT", frozenset({Role.INSPECTOR.value}))
+    admin = Actor(ActorKind.STAFF, str(uuid4()), "Lý Thị Quản", "TT", frozenset({Role.BUSINESS_ADMIN.value}))
+
+    with pytest.raises(NotPermitted):
+        close_alarm(alarm_id=alarm.id, actor=inspector, words="Đã thấy trong tủ số 3", at=NOON)
+    assert Alarm.objects.get().closed_at is None
+
+    close_alarm(alarm_id=alarm.id, actor=admin, words="Đã thấy trong tủ số 3", at=NOON)
+    assert Alarm.objects.get().closed_at == NOON
+
+
 def test_the_database_keeps_no_closed_alarm_without_words():
     alarm = an_alarm(sealed())
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -11,7 +11,7 @@ _ROLES = {
     UnitKind.AGENCY: Role.SHIFT_LEAD,
     UnitKind.AUTHORITY: Role.RECORDS_CLERK,
     UnitKind.OPERATOR: Role.COORDINATOR,
-    UnitKind.CENTRE: Role.INSPECTOR,
+    UnitKind.CENTRE: Role.BUSINESS_ADMIN,
 }
 LAST_LEVEL = 2
 
@@ -60,7 +60,7 @@ def owner_above(*, level: int, owner_unit: str, parcel: Parcel | None, bag: Bag 
         if operator:
             return 1, Owner(operator, Role.COORDINATOR)
     centre = Unit.objects.filter(kind=UnitKind.CENTRE).order_by("code").values_list("code", flat=True).first()
-    return LAST_LEVEL, Owner(centre or owner_unit, Role.INSPECTOR)
+    return LAST_LEVEL, Owner(centre or owner_unit, Role.BUSINESS_ADMIN)
 
 
 def _operator_above(unit_code: str) -> str:
