@@ -104,17 +104,17 @@ def carry(units: None) -> Carry:
             **more,
         )
         courier = COURIERS[operator]
-        _hand(parcel, CLERK, courier, at, place="P001", half=half)
+        hand_over(parcel, CLERK, courier, at, place="P001", half=half)
         for number, (when, reason, then) in enumerate(tries, start=1):
             Attempt.objects.create(
                 id=uuid7(local(when)), parcel=parcel, number=number, reason=reason,
                 next_window=then, failed_at=local(when),
             )  # fmt: skip
         if back:
-            _hand(parcel, courier, CLERK, local(back), place="P001")
+            hand_over(parcel, courier, CLERK, local(back), place="P001")
         if home:
             Parcel.objects.filter(id=parcel.id).update(delivered_at=local(home))
-            _hand(parcel, courier, None, local(home), proof=proof, evidence=evidence)
+            hand_over(parcel, courier, None, local(home), proof=proof, evidence=evidence)
         if note:
             note_items(subject_id=parcel.subject_id, at=at)
         return parcel
@@ -122,7 +122,7 @@ def carry(units: None) -> Carry:
     return one
 
 
-def _hand(parcel, giver, taker, at, *, place="", proof="SCAN", evidence=None, half=False) -> HandOver:
+def hand_over(parcel, giver, taker, at, *, place="", proof="SCAN", evidence=None, half=False) -> HandOver:
     return HandOver.objects.create(
         id=uuid7(at),
         parcel=parcel,

@@ -110,6 +110,7 @@ class World:
             "recalled_at": None,
             "ended_at": None,
             "end_reason": "",
+            "lost_at": None,
         }
         self.parcels.append(parcel)
         at = self.later(at, 4)
@@ -117,9 +118,12 @@ class World:
         clerk = {"kind": "STAFF", "id": str(self.id()), "unit": "DIEM-1"}
         for _ in range(rng.randrange(1, 4)):
             at = self.later(at, 60)
-            self._hand(parcel, clerk, courier, at, place="DIEM-1")
+            if self.maybe(0.1):
+                at, clerk = self._astray(parcel, clerk, courier, at)
+            self._hand(parcel, clerk, courier, at, place=clerk["unit"])
             if self.maybe(0.06):
                 parcel["ended_at"], parcel["end_reason"] = self.later(at, 90), "LOST"
+                parcel["lost_at"] = rng.choice((None, at, parcel["ended_at"]))
                 return parcel["ended_at"], True
             if direction == "RESULT" and self.maybe(0.2):
                 chosen = self.later(at, 10)
@@ -152,6 +156,10 @@ class World:
                 self._hand(parcel, back, person, at, place=back["unit"], proof=proof, evidence=evidence)
                 return at, False
             clerk = back | {"unit": "DIEM-1"} if self.maybe(0.1) else back
+            if self.maybe(0.2):
+                at = self.later(at, 100)
+                clerk = {"kind": "STAFF", "id": str(self.id()), "unit": "TT"}
+                self._hand(parcel, back, clerk, at, place="TT")
             if self.maybe(0.1):
                 parcel["ended_at"], parcel["end_reason"] = (
                     self.later(at, 5),
@@ -159,6 +167,20 @@ class World:
                 )
                 return parcel["ended_at"], True
         return at, False
+
+    def _astray(self, parcel: dict, clerk: dict, courier: dict, at: datetime) -> tuple[datetime, dict]:
+        """A half that was broken off, and the envelope found at another place."""
+        rng = self.rng
+        self._hand(parcel, clerk, courier, at, place=clerk["unit"])
+        side = rng.choice(("given_at", "taken_at"))
+        self.hands[-1] |= {"given_at": at, "taken_at": at} | {side: None}
+        at = self.later(at, 40)
+        self.hands[-1]["broken_off_at"] = at
+        self.hands[-1]["gap_found_at"] = rng.choice((None, at))
+        finder = {"kind": "STAFF", "id": str(self.id()), "unit": rng.choice(("TT", "DL-001", "DIEM-1"))}
+        self._hand(parcel, {}, finder, at, place=finder["unit"], proof="FOUND")
+        self.hands[-1] |= {"given_at": None, "taken_at": at}
+        return self.later(at, 20), finder
 
     def _arrive(self, parcel: dict, courier: dict, at: datetime) -> tuple[datetime, bool]:
         rng = self.rng
@@ -191,6 +213,7 @@ class World:
                 "proof": proof,
                 "evidence_id": evidence,
                 "carrier_proved": self.maybe(0.5),
+                "broken_off_at": None,
                 "gap_found_at": at if half or self.maybe(0.05) else None,
             }
         )

@@ -6,13 +6,17 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cuamo.delivery.models import HandOver, Parcel
+from cuamo.delivery.services.lose import declare_lost, report_found
 from cuamo.kernel import consumers, events
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.clock import local
+from cuamo.kernel.identifiers.s10 import check_digit
+from cuamo.kernel.ids import uuid7
+from cuamo.organisation.types import Role
 from cuamo.settlement.models import Item
 from cuamo.settlement.rules.custody import GONE, HALF, NO_PROOF, TWICE
 from cuamo.settlement.services.note_items import note_items
-from tests.settlement.conftest import NOVEMBER
+from tests.settlement.conftest import CLERK, COURIERS, NOVEMBER, hand_over, person
 
 
 def _seen():
@@ -123,11 +127,52 @@ def test_items_told_from_nothing_again_are_the_same(carry):
     assert tell_everything() == told
 
 
-def test_an_envelope_found_again_was_not_lost(carry):
-    parcel = carry(home=None, ended_at=local("2026-10-20 08:00"), end_reason="LOST")
-    assert _seen() == [("LOSS", True, "")]
-
-    Parcel.objects.filter(id=parcel.id).update(ended_at=None, end_reason="")
+def test_an_envelope_found_again_was_not_lost_and_declared_lost_it_is_charged_unreplaced(carry):
+    parcel = carry(home=None)
+    parcel.label = f"RH00000001{check_digit('00000001')}VN"
+    Parcel.objects.filter(id=parcel.id).update(
+        state="OUT_FOR_DELIVERY", holder_kind="COURIER", label=parcel.label
+    )
+    declare_lost(parcel_id=parcel.id, why="NO_SCAN", actor=SYSTEM, at=local("2026-10-20 09:00"))
     note_items(subject_id=parcel.subject_id, at=NOVEMBER)
+    loss = Item.objects.get()
+    assert (loss.service, loss.claimable, loss.acted_at) == ("LOSS", True, local("2026-10-20 09:00"))
+
+    report_found(label=parcel.label, actor=SYSTEM, at=local("2026-10-21 09:00"))
+    (consumer,) = [one for one in consumers.all_consumers() if one.name == "settlement-items"]
+    (told,) = [one for one in events.history_of(parcel.subject_id) if one.name == "delivery.found_again"]
+    for handler in consumer.handlers[told.name]:
+        handler(told)
 
     assert _seen() == [("LOSS", False, GONE)]
+
+
+def test_who_brings_on_what_was_found_is_paid_and_is_not_charged_for_whoever_lost_sight_of_it(carry):
+    parcel = carry(home=None, half=True, operator="VTPOST", note=False)
+    HandOver.objects.filter(parcel=parcel).update(
+        broken_off_at=local("2026-10-06 08:00"), gap_found_at=local("2026-10-05 16:00")
+    )
+    at, centre = local("2026-10-06 08:00"), person("TT", Role.RECEIVER)
+    HandOver.objects.create(
+        id=uuid7(at), parcel=parcel, giver={}, taker=centre.as_json(), taken_at=at, place="TT", proof="FOUND"
+    )
+    courier = COURIERS["VNPOST"]
+    hand_over(parcel, centre, courier, local("2026-10-07 09:00"), place="TT")
+    hand_over(parcel, courier, None, local("2026-10-07 15:00"), proof="CODE")
+
+    note_items(subject_id=parcel.subject_id, at=NOVEMBER)
+
+    item = Item.objects.get()
+    assert (item.service, item.operator_code, item.claimable) == ("DELIVER_HOME", "VNPOST", True)
+    assert item.facts["gaps"] == []
+
+
+@pytest.mark.parametrize("recalled", [None, local("2026-10-06 10:00")])
+def test_what_a_point_hands_to_the_centre_after_it_came_back_is_no_second_return(carry, recalled):
+    tries = () if recalled else (("2026-10-06 09:00", "ABSENT", ""),)
+    parcel = carry(back="2026-10-06 17:00", home=None, tries=tries, carrier="VNPOST", recalled_at=recalled)
+    hand_over(parcel, CLERK, person("TT", Role.RECEIVER), local("2026-10-14 09:00"), place="TT")
+
+    note_items(subject_id=parcel.subject_id, at=NOVEMBER)
+
+    assert _seen() == [("RETURN", True, "")]

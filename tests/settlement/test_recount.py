@@ -42,7 +42,11 @@ def envelopes(rows):
             if row["parcel_id"] == parcel["id"]
         ]
         yield Envelope(
-            **{name: value for name, value in parcel.items() if name not in {"contents", "round"}},
+            **{
+                name: value
+                for name, value in parcel.items()
+                if name not in {"contents", "round", "ended_at", "end_reason"}
+            },
             papers=len(parcel["contents"]),
             shipment=parcel["round"],
             hands=tuple(hand_of(row) for row in rows.hand_overs if row["parcel_id"] == parcel["id"]),
@@ -55,9 +59,10 @@ def hand_of(row):
         **{
             name: value
             for name, value in row.items()
-            if name not in {"parcel_id", "gap_found_at", "carrier_proved"}
+            if name not in {"parcel_id", "gap_found_at", "carrier_proved", "broken_off_at"}
         },
         gap_found=row["gap_found_at"] is not None,
+        broken_off=row["broken_off_at"] is not None,
         word_proven=row["carrier_proved"] and row["proof"] == "WORD",
         giver_operator=OPERATOR_OF.get(row["giver"].get("unit", ""), ""),
         taker_operator=OPERATOR_OF.get((row["taker"] or {}).get("unit", ""), ""),

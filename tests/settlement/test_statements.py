@@ -35,8 +35,9 @@ def _online():
     Item.objects.update(filing={"channel": "ONLINE", "groups": [], "papers": []})
 
 
-def built(*, month=OCTOBER, at=NOVEMBER):
-    _online()
+def built(*, month=OCTOBER, at=NOVEMBER, online=True):
+    if online:
+        _online()
     return {row.operator_code: row for row in build_month(month=month, actor=FIRST, at=at)}
 
 
@@ -465,3 +466,120 @@ def test_whoever_accepted_an_objection_does_not_approve_the_statement(contracts,
 
     statement.refresh_from_db()
     assert (statement.state, balance_of("postal:VNPOST")) == ("CONFIRMED", 0)
+
+
+def test_a_draft_whose_delivery_is_another_one_by_now_is_built_again_before_it_is_sent(contracts, carry):
+    subject = uuid4()
+    first = carry(subject=subject, half=True, ended_at=local("2026-10-07 09:00"), end_reason="REPLACED")
+    second = carry(subject=subject, taken="2026-10-12 15:00", home="2026-10-13 10:00")
+    draft = built()["VNPOST"]
+    assert draft.lines.get(kind="SERVICE").item.label == second.label
+    HandOver.objects.filter(parcel=first, given_at=None).update(given_at=local("2026-10-05 15:00"))
+    note_items(subject_id=subject, at=NOVEMBER)
+    _online()
+
+    with pytest.raises(Conflict, match="stale"):
+        send_statement(statement_id=draft.id, actor=FIRST, at=NOVEMBER)
+
+    draft.refresh_from_db()
+    assert draft.state == "DRAFT"
+    statement = approved(sent())
+    assert statement.lines.get(kind="SERVICE").item.label == first.label
+    built(month=date(2026, 11, 1), at=DECEMBER)
+    assert Line.objects.filter(kind="SERVICE").count() == 1
+
+
+def test_a_contract_that_came_into_force_meanwhile_is_not_left_out_of_what_is_sent(contracts, carry):
+    carry()
+    draft = built()["VNPOST"]
+    found = Instrument.objects.filter(kind="CONTRACT", subject="VNPOST").earliest("valid_from")
+    prices = [row | {"amount_vnd": row["amount_vnd"] + 500} for row in found.content["prices"]]
+    row = propose_instrument(
+        kind=InstrumentKind.CONTRACT, subject="VNPOST", number="Phụ lục 2", source="mẫu", confidence="X",
+        valid_from=date(2026, 10, 2), content=found.content | {"prices": prices}, confirmed_by="",
+        actor=ADMIN, at=NOVEMBER,
+    )  # fmt: skip
+    decide_instrument(instrument_id=row.id, approve=True, words="", actor=FIRST, at=NOVEMBER)
+
+    with pytest.raises(Conflict, match="stale"):
+        send_statement(statement_id=draft.id, actor=FIRST, at=NOVEMBER)
+
+    assert sent().lines.get().net_vnd == 16_500
+
+
+def _two_penalties_and_two_objections(carry, **more):
+    for day in (14, 15, 16):
+        carry(taken=f"2026-10-{day - 2} 15:00", home=f"2026-10-{day} 10:00")
+    carry(sealed=local("2026-10-01 09:00"), **LATE)
+    statement = sent(**more)
+    lines = list(statement.lines.filter(kind="PENALTY", item__acted_on=date(2026, 10, 9)).order_by("fault"))
+    assert [line.fault for line in lines] == ["LATE_DELIVERY", "LATE_PICK_UP"]
+    first, second = (
+        dispute_line(line_id=line.id, words="Sai", evidence="", actor=VNPOST, at=NOVEMBER) for line in lines
+    )
+    answer_dispute(dispute_id=first.id, accept=True, words="Đúng", actor=FIRST, at=NOVEMBER)
+    return approved(statement), second
+
+
+def test_a_penalty_that_was_given_back_does_not_return_when_its_item_is_carried_over(contracts, carry):
+    _, open_one = _two_penalties_and_two_objections(carry)
+
+    november = sent(month=date(2026, 11, 1), at=DECEMBER)
+
+    seen = sorted(november.lines.exclude(kind="CAP").values_list("kind", "fault"))
+    assert seen == [("PENALTY", "LATE_PICK_UP"), ("SERVICE", "")]
+    open_one.refresh_from_db()
+    assert open_one.line == november.lines.get(kind="PENALTY"), "the objection goes on at the new line"
+    answer_dispute(dispute_id=open_one.id, accept=True, words="Đúng", actor=FIRST, at=DECEMBER)
+    november.refresh_from_db()
+    assert november.payable_vnd == 17_280
+
+
+def test_an_objection_left_open_is_answered_before_the_next_statement(contracts, carry):
+    october, open_one = _two_penalties_and_two_objections(carry)
+    before = october.payable_vnd
+    draft = built(month=date(2026, 11, 1), at=DECEMBER)["VNPOST"]
+
+    answer_dispute(dispute_id=open_one.id, accept=True, words="Đúng", actor=FIRST, at=DECEMBER)
+
+    october.refresh_from_db()
+    assert (october.payable_vnd, october.lines.filter(carried_at=None, kind="CORRECTION").count()) == (
+        before,
+        0,
+    )
+    with pytest.raises(Conflict, match="stale"):
+        send_statement(statement_id=draft.id, actor=FIRST, at=DECEMBER)
+    assert [line.kind for line in sent(month=date(2026, 11, 1), at=DECEMBER).lines.all()] == ["SERVICE"]
+
+
+def test_what_came_to_light_of_a_sent_operator_takes_no_budget_from_another(contracts, carry):
+    carry(operator="VTPOST", taken="2026-10-20 15:00", home="2026-10-21 10:00")
+    carry(taken="2026-10-12 15:00", home="2026-10-13 10:00")
+    sent()
+    carry(taken="2026-10-05 15:00", home="2026-10-06 10:00")
+    _budget(2 * 17_280, "2026-07-01")
+
+    statement = built()["VTPOST"]
+
+    assert [line.waits for line in statement.lines.filter(kind="SERVICE")] == [False]
+
+
+def test_the_recount_of_a_sent_month_equals_it_whatever_came_to_light_or_was_given_back_since(
+    contracts, carry
+):
+    october, _ = _two_penalties_and_two_objections(carry, online=False)
+    assert differences(OCTOBER) == []
+
+    carry(taken="2026-10-20 15:00", home="2026-10-21 10:00")
+    assert differences(OCTOBER) == [], "what came to light belongs to the next month"
+
+    november = sent(month=date(2026, 11, 1), at=DECEMBER, online=False)
+    assert (differences(OCTOBER), differences(date(2026, 11, 1))) == ([], [])
+
+    service = november.lines.filter(kind="SERVICE").order_by("acted_on").last()
+    one = dispute_line(line_id=service.id, words="Sai", evidence="", actor=VNPOST, at=DECEMBER)
+    answer_dispute(dispute_id=one.id, accept=True, words="Đúng", actor=FIRST, at=DECEMBER)
+    assert (differences(OCTOBER), differences(date(2026, 11, 1))) == ([], [])
+
+    Statement.objects.filter(id=october.id).update(totals=october.totals | {"net": 1})
+    assert len(differences(OCTOBER)) == 1, "a tampered statement is told"

@@ -11,12 +11,16 @@ from cuamo.delivery.models import Attempt, CarrierProof, CourierAct, HandOver, P
 def histories_of(subject_ids: Iterable[UUID]) -> list[Parcel]:
     """Return all envelopes of the subjects, both ways, ended ones too, oldest first, in four questions.
 
-    `hand_overs`, `failed_attempts` and `slots` are read along, in the order they happened.
+    `hand_overs`, `failed_attempts` and `slots` are read along, in the order they happened, and `loss`.
     """
-    found = Parcel.objects.filter(subject_id__in=list(subject_ids)).prefetch_related(
-        Prefetch("hand_overs", HandOver.objects.order_by("id")),
-        Prefetch("failed_attempts", Attempt.objects.order_by("number")),
-        Prefetch("slots", SlotChoice.objects.order_by("id")),
+    found = (
+        Parcel.objects.filter(subject_id__in=list(subject_ids))
+        .select_related("loss")
+        .prefetch_related(
+            Prefetch("hand_overs", HandOver.objects.order_by("id")),
+            Prefetch("failed_attempts", Attempt.objects.order_by("number")),
+            Prefetch("slots", SlotChoice.objects.order_by("id")),
+        )
     )
     return list(found.order_by("created_at", "id"))
 

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 CARRIER, UNIT, RECIPIENT = "CARRIER", "UNIT", "RECIPIENT"
+FOUND = "FOUND"
+"""Proof of a hand without a giver: the envelope turned up where nobody handed it over."""
 RESULT, ORIGINALS = "RESULT", "ORIGINALS"
 WITH_EVIDENCE = frozenset({"SIGNATURE", "PHOTO"})
 CHOSE = "CHOSE"
@@ -42,6 +44,13 @@ class Hand:
     taker_operator: str
     word_proven: bool = False
     """A carrier's word that was followed by a whole proof: who took it, with a code or a picture."""
+    broken_off: bool = False
+    """One side alone signed and the other never can; the envelope turned up elsewhere or never left."""
+
+    @property
+    def found(self) -> bool:
+        """True when a place found the envelope: the chain begins anew with it."""
+        return self.proof == FOUND
 
     @property
     def complete(self) -> bool:
@@ -84,8 +93,8 @@ class Envelope:
     created_at: datetime
     sealed_at: datetime | None
     recalled_at: datetime | None
-    ended_at: datetime | None
-    end_reason: str
+    lost_at: datetime | None
+    """When it was declared lost; None when it was not, or turned up again."""
     hands: tuple[Hand, ...]
     tries: tuple[Try, ...]
 
@@ -118,28 +127,41 @@ class Act:
 def acts_of(envelope: Envelope) -> list[Act]:
     """Return what the operators did with an envelope, in order.
 
-    A result at the recipient's door, papers brought to the authority, an envelope brought back after a failed
-    attempt or a recall, one that a place of an operator kept after that and gave to the recipient, and a loss
-    out of an operator's hands. What was never carried and is handed over at a counter is none of these.
+    A result at the recipient's door, papers brought to the authority, an envelope that a carrier brought back
+    after a failed attempt or a recall, one that a place of an operator kept after that and gave to the
+    recipient, and a loss out of an operator's hands. What was never carried and is handed over at a counter
+    is none of these.
     """
     acts: list[Act] = []
-    since = 0
+    every, charged = envelope.hands, set[UUID]()
+    envelope = replace(envelope, hands=tuple(one for one in every if not one.broken_off))
     for index, hand in enumerate(envelope.hands):
         if hand.taken_at is None:
             continue
         service = _service(envelope, index)
         operator = hand.giver_operator if service == "HOLD" else envelope.carrier or hand.giver_operator
         if service and operator:
-            acts.append(_act(envelope, index, service, operator, hand.taken_at, since=since))
-            since = index + 1
+            until = every[: every.index(hand) + 1]
+            gaps = tuple(
+                one for one in until if one.id not in charged and _whose_gap(envelope, one) == operator
+            )
+            charged.update(one.id for one in gaps)
+            acts.append(_act(envelope, index, service, operator, hand.taken_at, gaps=gaps))
     lost = _lost(envelope)
     return acts + ([lost] if lost else [])
 
 
 def broken_link(envelope: Envelope, upto: int) -> str:
-    """Return what is wrong in the chain up to a hand; empty when each hand follows from the one before."""
-    hands = envelope.hands[: upto + 1]
-    for before, step in zip((None, *hands), hands, strict=False):
+    """Return what is wrong in the chain up to a hand; empty when each hand follows from the one before.
+
+    Where a place found the envelope the chain begins anew: who brings it on from there lost nothing.
+    """
+    if envelope.hands[upto].found:
+        return BROKEN
+    anew = max((at for at, one in enumerate(envelope.hands[:upto]) if one.found), default=None)
+    start = None if anew is None else envelope.hands[anew]
+    hands = envelope.hands[0 if anew is None else anew + 1 : upto + 1]
+    for before, step in zip((start, *hands), hands, strict=False):
         if not step.complete:
             return HALF
         if before is not None and not _may_give(step, before):
@@ -157,7 +179,7 @@ def _service(envelope: Envelope, index: int) -> str:
             return "DELIVER_HOME"
         came = any(one.to == CARRIER for one in before)
         return "HOLD" if came and any(one.to == UNIT and one.place == hand.place for one in before) else ""
-    if hand.to == UNIT and any(one.to == CARRIER for one in before):
+    if hand.to == UNIT and before and before[-1].to == CARRIER:
         started = _started(envelope, index)
         tried = any(
             one.reason != CHOSE and _not_after(one, hand) and (started is None or one.at >= started)
@@ -168,8 +190,10 @@ def _service(envelope: Envelope, index: int) -> str:
     return ""
 
 
-def _act(envelope: Envelope, index: int, service: str, operator: str, at: datetime, *, since: int) -> Act:
-    """Return one act; a gap counts for the first act after it, `since` is where the act before ended."""
+def _act(
+    envelope: Envelope, index: int, service: str, operator: str, at: datetime, *, gaps: tuple[Hand, ...]
+) -> Act:
+    """Return one act; a gap counts once, for the first act after it of the operator whose gap it is."""
     hand = envelope.hands[index]
     started = _started(envelope, index)
     tries = tuple(
@@ -186,7 +210,7 @@ def _act(envelope: Envelope, index: int, service: str, operator: str, at: dateti
         picked_at=next((one.taken_at for one in envelope.hands[:index] if one.to == CARRIER), None),
         started_at=started,
         tries=tries,
-        gaps=tuple(one for one in envelope.hands[since : index + 1] if one.gap_found and _is_carriers(one)),
+        gaps=gaps,
         excused="RECALLED" if envelope.recalled_at and _before(envelope.recalled_at, hand) else "",
     )
 
@@ -223,20 +247,26 @@ def proven(hand: Hand) -> bool:
 
 
 def _lost(envelope: Envelope) -> Act | None:
-    taken = [index for index, hand in enumerate(envelope.hands) if hand.complete]
-    if envelope.end_reason != "LOST" or envelope.ended_at is None or not taken:
+    taken = [index for index, hand in enumerate(envelope.hands) if hand.complete or hand.found]
+    if envelope.lost_at is None or not taken:
         return None
     last = envelope.hands[taken[-1]]
     operator = envelope.carrier or last.taker_operator
     if last.to != CARRIER or not operator:
         return None
-    act = _act(envelope, taken[-1], "LOSS", operator, envelope.ended_at, since=len(envelope.hands))
+    act = _act(envelope, taken[-1], "LOSS", operator, envelope.lost_at, gaps=())
     return replace(act, reason="", tries=(), excused="LOST")
 
 
 def _started(envelope: Envelope, index: int) -> datetime | None:
     taken = [one.taken_at for one in envelope.hands[:index] if one.to == CARRIER and one.taken_at]
     return taken[-1] if taken else None
+
+
+def _whose_gap(envelope: Envelope, hand: Hand) -> str:
+    if not hand.gap_found or hand.found or not _is_carriers(hand):
+        return ""
+    return envelope.carrier or hand.giver_operator or hand.taker_operator
 
 
 def _is_carriers(hand: Hand) -> bool:

@@ -47,14 +47,23 @@ class Rows:
     charged: set[tuple[str, Any, str]] = field(default_factory=set)
     """Service, hand-over and fault of what an earlier statement took off."""
     spent: Mapping[int, int] = field(default_factory=dict)
-    """What earlier statements took of each year's budget."""
+    """What other statements took of each year's budget."""
+    held: Mapping[tuple[str, Any], str] = field(default_factory=dict)
+    """What a statement of this month that was sent holds: `WHOLE`, `WAITS`, or `FAULTS` alone."""
+    off: Mapping[tuple[str, Any], int] = field(default_factory=dict)
+    """What it takes off for acts of which it holds the faults alone; their proof may come later."""
+    closed: set[str] = field(default_factory=set)
+    """Operators whose month was sent: of them only what is held counts."""
 
 
 def recount(rows: Rows, *, last: date, works: Callable[[date], bool]) -> dict[str, dict[str, int]]:
     """Return the sums of every operator's statement for the month that ends with `last`."""
     deeds = []
+    hands_of: dict[Any, list[Row]] = {}
+    for hand in rows.hand_overs:
+        hands_of.setdefault(hand["parcel_id"], []).append(hand)
     for parcel in rows.parcels:
-        deeds += _deeds_of_parcel(parcel, rows)
+        deeds += _deeds_of_parcel(parcel, hands_of.get(parcel["id"], []), rows)
     for dossier in rows.dossiers.values():
         operator = rows.operator_of.get(dossier["helped_at"], "")
         if operator and dossier["accepted_at"] is not None:
@@ -74,15 +83,22 @@ def recount(rows: Rows, *, last: date, works: Callable[[date], bool]) -> dict[st
     deeds.sort(key=lambda deed: (deed["at"], str(deed["once"])))
     _only_once(deeds)
     deeds = [deed for deed in deeds if _day(deed["at"]) <= last]
-    deeds = [deed for deed in deeds if (deed["service"], deed["proof_of"]) not in rows.claimed]
+    deeds = [deed for deed in deeds if _belongs(deed, rows)]
     return _sums(deeds, rows, last, works)
+
+
+def _belongs(deed: Row, rows: Rows) -> bool:
+    key = (deed["service"], deed["proof_of"])
+    if key in rows.held:
+        return True
+    return key not in rows.claimed and deed["operator"] not in rows.closed
 
 
 # What was done
 
 
-def _deeds_of_parcel(parcel: Row, rows: Rows) -> list[dict[str, Any]]:
-    hands = [row for row in rows.hand_overs if row["parcel_id"] == parcel["id"]]
+def _deeds_of_parcel(parcel: Row, every_hand: list[Row], rows: Rows) -> list[dict[str, Any]]:
+    hands = [row for row in every_hand if row["broken_off_at"] is None]
     happened = [
         (row["failed_at"], row["reason"], row["next_window"])
         for row in rows.attempts
@@ -95,7 +111,7 @@ def _deeds_of_parcel(parcel: Row, rows: Rows) -> list[dict[str, Any]]:
     ]
     happened.sort(key=lambda one: one[0])
     deeds: list[dict[str, Any]] = []
-    counted_gaps = 0
+    counted_gaps: set[Any] = set()
     for number, hand in enumerate(hands):
         if hand["taken_at"] is None:
             continue
@@ -104,16 +120,21 @@ def _deeds_of_parcel(parcel: Row, rows: Rows) -> list[dict[str, Any]]:
         if what != "HOLD" and parcel["carrier"]:
             by = parcel["carrier"]
         if what and by:
-            gaps = [one for one in hands[counted_gaps : number + 1] if _is_their_gap(one, rows)]
-            counted_gaps = number + 1
-            deeds.append(_deed(parcel, hands, number, what, by, happened, len(gaps), rows))
-    signed = [hand for hand in hands if hand["given_at"] and hand["taken_at"]]
-    if parcel["end_reason"] == "LOST" and parcel["ended_at"] and signed:
+            gaps = 0
+            for one in every_hand:
+                if one["id"] not in counted_gaps and _gap_of(one, parcel, rows) == by:
+                    counted_gaps.add(one["id"])
+                    gaps += 1
+                if one["id"] == hand["id"]:
+                    break
+            deeds.append(_deed(parcel, hands, number, what, by, happened, gaps, rows))
+    signed = [hand for hand in hands if hand["taken_at"] and (hand["given_at"] or hand["proof"] == "FOUND")]
+    if parcel["lost_at"] and signed:
         last_hand = signed[-1]
         by = parcel["carrier"] or _works_for(last_hand["taker"], rows)
         if by and _with_carrier(last_hand, rows):
             deed = _deed(parcel, hands, hands.index(last_hand), "LOSS", by, [], 0, rows)
-            deeds.append(deed | {"at": parcel["ended_at"], "whole": True})
+            deeds.append(deed | {"at": parcel["lost_at"], "whole": True})
     return deeds
 
 
@@ -139,10 +160,9 @@ def _what_is_it(parcel: Row, hands: list[Row], number: int, happened: list[Any],
         return "HOLD" if travelled and kept_there else ""
     if _with_carrier(hand, rows):
         return ""
-    carried = [one for one in hands[:number] if _with_carrier(one, rows)]
-    if not carried:
+    if number == 0 or not _with_carrier(hands[number - 1], rows):
         return ""
-    taken = [one["taken_at"] for one in carried if one["taken_at"]]
+    taken = [one["taken_at"] for one in hands[:number] if _with_carrier(one, rows) and one["taken_at"]]
     for at, reason, _ in happened:
         in_this_leg = not taken or at >= taken[-1]
         if reason != "recipient" and in_this_leg and at <= hand["taken_at"]:
@@ -218,7 +238,13 @@ def _only_once(deeds: list[dict[str, Any]]) -> None:
 
 
 def _chain_holds(hands: list[Row]) -> bool:
+    if hands[-1]["proof"] == "FOUND":
+        return False
+    while any(hand["proof"] == "FOUND" for hand in hands[1:]):
+        hands = hands[1:]
     for number, hand in enumerate(hands):
+        if hand["proof"] == "FOUND":
+            continue
         if not hand["given_at"] or not hand["taken_at"]:
             return False
         if number == 0:
@@ -240,14 +266,17 @@ def _with_carrier(hand: Row, rows: Rows) -> bool:
     return _works_for(taker, rows) != "" and taker.get("unit") != hand["place"]
 
 
-def _is_their_gap(hand: Row, rows: Rows) -> bool:
-    if hand["gap_found_at"] is None:
-        return False
-    from_post = _works_for(hand["giver"], rows) != ""
-    if not hand["given_at"] or not hand["taken_at"]:
-        return from_post or _works_for(hand["taker"] or {}, rows) != ""
+def _gap_of(hand: Row, parcel: Row, rows: Rows) -> str:
+    if hand["gap_found_at"] is None or hand["proof"] == "FOUND":
+        return ""
     taker = hand["taker"] or {}
-    return from_post or _with_carrier(hand, rows) or taker.get("kind") == "RECIPIENT"
+    giving, taking = _works_for(hand["giver"], rows), _works_for(taker, rows)
+    both_signed = hand["given_at"] and hand["taken_at"]
+    if both_signed and not giving and not _with_carrier(hand, rows) and taker.get("kind") != "RECIPIENT":
+        return ""
+    if not both_signed and not giving and not taking:
+        return ""
+    return str(parcel["carrier"] or giving or taking)
 
 
 def _works_for(side: Row, rows: Rows) -> str:
@@ -274,7 +303,13 @@ def _sums(
         if deed["service"] != "LOSS" and deed["whole"] and price is None:
             continue
         sums = found.setdefault(deed["operator"], dict.fromkeys(SUMS, 0))
+        key = (deed["service"], deed["proof_of"])
+        if rows.held.get(key) == "FAULTS":
+            sums["penalties"] += rows.off[key]
+            continue
         if deed["service"] == "LOSS":
+            if (*key, "LOST") in rows.charged:
+                continue
             lost = contract["liability"]["LOST"]
             sums["liability"] -= (price or 0) * lost.get("times_price", 0) + lost.get("amount_vnd", 0)
             continue
@@ -286,7 +321,12 @@ def _sums(
         payer = _payer(deed, rules)
         if payer == "CITY":
             year = day.year
-            if year in closed_years or spent.get(year, 0) + price + vat > rows.budget.get(year, 0):
+            if rows.held.get(key) == "WAITS":
+                sums["waiting"] += price + vat
+                sums["waiting_items"] += 1
+                continue
+            fits = spent.get(year, 0) + price + vat <= rows.budget.get(year, 0)
+            if rows.held.get(key) != "WHOLE" and (year in closed_years or not fits):
                 closed_years.add(year)
                 sums["waiting"] += price + vat
                 sums["waiting_items"] += 1

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from cuamo.delivery.models import Attempt, HandOver, Parcel
+from cuamo.delivery.models import Attempt, HandOver, Loss, Parcel
 from cuamo.delivery.selectors.histories import believed_keys, carriers_proofs, histories_of
 from cuamo.delivery.states import Proof
 from cuamo.organisation.selectors.operators import operators_of
@@ -64,11 +64,18 @@ def _envelope(
         created_at=parcel.created_at,
         sealed_at=parcel.sealed_at,
         recalled_at=parcel.recalled_at,
-        ended_at=parcel.ended_at,
-        end_reason=parcel.end_reason,
+        lost_at=_lost_at(parcel),
         hands=tuple(_hand(hand, operators, believed, proofs) for hand in parcel.hand_overs.all()),
         tries=tuple(sorted(tries, key=lambda one: one.at)),
     )
+
+
+def _lost_at(parcel: Parcel) -> datetime | None:
+    """Lost is what was declared lost, replaced or not, and did not turn up again."""
+    loss: Loss | None = getattr(parcel, "loss", None)
+    if loss is not None:
+        return loss.declared_at if loss.found_at is None else None
+    return parcel.ended_at if parcel.end_reason == "LOST" else None
 
 
 def _hand(
@@ -87,6 +94,7 @@ def _hand(
         evidence_id=proofs[hand.parcel_id] if by_word else hand.evidence_id,
         word_proven=by_word,
         gap_found=hand.gap_found_at is not None,
+        broken_off=hand.broken_off_at is not None,
         giver_operator=operators.get(str(hand.giver.get("unit", "")), ""),
         taker_operator=operators.get(str(taker.get("unit", "")), ""),
     )
