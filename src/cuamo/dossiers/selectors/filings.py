@@ -16,7 +16,10 @@ class FilingFacts:
     dossier_id: UUID
     code: str
     channel: str
-    """ONLINE for what the city decides, own or assisted; OUTSIDE where another body decides."""
+    """ONLINE for what the city decides, filed by the citizen or with help at any place; OUTSIDE otherwise.
+
+    Nothing is DIRECT: paper that the authority takes itself is no dossier here.
+    """
     groups: tuple[str, ...]
     papers: tuple[str, ...]
     """Names of the papers given."""
