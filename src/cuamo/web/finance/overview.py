@@ -1,12 +1,16 @@
 """F1: what today brought and what waits for an accountant."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cuamo.kernel.clock import HANOI
+from cuamo.payments.selectors import reconciliation
 from cuamo.payments.selectors.books import balance_of
+from cuamo.payments.selectors.cash_bags import bags_overdue, open_differences
 from cuamo.payments.selectors.refunds import refunds_in
 from cuamo.payments.selectors.suspense import conflicts_open, counted, items_waiting, partial_late
 from cuamo.payments.selectors.today import attempts_unsure, figures_of
@@ -32,5 +36,8 @@ def show(request: ActedRequest) -> HttpResponse:
             "to_approve": counted(refunds_in("cho-duyet")),
             "unknown": counted(refunds_in("chua-ro")),
             "unsure": attempts_unsure(at=now),
+            "to_reconcile": counted(reconciliation.items_waiting()),
+            "late_bags": len(bags_overdue(now.astimezone(HANOI).date() - timedelta(days=1))),
+            "cash_differences": counted(open_differences()),
         },
     )
