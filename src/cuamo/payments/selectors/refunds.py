@@ -87,12 +87,37 @@ class BackWords:
 
     number: str
     amount_vnd: int
-    cause: str
+    cause_vi: str
+    cause_en: str
     way: str
     state: str
     """`waiting`, `cash` (to be fetched), `paid` or `failed`."""
-    words: str
+    words_vi: str
+    words_en: str
     at: datetime
+
+
+PAID_IN_CASH = ("Đã trả tiền mặt tại quầy.", "Paid back in cash at a counter.")
+PAID_BACK = ("Đã trả về tài khoản đã trả.", "Paid back to the account it came from.")
+NOT_PAID = (
+    "Chưa trả được. Trung tâm đang tìm cách trả khác.",
+    "Could not be paid back yet. The centre is looking for another way.",
+)
+TO_FETCH = (
+    "Ra quầy bất kỳ của mạng lưới để nhận tiền mặt, mang theo căn cước.",
+    "Come to any counter to fetch it in cash, with your ID card.",
+)
+ON_ITS_WAY = (
+    "Đang trả về tài khoản đã trả, thường trong ngày làm việc.",
+    "On its way to the account it came from, usually within the working day.",
+)
+CAUSE_EN = {
+    RefundCause.SURPLUS: "Too much was paid",
+    RefundCause.TWICE: "It was paid twice",
+    RefundCause.CANCELLED: "It is no longer asked",
+    RefundCause.UNCLEAR: "Sent by mistake, nothing was asked",
+    RefundCause.FEE_BACK: "The dossier was not settled, its fee goes back",
+}
 
 
 def money_back_of(subject_ids: Iterable[UUID]) -> list[BackWords]:
@@ -109,23 +134,25 @@ def _as_words(refund: Refund) -> BackWords:
     at = refund.ended_at or refund.decided_at or refund.asked_at
     if refund.state == RefundState.PAID:
         state = "paid"
-        words = "Đã trả tiền mặt tại quầy." if refund.way == RefundWay.CASH else "Đã trả về tài khoản đã trả."
+        state_words = PAID_IN_CASH if refund.way == RefundWay.CASH else PAID_BACK
     elif refund.state == RefundState.FAILED:
-        state, words = "failed", "Chưa trả được. Trung tâm đang tìm cách trả khác."
+        state, state_words = "failed", NOT_PAID
     elif refund.way == RefundWay.CASH:
-        state = "cash"
-        words = (
-            "Ra quầy bất kỳ của mạng lưới để nhận tiền mặt, mang theo căn cước."
-            f" Đọc mã {cash_code(refund.id)} khi nhận tiền."
+        state, code = "cash", cash_code(refund.id)
+        state_words = (
+            f"{TO_FETCH[0]} Đọc mã {code} khi nhận tiền.",
+            f"{TO_FETCH[1]} Say the code {code} when you fetch it.",
         )
     else:
-        state, words = "waiting", "Đang trả về tài khoản đã trả, thường trong ngày làm việc."
+        state, state_words = "waiting", ON_ITS_WAY
     return BackWords(
         number=refund.number,
         amount_vnd=refund.amount_vnd,
-        cause=RefundCause(refund.cause).label,
+        cause_vi=RefundCause(refund.cause).label,
+        cause_en=CAUSE_EN[RefundCause(refund.cause)],
         way=RefundWay(refund.way).label,
         state=state,
-        words=words,
+        words_vi=state_words[0],
+        words_en=state_words[1],
         at=at,
     )
