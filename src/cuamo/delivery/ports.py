@@ -1,5 +1,6 @@
 """What delivery needs from outside; `config/wiring.py` binds the adapters."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 from uuid import UUID
@@ -50,9 +51,13 @@ class Carrier(Protocol):
         """
         ...
 
-    def news_since(self, cursor: str) -> NewsPage:
+    def news_since(self, cursor: str, *, ours: Callable[[set[str]], set[str]] = ...) -> NewsPage:
         """Return one page of the news of all our orders after `cursor`; empty where it tells by itself.
 
+        A row nobody can read is news without a code. The point to go on from follows rows of our own orders.
+
+        Args:
+            ours: says which of these numbers are of orders of ours; all of them where it is not given.
         Raises:
             CarrierUnavailable: no answer.
         """

@@ -28,6 +28,13 @@ def open_order_of(parcel_id: UUID) -> CarrierOrder | None:
     return CarrierOrder.objects.filter(parcel_id=parcel_id).exclude(state__in=CLOSED).first()
 
 
+def ours(carrier: str, numbers: set[str]) -> set[str]:
+    """Return which of these numbers are of orders of ours at a carrier."""
+    return set(
+        CarrierOrder.objects.filter(carrier=carrier, number__in=numbers).values_list("number", flat=True)
+    )
+
+
 def proofs_of(parcel_id: UUID) -> list[CarrierProof]:
     """Return what carriers gave as proof that the envelope was delivered, the first first."""
     return list(CarrierProof.objects.filter(order__parcel_id=parcel_id).order_by("fetched_at", "key"))

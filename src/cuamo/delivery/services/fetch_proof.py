@@ -35,7 +35,11 @@ def fetch_due_proofs(*, at: datetime) -> int:
     """Ask for every proof whose moment has come; return how many orders were asked about."""
     due = list(proofs_due(at=at).values_list("id", flat=True)[:AT_ONCE])
     for order_id in due:
-        fetch_proof(order_id=order_id, at=at)
+        try:
+            fetch_proof(order_id=order_id, at=at)
+        except Exception:  # a proof that cannot be kept is asked for again later, behind all others
+            log.exception("carrier_proof_not_kept", order=str(order_id))
+            _keep(order_id, [], at)
     return len(due)
 
 

@@ -7,6 +7,7 @@ import structlog
 from cuamo.delivery.errors import CarrierRefused, CarrierUnavailable
 from cuamo.delivery.models import CarrierCursor
 from cuamo.delivery.ports import Carriers
+from cuamo.delivery.selectors.carrier_orders import ours
 from cuamo.delivery.services.take_news import take_all
 from cuamo.kernel import ports
 
@@ -17,7 +18,13 @@ log = structlog.get_logger(__name__)
 def poll_carriers(*, at: datetime) -> int:
     """Read the news of every carrier; return how many were new."""
     carriers = ports.get(Carriers)  # type: ignore[type-abstract]  # a Protocol
-    return sum(poll_carrier(carrier=code, at=at) for code in carriers.codes())
+    fresh = 0
+    for code in carriers.codes():
+        try:
+            fresh += poll_carrier(carrier=code, at=at)
+        except Exception:  # a fault with one carrier's news keeps nobody else's back
+            log.exception("carrier_not_read", carrier=code)
+    return fresh
 
 
 def poll_carrier(*, carrier: str, at: datetime) -> int:
@@ -30,7 +37,7 @@ def poll_carrier(*, carrier: str, at: datetime) -> int:
     fresh = 0
     for _ in range(MOST_PAGES):
         try:
-            page = port.news_since(mark.cursor)
+            page = port.news_since(mark.cursor, ours=lambda numbers: ours(carrier, numbers))
         except (CarrierUnavailable, CarrierRefused) as error:
             log.warning("carrier_silent", carrier=carrier, reason=str(error))
             mark.faults += 1

@@ -1,5 +1,6 @@
 """`Carrier` on Viettel Post: sign-in for a token, orders, updates of seven kinds, messages to our address."""
 
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
@@ -13,6 +14,9 @@ from cuamo.interop.systems.viettelpost.messages import news_of, order_of, proof_
 from cuamo.kernel.errors import Invalid
 
 BAD_TOKEN = 202
+REFUSALS = (204,)
+"""Answers that are a certain no (confidence X: to be confirmed with the operator's list). Any other answer
+says nothing of what was done."""
 TOKEN_SECONDS = 3600.0
 """How long a token is used; the operator says no end, a refused one is replaced anyway."""
 
@@ -80,7 +84,7 @@ class ViettelPost:
         content = {"TYPE": int(kind), "ORDER_NUMBER": carrier_number, "NOTE": note[:150]}
         self._call("POST", "/v2/order/UpdateOrder", content=content)
 
-    def news_since(self, cursor: str) -> NewsPage:
+    def news_since(self, cursor: str, *, ours: Callable[[set[str]], set[str]] = set) -> NewsPage:
         return NewsPage((), cursor)
 
     def proofs(self, *, number: str, carrier_number: str) -> list[DeliveryProof]:
@@ -110,8 +114,10 @@ class ViettelPost:
             if status == 401 or told.get("status") == BAD_TOKEN:
                 self._tokens.forget(token)
                 continue
-            if told.get("error") is not False or told.get("status") != 200:
+            if status == 200 and told.get("error") is True and told.get("status") in REFUSALS:
                 raise CarrierRefused(str(told.get("message", ""))[:200])
+            if status != 200 or told.get("error") is not False or told.get("status") != 200:
+                raise CarrierUnavailable(f"an answer nobody understands: {status} {told.get('status')!r:.40}")
             return told
         raise CarrierUnavailable("two fresh tokens were refused")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cuamo.delivery.errors import CarrierUnavailable
 from cuamo.delivery.types import DeliveryProof, News, OrderForm
-from cuamo.interop.systems.carrying.words import json_line, picture
+from cuamo.interop.systems.carrying.words import is_short_text, json_line, kept_proof, picture
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import Invalid, NotPermitted
 
@@ -16,7 +16,6 @@ DOCUMENTS = "TH"
 SENDER_PAYS = 1
 SERVICE = "VCN"
 MOMENT = "%d/%m/%Y %H:%M:%S"
-LONGEST = 120
 FIRST_YEAR = 2020
 """Nothing of ours was carried before."""
 
@@ -79,7 +78,7 @@ def news_of(said: Any) -> News:
         raise _malformed("DATA")
     number, reference = said.get("ORDER_NUMBER"), said.get("ORDER_REFERENCE")
     for name, word in (("ORDER_NUMBER", number), ("ORDER_REFERENCE", reference)):
-        if not isinstance(word, str) or not _is_short_text(word):
+        if not isinstance(word, str) or not is_short_text(word):
             raise _malformed(name)
     code = said.get("ORDER_STATUS")
     if type(code) is not int or abs(code) > 99_999:
@@ -109,7 +108,7 @@ def proof_of(said: Any) -> DeliveryProof:
         CarrierUnavailable: it is not in the agreed form.
     """
     try:
-        return DeliveryProof(
+        proof = DeliveryProof(
             key=str(said["ID"]),
             name=str(said["RECEIVER"]),
             relation=str(said["RELATION"]),
@@ -118,15 +117,7 @@ def proof_of(said: Any) -> DeliveryProof:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise CarrierUnavailable("a proof is not in the agreed form") from error
-
-
-def _is_short_text(text: str) -> bool:
-    """False for the empty, the long, and what no table keeps: NUL, and halves of characters."""
-    return (
-        0 < len(text) <= LONGEST
-        and "\0" not in text
-        and not any("\ud800" <= character <= "\udfff" for character in text)
-    )
+    return kept_proof(proof)
 
 
 def _malformed(reason: str) -> Invalid:

@@ -1,5 +1,6 @@
 """`Carrier` on Vietnam Post: a token from key and secret, orders both ways, tracking read in pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -16,6 +17,9 @@ OVERLAP = 20
 """Rows read again before the last one known: one written down late has a smaller id than one seen already."""
 DONE = "100"
 NO_ORDER = "404"
+REFUSALS = frozenset({"104", "105", "106", NO_ORDER})
+"""Answers that are a certain no (invented, confidence X: the operator's list was not found). Any other answer
+says nothing of what was done."""
 
 
 class VietnamPost:
@@ -52,17 +56,17 @@ class VietnamPost:
     def deliver_again(self, *, number: str, carrier_number: str, note: str) -> None:
         raise CarrierRefused("Vietnam Post has no such call")
 
-    def news_since(self, cursor: str) -> NewsPage:
-        after = max(int(cursor) - OVERLAP, 0) if cursor.isdigit() else 0
+    def news_since(self, cursor: str, *, ours: Callable[[set[str]], set[str]] = set) -> NewsPage:
+        known = int(cursor) if cursor.isdigit() else 0
+        after = max(known - OVERLAP, 0)
         params = {"pageSize": str(PAGE), "lastId": str(after)}
         told = self._call("GET", "/vnpost/tracking", params=params)
         rows = told.get("Items")
         if not isinstance(rows, list):
             raise CarrierUnavailable("the tracking list has no rows")
         news = tuple(news_of(row) for row in rows)
-        last = max([piece.ordinal for piece in news] + [int(cursor) if cursor.isdigit() else 0])
-        more = len(rows) >= PAGE and (not cursor.isdigit() or last > int(cursor))
-        return NewsPage(news, str(last), more)
+        last = _read_up_to(news, known=known, ours=ours)
+        return NewsPage(news, str(last), len(rows) >= PAGE and last > known)
 
     def proofs(self, *, number: str, carrier_number: str) -> list[DeliveryProof]:
         told = self._call("GET", "/vnpost/proof", params={"OrderNumber": number})
@@ -89,9 +93,12 @@ class VietnamPost:
                 content=content,
                 timeout=self._timeout,
             )
-            if status != 401:
-                return told
-            self._tokens.forget(token)
+            if status == 401:
+                self._tokens.forget(token)
+                continue
+            if status != 200:
+                raise CarrierUnavailable(f"status {status}")
+            return told
         raise CarrierUnavailable("two fresh tokens were refused")
 
     def _sign_in(self) -> tuple[str, float]:
@@ -108,8 +115,11 @@ class VietnamPost:
         return token, float(seconds)
 
     def _require_done(self, told: dict[str, Any]) -> dict[str, Any]:
-        if str(told.get("Status")) != DONE:
+        said = str(told.get("Status"))
+        if said in REFUSALS:
             raise CarrierRefused(str(told.get("Message", ""))[:200])
+        if said != DONE:
+            raise CarrierUnavailable(f"an answer nobody understands: {said[:40]}")
         return told
 
     def _number(self, told: dict[str, Any]) -> str:
@@ -117,3 +127,17 @@ class VietnamPost:
         if not isinstance(number, str) or not number or len(number) > 40:
             raise CarrierUnavailable("no number of the item")
         return number
+
+
+def _read_up_to(news: tuple[News, ...], *, known: int, ours: Callable[[set[str]], set[str]]) -> int:
+    """Return how far the list is read: the greatest row of an order of ours.
+
+    A row of a stranger may have any id and moves nothing, so that no row of ours is passed over. Only a full
+    page of strangers is left behind, up to its last row but one.
+    """
+    mine = ours({piece.number for piece in news if piece.number})
+    last = max((piece.ordinal for piece in news if piece.number in mine), default=0)
+    places = sorted({piece.ordinal for piece in news})
+    if last <= known and len(news) >= PAGE:
+        last = places[-2] if len(places) > 1 else places[-1]
+    return max(last, known)
