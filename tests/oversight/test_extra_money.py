@@ -244,7 +244,8 @@ def test_a_report_of_a_rating_stands_in_no_event_of_the_dossier_and_in_no_figure
     event = events.history_of(dossier.id)[-1]
     assert event.name == "dossier.rated"
     assert "extra_money" not in event.data
-    report = carry_to_integrity(event)
+    carry_to_integrity(event)
+    report = Feedback.objects.get()
     for each in (event, events.history_of(report.id)[0]):
         keep_figures(each)
 
