@@ -4,7 +4,7 @@ from uuid import UUID
 
 from cuamo.dossiers.models import Dossier, Obligation, PersonDossier
 from cuamo.dossiers.policies import unknown_dossier
-from cuamo.dossiers.states import State
+from cuamo.dossiers.states import Money, State
 from cuamo.kernel.crypto import keyed_hash
 from cuamo.payments.types import Status
 from cuamo.people.models import Person
@@ -15,6 +15,11 @@ def open_obligation_of(dossier: Dossier) -> Obligation | None:
     if dossier.state != State.PAYMENT:
         return None
     return Obligation.objects.filter(dossier=dossier, settled_at=None).first()
+
+
+def owes_fee_again(dossier: Dossier) -> bool:
+    """True for a dossier that was sent in and whose payment the platform took back since."""
+    return dossier.money == Money.AWAITING and dossier.submitted_at is not None
 
 
 def obligations_of(dossier: Dossier) -> list[Obligation]:

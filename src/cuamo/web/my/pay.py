@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from cuamo.dossiers.selectors.obligations import open_obligation_of
+from cuamo.dossiers.selectors.obligations import open_obligation_of, owes_fee_again
 from cuamo.kernel.errors import DomainError
 from cuamo.payments.selectors.status import status_of
 from cuamo.payments.services.start_attempt import start_attempt
@@ -23,14 +23,15 @@ def pay(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     """Show the items, the QR and the bank's page; while the bank is silent nobody is asked to pay again."""
     dossier, now = own(request, dossier_id), timezone.now()
     owed = open_obligation_of(dossier)
-    if owed is None:
+    if owed is None and not owes_fee_again(dossier):
         return redirect("my:dossier", dossier.id)
     error = ""
-    asked = status_of(owed.id, at=now)
+    subject_id = dossier.id if owed is None else owed.id
+    asked = status_of(subject_id, at=now)
     try:
         if asked is not None and not (asked.qr_payload or asked.settled or asked.unsure):
             start_attempt(request_id=asked.request_id, at=now)
-            asked = status_of(owed.id, at=now)
+            asked = status_of(subject_id, at=now)
     except DomainError as refused:
         error = phrases.say(refused)
     return render(
@@ -39,7 +40,9 @@ def pay(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
         {
             "dossier": dossier,
             "owed": owed,
-            "fees": {"lines": owed.lines, "citizen_total_vnd": owed.total_vnd},
+            "fees": dossier.fee
+            if owed is None
+            else {"lines": owed.lines, "citizen_total_vnd": owed.total_vnd},
             "asked": asked,
             "error": error,
             "qr": qr_svg(asked.qr_payload) if asked and asked.qr_payload else "",
