@@ -12,7 +12,7 @@ from cuamo.delivery.selectors.parcels import parcel_of
 from cuamo.delivery.selectors.slots import may_choose
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.services.choose_window import choose_time_of_result
-from cuamo.dossiers.services.move_result import ask_move, confirm_move, stop_move
+from cuamo.dossiers.services.move_result import ask_move, stop_move
 from cuamo.kernel.errors import DomainError, NotFound
 from cuamo.organisation.models import Ward
 from cuamo.web import phrases
@@ -20,7 +20,7 @@ from cuamo.web.audiences import ActedRequest
 from cuamo.web.carriage import carriage_of
 from cuamo.web.slots import chosen_words, slots_context
 
-FIELDS = frozenset({"khung_gio", "diem", "dia_chi", "phuong", "ma"})
+FIELDS = frozenset({"khung_gio", "diem", "dia_chi", "phuong"})
 
 
 def carriage_for(
@@ -32,7 +32,7 @@ def carriage_for(
     context: dict[str, Any],
     now: datetime,
 ) -> HttpResponse:
-    """Show where the envelope is and take a time, a point, another address or its code.
+    """Show where the envelope is and take a time, a point or another address; the citizen keys the code in.
 
     Args:
         back: address of this page, to come back to after each act.
@@ -80,12 +80,7 @@ def _act(request: ActedRequest, dossier_id: UUID, now: datetime) -> str:
             ward_code=posted.get("phuong", ""),
             at=now,
         )
-        return (
-            "Đã gửi mã tới số điện thoại của hồ sơ. Người nhận đọc mã thì đổi ngay, không thì sau một ngày."
-        )
-    if what == "ma":
-        right = confirm_move(dossier_id=dossier_id, code=posted.get("ma", ""), actor=actor, at=now)
-        return "Đã đổi nơi giao." if right else "Mã chưa đúng. Hỏi lại người nhận."
+        return "Đã gửi mã tới số điện thoại của hồ sơ. Người nhận tự bấm mã, không thì sau một ngày mới đổi."
     if what == "giu-noi-cu":
         stop_move(dossier_id=dossier_id, actor=actor, at=now)
         return "Nơi giao giữ như cũ."

@@ -18,6 +18,7 @@ from cuamo.dossiers.services.start_visit import start_visit
 from cuamo.dossiers.services.take_call import open_by_call
 from cuamo.dossiers.services.tell_citizen import tell_citizen
 from cuamo.kernel import events
+from cuamo.kernel.clock import HANOI
 from cuamo.kernel.errors import NotPermitted
 from cuamo.kernel.identifiers.card import read_card
 from cuamo.notices.models import Notice
@@ -109,6 +110,8 @@ def test_another_address_waits_for_the_code_of_the_phone_known_before(citizen, s
 
     asked, (text,) = Redirect.objects.get(), Notice.objects.filter(template="N7D")
     assert (text.phone, asked.code in text.text) == (PHONE, True)
+    day = f"{asked.holds_from.astimezone(HANOI):%d/%m/%Y}"
+    assert f"khong doc cho ai. De yen thi doi tu {day}" in text.text
     assert "Tây Sơn" not in text.text
     assert citizen.post(f"{move}ma/", {"ma": "1"}).status_code == 422
     assert parcel_of(sealed.id).ward_code == "00070"
@@ -204,6 +207,9 @@ def test_the_operator_reads_it_aloud_and_chooses_for_a_caller_who_answered(seale
     asked = browser.post(f"{place}giao-ket-qua/", ADDRESS | {"viec": "doi-noi-giao"})
 
     assert (asked.status_code, Redirect.objects.get().proven_by) == (302, "QUESTIONS")
+    assert 'name="ma"' not in browser.get(f"{place}giao-ket-qua/").content.decode(), "the citizen's own code"
+    browser.post(f"{place}giao-ket-qua/", {"viec": "ma", "ma": Redirect.objects.get().code})
+    assert Redirect.objects.get().applied_at is None
     assert SlotChoice.objects.get(ended_at=None).via == "CALL"
 
 

@@ -52,7 +52,9 @@ def carried_text(dossier: Dossier, news: str) -> Chosen | None:
     redirects = Redirect.objects.filter(parcel__subject_id=dossier.id)
     if news == "delivery.redirect_asked":
         asked = redirects.filter(parcel=parcel, applied_at=None, stopped_at=None).first()
-        return ("N7D", code | {"pin": asked.code} | call, redirects.count()) if asked and asked.code else None
+        if asked is None or not asked.code:
+            return None
+        return "N7D", code | {"pin": asked.code, "date": day(asked.holds_from)} | call, redirects.count()
     if news == "delivery.redirected":
         return "N7X", code | link | call, redirects.exclude(applied_at=None).count()
     return None
