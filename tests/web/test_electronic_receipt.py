@@ -13,6 +13,7 @@ from cuamo.dossiers.services.receipt_file import receipt_pdf
 from cuamo.dossiers.subscribers import keep_receipts
 from cuamo.interop.systems.signing.adapter import RemoteDocumentSigner
 from cuamo.kernel import events, ports
+from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.shifts import open_shift_of
 from cuamo.payments.models import ElectronicReceipt
 from cuamo.payments.services.electronic_receipt import cancel_receipt
@@ -121,6 +122,11 @@ def test_a_cancelled_receipt_says_so_everywhere(receipt):
     cancel_receipt(request_id=receipt.request_id, reason="Đã hoàn tiền, phiếu hoàn HT-1", at=timezone.now())
 
     assert "đã hủy" in Client().get(f"/bien-lai/{receipt.token}/").content.decode()
+    english = Client().get(f"/en/bien-lai/{receipt.token}/").content.decode()
+    assert 'Reason: <span lang="vi">Đã hoàn tiền, phiếu hoàn HT-1</span>' in english
+    unit = Unit.objects.get(code=receipt.unit_code)
+    assert unit.name_en in english
+    assert unit.name_vi not in english
     assert "ĐÃ HỦY" in words_of(Client().get(f"/bien-lai/{receipt.token}/tep/").content)
     assert receipt_pdf(receipt_id=receipt.id, at=timezone.now()) == kept, "the original is never rewritten"
 
