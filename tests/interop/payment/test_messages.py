@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cuamo.interop.systems.payment.messages import transaction_from
+from cuamo.interop.systems.payment.messages import read_refund, transaction_from
 from cuamo.kernel.errors import Invalid
 
 SAID = {
@@ -34,3 +34,13 @@ def test_a_message_in_the_agreed_form_is_read():
 def test_what_no_table_keeps_is_refused_in_words(body):
     with pytest.raises(Invalid):
         transaction_from(body)
+
+
+def test_a_refund_that_was_paid_names_itself_or_is_asked_about_again():
+    said = {"key": "HT-1", "status": "PAID", "refund_id": "RF1", "reason": ""}
+    assert read_refund(said, order_key="HT-1").number == "RF1"
+
+    for number in ("", " "):
+        with pytest.raises(Invalid):
+            read_refund(said | {"refund_id": number}, order_key="HT-1")
+    assert read_refund(said | {"status": "PENDING", "refund_id": ""}, order_key="HT-1").number == ""

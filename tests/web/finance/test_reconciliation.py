@@ -280,5 +280,5 @@ def test_the_file_of_a_day_that_is_not_over_is_not_taken(mine, city):
     today = timezone.now().astimezone(HANOI).date().isoformat()
     answer = upload(mine, f"H,GATEWAY,{today}\nE,0,0,0\n".encode(), ngay=today)
 
-    assert (answer.status_code, "Ngày này chưa hết" in text_of(answer)) == (422, True)
+    assert (answer.status_code, "chưa hết. Chọn ngày đã qua." in text_of(answer)) == (422, True)
     assert not MoneyFile.objects.exists()

@@ -32,7 +32,7 @@ def take_file(
     if day >= at.astimezone(HANOI).date():
         raise Invalid(
             "reconciliation.future",
-            "Ngày này chưa hết. Chọn ngày đã qua.",
+            "Ngày này chưa tới, hoặc chưa hết. Chọn ngày đã qua.",
             "This day is not over. Choose a day that is over.",
             where="ngay",
         )
