@@ -9,11 +9,15 @@ from cuamo.delivery.models import Alarm, HandOver
 from cuamo.delivery.selectors.parcels import originals_of, parcel_of
 from cuamo.delivery.services.add_to_manifest import add_to_manifest
 from cuamo.delivery.services.check_papers import check_papers
-from cuamo.delivery.services.close_originals import close_originals
+from cuamo.delivery.services.close_originals import NONE_INSIDE, close_originals
 from cuamo.delivery.services.hand_over import hand_over, scan_in
+from cuamo.delivery.services.list_originals import list_originals
+from cuamo.delivery.services.lose import declare_lost, end_lost
 from cuamo.delivery.services.prepare_originals import Home, Paper, prepare_originals
+from cuamo.delivery.services.prepare_parcel import prepare_parcel
 from cuamo.delivery.services.recall import recall_parcel
 from cuamo.delivery.services.return_to_point import give_back, return_to_point
+from cuamo.delivery.services.seal import seal
 from cuamo.delivery.services.start_out import start_out
 from cuamo.delivery.services.take_at_home import take_at_home
 from cuamo.delivery.states import Direction, ParcelState
@@ -196,3 +200,76 @@ def test_papers_are_fetched_at_home_by_the_courier_of_the_run():
     assert (now.state, now.holder_id, now.seal_number) == (ParcelState.PICKED_UP, COURIER.id, "GT-9001")
     assert HandOver.objects.filter(parcel=parcel).count() == 1
     assert parcel.papers.filter(put_in_at=None).count() == 0
+
+
+# home again with the result
+
+
+def result_with_papers(subject_id=None):
+    parcel = prepare_parcel(
+        subject_id=subject_id or uuid4(),
+        subject_code="H26.1-260911-0077",
+        recipient="Nguyễn Thị Thanh Hương",
+        phone="0912345678",
+        address="Số 5 ngõ 12 phố Lương Định Của",
+        ward_code="00229",
+        origin_unit="P001",
+        contents=["Trích lục khai sinh"],
+        actor=CLERK,
+        at=NOON,
+    )
+    return list_originals(parcel_id=parcel.id, papers=PAPERS, clerk=CLERK, at=NOON)
+
+
+def close(parcel, inside, seal="NP-000077"):
+    return close_originals(parcel_id=parcel.id, inside=inside, seal_number=seal, clerk=CLERK, at=SOON)
+
+
+def test_originals_that_go_home_are_ticked_before_the_result_is_sealed():
+    parcel = result_with_papers()
+    for seal_it in (
+        lambda: close(parcel, []),
+        lambda: seal(parcel_id=parcel.id, seal_number="NP-1234", clerk=CLERK, at=SOON),
+    ):
+        with pytest.raises(Invalid):
+            seal_it()
+    assert (fresh(parcel).state, parcel.papers.exclude(put_in_at=None).exists()) == (
+        ParcelState.CREATED,
+        False,
+    )
+
+    sealed = close(parcel, [paper.label for paper in PAPERS])
+
+    assert sealed.state == ParcelState.SEALED
+    assert set(parcel.papers.values_list("put_in_at", flat=True)) == {SOON}
+    assert not Alarm.objects.exists()
+    assert fresh(parcel).contents == ["Trích lục khai sinh", *(f"Bản gốc: {paper.name}" for paper in PAPERS)]
+
+
+@pytest.mark.parametrize("inside", [[PAPERS[0].label], [NONE_INSIDE]])
+def test_an_original_that_does_not_go_home_is_an_alarm_where_the_result_is_packed(inside):
+    parcel = result_with_papers()
+    close(parcel, inside)
+    close(parcel, inside)
+
+    stays = [paper.label for paper in PAPERS if paper.label not in inside]
+    alarm = Alarm.objects.get()
+    assert (alarm.kind, alarm.owner_unit, alarm.facts["papers"]) == ("MISSING_PAPER", "P001", stays)
+    assert events.names_of(parcel.subject_id).count("delivery.papers_left_out") == 1
+    assert len(fresh(parcel).contents) == 1 + len(PAPERS) - len(stays)
+
+
+def test_originals_that_lie_in_a_lost_envelope_are_on_no_other_list_and_are_an_alarm():
+    lost = close(result_with_papers(), [paper.label for paper in PAPERS])
+    run_of(COURIER, lost)
+    hand_over(label=lost.label, clerk=CLERK, at=SOON)
+    scan_in(label=lost.label, courier=COURIER, at=SOON)
+    declare_lost(parcel_id=lost.id, why="STOLEN", actor=SYSTEM, at=SOON)
+    end_lost(subject_id=lost.subject_id, at=SOON)
+
+    again = result_with_papers(lost.subject_id)
+
+    assert again.id != lost.id
+    assert not again.papers.exists()
+    alarm = Alarm.objects.get(kind="MISSING_PAPER")
+    assert (alarm.parcel_id, len(alarm.facts["papers"])) == (lost.id, len(PAPERS))

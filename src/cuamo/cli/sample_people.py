@@ -72,6 +72,9 @@ DATA = (("dulieu.trungtam", "TTPVHCC", (Role.INSPECTOR,)),)
 MONEY = (("ketoan2.trungtam", "TTPVHCC", (Role.FINANCE,)),)
 """The second pair of eyes where money leaves; the first is the accountant's of the tour."""
 
+KEEPING = (("tiepnhan.trungtam", "TTPVHCC", (Role.RECEIVER,)),)
+"""Who takes in at the centre what nobody collected at a point."""
+
 
 def staff_of_sample(names_file: Path) -> list[Staff]:
     """Return everybody, always the same people in the same order; the tour first."""
@@ -86,7 +89,8 @@ def staff_of_sample(names_file: Path) -> list[Staff]:
             if (code, role) not in taken:
                 staff.append(Staff(f"{stem}.{code.lower()}", full_name, code, (role,)))
     return staff + [
-        Staff(name, names.next(), unit, roles, tour=True) for name, unit, roles in BOOK + DATA + MONEY
+        Staff(name, names.next(), unit, roles, tour=True)
+        for name, unit, roles in BOOK + DATA + MONEY + KEEPING
     ]
 
 

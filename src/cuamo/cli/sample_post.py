@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import CarrierOrder
+from cuamo.delivery.services.close_originals import close_originals
 from cuamo.delivery.services.confirm_carrier_code import confirm_carrier_code
 from cuamo.delivery.services.hand_over import hand_over
 from cuamo.delivery.services.order_carriage import order_carriage
-from cuamo.delivery.services.seal import seal
 from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.services.issue_result import pack_result
 from cuamo.dossiers.states import Step
@@ -72,7 +72,13 @@ def _give(dossier_id: UUID, unit_code: str, carrier: str, now: datetime, *, scan
         return 0
     clerk = actor_of(account, at=now)
     parcel = pack_result(dossier_id=dossier_id, clerk=clerk, at=now)
-    seal(parcel_id=parcel.id, seal_number=f"HN-{parcel.label[2:11]}", clerk=clerk, at=now)
+    close_originals(
+        parcel_id=parcel.id,
+        inside=list(parcel.papers.values_list("label", flat=True)),
+        seal_number=f"HN-{parcel.label[2:11]}",
+        clerk=clerk,
+        at=now,
+    )
     order_carriage(parcel_id=parcel.id, carrier=carrier, clerk=clerk, at=now)
     if scanned:
         hand_over(label=parcel.label, clerk=clerk, at=now)

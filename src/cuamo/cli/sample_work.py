@@ -14,9 +14,9 @@ from cuamo.delivery.models import Parcel
 from cuamo.delivery.selectors.recipient import check_for
 from cuamo.delivery.services.add_to_manifest import add_to_manifest, open_run
 from cuamo.delivery.services.attempt import attempt_failed
+from cuamo.delivery.services.close_originals import close_originals
 from cuamo.delivery.services.deliver import deliver
 from cuamo.delivery.services.hand_over import hand_over, scan_in
-from cuamo.delivery.services.seal import seal
 from cuamo.delivery.services.start_out import start_out
 from cuamo.dossiers.models import Dossier, Opinion, Result
 from cuamo.dossiers.services.accept import accept, refuse_intake
@@ -261,7 +261,13 @@ class _Hand:
         parcel = pack_result(dossier_id=key, clerk=receiver, at=self.later(5, 60))
         courier = self._at("VNPOST", Role.COURIER)
         with transaction.atomic():  # sealed and on its run at once: no carrier is asked for it in between
-            seal(parcel_id=parcel.id, seal_number=f"HN-{parcel.label[2:11]}", clerk=receiver, at=self.at)
+            close_originals(
+                parcel_id=parcel.id,
+                inside=list(parcel.papers.values_list("label", flat=True)),
+                seal_number=f"HN-{parcel.label[2:11]}",
+                clerk=receiver,
+                at=self.at,
+            )
             run = open_run(
                 origin_unit=parcel.origin_unit,
                 courier_id=courier.id,

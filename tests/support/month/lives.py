@@ -110,6 +110,7 @@ class Lives:
             seal_result(
                 parcel_id=parcel.id, clerk=receiver, at=world.now,
                 seal_number=f"HN{world.rng.randrange(10**9):09d}",
+                inside=list(parcel.papers.values_list("label", flat=True)),
             )  # fmt: skip
             world.done["results sent"] += 1
             yield from self.post.result(parcel)

@@ -12,12 +12,17 @@ from django.utils import timezone
 from cuamo.cli.sample_handovers import originals_on_their_way
 from cuamo.delivery.models import Alarm, Bag, HandOver, Parcel
 from cuamo.delivery.services.hand_over_bag import give_bag, take_bag
+from cuamo.delivery.services.hold_at_point import end_holds
+from cuamo.delivery.services.prepare_parcel import prepare_parcel
 from cuamo.delivery.services.raise_alarm import raise_alarm
+from cuamo.delivery.services.seal import seal
 from cuamo.delivery.states import Direction, ParcelState
 from cuamo.dossiers.models import Dossier, PaperOriginal
-from cuamo.dossiers.services.issue_result import pack_result
+from cuamo.dossiers.services.issue_result import pack_result, to_pack
 from cuamo.dossiers.services.submit import submit
 from cuamo.dossiers.states import State
+from cuamo.kernel import events
+from cuamo.kernel.actors import SYSTEM
 from cuamo.people.models import Account
 from tests.support.city import begin_shift, staff
 from tests.web.counter.desk import THREE_PAPERS, prepare
@@ -82,6 +87,23 @@ def test_step_11_makes_ticks_and_seals_the_envelope_and_says_the_promise(clerk, 
     assert "tới cơ quan trước" in page
 
 
+def test_step_11_pressed_twice_with_a_paper_left_out_seals_once_and_the_dossier_says_what_stayed(clerk, sent):
+    said = {"ho_so": str(sent.dossier.id)}
+    clerk.post(f"{sent.path}ban-goc/", said)
+    parcel = Parcel.objects.get(direction=Direction.ORIGINALS)
+    inside, *left = parcel.papers.order_by("number").values_list("label", flat=True)
+    press = said | {"act": "niem", "papers": [inside], "seal_number": "GT-000321"}
+
+    for _ in range(2):
+        page = clerk.post(f"{sent.path}ban-goc/", press, follow=True).content.decode()
+        assert f"Đã niêm phong {parcel.label}" in page
+
+    assert list(parcel.papers.values_list("label", flat=True)) == [inside]
+    (told,) = [one for one in events.history_of(sent.dossier.id) if one.name == "delivery.papers_left_out"]
+    assert told.data["papers"] == left
+    assert events.names_of(sent.dossier.id).count("delivery.sealed") == 1
+
+
 def test_an_envelope_goes_in_a_bag_from_the_counter_to_the_authority_and_its_papers_are_ticked(clerk, sent):
     parcel = envelope(clerk, sent)
     courier = staff("buuta.hoankiem")
@@ -101,8 +123,14 @@ def test_an_envelope_goes_in_a_bag_from_the_counter_to_the_authority_and_its_pap
     give_bag(number=bag.number, courier=courier, at=now)
 
     officer = receiver_of(parcel)
-    page = do(officer, "quet", THERE, viec="nhan", label=bag.number).content.decode()
+    answer = do(officer, "quet", THERE, viec="nhan", label=bag.number)
+    assert answer.status_code == 422
+    assert "Ghi số trên niêm phong của túi" in answer.content.decode()
+    assert bag.number in answer.content.decode(), "what was scanned is still there"
+    said = {"viec": "nhan", "label": bag.number, "seal_read": "ts-000009"}
+    page = do(officer, "quet", THERE, **said).content.decode()
     assert "Mở túi, kiểm từng phong bì" in page
+    assert not Alarm.objects.exists(), "the number is the one it was sealed with"
     page = do(officer, "kiem-tui", THERE, bag=str(bag.id), labels=f"{parcel.label}\n").content.decode()
     assert f"Túi {bag.number} đủ 1 phong bì." in page
     labels = list(parcel.papers.values_list("label", flat=True))
@@ -151,6 +179,98 @@ def test_an_alarm_is_answered_in_words_and_silence_is_refused_at_its_field(clerk
     assert alarm.words == "Đã thấy trong tủ, giao chuyến sau"
 
 
+def test_a_bag_with_another_number_on_its_seal_is_an_alarm(clerk, sent):
+    parcel = envelope(clerk, sent)
+    courier, now = staff("buuta.hoankiem"), timezone.now()
+    do(clerk, "mo-tui", destination=parcel.destination_unit)
+    bag = Bag.objects.get()
+    do(clerk, "quet", tui=str(bag.id), label=parcel.label)
+    do(clerk, "niem-tui", bag=str(bag.id), seal_number="TS-000009")
+    do(clerk, "lap-chuyen", bags=[str(bag.id)], courier=courier.id)
+    do(clerk, "quet", viec="giao", label=bag.number)
+    take_bag(number=bag.number, courier=courier, at=now)
+    give_bag(number=bag.number, courier=courier, at=now)
+
+    do(receiver_of(parcel), "quet", THERE, viec="nhan", label=bag.number, seal_read="TS-000008")
+
+    alarm = Alarm.objects.get()
+    assert (alarm.kind, alarm.facts["read"]) == ("SEAL_BROKEN", "TS-000008")
+    assert Bag.objects.get().state == "BROKEN"
+
+
+def test_what_a_courier_did_not_take_comes_off_the_manifest_and_goes_on_another_run(clerk, sent):
+    parcel = envelope(clerk, sent)
+    courier = staff("buuta.hoankiem")
+    do(clerk, "lap-chuyen", parcels=[str(parcel.id)], courier=courier.id)
+    do(clerk, "quet", viec="giao", label=parcel.label)
+
+    page = do(clerk, "lay-bang-ke", parcel=str(parcel.id)).content.decode()
+
+    assert f"Đã lấy {parcel.label} khỏi bảng kê" in page
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.run_id) == (ParcelState.SEALED, None)
+    do(clerk, "lap-chuyen", parcels=[str(parcel.id)], courier=courier.id)
+    parcel.refresh_from_db()
+    assert parcel.state == ParcelState.ON_MANIFEST
+
+
+def test_what_nobody_collects_is_kept_sent_to_the_centre_and_kept_there_by_the_pages(clerk, sent):
+    parcel = result_that_came_back(sent, "DL-001")
+    assert "Giữ tại điểm" in clerk.get(DESK).content.decode()
+    page = do(clerk, "giu", parcel=str(parcel.id), label=parcel.label).content.decode()
+    assert "giữ đến hết" in page
+    parcel.refresh_from_db()
+    assert parcel.state == ParcelState.HELD
+    early = do(clerk, "ve-trung-tam", parcel=str(parcel.id), label=parcel.label)
+    assert early.status_code == 409
+    assert not HandOver.objects.exists()
+    centre = at("tiepnhan.trungtam")
+    assert parcel.label not in centre.get(THERE).content.decode()
+
+    assert end_holds(at=parcel.held_until + timedelta(days=1)) == 1
+    assert "hết hạn giữ, chưa ai lấy" in clerk.get(DESK).content.decode()
+    page = do(clerk, "ve-trung-tam", parcel=str(parcel.id), label=parcel.label).content.decode()
+    assert "đã giao, chờ Trung tâm quét nhận" in page
+    assert "Trung tâm nhận giữ" in centre.get(THERE).content.decode()
+    page = do(centre, "quet", THERE, viec="nhan", label=parcel.label).content.decode()
+
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.holder_id) == (ParcelState.HELD, "TTPVHCC")
+    assert "Trung tâm giữ" in page
+    assert HandOver.objects.get().complete
+    assert Alarm.objects.get(kind="HELD_TOO_LONG").closed_at is not None
+    assert parcel.label not in clerk.get(DESK).content.decode()
+
+
+def test_another_point_neither_keeps_nor_sends_what_lies_elsewhere(clerk, sent):
+    parcel = result_that_came_back(sent, "DL-002")
+    for act in ("giu", "ve-trung-tam", "trung-tam-giu"):
+        assert do(clerk, act, parcel=str(parcel.id), label=parcel.label).status_code in {403, 409}
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.holder_id) == (ParcelState.RETURNED, "DL-002")
+    assert not HandOver.objects.exists()
+
+
+def result_that_came_back(sent, place: str) -> Parcel:
+    """Return a result that lies at a place after a failed attempt."""
+    now = timezone.now()
+    parcel = prepare_parcel(
+        subject_id=sent.dossier.id,
+        subject_code=sent.dossier.shown_code,
+        recipient="Nguyễn Thị Đặng Thẳng",
+        phone="0912345678",
+        address="Số 12 phố Hàng Bông",
+        ward_code="00070",
+        origin_unit=place,
+        contents=["Trích lục"],
+        actor=SYSTEM,
+        at=now,
+    )
+    seal(parcel_id=parcel.id, seal_number="NP-000077", clerk=SYSTEM, at=now)
+    Parcel.objects.filter(id=parcel.id).update(state=ParcelState.RETURNED, attempts=1)
+    return Parcel.objects.get(id=parcel.id)
+
+
 @pytest.mark.parametrize(
     ("act", "fields"),
     [
@@ -164,6 +284,11 @@ def test_an_alarm_is_answered_in_words_and_silence_is_refused_at_its_field(clerk
         ("kiem-giay", {"parcel": ""}),
         ("kiem-tui", {"bag": "", "labels": "x y"}),
         ("tra-loi", {"alarm": "x", "words": "một hai ba bốn"}),
+        ("lay-bang-ke", {"parcel": "x"}),
+        ("lay-bang-ke", {"bag": "x"}),
+        ("giu", {"parcel": "x"}),
+        ("ve-trung-tam", {"label": "x"}),
+        ("trung-tam-giu", {"label": ""}),
         ("gi-do", {}),
     ],
 )
@@ -239,6 +364,7 @@ def test_originals_in_hand_go_home_with_the_result_and_are_on_its_list(clerk, se
     delivery = {"recipient": "Nguyễn Văn A", "phone": "0912345678", "address": "Số 5"}
     Dossier.objects.filter(id=sent.dossier.id).update(state=State.DONE, delivery=delivery)
 
+    to_pack(Dossier.objects.get(id=sent.dossier.id), timezone.now())
     result = pack_result(dossier_id=sent.dossier.id, clerk=staff(receiver_name(parcel)), at=timezone.now())
 
     assert list(result.papers.order_by("number").values_list("label", flat=True)) == labels

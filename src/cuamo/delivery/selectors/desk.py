@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from cuamo.delivery.models import Alarm, Bag, PaperInside, Parcel, Run
+from cuamo.delivery.models import Alarm, Bag, HandOver, PaperInside, Parcel, Run
 from cuamo.delivery.selectors.alarms import open_alarms, words_of
-from cuamo.delivery.selectors.parcels import parcels_at
+from cuamo.delivery.selectors.home_terms import home_terms
+from cuamo.delivery.selectors.parcels import gaps, parcels_at
 from cuamo.delivery.states import BagState, Direction, ParcelState
 from cuamo.kernel.clock import to_hanoi
+from cuamo.kernel.keyset import read_place
 from cuamo.organisation.models import Unit
 
 MOST = 200
@@ -43,17 +46,31 @@ class Desk:
     """Envelopes of papers on their way to here."""
     to_check: list[Parcel]
     """Papers that arrived and were not ticked yet."""
+    back: list[Parcel]
+    """Results that came back and may be kept for their recipients."""
+    held: list[Parcel]
+    """Results kept here, those whose term is over first; each with `sent`: given to the centre already."""
+    to_keep: list[Parcel]
+    """Results points have given to the centre, where this is the centre."""
+    keeper: str
+    next_after: str
+    """Where the next page of envelopes begins; empty after the last."""
     alarms: list[tuple[Alarm, str]]
     due_today: int
     due_by: datetime | None
     names: dict[str, str] = field(default_factory=dict)
 
 
-def desk_of_place(unit_codes: Sequence[str], *, at: datetime) -> Desk:
-    """Return what lies at these places, what comes to them and what they answer for."""
+def desk_of_place(unit_codes: Sequence[str], *, at: datetime, after: str = "") -> Desk:
+    """Return what lies at these places, what comes to them and what they answer for.
+
+    Args:
+        after: `moment|id` of the last envelope of the page before.
+    """
     codes = list(unit_codes)
     papers = Prefetch("papers", queryset=PaperInside.objects.order_by("number"))
-    here = list(parcels_at(codes).select_related("run", "bag").prefetch_related(papers)[:MOST])
+    lying = parcels_at(codes).select_related("run", "bag").prefetch_related(papers)
+    here, next_after = page_of(lying, after=after)
     bags = list(
         Bag.objects.select_related("run")
         .filter(
@@ -67,8 +84,7 @@ def desk_of_place(unit_codes: Sequence[str], *, at: datetime) -> Desk:
         )
         .order_by("opened_at", "id")[:MOST]
     )
-    for bag in bags:
-        bag.inside = [parcel for parcel in here if parcel.bag_id == bag.id]  # type: ignore[attr-defined]
+    _fill(bags)
     going = [parcel for parcel in here if parcel.recalled_at is None]
     loose = [parcel for parcel in going if parcel.bag_id is None]
     leaves = {ParcelState.SEALED, ParcelState.RETURNED, ParcelState.IN_TRANSIT}
@@ -79,7 +95,17 @@ def desk_of_place(unit_codes: Sequence[str], *, at: datetime) -> Desk:
     unticked = arrived.filter(papers__found_at=None, papers__missing_at=None).distinct()
     alarms = list(open_alarms(codes)[:MOST])
     names = dict(Unit.objects.filter(code__in=_units_in(here, bags, alarms)).values_list("code", "name_vi"))
+    keeper = home_terms().keeper_unit
     return Desk(
+        next_after=next_after,
+        back=[
+            parcel
+            for parcel in loose
+            if parcel.state == ParcelState.RETURNED and parcel.direction == Direction.RESULT
+        ],
+        held=_held(codes),
+        to_keep=_to_keep(keeper) if keeper in codes else [],
+        keeper=keeper,
         created=[parcel for parcel in loose if parcel.state == ParcelState.CREATED],
         ready=[parcel for parcel in loose if parcel.state in leaves],
         called_back=[parcel for parcel in here if parcel.recalled_at is not None],
@@ -97,6 +123,40 @@ def desk_of_place(unit_codes: Sequence[str], *, at: datetime) -> Desk:
         due_by=min((parcel.pickup_by for parcel in due if parcel.pickup_by), default=None),
         names=names,
     )
+
+
+def page_of(parcels: QuerySet[Parcel], *, after: str) -> tuple[list[Parcel], str]:
+    """Return the envelopes after that place, oldest first, and where the next page begins."""
+    if (start := read_place(after)) is not None:
+        moment, key = start
+        parcels = parcels.filter(Q(created_at__gt=moment) | Q(created_at=moment, id__gt=key))
+    rows = list(parcels[: MOST + 1])
+    last = rows[MOST - 1] if len(rows) > MOST else None
+    return rows[:MOST], f"{last.created_at.isoformat()}|{last.id}" if last else ""
+
+
+def _fill(bags: list[Bag]) -> None:
+    """Give each open bag what is in it, however much else lies here."""
+    inside: dict[UUID | None, list[Parcel]] = {bag.id: [] for bag in bags if bag.state == BagState.OPEN}
+    if inside:
+        for parcel in Parcel.objects.filter(bag__in=list(inside), ended_at=None).order_by("created_at", "id"):
+            inside[parcel.bag_id].append(parcel)
+    for bag in bags:
+        bag.inside = inside.get(bag.id, [])  # type: ignore[attr-defined]
+
+
+def _held(codes: list[str]) -> list[Parcel]:
+    """Return what is kept here; what is over first, then what is over soonest."""
+    given = HandOver.objects.filter(parcel=OuterRef("pk"), taken_at=None, broken_off_at=None)
+    held = Parcel.objects.filter(
+        holder_kind="UNIT", holder_id__in=codes, state=ParcelState.HELD, ended_at=None
+    ).annotate(sent=Exists(given))
+    return list(held.order_by(F("held_until").asc(nulls_first=True), "id")[:MOST])
+
+
+def _to_keep(keeper: str) -> list[Parcel]:
+    halves = gaps().filter(place=keeper, taken_at=None, parcel__state=ParcelState.HELD)
+    return [half.parcel for half in halves[:MOST]]
 
 
 def _same_day(promised: datetime, at: datetime) -> bool:

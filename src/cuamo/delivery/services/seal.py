@@ -14,7 +14,7 @@ from cuamo.delivery.services.parts import (
     require_free_seal,
     require_not_recalled,
 )
-from cuamo.delivery.states import Direction, ParcelState
+from cuamo.delivery.states import ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
@@ -36,7 +36,7 @@ def seal(*, parcel_id: UUID, seal_number: str, clerk: Actor, at: datetime) -> Pa
     require_not_recalled(parcel)
     if parcel.state != ParcelState.CREATED:
         raise IllegalTransition("parcel.sealed", "Phong bì đã niêm phong.", "The envelope is sealed already.")
-    if parcel.direction == Direction.ORIGINALS and parcel.papers.filter(put_in_at=None).exists():
+    if parcel.papers.filter(put_in_at=None).exists():
         raise Invalid(
             "originals.unticked",
             "Đánh dấu từng bản gốc bỏ vào phong bì.",

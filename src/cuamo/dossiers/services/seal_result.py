@@ -1,12 +1,13 @@
 """Seal the envelope of a result."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from cuamo.delivery.models import Parcel
-from cuamo.delivery.services.seal import seal
+from cuamo.delivery.services.close_originals import close_originals
 from cuamo.delivery.states import ParcelState
 from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.services.parts import lock_dossier
@@ -16,10 +17,15 @@ from cuamo.kernel.errors import IllegalTransition
 
 
 @transaction.atomic
-def seal_result(*, parcel_id: UUID, seal_number: str, clerk: Actor, at: datetime) -> Parcel:
+def seal_result(
+    *, parcel_id: UUID, seal_number: str, clerk: Actor, at: datetime, inside: Collection[str] = ()
+) -> Parcel:
     """Seal the envelope (niêm phong); a corrected print that waits to be put into it goes in first.
 
+    Args:
+        inside: labels of the citizen's originals that are in the envelope, each ticked.
     Raises:
+        Invalid: originals are on its list and none is ticked.
         IllegalTransition: the result was corrected after it was packed and the new print is not in yet.
     """
     found = Parcel.objects.filter(id=parcel_id, state=ParcelState.CREATED)
@@ -32,4 +38,4 @@ def seal_result(*, parcel_id: UUID, seal_number: str, clerk: Actor, at: datetime
                 "Kết quả vừa được đính chính. Thay bản mới vào phong bì rồi bấm «Đóng phong bì».",
                 "The result was corrected. Put the new print into the envelope, then press “Đóng phong bì”.",
             )
-    return seal(parcel_id=parcel_id, seal_number=seal_number, clerk=clerk, at=at)
+    return close_originals(parcel_id=parcel_id, inside=inside, seal_number=seal_number, clerk=clerk, at=at)

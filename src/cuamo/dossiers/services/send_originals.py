@@ -7,8 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import Parcel
+from cuamo.delivery.selectors.parcels import originals_of
 from cuamo.delivery.services.close_originals import close_originals
 from cuamo.delivery.services.prepare_originals import Home, prepare_originals
+from cuamo.delivery.services.seal import seal
+from cuamo.delivery.states import ParcelState
 from cuamo.dossiers import policies
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.selectors.originals_to_send import originals_labelled, originals_travel
@@ -53,7 +56,15 @@ def pack_originals(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Parcel:
 def hand_in_originals(
     *, dossier_id: UUID, inside: Collection[str], seal_number: str, clerk: Actor, at: datetime
 ) -> Parcel:
-    """Make, tick and seal the envelope in one go, as step 11 does (see `pack_originals`)."""
+    """Make, tick and seal the envelope in one go, as step 11 does (see `pack_originals`).
+
+    Pressed again with the number it was sealed with, it answers with that envelope: what was left out then
+    stays out.
+    """
+    lock_dossier(dossier_id)
+    made = originals_of(dossier_id)
+    if made is not None and made.ended_at is None and made.state == ParcelState.SEALED:
+        return seal(parcel_id=made.id, seal_number=seal_number, clerk=clerk, at=at)
     parcel = pack_originals(dossier_id=dossier_id, clerk=clerk, at=at)
     return close_originals(parcel_id=parcel.id, inside=inside, seal_number=seal_number, clerk=clerk, at=at)
 

@@ -6,7 +6,7 @@ FITS: dict[str, frozenset[str]] = {
     "CLERK": frozenset({"AGENCY", "BRANCH"}),
     "SHIFT_LEAD": frozenset({"AGENCY", "BRANCH"}),
     "COORDINATOR": frozenset({"OPERATOR"}),
-    "RECEIVER": frozenset({"POINT", "BRANCH"}),
+    "RECEIVER": frozenset({"POINT", "BRANCH", "CENTRE"}),
     "SPECIALIST": frozenset({"AUTHORITY", "WARD"}),
     "LEADER": frozenset({"AUTHORITY", "WARD"}),
     "RECORDS_CLERK": frozenset({"AUTHORITY", "WARD", "POINT", "BRANCH"}),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from cuamo.delivery.models import Parcel, Run
+from cuamo.delivery.selectors.desk import page_of
 from cuamo.delivery.selectors.parcels import parcels_at
 from cuamo.delivery.selectors.runs import label_data, manifest_data
 from cuamo.delivery.services.add_to_manifest import MAY_LEAVE
@@ -29,11 +30,10 @@ from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.scope import units_under
 from cuamo.organisation.selectors.staff import actor_of
 from cuamo.organisation.types import Role
-from cuamo.people.models import Account
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.forms import id_of
-from cuamo.web.officer.couriers import couriers_for
+from cuamo.web.officer.couriers import courier_at, couriers_for
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.files import pdf
 from cuamo.web.officer.readings import CARRYING, note_reading
@@ -77,6 +77,7 @@ def seal_parcel(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
         sealed = seal_result(
             parcel_id=parcel.id,
             seal_number=request.POST.get("seal_number", ""),
+            inside=request.POST.getlist("papers"),
             clerk=request.actor,
             at=timezone.now(),
         )
@@ -91,8 +92,7 @@ def make_run(request: ActedRequest) -> HttpResponse:
     """Put the ticked envelopes on the courier's run of today."""
     now = timezone.now()
     chosen = [key for value in request.POST.getlist("parcels") if (key := id_of(value))]
-    courier_id = id_of(request.POST.get("courier", ""))
-    courier = Account.objects.filter(id=courier_id, is_active=True).first() if courier_id else None
+    courier = courier_at(request.actor.unit_code, id_of(request.POST.get("courier", "")), at=now)
     who = actor_of(courier, at=now) if courier else None
     if not chosen or who is None or Role.COURIER not in who.roles:
         said = "Chọn ít nhất một phong bì và một bưu tá."
@@ -151,9 +151,12 @@ def manifest(request: ActedRequest, run_id: UUID) -> HttpResponse:
 def _page(request: ActedRequest, *, errors: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
     """Draw the page; after a refusal what was typed and ticked is still there."""
     units = units_under(request.actor.unit_code)
+    sought = request.GET.get("buu-ta", "")
     to_pack = WorkItem.objects.filter(unit_code__in=units, step=Step.PACK).select_related("person")
     results = parcels_at(units).filter(direction=Direction.RESULT, bag=None)
-    parcels = list(results.select_related("run")[:MOST])
+    parcels, next_after = page_of(
+        results.select_related("run").prefetch_related("papers"), after=request.GET.get("sau", "")
+    )
     runs = {parcel.run_id: parcel.run for parcel in parcels if parcel.run is not None}
     going = [parcel for parcel in parcels if parcel.recalled_at is None]
     context = {
@@ -165,10 +168,13 @@ def _page(request: ActedRequest, *, errors: dict[str, str] | None = None, status
             {"run": run, "parcels": [parcel for parcel in parcels if parcel.run_id == run.id]}
             for run in runs.values()
         ],
-        "couriers": couriers_for(request.actor.unit_code, at=timezone.now()),
+        "couriers": couriers_for(request.actor.unit_code, at=timezone.now(), sought=sought),
+        "sought": sought,
+        "next_after": next_after,
         "errors": errors or {},
         "typed": request.POST,
         "ticked": request.POST.getlist("parcels") if "courier" in (errors or {}) else None,
+        "papers_ticked": request.POST.getlist("papers"),
         "unit_name": desk_of(request.actor),
         "keys_here": PACKING_KEYS,
     }

@@ -83,6 +83,8 @@ EVENT_WORDS: dict[str, str] = {
     "delivery.prepared": "Đóng phong bì",
     "delivery.sealed": "Niêm phong",
     "delivery.manifested": "Vào bảng kê",
+    "delivery.off_manifest": "Lấy khỏi bảng kê",
+    "delivery.papers_left_out": "Bản gốc chưa gửi đi",
     "delivery.half_handed_over": "Bàn giao: mới một bên quét",
     "delivery.handed_over": "Bưu tá nhận",
     "delivery.out": "Đang giao",

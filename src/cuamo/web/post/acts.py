@@ -6,20 +6,25 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from cuamo.delivery.models import Parcel
 from cuamo.delivery.services.close_alarm import close_alarm
 from cuamo.delivery.services.close_originals import close_originals
 from cuamo.delivery.services.count_bag import count_bag
 from cuamo.delivery.services.fill_bag import open_bag, put_in_bag, seal_bag, take_from_bag
 from cuamo.delivery.services.find_here import find_here
+from cuamo.delivery.services.hold_at_point import hold_at_point, keep_at_centre, send_to_centre
 from cuamo.delivery.services.load_bag import load_all
 from cuamo.delivery.services.scan_at_place import Way, scan_at_place
+from cuamo.delivery.services.take_off_manifest import take_bag_off_manifest, take_off_manifest
+from cuamo.delivery.states import Direction
 from cuamo.dossiers.services.receive_originals import receive_originals
+from cuamo.dossiers.services.seal_result import seal_result
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Invalid
 from cuamo.organisation.selectors.staff import actor_of
 from cuamo.organisation.types import Role
-from cuamo.people.models import Account
 from cuamo.web.forms import id_of, read_id
+from cuamo.web.officer.couriers import courier_at
 
 Act = Callable[[QueryDict, Actor, datetime], str]
 
@@ -32,7 +37,14 @@ def scan(posted: QueryDict, clerk: Actor, at: datetime) -> str:
         parcel = put_in_bag(bag_id=bag_id, label=text, clerk=clerk, at=at)
         return f"Đã xếp {parcel.label} vào túi."
     way = Way.IN if posted.get("viec") == "nhan" else Way.OUT
-    done = scan_at_place(text=text, way=way, clerk=clerk, at=at, broken=posted.get("rach") == "co")
+    done = scan_at_place(
+        text=text,
+        way=way,
+        clerk=clerk,
+        at=at,
+        broken=posted.get("rach") == "co",
+        seal_read=posted.get("seal_read", ""),
+    )
     what = "túi" if done.is_bag else "phong bì"
     if way is Way.OUT:
         return f"Đã ghi giao {what} {done.label}." + ("" if done.complete else " Chờ bưu tá quét nhận.")
@@ -71,8 +83,10 @@ def seal_one(posted: QueryDict, clerk: Actor, at: datetime) -> str:
 
 def seal_papers(posted: QueryDict, clerk: Actor, at: datetime) -> str:
     """Tick the originals and seal their envelope."""
-    parcel = close_originals(
-        parcel_id=_id(posted, "parcel"),
+    key = _id(posted, "parcel")
+    result = Parcel.objects.filter(id=key, direction=Direction.RESULT).exists()
+    parcel = (seal_result if result else close_originals)(
+        parcel_id=key,
         inside=posted.getlist("papers"),
         seal_number=posted.get("seal_number", ""),
         clerk=clerk,
@@ -83,8 +97,7 @@ def seal_papers(posted: QueryDict, clerk: Actor, at: datetime) -> str:
 
 def load(posted: QueryDict, clerk: Actor, at: datetime) -> str:
     """Put envelopes and bags on a courier's run."""
-    courier_id = id_of(posted.get("courier", ""))
-    account = Account.objects.filter(id=courier_id, is_active=True).first() if courier_id else None
+    account = courier_at(clerk.unit_code, id_of(posted.get("courier", "")), at=at)
     courier = actor_of(account, at=at) if account else None
     if courier is None or Role.COURIER not in courier.roles:
         raise Invalid("run.courier", "Chọn bưu tá.", "Choose a courier.", where="courier")
@@ -92,6 +105,33 @@ def load(posted: QueryDict, clerk: Actor, at: datetime) -> str:
     bags = [key for value in posted.getlist("bags") if (key := id_of(value))]
     run = load_all(parcel_ids=parcels, bag_ids=bags, courier=courier, clerk=clerk, at=at)
     return f"Đã đưa vào chuyến {run.number}. In bảng kê để hai bên ký."
+
+
+def unload(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Take an envelope, or a bag with what is in it, off its run."""
+    if posted.get("bag"):
+        bag = take_bag_off_manifest(bag_id=_id(posted, "bag"), clerk=clerk, at=at)
+        return f"Đã lấy túi {bag.number} khỏi bảng kê. Lập chuyến khác để đi tiếp."
+    parcel = take_off_manifest(parcel_id=_id(posted, "parcel"), clerk=clerk, at=at)
+    return f"Đã lấy {parcel.label} khỏi bảng kê. Lập chuyến khác để đi tiếp."
+
+
+def hold(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Keep a result that came back for its recipient to collect."""
+    parcel = hold_at_point(parcel_id=_id(posted, "parcel"), actor=clerk, at=at)
+    return f"Điểm giữ {parcel.label}. Người nhận được nhắn mã và hạn đến lấy."
+
+
+def send_on(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Give to the centre what nobody collected."""
+    parcel = send_to_centre(label=posted.get("label", ""), clerk=clerk, at=at)
+    return f"Đã ghi giao {parcel.label} về Trung tâm. Chờ Trung tâm quét nhận."
+
+
+def keep(posted: QueryDict, clerk: Actor, at: datetime) -> str:
+    """Take in at the centre what nobody collected."""
+    parcel = keep_at_centre(label=posted.get("label", ""), clerk=clerk, at=at)
+    return f"Trung tâm đã nhận và giữ {parcel.label}."
 
 
 def check(posted: QueryDict, clerk: Actor, at: datetime) -> str:
@@ -138,6 +178,10 @@ ACTS: dict[str, Act] = {
     "niem-tui": seal_one,
     "niem-giay": seal_papers,
     "lap-chuyen": load,
+    "lay-bang-ke": unload,
+    "giu": hold,
+    "ve-trung-tam": send_on,
+    "trung-tam-giu": keep,
     "kiem-giay": check,
     "kiem-tui": count,
     "tra-loi": answer,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cuamo.delivery.models import Bag, Parcel, Run
 from cuamo.delivery.selectors.desk import desk_of_place
+from cuamo.delivery.selectors.home_terms import home_terms
 from cuamo.delivery.selectors.runs import label_data, manifest_data
 from cuamo.delivery.selectors.stops import stops_in_order
 from cuamo.delivery.states import Direction
@@ -49,14 +50,16 @@ def desk_page(request: ActedRequest, *, area: str, template: str, **more: Any) -
                 raise Invalid("desk.act", "Chọn lại việc cần làm.", "Choose again.", where="label")
             messages.success(request, ACTS[act](posted, request.actor, timezone.now()))
         except DomainError as refused:
+            field = "seal_read" if act == "quet" and refused.where == "seal_read" else field
             errors, status = {field: phrases.say(refused)}, refused.status
             if refused.where == "found":
                 offer = posted.get("label", "")
         else:
             return redirect(_back(request, area))
     now = timezone.now()
+    sought = request.GET.get("buu-ta", "")
     way = posted.get("viec") or request.GET.get("viec", "")
-    desk = desk_of_place(units_under(request.actor.unit_code), at=now)
+    desk = desk_of_place(_here(request), at=now, after=request.GET.get("sau", ""))
     filling = next(
         (bag for bag in desk.bags if str(bag.id) == (posted.get("tui") or request.GET.get("tui", ""))), None
     )
@@ -68,7 +71,8 @@ def desk_page(request: ActedRequest, *, area: str, template: str, **more: Any) -
         "offer": offer,
         "typed": posted,
         "ticked": posted.getlist("papers"),
-        "couriers": couriers_for(request.actor.unit_code, at=now),
+        "couriers": couriers_for(request.actor.unit_code, at=now, sought=sought),
+        "sought": sought,
         "places": _places(request.actor.unit_code),
         "stops": {leaving.run.id: stops_in_order(leaving.run) for leaving in desk.runs},
         "here": reverse(f"{area}:handover"),
@@ -117,6 +121,12 @@ def manifest_sheet(request: ActedRequest, run_id: UUID) -> HttpResponse:
     data = manifest_data(run, from_name=Unit.objects.get(code=run.origin_unit).name_vi)
     printed = {"printed_at": hanoi_datetime(timezone.now())}
     return pdf(print_sheet("manifest_a4", data | printed), f"bang-ke-{run.number}")
+
+
+def _here(request: ActedRequest) -> list[str]:
+    """Return the places whose post lies on this desk; the centre's is its own, not all of the city's."""
+    own = request.actor.unit_code
+    return [own] if own == home_terms().keeper_unit else units_under(own)
 
 
 def _party(unit_code: str) -> dict[str, str]:
