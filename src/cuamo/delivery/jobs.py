@@ -60,6 +60,14 @@ def lose_what_is_silent() -> None:
     lose_what_nobody_scanned(at=timezone.now())
 
 
+@job(queue="carriers", attempts=1, cron="25 * * * *")
+def end_runs_of_carriers() -> None:
+    """End carriers' runs of days before from which everything was picked up."""
+    from cuamo.delivery.services.close_carrier_runs import close_carrier_runs
+
+    close_carrier_runs(at=timezone.now())
+
+
 @job(queue="carriers", attempts=1, cron="* * * * *")
 def tend_carrier_orders() -> None:
     """Place, look up and call off what is due at carriers; each waits longer after every silence."""
@@ -74,9 +82,7 @@ def read_carriers() -> None:
     from cuamo.delivery.services.fetch_proof import fetch_due_proofs
     from cuamo.delivery.services.poll_carrier import poll_carriers
 
-    now = timezone.now()
-    poll_carriers(at=now)
-    fetch_due_proofs(at=now)
+    do_each(poll_carriers, fetch_due_proofs, at=timezone.now())
 
 
 @job(queue="carriers", attempts=5)

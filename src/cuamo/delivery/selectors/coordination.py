@@ -55,8 +55,9 @@ def runs_of_operators(units: Collection[str], *, day: date, at: datetime, after:
     `unaccounted` (with an open alarm).
     """
     mine = Run.objects.filter(Q(run_date=day) | Q(closed_at=None), operator_code__in=units)
+    shown = _from(mine, "created_at", after, newest_first=True).values("id")[: PAGE + 1]
     late = Q(parcels__deliver_by__lt=at) & ~Q(parcels__state__in=OVER)
-    counted = mine.annotate(
+    counted = Run.objects.filter(id__in=shown).annotate(
         total=Count("parcels", distinct=True),
         waiting=Count("parcels", distinct=True, filter=Q(parcels__state=ParcelState.ON_MANIFEST)),
         done=Count("parcels", distinct=True, filter=Q(parcels__state=ParcelState.DELIVERED)),
@@ -139,19 +140,25 @@ def _orders(units: Collection[str]) -> QuerySet[CarrierOrder]:
 
 
 def _attempts(units: Collection[str]) -> QuerySet[Parcel]:
-    going = Parcel.objects.filter(attempts__gte=MANY_ATTEMPTS, ended_at=None).exclude(state__in=OVER)
+    going = Parcel.objects.filter(attempts__gte=MANY_ATTEMPTS, delivered_at=None, ended_at=None).exclude(
+        state__in=OVER
+    )
     return going.filter(run__operator_code__in=units)
 
 
 def _page(rows: QuerySet[Row], moment: str, after: str, *, newest_first: bool = False) -> Page[Row]:
     """Return one page in the order of a moment and the id."""
+    found = list(_from(rows, moment, after, newest_first=newest_first)[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    last_row = found[-1] if more else None
+    place = f"{getattr(last_row, moment).isoformat()}|{last_row.pk}" if last_row is not None else ""
+    return Page(found, place)
+
+
+def _from(rows: QuerySet[Row], moment: str, after: str, *, newest_first: bool) -> QuerySet[Row]:
     sign, compare = ("-", "lt") if newest_first else ("", "gt")
     if (start := read_place(after)) is not None:
         at, last = start
         further = Q(**{f"{moment}__{compare}": at}) | Q(**{moment: at, f"id__{compare}": last})
         rows = rows.filter(further)
-    found = list(rows.order_by(f"{sign}{moment}", f"{sign}id")[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    last_row = found[-1] if more else None
-    place = f"{getattr(last_row, moment).isoformat()}|{last_row.pk}" if last_row is not None else ""
-    return Page(found, place)
+    return rows.order_by(f"{sign}{moment}", f"{sign}id")
