@@ -583,3 +583,38 @@ def test_the_recount_of_a_sent_month_equals_it_whatever_came_to_light_or_was_giv
 
     Statement.objects.filter(id=october.id).update(totals=october.totals | {"net": 1})
     assert len(differences(OCTOBER)) == 1, "a tampered statement is told"
+
+
+def test_what_an_approved_statement_holds_is_looked_at_by_no_later_month_and_what_left_it_is(
+    contracts, carry
+):
+    october, _ = _two_penalties_and_two_objections(carry)
+
+    kept = set(october.lines.filter(kind="SERVICE", carried_at=None).values_list("item_id", flat=True))
+    assert set(Item.objects.filter(settled=True).values_list("id", flat=True)) == kept
+    assert len(kept) == 3
+
+    november = built(month=date(2026, 11, 1), at=DECEMBER)["VNPOST"]
+    (left,) = november.lines.filter(kind="SERVICE").values_list("item_id", flat=True)
+    assert left == Item.objects.get(settled=False).id
+
+
+def test_help_nobody_has_a_price_for_is_read_by_no_month_and_is_paid_once_a_contract_has_one(
+    contracts, carry
+):
+    carry(operator="VTPOST")
+    row = Item.objects.values().get()
+    Item.objects.create(
+        **row | {"id": uuid4(), "service": "ASSIST", "subject_id": uuid4(), "claim_key": "ASSIST:1"}
+    )
+    assert [line.item.service for line in built()["VTPOST"].lines.all()] == ["DELIVER_HOME"]
+    found = Instrument.objects.get(kind="CONTRACT", subject="VTPOST")
+    prices = [*found.content["prices"], {"service": "ASSIST", "amount_vnd": 5_000}]
+    more = propose_instrument(
+        kind=InstrumentKind.CONTRACT, subject="VTPOST", number="Phụ lục 3", source="mẫu", confidence="X",
+        valid_from=date(2026, 10, 2), content=found.content | {"prices": prices}, confirmed_by="",
+        actor=ADMIN, at=NOVEMBER,
+    )  # fmt: skip
+    decide_instrument(instrument_id=more.id, approve=True, words="", actor=FIRST, at=NOVEMBER)
+
+    assert built()["VTPOST"].lines.get(item__service="ASSIST").net_vnd == 5_000

@@ -39,6 +39,8 @@ class Item(models.Model):
     filing = models.JSONField()
     """What of the dossier decides about support: channel, groups, names of papers."""
     noted_at = models.DateTimeField()
+    settled = models.BooleanField(default=False)
+    """An approved statement holds it, for good: no later month looks at it again."""
 
     class Meta:
         db_table = "settlement_item"
@@ -50,6 +52,7 @@ class Item(models.Model):
                 condition=Q(claimable=False),
                 name="items_not_claimable",
             ),
+            models.Index(fields=["acted_on", "id"], condition=Q(settled=False), name="items_not_settled"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -80,7 +80,14 @@ class Line(models.Model):
 
     class Meta:
         db_table = "settlement_line"
-        indexes = [models.Index(fields=["statement", "acted_on", "id"], name="lines_of_statement")]
+        indexes = [
+            models.Index(fields=["statement", "acted_on", "id"], name="lines_of_statement"),
+            models.Index(
+                fields=["acted_on"],
+                condition=Q(kind="SERVICE", payer="CITY", carried_at=None),
+                name="lines_of_budget",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "kind", "fault"],

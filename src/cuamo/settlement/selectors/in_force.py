@@ -38,6 +38,14 @@ class InForce:
         at = bisect_right([since for since, _, _ in versions], day)
         return versions[at - 1][1:] if at else None
 
+    def without(self, service: str) -> list[str]:
+        """Return the operators no contract of which has a price for a service."""
+        return [
+            operator
+            for operator, versions in self._terms.items()
+            if not any(row.service == service for _, _, terms in versions for row in terms.prices)
+        ]
+
     def rules(self, day: date) -> Mapping[str, Any] | None:
         """Return the rules of support in force on a day."""
         at = bisect_right([since for since, _ in self._rules], day)

@@ -54,7 +54,8 @@ UNION SELECT q.subject_id FROM delivery_loss l JOIN delivery_parcel q ON q.id = 
 WHERE l.declared_at >= %(since)s AND l.declared_at < %(until)s
 UNION SELECT id FROM dossiers_dossier
 WHERE helped_at <> '' AND accepted_at >= %(since)s AND accepted_at < %(until)s
-UNION SELECT i.subject_id FROM settlement_item i WHERE i.acted_on <= %(last)s AND NOT EXISTS (
+UNION SELECT i.subject_id FROM settlement_item i
+WHERE i.acted_on <= %(last)s AND NOT i.settled AND NOT EXISTS (
     SELECT FROM settlement_line n JOIN settlement_statement s ON s.id = n.statement_id
     WHERE n.item_id = i.id AND n.carried_at IS NULL AND n.kind IN ('SERVICE', 'LIABILITY')
         AND s.month <> %(first)s)

@@ -200,7 +200,7 @@ def without_price(*, until: date, limit: int = ROWS) -> list[tuple[Item, str]]:
     Help at an agency is left out: it is paid only where a contract says so.
     """
     claimed = Line.objects.filter(item_id=OuterRef("id"), carried_at=None, kind__in=["SERVICE", "LIABILITY"])
-    rows = Item.objects.filter(~Exists(claimed), claimable=True, acted_on__lte=until)
+    rows = Item.objects.filter(~Exists(claimed), settled=False, claimable=True, acted_on__lte=until)
     rows = rows.exclude(service=Service.ASSIST).order_by("-acted_on", "-id")
     in_force = InForce()
     found = []

@@ -12,7 +12,7 @@ from cuamo.organisation.types import Role
 from cuamo.payments.services.book import book
 from cuamo.payments.types import EntryKind
 from cuamo.settlement import policies
-from cuamo.settlement.models import Dispute, Line, Statement
+from cuamo.settlement.models import Dispute, Item, Line, Statement
 from cuamo.settlement.rules import booking
 from cuamo.settlement.selectors.in_force import InForce
 from cuamo.settlement.services.parts import lock_statement, sum_up, sums_of, tell
@@ -56,6 +56,8 @@ def approve_statement(*, statement_id: UUID, expected_vnd: int, actor: Actor, at
     statement.approved_by_id, statement.approved_by_name = actor.id, actor.name
     legs = booking.due(statement.operator_code, statement.payable_vnd)
     statement.save()
+    kept = statement.lines.filter(carried_at=None, kind__in=[LineKind.SERVICE, LineKind.LIABILITY])
+    Item.objects.filter(id__in=kept.values("item_id")).update(settled=True)
     tell("statement.approved", statement, actor=actor, at=at)
     if legs:
         source = f"statement:{statement.id}"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -17,11 +17,12 @@ from cuamo.organisation.types import Role
 from cuamo.settlement import policies
 from cuamo.settlement.models import Dispute, Item, Line, Statement
 from cuamo.settlement.rules import month as rules
+from cuamo.settlement.rules.custody import GONE
 from cuamo.settlement.rules.dates import last_day
 from cuamo.settlement.selectors.in_force import InForce, budgets, committed
 from cuamo.settlement.services.claims import charged_before, claim_of
 from cuamo.settlement.services.parts import lock_books
-from cuamo.settlement.types import LineKind, StatementState
+from cuamo.settlement.types import LineKind, Service, StatementState
 
 AT_ONCE = 2000
 
@@ -51,9 +52,9 @@ def build_month(*, month: date, actor: Actor, at: datetime) -> list[Statement]:
         .values_list("operator_code", flat=True)
     )
     _clear(list(drafts.values()), at)
-    claims = [claim_of(item) for item in _open_items(last, but=sent)]
-    acted_on = {claim.id: claim.day for claim in claims}
     in_force = InForce()
+    claims = [claim_of(item) for item in _open_items(last, but=sent, in_force=in_force)]
+    acted_on = {claim.id: claim.day for claim in claims}
     found = rules.assemble(
         claims,
         contracts=in_force,
@@ -71,16 +72,18 @@ def build_month(*, month: date, actor: Actor, at: datetime) -> list[Statement]:
     return statements
 
 
-def _open_items(last: date, *, but: Collection[str]) -> Iterable[Item]:
+def _open_items(last: date, *, but: Collection[str], in_force: InForce) -> Iterable[Item]:
     """Items up to the day that no other statement claims; those that cannot be claimed may have faults.
 
     What came to light of operators whose month was sent (`but`) takes no budget now: it is in the next one.
+    Help at an agency is left out where no contract of the operator has a price for it.
     """
     claimed = Line.objects.filter(
         item_id=OuterRef("id"), carried_at=None, kind__in=[LineKind.SERVICE, LineKind.LIABILITY]
     )
-    open_items = Item.objects.filter(~Exists(claimed), acted_on__lte=last).exclude(
-        operator_code__in=list(but)
+    unpriced = Q(service=Service.ASSIST, operator_code__in=in_force.without(Service.ASSIST))
+    open_items = Item.objects.filter(~Exists(claimed), settled=False, acted_on__lte=last).exclude(
+        Q(operator_code__in=list(but)) | Q(reason=GONE) | unpriced
     )
     return open_items.order_by("acted_at", "id").iterator(chunk_size=AT_ONCE)
 
