@@ -17,7 +17,7 @@ from cuamo.delivery.services.prepare_parcel import prepare_parcel
 from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.services.seal import seal
 from cuamo.delivery.states import Direction, ParcelState
-from cuamo.dossiers.models import Dossier, PaperOriginal
+from cuamo.dossiers.models import Dossier, PaperOriginal, Result
 from cuamo.dossiers.services.issue_result import pack_result, to_pack
 from cuamo.dossiers.services.submit import submit
 from cuamo.dossiers.states import State
@@ -363,8 +363,12 @@ def test_originals_in_hand_go_home_with_the_result_and_are_on_its_list(clerk, se
     do(officer, "kiem-giay", THERE, parcel=str(parcel.id), papers=labels)
     delivery = {"recipient": "Nguyễn Văn A", "phone": "0912345678", "address": "Số 5"}
     Dossier.objects.filter(id=sent.dossier.id).update(state=State.DONE, delivery=delivery)
+    dossier, now = Dossier.objects.get(id=sent.dossier.id), timezone.now()
+    Result.objects.create(
+        dossier=dossier, title="Trích lục", drafted_at=now, drafted_by="x", drafted_by_name="x", issued_at=now
+    )
+    to_pack(dossier, now)
 
-    to_pack(Dossier.objects.get(id=sent.dossier.id), timezone.now())
     result = pack_result(dossier_id=sent.dossier.id, clerk=staff(receiver_name(parcel)), at=timezone.now())
 
     assert list(result.papers.order_by("number").values_list("label", flat=True)) == labels
