@@ -6,13 +6,15 @@ from django.db import IntegrityError, transaction
 from cuamo.delivery.models import HandOver
 from cuamo.delivery.selectors.custody import custody_of
 from cuamo.delivery.selectors.runs import label_data, manifest_data
+from cuamo.delivery.services.attempt import attempt_failed
+from cuamo.delivery.services.deliver import deliver
 from cuamo.delivery.services.find_gaps import find_gaps
 from cuamo.delivery.services.hand_over import hand_over, scan_in
 from cuamo.delivery.services.seal import seal
 from cuamo.delivery.services.start_out import start_out
 from cuamo.delivery.states import ParcelState
 from cuamo.kernel import events
-from cuamo.kernel.errors import IllegalTransition, Invalid, NotFound, NotPermitted
+from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
 from cuamo.kernel.identifiers import s10
 from tests.delivery.conftest import CLERK, COURIER, NOON, OTHER, fresh, run_of, sealed
 
@@ -112,3 +114,24 @@ def test_the_database_refuses_a_hand_over_without_any_side():
     parcel = sealed()
     with pytest.raises(IntegrityError), transaction.atomic():
         HandOver.objects.create(parcel=parcel, giver={})
+
+
+def test_the_key_of_one_act_takes_no_other_envelope():
+    first, second = sealed(1), sealed(2)
+    run_of(COURIER, first, second)
+    for parcel in (first, second):
+        hand_over(label=parcel.label, clerk=CLERK, at=NOON)
+    scan_in(label=first.label, courier=COURIER, at=NOON, device_key="k")
+
+    with pytest.raises(Conflict) as refused:
+        scan_in(label=second.label, courier=COURIER, at=NOON, device_key="k")
+
+    assert (refused.value.code, fresh(second).state) == ("act.key_used", "ON_MANIFEST")
+    out = start_out(parcel_id=first.id, window="", courier=COURIER, at=NOON)
+    with pytest.raises(Conflict):
+        deliver(parcel_id=out.id, pin=out.pin, courier=COURIER, at=NOON, device_key="k")
+    with pytest.raises(Conflict):
+        attempt_failed(
+            parcel_id=out.id, reason="ABSENT", next_window="", courier=COURIER, at=NOON, device_key="k"
+        )
+    assert (fresh(first).state, fresh(first).attempts) == ("OUT_FOR_DELIVERY", 0)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cuamo.delivery.models import Attempt, SlotChoice
 from cuamo.delivery.rules.windows import is_slot
-from cuamo.delivery.services.parts import lock_parcel, require_courier
+from cuamo.delivery.services.parts import lock_parcel, require_courier, require_new_key
 from cuamo.delivery.services.passing import report_passing
 from cuamo.delivery.states import (
     FAILURE_REASONS,
@@ -46,13 +46,15 @@ def attempt_failed(
     Raises:
         Invalid: the reason is none of the list, or what was agreed is no day and time as they are offered.
         IllegalTransition: the envelope is not out for delivery.
+        Conflict: the key is another act's.
     """
     parcel = lock_parcel(parcel_id=parcel_id)
     require_courier(parcel, courier)
-    if device_key and (kept := Attempt.objects.filter(device_key=device_key).first()):
+    if device_key and (kept := Attempt.objects.filter(parcel=parcel, device_key=device_key).first()):
         return kept
     if reason not in FAILURE_REASONS:
         raise Invalid("attempt.reason", "Chọn lý do chưa giao được.", "Choose a reason.", where="reason")
+    require_new_key(device_key)
     next_window = next_window.strip()
     if not is_slot(next_window):
         raise Invalid(

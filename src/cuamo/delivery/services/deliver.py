@@ -15,6 +15,7 @@ from cuamo.delivery.services.parts import (
     lock_parcel,
     require_courier,
     require_in_hand,
+    require_new_key,
     require_not_recalled,
 )
 from cuamo.delivery.services.recipient_check import require_taker
@@ -68,6 +69,7 @@ def deliver(
         Invalid: the code has not four digits, or the proof lacks the card or the evidence, or what the rule
             asks for was not seen.
         NotPermitted: the rule does not let this person take it.
+        Conflict: the key is another act's.
     """
     parcel = lock_parcel(parcel_id=parcel_id)
     require_courier(parcel, courier)
@@ -90,6 +92,7 @@ def deliver(
     )
     if proof == Proof.CODE and not code_is_right(parcel, pin):
         return Handed(False, MOST_CODE_TRIES - parcel.pin_tries)
+    require_new_key(device_key)
     HandOver.objects.create(
         parcel=parcel,
         giver=courier.as_json(),

@@ -15,6 +15,7 @@ from cuamo.delivery.services.parts import (
     require_at_origin,
     require_courier,
     require_loose,
+    require_new_key,
 )
 from cuamo.delivery.states import ParcelState
 from cuamo.kernel import events
@@ -60,6 +61,7 @@ def scan_in(
 
     Raises:
         NotPermitted: it belongs to another run.
+        Conflict: the key is another act's.
     """
     parcel = lock_parcel(label=label)
     require_courier(parcel, courier)
@@ -72,6 +74,7 @@ def scan_in(
     require_loose(parcel)
     pending = open_half(parcel) or HandOver(parcel=parcel, giver={}, place=place_of(parcel))
     if pending.taken_at is None:
+        require_new_key(device_key)
         pending.taker, pending.taken_at, pending.device_key = courier.as_json(), at, device_key
         pending.device_time = device_time
         pending.save()

@@ -4,10 +4,10 @@ import re
 from typing import Any
 from uuid import UUID
 
-from cuamo.delivery.models import Bag, BagHandOver, HandOver, Parcel
+from cuamo.delivery.models import Attempt, Bag, BagHandOver, HandOver, Parcel
 from cuamo.delivery.states import Direction, ParcelState, Proof
 from cuamo.kernel.actors import Actor, ActorKind
-from cuamo.kernel.errors import IllegalTransition, Invalid, NotFound, NotPermitted
+from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
 from cuamo.kernel.identifiers import s10
 from cuamo.organisation.selectors.scope import units_under
 
@@ -184,6 +184,28 @@ def require_not_recalled(parcel: Parcel) -> None:
             f"Envelope {parcel.label} was called back; do not hand it over.",
             hint_vi="Mang về điểm rồi quét trả. Người nhận hỏi thì mời gọi điểm giao.",
             hint_en="Bring it to the point and scan it back. The recipient may call the point.",
+        )
+
+
+def require_new_key(device_key: str | None) -> None:
+    """Refuse an act under the key of another one: a key is one act's, and that one is written down already.
+
+    Raises:
+        Conflict: another hand-over or attempt has it.
+    """
+    if device_key is None:
+        return
+    if (
+        HandOver.objects.filter(device_key=device_key).exists()
+        or Attempt.objects.filter(device_key=device_key).exists()
+    ):
+        raise Conflict(
+            "act.key_used",
+            "Mã của việc này đã dùng cho việc khác.",
+            "The key of this act belongs to another one.",
+            where="device_key",
+            hint_vi="Mở lại trang rồi làm lại.",
+            hint_en="Open the page again and repeat it.",
         )
 
 
