@@ -71,7 +71,10 @@ def test_a_sum_paid_twice_is_asked_back_by_one_and_approved_by_another(mine, oth
 def test_not_approving_needs_a_reason(mine, other):
     refund = ask(paid_twice())
 
-    other.post(f"/tai-chinh/hoan/{refund.id}/duyet/", {"quyet": "khong"})
+    answer = other.post(f"/tai-chinh/hoan/{refund.id}/duyet/", {"quyet": "khong", "ly_do": "chưa rõ"})
+    assert answer.status_code == 422
+    assert 'id="ly_do-loi"' in text_of(answer)
+    assert ">chưa rõ</textarea>" in text_of(answer)
     refund.refresh_from_db()
     assert refund.state == "ASKED"
     other.post(

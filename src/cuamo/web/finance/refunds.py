@@ -55,14 +55,22 @@ def refunds(request: ActedRequest) -> HttpResponse:
 @require_GET
 def one(request: ActedRequest, refund_id: UUID) -> HttpResponse:
     """Show one refund and, to somebody else than who asked for it, the decision."""
+    return _page(request, refund_id)
+
+
+def _page(request: ActedRequest, refund_id: UUID, *, refused: DomainError | None = None) -> HttpResponse:
+    """Draw one refund; what was typed into a decision that was refused stays, its error at the field."""
     found = refund_of(refund_id)
     waits = found.state == RefundState.ASKED
     mine = found.asked_by_id == request.actor.id
-    return render(
-        request,
-        "finance/refund.html",
-        {"refund": found, "may_decide": waits and not mine, "own": waits and mine},
-    )
+    context = {
+        "refund": found,
+        "may_decide": waits and not mine,
+        "own": waits and mine,
+        "errors": {"ly_do": phrases.say(refused)} if refused else {},
+        "typed": request.POST.get("ly_do", ""),
+    }
+    return render(request, "finance/refund.html", context, status=refused.status if refused else 200)
 
 
 @accountant_required
@@ -80,8 +88,7 @@ def decide(request: ActedRequest, refund_id: UUID) -> HttpResponse:
                 accountant=request.actor,
                 at=timezone.now(),
             )
-    except DomainError as error:
-        messages.error(request, phrases.say(error))
-    else:
-        messages.success(request, "Đã duyệt hoàn tiền." if approved else "Đã ghi: không duyệt.")
+    except DomainError as refused:
+        return _page(request, refund_id, refused=refused)
+    messages.success(request, "Đã duyệt hoàn tiền." if approved else "Đã ghi: không duyệt.")
     return redirect("finance:refund", refund_id)

@@ -52,6 +52,11 @@ def requests(request: ActedRequest) -> HttpResponse:
 @require_GET
 def one(request: ActedRequest, request_id: UUID) -> HttpResponse:
     """Show one demand; the look is a row its person can read."""
+    return _page(request, request_id)
+
+
+def _page(request: ActedRequest, request_id: UUID, *, refused: DomainError | None = None) -> HttpResponse:
+    """Draw one demand; what was chosen and typed for a refund that was refused stays."""
     found = one_request(request_id)
     subject = subject_of(found.request.subject_id)
     if subject is not None:
@@ -62,7 +67,16 @@ def one(request: ActedRequest, request_id: UUID) -> HttpResponse:
             at=timezone.now(),
             purpose=ACCOUNTING,
         )
-    return render(request, "finance/request.html", _shown(found, subject))
+    context = _shown(found, subject) | {
+        "errors": {_FIELDS.get(refused.where, "khoan"): phrases.say(refused)} if refused else {},
+        "typed": request.POST.get("ly_do", ""),
+        "chosen": request.POST.getlist("khoan"),
+    }
+    return render(request, "finance/request.html", context, status=refused.status if refused else 200)
+
+
+_FIELDS = {"reason": "ly_do"}
+"""Fields of the refund of fees, by what its service calls them."""
 
 
 @accountant_required
@@ -77,10 +91,9 @@ def fee_back(request: ActedRequest, request_id: UUID) -> HttpResponse:
             accountant=request.actor,
             at=timezone.now(),
         )
-    except DomainError as error:
-        messages.error(request, phrases.say(error))
-    else:
-        messages.success(request, "Đã đề nghị hoàn phí. Kế toán khác sẽ duyệt.")
+    except DomainError as refused:
+        return _page(request, request_id, refused=refused)
+    messages.success(request, "Đã đề nghị hoàn phí. Kế toán khác sẽ duyệt.")
     return redirect("finance:request", request_id)
 
 
