@@ -19,6 +19,7 @@ from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.payments.models import PaymentAttempt, PaymentRequest
 from tests.support.city import MORNING, citizen_of, staff
+from tests.support.qr import codes_drawn
 from tests.web.my.conftest import OTHER_CARD, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +132,7 @@ def test_the_page_to_pay_shows_each_item_and_one_qr_however_often_it_is_opened(c
         assert "Đã trả, xem lại" in page
     attempt = PaymentAttempt.objects.get(request__subject_id=owed.id)
     assert attempt.amount_vnd == 1_430_000
+    assert codes_drawn(pages[0]) == codes_drawn(pages[1]) == {attempt.qr_payload}
     assert owed.dossier.fee.get("citizen_total_vnd") != 1_430_000, "the fee of the dossier stays what it is"
 
 
