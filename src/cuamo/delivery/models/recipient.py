@@ -116,7 +116,7 @@ class Redirect(models.Model):
 
 
 class Passing(models.Model):
-    """A recipient said to have died (người nhận đã mất): nobody gets the envelope before an officer decides."""
+    """A recipient said to have died (người nhận đã mất): nobody gets it before an officer decides."""
 
     parcel = models.OneToOneField("delivery.Parcel", primary_key=True, on_delete=models.PROTECT)
     rule_before = models.TextField()

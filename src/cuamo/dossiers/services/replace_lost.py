@@ -23,7 +23,7 @@ def replace_lost_result(*, dossier_id: UUID, at: datetime) -> Dossier | None:
     """Begin to issue a lost result again (cấp lại kết quả thất lạc); begun already, nothing changes.
 
     By the rule of the result the same paper is printed again with its number, or the number of the lost paper
-    ends (its check page says so) and a leader signs a new one. The envelope that takes its place is made where
+    ends (its check page says so) and a leader signs a new one. Another envelope takes its place where
     results are packed. Something else about the result under way goes on and ends at packing by itself; a
     result that was taken back is not issued again.
 
