@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from cuamo.payments.services.ask_refund import ask_refund
 from cuamo.payments.services.decide_refund import approve_refund
+from cuamo.payments.services.match_money import propose_match
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.city import load_city, staff
 from tests.web.finance.money import demand, nobody_knows, paid_twice
@@ -27,6 +28,14 @@ def test_finance_pages_look_right(browser, live_server):
         accountant=staff("ketoan2.trungtam"),
         at=now,
     )
+    proposed = nobody_knows(8_000, words="NGUYEN VAN A chuyen tien", number="FTP")
+    propose_match(
+        item_id=proposed.id,
+        request_id=demand(8_000, code="H26.16-261120-0007123", ago=70).id,
+        reason="Đã gọi người chuyển tiền, đọc đúng mã hồ sơ",
+        accountant=staff("ketoan2.trungtam"),
+        at=now,
+    )
     cookies = {"sessionid": at_screen("ketoan.trungtam").cookies["sessionid"].value}
     for name, path in (
         ("F1-finance", ""),
@@ -34,6 +43,7 @@ def test_finance_pages_look_right(browser, live_server):
         ("F3-request", f"khoan/{twice.request_id}/"),
         ("F4-suspense", "chua-ro/"),
         ("F5-item", f"chua-ro/{unknown.id}/"),
+        ("F5-proposed", f"chua-ro/{proposed.id}/"),
         ("F6-refunds", "hoan/"),
         ("F7-refund", f"hoan/{refund.id}/"),
         ("F8-journal", "so/"),
