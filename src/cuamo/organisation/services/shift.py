@@ -193,7 +193,7 @@ def take_over(
     the same shift.
 
     Raises:
-        NotPermitted: `clerk` does not work at the counter's agency, or is the one who gave it.
+        NotPermitted: `clerk` does not work at the counter's agency, or gave over their own shift.
         Conflict: somebody else took it, or the clerk sits at another counter.
         Invalid: money or papers differ from what was given and there is no note.
     """
@@ -207,7 +207,7 @@ def take_over(
         raise Conflict(
             "handover.taken", "Phần bàn giao này đã có người nhận.", "This hand-over has been taken."
         )
-    if str(left.given_by_id) == clerk.id:
+    if str(left.given_by_id) == str(left.from_shift.clerk_id) == clerk.id:
         raise NotPermitted(
             "handover.own",
             "Người bàn giao không tự nhận phần của mình. Đồng nghiệp hoặc trưởng ca đếm và nhận.",
