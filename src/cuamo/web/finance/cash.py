@@ -26,7 +26,6 @@ from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.finance.audience import accountant_required
 from cuamo.web.forms import read_id
-from cuamo.web.oversight.people import place_of
 
 DONE = "da-vao"
 LOST = "mat"
@@ -90,7 +89,6 @@ def cash(request: ActedRequest) -> HttpResponse:
         "errors": errors,
         "posted": request.POST,
         "posted_id": request.POST.get("bag", "") or request.POST.get("difference", ""),
-        "unit_name": place_of(request.actor),
     }
     return render(request, "finance/cash.html", context, status=status)
 
