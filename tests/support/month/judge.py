@@ -6,6 +6,7 @@ from django.db import connection
 
 from cuamo.delivery.models import Alarm, HandOver, Parcel
 from cuamo.delivery.states import ParcelState
+from cuamo.kernel.models.consumer import ConsumerFault
 from cuamo.payments.models import PaymentRequest, ReconciledDay, ReconciliationItem, SuspenseItem
 from cuamo.payments.reconciling import DayState, ItemKind, ItemState
 from cuamo.payments.selectors.books import balance_of, trial_balance
@@ -57,6 +58,11 @@ def _bank(platform: Platform, last: date) -> list[int]:
         amounts += [moved.amount_vnd for moved in platform.history._bank_lines(day)]
         day = date.fromordinal(day.toordinal() + 1)
     return amounts
+
+
+def consumers() -> list[str]:
+    """No consumer of the ledger was stopped by an event."""
+    return [f"{fault.consumer}: {fault.error[-300:]}" for fault in ConsumerFault.objects.order_by("id")]
 
 
 def reconciliation(tills: Tills, *, first: date, last: date) -> list[str]:

@@ -41,6 +41,7 @@ class Month:
         """Return everything that is not as it must be."""
         last = self.world.last + timedelta(days=AFTER)
         return [
+            *judge.consumers(),
             *settle(self.world.first, self.tills, at=self.world.at(max(last, MONTH_ENDS), time(9))),
             *judge.books(self.platform, self.tills, last=last),
             *judge.reconciliation(self.tills, first=self.world.first, last=last),
