@@ -18,6 +18,7 @@ from cuamo.delivery.services.hand_over import hand_over, scan_in
 from cuamo.delivery.services.hand_over_bag import give_bag, hand_over_bag, receive_bag, take_bag
 from cuamo.delivery.services.load_bag import load_bag
 from cuamo.delivery.services.load_run import load_run
+from cuamo.delivery.services.order_carriage import choose_carrier
 from cuamo.delivery.services.return_to_point import give_back, return_to_point
 from cuamo.delivery.services.start_out import start_out
 from cuamo.delivery.states import MOST_ATTEMPTS, ParcelState, Proof
@@ -51,6 +52,8 @@ class Post:
         world, label = self.world, parcel.label
         self.really[label] = parcel.origin_unit
         yield world.now + world.pause + timedelta(minutes=5)
+        # What follows of the sealing by itself does so for news of these days only.
+        choose_carrier(label=label, at=world.now)
         parcel = Parcel.objects.get(id=parcel.id)
         if parcel.carrier:
             yield from self._by_carrier(parcel)
@@ -210,8 +213,9 @@ class Post:
                 self.world.done["alarm answered"] += 1
 
     def _owner(self, alarm: Alarm, at: datetime) -> Actor | None:
+        role = Role.COORDINATOR if alarm.owner_role == Role.COURIER else Role(alarm.owner_role)
         try:
-            return self.tills.officer(alarm.owner_unit, Role(alarm.owner_role), at=at)
+            return self.tills.officer(alarm.owner_unit, role, at=at)
         except LookupError:
             return None
 

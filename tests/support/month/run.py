@@ -20,7 +20,7 @@ from tests.support.month.platform import Accountants, Platform
 from tests.support.month.post import Post
 from tests.support.month.settling import settle, sign_contracts
 from tests.support.month.tills import Tills
-from tests.support.month.world import World
+from tests.support.month.world import World, without_horizon
 
 FIRST = date(2026, 9, 1)
 MONTH_ENDS = date(2026, 10, 1)
@@ -78,7 +78,7 @@ def live(
         day = first + timedelta(days=step)
         world.begin(tills.evening(day), at=world.at(day, time(19, 30)))
     Lives(world, tills, post).draw(dossiers)
-    with running_carriers(world) as carriers:
+    with running_carriers(world) as carriers, without_horizon():
         world.beats.append(carriers.beat)
         world.run(until=world.last + timedelta(days=AFTER))
     return Month(world, platform, tills, post)
