@@ -65,7 +65,31 @@ def test_each_list_counts_only_the_runs_it_shows(monkeypatch):
     ],
 )
 def test_what_is_open_is_found_by_an_index(rows: QuerySet[Parcel] | QuerySet[Run], index: str):
+    """Among many runs that ended and envelopes that came home, as a city has them."""
+    many = [
+        Run(
+            number=f"CH-{number}",
+            origin_unit="P001",
+            operator_code="VNP",
+            courier_id=f"c{number}",
+            courier_name="c",
+            run_date=NOON.date() - timedelta(days=1 + number % 300),
+            closed_at=NOON,
+            created_at=NOON,
+        )
+        for number in range(3000)
+    ]
+    Run.objects.bulk_create(many)
+    home = [
+        Parcel(
+            subject_id=run.id, subject_code="h", label=f"L{place}", origin_unit="P001", holder_id="",
+            state="DELIVERED", created_at=NOON, delivered_at=NOON, run=run,
+        )
+        for place, run in enumerate(many)
+    ]  # fmt: skip
+    Parcel.objects.bulk_create(home)
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE delivery_run, delivery_parcel")
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_nestloop = off")
 
