@@ -39,6 +39,8 @@ def test_a_second_run_asks_nothing_while_the_first_one_asks(gateway):
         jobs.ask_about_open_attempts()
         attempt.refresh_from_db()
         assert attempt.state == AttemptState.OPEN
+        # A connection that closes lets go a moment later.
+        other.execute("SELECT pg_advisory_unlock(hashtext('payments:attempts'))")
 
     jobs.ask_about_open_attempts()
 
