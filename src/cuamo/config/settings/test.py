@@ -7,6 +7,10 @@ os.environ.setdefault("CUAMO_SECRET_KEY", "test-secret-key-not-used-anywhere-els
 os.environ.setdefault("CUAMO_DATA_KEY", "11" * 32)
 os.environ.setdefault("CUAMO_AS_OWNER", "1")
 os.environ.setdefault("CUAMO_FILES", tempfile.mkdtemp(prefix="cuamo-files-"))
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _worker and not os.environ["CUAMO_FILES"].endswith(f"-{_worker}"):
+    # Files are kept by their content: what one process of the suite destroys another may still need.
+    os.environ["CUAMO_FILES"] += f"-{_worker}"
 _OUTSIDE = (
     "SMS",
     "PAYMENT",
