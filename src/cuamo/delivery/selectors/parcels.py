@@ -3,11 +3,12 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from cuamo.delivery.models import HandOver, Parcel, Run
 from cuamo.delivery.states import Direction, ParcelState, Proof
 
+_ENDED_LAST = Case(When(ended_at=None, then=0), default=1)
 AT_A_PLACE = (
     ParcelState.CREATED,
     ParcelState.SEALED,
@@ -28,7 +29,7 @@ def parcels_at(unit_codes: list[str]) -> QuerySet[Parcel]:
 def parcel_of(subject_id: UUID) -> Parcel | None:
     """Return the envelope with the subject's result: the one that travels, else the newest that ended."""
     results = Parcel.objects.select_related("run").filter(subject_id=subject_id, direction=Direction.RESULT)
-    return results.filter(ended_at=None).first() or results.order_by("-created_at", "-id").first()
+    return results.order_by(_ENDED_LAST, "-created_at", "-id").first()
 
 
 def originals_of(subject_id: UUID) -> Parcel | None:

@@ -17,7 +17,7 @@ from cuamo.web.carriage import carriage_of
 def carriage_shown(officer: Actor, dossier: Dossier, *, now: datetime) -> dict[str, Any] | None:
     """Return what an officer sees of the envelope and may decide; None without one."""
     shown = carriage_of(dossier, now=now)
-    parcel = parcel_of(dossier.id)
+    parcel = parcel_of(dossier.id) if shown is not None else None
     if shown is None or parcel is None:
         return None
     passing = Passing.objects.filter(parcel=parcel, mistaken_at=None).first()
