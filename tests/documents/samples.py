@@ -332,3 +332,34 @@ SAMPLES["form_07"] = {
     "keeper_name": "Trần Văn Thử",
     "signer_name": "Lê Thị Mẫu",
 }
+
+SAMPLES["electronic_receipt"] = {
+    "agency_name": "Trung tâm Phục vụ hành chính công thành phố Hà Nội",
+    "agency_address": "197 Nghi Tàm, Hà Nội",
+    "number": "BLDT-TTPVHCC-26-0000012",
+    "issued_at": "09:15 26/11/2026",
+    "code": CODE,
+    "payer_name": "NGUYỄN THỊ ĐẶNG THẲNG",
+    "how": "Chuyển khoản VietQR",
+    "lines": [
+        {
+            "setter": "Lệ phí do Hội đồng nhân dân thành phố quy định",
+            "items": [{"name": "Lệ phí cấp bản sao trích lục hộ tịch", "amount_vnd": 8_000}],
+        }
+    ],
+    "amount_vnd": 8_000,
+    "amount_words": "Tám nghìn đồng",
+    "check_url": "https://dvc.example.vn/bien-lai/BLDT-TTPVHCC-26-0000012",
+    "hotline": "024.1022",
+    "cancelled": "",
+}
+SAMPLES["cash_bag"] = {
+    "point_name": "Điểm đại lý Bưu điện 75 Đinh Tiên Hoàng",
+    "number": "TM-DL-001-26-00007",
+    "seal": "NP123456",
+    "printed_at": "19:05 26/11/2026",
+    "lines": [{"name": "Ca 07:00–19:00, quầy 1, Phan Văn Hòa", "amount_vnd": 245_000}],
+    "amount_vnd": 245_000,
+    "packed_by": "Phan Văn Hòa",
+    "sealed_by": "Lê Thị Mẫu",
+}

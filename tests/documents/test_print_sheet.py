@@ -15,6 +15,8 @@ from cuamo.documents.services.read_codes import read_codes
 from tests.documents.samples import CODE, SAMPLES
 
 MM = 72 / 25.4
+SIZE_OF = {"cash_receipt": "a5", "electronic_receipt": "a5", "cash_bag": "a5", "paper_labels": "a6"}
+"""Sheets whose name does not end in their size and that are not A4."""
 SIZES = {"a4": (210, 297), "a5": (148, 210), "a6": (105, 148)}
 VOWELS = "aăâeêioôơuưy"
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
@@ -37,7 +39,7 @@ def test_every_sheet_is_archival_of_its_size_and_in_fonts_of_its_own(sheet):
 
     opened = pikepdf.open(BytesIO(pdf))
     size = next((mm for name, mm in SIZES.items() if sheet.endswith(name)), None)
-    expected = size or SIZES[{"cash_receipt": "a5", "paper_labels": "a6"}.get(sheet, "a4")]
+    expected = size or SIZES[SIZE_OF.get(sheet, "a4")]
     expected = expected[::-1] if sheet == "form_07" else expected
     box = opened.pages[0].mediabox
     assert (round(float(box[2]) / MM), round(float(box[3]) / MM)) == expected
