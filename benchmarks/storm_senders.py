@@ -239,11 +239,26 @@ def _fork(place: int, bodies: Sequence[bytes], sign: SignFor, marks: mmap.mmap) 
         return _Worker(pid, ours)
     try:
         ours.close()
+        _leave_connections()
         _serve(place, bodies, sign, marks, theirs)
         os._exit(0)
     except BaseException as error:
         print(f"storm process: {error!r}", file=sys.stderr, flush=True)
         os._exit(1)
+
+
+_left: list[object] = []
+"""What belongs to the process before the fork: kept, since what is forgotten is closed on both sides."""
+
+
+def _leave_connections() -> None:
+    """Begin without the connections the parent had open: two processes cannot talk over one."""
+    from django.db import connections
+
+    for each in connections.all():
+        _left.append(each.connection)
+        each.connection = None
+        each.in_atomic_block, each.savepoint_ids, each.needs_rollback = False, [], False
 
 
 def _serve(place: int, bodies: Sequence[bytes], sign: SignFor, marks: mmap.mmap, line: socket.socket) -> None:
