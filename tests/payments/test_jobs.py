@@ -35,12 +35,12 @@ def test_an_answer_nobody_can_read_leaves_the_rest_of_the_attempts_to_be_asked_a
 def test_a_second_run_asks_nothing_while_the_first_one_asks(gateway):
     attempt = ran_out()
     with psycopg.connect(**connection.get_connection_params()) as other:
-        other.execute("SELECT pg_advisory_lock(hashtext('payments:attempts'))")
+        other.execute("SELECT pg_advisory_lock(hashtext('alone:payments-attempts'))")
         jobs.ask_about_open_attempts()
         attempt.refresh_from_db()
         assert attempt.state == AttemptState.OPEN
         # A connection that closes lets go a moment later.
-        other.execute("SELECT pg_advisory_unlock(hashtext('payments:attempts'))")
+        other.execute("SELECT pg_advisory_unlock(hashtext('alone:payments-attempts'))")
 
     jobs.ask_about_open_attempts()
 

@@ -1,16 +1,15 @@
 """Background work of payments."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
 import structlog
-from django.db import connection
 from django.utils import timezone
 
+from cuamo.kernel.alone import alone
 from cuamo.kernel.jobs import job
 
 log = structlog.get_logger(__name__)
@@ -37,7 +36,7 @@ def ask_about_open_attempts() -> None:
     from cuamo.payments.services.pull_status import pull_status
 
     now = timezone.now()
-    with _alone("attempts") as mine:
+    with alone("payments-attempts") as mine:
         if mine:
             due = list(attempts_to_ask(at=now).values_list("id", flat=True)[:_AT_ONCE])
             each(due, lambda found: pull_status(attempt_id=found, at=now), what="payment_not_asked")
@@ -58,7 +57,7 @@ def ask_about_refunds() -> None:
     from cuamo.payments.services.send_refund import ask_about_refund, send_refund
 
     now = timezone.now()
-    with _alone("refunds") as mine:
+    with alone("payments-refunds") as mine:
         if not mine:
             return
         to_send = list(refunds_to_send(before=now - _SEND_AFTER).values_list("id", flat=True)[:_AT_ONCE])
@@ -73,7 +72,7 @@ def fetch_money_files() -> None:
     from cuamo.payments.services.fetch_day import days_to_fetch, fetch_day
 
     now = timezone.now()
-    with _alone("money-files") as mine:
+    with alone("payments-money-files") as mine:
         if mine:
             each(days_to_fetch(at=now), lambda day: fetch_day(day=day, at=now), what="day_not_run", long=True)
 
@@ -84,7 +83,7 @@ def check_money_files_again() -> None:
     from cuamo.payments.services.fetch_day import fetch_day, last_week
 
     now = timezone.now()
-    with _alone("money-files") as mine:
+    with alone("payments-money-files") as mine:
         if mine:
             each(last_week(at=now), lambda day: fetch_day(day=day, at=now), what="day_not_run", long=True)
 
@@ -106,17 +105,3 @@ def each(rows: Iterable[T], act: Callable[[T], object], *, what: str, long: bool
             act(row)
         except Exception:
             log.exception(what, row=str(row))
-
-
-@contextmanager
-def _alone(name: str) -> Iterator[bool]:
-    """Yield whether this is the only run of its kind; the lock ends with the connection at the latest."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"payments:{name}"])
-        (mine,) = cursor.fetchone()
-    try:
-        yield bool(mine)
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [f"payments:{name}"])

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from cuamo.delivery.models import Alarm
 from cuamo.delivery.states import AlarmKind
@@ -29,18 +28,6 @@ class UnitAlarms:
     unit: str
     open: int
     late: int
-
-
-def alarms_by_unit(*, at: datetime, unit_codes: Collection[str] | None = None) -> list[UnitAlarms]:
-    """Return open alarms counted by who has to answer, most late first."""
-    counted = (
-        open_alarms(unit_codes)
-        .order_by()
-        .values("owner_unit")
-        .annotate(open=Count("id"), late=Count("id", filter=Q(due_at__lte=at)))
-    )
-    rows = [UnitAlarms(row["owner_unit"], row["open"], row["late"]) for row in counted]
-    return sorted(rows, key=lambda row: (-row.late, -row.open, row.unit))
 
 
 def words_of(alarm: Alarm, *, names: Mapping[str, str]) -> str:

@@ -1,6 +1,5 @@
 """Envelopes: at a place, on a run, through whose hands."""
 
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
@@ -40,24 +39,9 @@ def originals_of(subject_id: UUID) -> Parcel | None:
     return papers.filter(ended_at=None).first() or papers.order_by("-created_at", "-id").first()
 
 
-def runs_of(courier_id: str, *, day: date) -> list[Run]:
-    """Return the courier's runs of a day and those still open from before."""
-    mine = Run.objects.filter(courier_id=courier_id)
-    return list((mine.filter(run_date=day) | mine.filter(closed_at=None)).order_by("-run_date", "-id")[:20])
-
-
 def stops_of(run: Run) -> list[Parcel]:
     """Return the run's envelopes in the order of the run."""
     return list(run.parcels.order_by("run_order", "id"))
-
-
-def chain_of(subject_id: UUID) -> list[HandOver]:
-    """Return every hand the subject's envelope went through, in order; an incomplete one is a gap."""
-    return list(
-        HandOver.objects.filter(parcel__subject_id=subject_id, parcel__direction=Direction.RESULT).order_by(
-            "id"
-        )
-    )
 
 
 def gaps() -> QuerySet[HandOver]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from cuamo.payments.models import CallbackReceipt, CashReceipt, PaymentAttempt, PaymentRequest
-from cuamo.payments.states import SUSPENDED, AttemptState
+from cuamo.payments.models import CashReceipt, PaymentAttempt, PaymentRequest
+from cuamo.payments.states import AttemptState
 from cuamo.payments.types import Status
 
 
@@ -47,22 +47,10 @@ def status_of(subject_id: UUID, *, at: datetime | None = None) -> Status | None:
     )
 
 
-def open_attempt_of(subject_id: UUID) -> PaymentAttempt | None:
-    """Return the attempt of the subject that waits for its money, None without one."""
-    waiting = PaymentAttempt.objects.filter(request__subject_id=subject_id, state=AttemptState.OPEN)
-    return waiting.order_by("-started_at").first()
-
-
 def attempts_to_ask(*, at: datetime) -> QuerySet[PaymentAttempt]:
     """Return open attempts the platform is to be asked about now, longest waiting first."""
     due = PaymentAttempt.objects.filter(state=AttemptState.OPEN, ask_again_at__lte=at)
     return due.order_by("ask_again_at", "id")
-
-
-def messages_to_look_at() -> QuerySet[CallbackReceipt]:
-    """Return messages of the platform somebody has to look at, newest first (tiền chưa rõ)."""
-    unclear = CallbackReceipt.objects.filter(Q(verdict__in=SUSPENDED) | Q(conflicting_body__isnull=False))
-    return unclear.select_related("attempt__request").order_by("-received_at", "-id")
 
 
 def cash_receipt_of(subject_id: UUID) -> CashReceipt | None:

@@ -7,8 +7,3 @@ from datetime import date
 def last_day(month: date) -> date:
     """Return the last day of the month."""
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
-
-
-def next_month(month: date) -> date:
-    """Return the first day of the month after."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
