@@ -8,9 +8,14 @@ from django.core.management import call_command
 
 from cuamo.cli import sample_history
 from cuamo.cli.sample_history import make_history, stories, working_days
-from cuamo.cli.sample_story import ENDS, OPEN_ENDS, Story
+from cuamo.cli.sample_own_papers import sign_what_was_asked
+from cuamo.cli.sample_results import signers_of_units
+from cuamo.cli.sample_story import ENDS, OPEN_ENDS, Story, begin_story, end_story, sign_story
+from cuamo.cli.sample_work import Cast
+from cuamo.delivery.models import Attempt
 from cuamo.dossiers.models import Dossier, DossierKey, Result
 from cuamo.kernel.clock import HANOI, local
+from cuamo.kernel.partitions import TABLES, ensure_partitions
 from cuamo.kernel.selectors.calendar import forget_calendar
 from cuamo.kernel.services.verify_ledger import verify_ledger
 from cuamo.organisation.models import Shift
@@ -92,6 +97,29 @@ def test_the_same_seed_and_day_give_the_same_dossiers_with_the_same_codes(city_w
 
     assert told() == first
     assert len({code for _, _, code, *_ in first if code}) == len([code for _, _, code, *_ in first if code])
+
+
+def test_every_ending_can_be_told(city_with_signing):
+    drawn = stories(2000, working_days(NOW))
+    for table, months in TABLES.items():
+        ensure_partitions(table=table, months=months, first=BEGINNING.date(), last=NOW.date())
+    one_of_each = {
+        (story.ends, story.procedure if story.ends == "NOT_AT_HOME" else ""): story for story in drawn
+    }
+    cast = Cast()
+    signers_of_units(at=NOW)
+
+    for number, story in enumerate(sorted(one_of_each.values(), key=lambda story: story.starts_at)):
+        dossier_id = begin_story(story, cast, key=f"{number:05d}", now=NOW)
+        sign_what_was_asked(dossier_id)
+        sign_story(dossier_id)
+        end_story(story, cast, dossier_id, now=NOW)
+
+    assert {ends for ends, _ in one_of_each} == {ends for ends, _ in ENDS}
+    again = set(Attempt.objects.values_list("next_window", flat=True))
+    assert again, "somebody was not at home"
+    assert "" not in again, "and chose another day"
+    assert verify_ledger().intact
 
 
 @pytest.mark.django_db

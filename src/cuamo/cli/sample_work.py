@@ -12,6 +12,7 @@ from cuamo.cli.sample_desk import look_at
 from cuamo.cli.sample_shifts import take_seat
 from cuamo.delivery.models import Parcel
 from cuamo.delivery.selectors.recipient import check_for
+from cuamo.delivery.selectors.slots import open_slots
 from cuamo.delivery.services.add_to_manifest import add_to_manifest, open_run
 from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.close_originals import close_originals
@@ -284,13 +285,14 @@ class _Hand:
         if self.plan.ends == "ON_THE_WAY":
             return
         if self.plan.ends == "NOT_AT_HOME":
+            at = self.later(10, 90)
             attempt_failed(
                 parcel_id=parcel.id,
                 reason="ABSENT",
                 note="",
-                next_window="8:00-12:00",
+                next_window=open_slots(parcel, now=at)[0].key,
                 courier=courier,
-                at=self.later(10, 90),
+                at=at,
             )
             self._news("delivery.failed")
             return

@@ -1,5 +1,6 @@
 """Take what a carrier says, exactly once."""
 
+from collections import Counter
 from datetime import datetime
 
 import structlog
@@ -85,13 +86,27 @@ def take_news(*, carrier: str, said: News, source: str, at: datetime) -> str:
 
 def take_all(*, carrier: str, news: tuple[News, ...], at: datetime) -> int:
     """Take news that was asked for, each by itself; return how many were new."""
+    known = _count_copies(carrier, [said.key for said in news])
     fresh = 0
     for said in news:
+        if said.key in known:
+            continue
         try:
             fresh += take_news(carrier=carrier, said=said, source="ASKED", at=at) != DUPLICATE
         except Exception:  # the order is asked about again after silence; the news behind it are taken
             log.exception("carrier_news_not_taken", carrier=carrier, key=said.key)
     return fresh
+
+
+def _count_copies(carrier: str, keys: list[str]) -> set[str]:
+    """Count what is known already and return its keys: most of a page that is read again is."""
+    held = CarrierNews.objects.filter(carrier=carrier, key__in=keys)
+    known = set(held.values_list("key", flat=True))
+    copies = Counter(key for key in keys if key in known)
+    for times in set(copies.values()):
+        again = [key for key, seen in copies.items() if seen == times]
+        held.filter(key__in=again).update(times_seen=F("times_seen") + times)
+    return known
 
 
 def _contradicts(row: CarrierNews, order: CarrierOrder, at: datetime, *, what: str) -> str:

@@ -8,6 +8,7 @@ import httpx
 
 from cuamo.archive.errors import ArchiveUnavailable
 from cuamo.interop.systems.archive.errors import fault_of
+from cuamo.interop.trust import trust
 
 TIMEOUT = httpx.Timeout(300.0, connect=5.0)
 _CHUNK = 1024 * 1024
@@ -31,7 +32,11 @@ class ArchiveClient:
         headers = self._headers | dict(told) | {"Content-Length": str(package.stat().st_size)}
         try:
             answer = httpx.post(
-                self._base_url + path, content=_pieces(package), headers=headers, timeout=self._timeout
+                self._base_url + path,
+                content=_pieces(package),
+                headers=headers,
+                timeout=self._timeout,
+                verify=trust(),
             )
         except httpx.HTTPError as error:
             raise ArchiveUnavailable(type(error).__name__) from error

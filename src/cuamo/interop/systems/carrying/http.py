@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from cuamo.delivery.errors import CarrierUnavailable
+from cuamo.interop.trust import trust
 
 TIMEOUT = httpx.Timeout(8.0, connect=3.0)
 LONGEST_SECONDS = 8.0
@@ -32,7 +33,14 @@ def ask(
     """
     try:
         asked = httpx.stream(
-            method, url, headers=dict(headers or {}), params=params, json=content, auth=basic, timeout=timeout
+            method,
+            url,
+            headers=dict(headers or {}),
+            params=params,
+            json=content,
+            auth=basic,
+            timeout=timeout,
+            verify=trust(),
         )
         with asked as answer:
             body = _read(answer, until=monotonic() + LONGEST_SECONDS)

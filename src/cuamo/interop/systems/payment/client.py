@@ -8,6 +8,7 @@ import httpx
 
 from cuamo.interop.systems.payment.errors import unavailable
 from cuamo.interop.systems.payment.messages import proof_of_order, proof_of_request
+from cuamo.interop.trust import trust
 
 TIMEOUT = httpx.Timeout(6.0, connect=3.0)
 
@@ -31,7 +32,7 @@ class PaymentClient:
         proof = proof_of_request(moment=moment, path=path, secret=self._secret)
         headers = {"X-Timestamp": str(moment), "X-Signature": proof}
         try:
-            answer = httpx.get(self.base_url + path, headers=headers, timeout=self._timeout)
+            answer = httpx.get(self.base_url + path, headers=headers, timeout=self._timeout, verify=trust())
             told = answer.json() if answer.status_code == 200 else None
         except (httpx.HTTPError, ValueError) as error:
             raise unavailable(type(error).__name__) from error
@@ -53,7 +54,9 @@ class PaymentClient:
             "Content-Type": "application/json",
         }
         try:
-            answer = httpx.post(self.base_url + path, content=body, headers=headers, timeout=self._timeout)
+            answer = httpx.post(
+                self.base_url + path, content=body, headers=headers, timeout=self._timeout, verify=trust()
+            )
             if answer.status_code in {200, 202}:
                 return answer.json()
         except (httpx.HTTPError, ValueError) as error:
@@ -71,7 +74,7 @@ class PaymentClient:
         proof = proof_of_request(moment=moment, path=path, secret=self._secret)
         headers = {"X-Timestamp": str(moment), "X-Signature": proof}
         try:
-            answer = httpx.get(self.base_url + path, headers=headers, timeout=self._timeout)
+            answer = httpx.get(self.base_url + path, headers=headers, timeout=self._timeout, verify=trust())
             said = answer.json() if answer.status_code in {200, 404} else None
         except (httpx.HTTPError, ValueError) as error:
             raise unavailable(type(error).__name__) from error

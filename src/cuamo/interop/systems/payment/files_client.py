@@ -10,6 +10,7 @@ import httpx
 from cuamo.interop.systems.payment.errors import unavailable
 from cuamo.interop.systems.payment.files import Reading
 from cuamo.interop.systems.payment.messages import proof_of_request, require_signed
+from cuamo.interop.trust import trust
 from cuamo.kernel.errors import NotPermitted
 from cuamo.payments.reconciling import FileSide
 
@@ -32,7 +33,9 @@ class PlatformFiles:
         proof = proof_of_request(moment=moment, path=path, secret=self._secret)
         headers = {"X-Timestamp": str(moment), "X-Signature": proof}
         try:
-            with httpx.stream("GET", self._base_url + path, headers=headers, timeout=self._timeout) as answer:
+            with httpx.stream(
+                "GET", self._base_url + path, headers=headers, timeout=self._timeout, verify=trust()
+            ) as answer:
                 if answer.status_code == 404:
                     return None
                 if answer.status_code != 200:

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from cuamo.interop.systems.sms.errors import fault_of
+from cuamo.interop.trust import trust
 from cuamo.notices.errors import SmsUnavailable
 
 TIMEOUT = httpx.Timeout(8.0, connect=3.0)
@@ -27,7 +28,11 @@ class SmsClient:
         """
         try:
             answer = httpx.post(
-                self._base_url + path, json=content, headers=self._headers, timeout=self._timeout
+                self._base_url + path,
+                json=content,
+                headers=self._headers,
+                timeout=self._timeout,
+                verify=trust(),
             )
         except httpx.HTTPError as error:
             raise SmsUnavailable(type(error).__name__) from error

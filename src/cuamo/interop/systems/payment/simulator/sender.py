@@ -8,6 +8,7 @@ from hashlib import sha256
 import httpx
 
 from cuamo.interop.systems.payment.simulator.memory import Memory
+from cuamo.interop.trust import trust
 
 _PAUSE = 0.15
 _LONGEST = 300.0
@@ -39,7 +40,9 @@ class Sender:
         proof = hmac.new(self._secret, moment.encode() + b"." + body, sha256).hexdigest()
         headers = {"Content-Type": "application/json", "X-Signature": f"t={moment},v1={proof}"}
         try:
-            answer = httpx.post(self.callback_url, content=body, headers=headers, timeout=_TIMEOUT)
+            answer = httpx.post(
+                self.callback_url, content=body, headers=headers, timeout=_TIMEOUT, verify=trust()
+            )
         except httpx.HTTPError as error:
             return type(error).__name__, False
         return f"{answer.status_code} {answer.text[:120]}", answer.is_success
