@@ -7,7 +7,6 @@ of the tests' own, so that nobody judges their own work.
 import shutil
 import subprocess
 from datetime import date
-from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -21,32 +20,9 @@ from cuamo.documents.services.print_sheet import open_places, print_sheet
 from cuamo.documents.services.sign_result import seal_pdf, sign_pdf
 from tests.documents.samples import SAMPLES
 from tests.support.code128 import read_code128
+from tests.support.paper import opened
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler is not installed")
-DPI = 150
-FALSE_ALARM = "Syntax Error: Suspects object is wrong type (boolean)"
-"""poppler 22 says so of every tagged PDF whose `/Suspects` is false, which is its default (ISO 32000)."""
-
-
-def poppler(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 0, done.stderr
-    complaints = [line for line in done.stderr.splitlines() if line.strip() and line.strip() != FALSE_ALARM]
-    assert complaints == []
-    return done.stdout
-
-
-def opened(pdf: bytes, folder: Path) -> tuple[list[Image.Image], str]:
-    """Return the pages as poppler draws them, and the words it reads."""
-    path = folder / "slip.pdf"
-    path.write_bytes(pdf)
-    pages = int(
-        next(line for line in poppler("pdfinfo", str(path)).splitlines() if "Pages:" in line).split()[1]
-    )
-    poppler("pdftoppm", "-r", str(DPI), "-gray", str(path), str(folder / "page"))
-    pictures = [Image.open(one) for one in sorted(folder.glob("page*.pgm"))]
-    assert len(pictures) == pages
-    return pictures, poppler("pdftotext", str(path), "-")
 
 
 def qr_codes(pictures: list[Image.Image]) -> set[str]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 LONGEST_WORD = 30
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
-_VERBATIM = frozenset({"track_url", "check_url", "page_url", "code", "number", "signed_at"})
+_VERBATIM = frozenset({"track_url", "check_url", "page_url", "payload", "code", "number", "signed_at"})
 
 
 def presentable(value: Any, key: str = "") -> Any:

@@ -11,6 +11,8 @@ class Sheet:
     required: tuple[str, ...]
     qr: str = ""
     """Key of the text the QR code holds; no code where the key is neither required nor given."""
+    pays: bool = False
+    """Shows a VietQR of its own beside `qr` where `pay` is given."""
     bars: str = ""
     """Key of the text the Code 128 holds."""
     label: str = ""
@@ -33,6 +35,7 @@ SHEETS: dict[str, Sheet] = {
             "hotline", "label",
         ),
         qr="track_url",
+        pays=True,
         bars="code",
         label="label",
     ),
@@ -139,6 +142,7 @@ SHEETS: dict[str, Sheet] = {
         "Phiếu tại quầy",
         ("title", "point_name", "printed_at", "code", "person", "sections", "hotline"),
         qr="page_url",
+        pays=True,
         bars="code",
     ),
     "stamp": Sheet("Dấu chữ ký số", ("signer_name", "agency_name", "signed_at")),

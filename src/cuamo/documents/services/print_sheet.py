@@ -94,6 +94,8 @@ def _drawn_codes(kind: Sheet, data: dict[str, Any]) -> dict[str, Any]:
     drawn: dict[str, Any] = {}
     if kind.qr and (kind.qr in kind.required or data.get(kind.qr)):
         drawn["qr"] = qr_svg(str(data[kind.qr]), quiet=0)
+    if kind.pays and data.get("pay"):
+        drawn["pay"] = qr_svg(str(data["pay"]["payload"]), quiet=0)
     if kind.bars:
         drawn["bars"] = code128_svg(str(data[kind.bars]), quiet=0)
     if kind.label:

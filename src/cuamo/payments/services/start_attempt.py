@@ -21,12 +21,17 @@ from cuamo.payments.types import GatewayOrder, Method
 
 
 @transaction.atomic
-def start_attempt(*, request_id: UUID, method: str = Method.VIETQR, at: datetime) -> PaymentAttempt:
+def start_attempt(
+    *, request_id: UUID, method: str = Method.VIETQR, until: datetime | None = None, at: datetime
+) -> PaymentAttempt:
     """Start one try to pay: a QR for our screen and the platform's page (tạo mã thanh toán).
 
     While a try is open it is given again, with the same QR. After it has run out nobody is asked to pay
     again before the platform has said what became of it.
 
+    Args:
+        until: how long a QR on paper takes money; a try that is open lives on until then. A screen's lives
+            15 minutes.
     Raises:
         Invalid: `method` is not paid by QR.
         IllegalTransition: nothing is owed any more.
@@ -41,9 +46,9 @@ def start_attempt(*, request_id: UUID, method: str = Method.VIETQR, at: datetime
         )
     attempt = PaymentAttempt.objects.filter(request=request, state=AttemptState.OPEN).first()
     if attempt is None:
-        return _start(request, at)
+        return _start(request, at, until=until)
     if at < attempt.expires_at:
-        return attempt
+        return attempt if until is None or until <= attempt.expires_at else _live_on(attempt, until)
     raise Conflict(
         "payment.unsure",
         "Ngân hàng chưa báo. Chưa cần trả lần nữa.",
@@ -54,14 +59,14 @@ def start_attempt(*, request_id: UUID, method: str = Method.VIETQR, at: datetime
     )
 
 
-def _start(request: PaymentRequest, at: datetime) -> PaymentAttempt:
+def _start(request: PaymentRequest, at: datetime, *, until: datetime | None) -> PaymentAttempt:
     gateway = ports.get(PaymentGateway)  # type: ignore[type-abstract]  # ports are protocols
     bank, account = gateway.beneficiary(_owner_of(request))
     order = GatewayOrder(
         reference=make_reference(secrets.randbits(64)),
         amount_vnd=request.remaining_vnd,
         subject_code=request.subject_code,
-        expires_at=at + asking.LIFE,
+        expires_at=max(at + asking.LIFE, until or at),
         account=account,
     )
     return PaymentAttempt.objects.create(
@@ -78,6 +83,22 @@ def _start(request: PaymentRequest, at: datetime) -> PaymentAttempt:
         expires_at=order.expires_at,
         ask_again_at=asking.ask_again_at(at=at, asked=0),
     )
+
+
+def _live_on(attempt: PaymentAttempt, until: datetime) -> PaymentAttempt:
+    gateway = ports.get(PaymentGateway)  # type: ignore[type-abstract]  # ports are protocols
+    attempt.expires_at = until
+    attempt.pay_url = gateway.pay_url(
+        GatewayOrder(
+            reference=attempt.reference,
+            amount_vnd=attempt.amount_vnd,
+            subject_code=attempt.request.subject_code,
+            expires_at=until,
+            account=attempt.account,
+        )
+    )
+    attempt.save(update_fields=["expires_at", "pay_url"])
+    return attempt
 
 
 def _owner_of(request: PaymentRequest) -> str:

@@ -14,6 +14,7 @@ from cuamo.dossiers.selectors.form_files import form_file
 from cuamo.dossiers.selectors.form_sheet import form_sheet
 from cuamo.dossiers.selectors.sheets import receipt_sheet
 from cuamo.dossiers.services.add_paper import remove_paper
+from cuamo.dossiers.services.pay_on_paper import fee_on_receipt
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.organisation.models import Unit
@@ -98,7 +99,7 @@ def receipt(request: ActedRequest, visit_id: UUID) -> HttpResponse:
         at=now,
         reprint=before,
     )
-    content = print_sheet("receipt_a5", sheet)
+    content = print_sheet("receipt_a5", sheet | fee_on_receipt(dossier, at=now))
     events.record("visit.receipt_printed", visit.id, actor=request.actor, at=now, code=dossier.shown_code)
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="phieu-{dossier.shown_code}.pdf"'

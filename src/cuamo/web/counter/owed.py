@@ -15,8 +15,8 @@ from cuamo.dossiers.selectors.cash_sheet import cash_sheet
 from cuamo.dossiers.selectors.obligations import is_closed, is_paid, obligation_to_collect
 from cuamo.dossiers.selectors.visits import open_visits
 from cuamo.dossiers.services.collect import note_looked_at, put_away_owed, show_owed, take_owed_cash
+from cuamo.dossiers.services.pay_on_paper import owed_slip
 from cuamo.kernel.errors import DomainError
-from cuamo.kernel.money import parse_vnd
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.scope import units_under
 from cuamo.organisation.selectors.shifts import open_shift_of
@@ -28,6 +28,7 @@ from cuamo.payments.types import Status
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.codes import qr_svg
+from cuamo.web.counter.amounts import read_amount
 from cuamo.web.counter.bench import CLERKS, page_keys
 from cuamo.web.counter.beside import beside_the_page, may_show_papers
 from cuamo.web.counter.people import screen_qr
@@ -46,8 +47,6 @@ def owed(request: ActedRequest, obligation_id: UUID) -> HttpResponse:
             return _act(request, obligation, visit)
         except DomainError as refused:
             errors, status = {refused.where or "tien": phrases.say(refused)}, refused.status
-        except ValueError as refused:
-            errors, status = {"tendered_vnd": str(refused)}, 422
         obligation, visit = obligation_to_collect(obligation_id), _visit_of(request, obligation_id)
     else:
         note_looked_at(obligation, clerk=request.actor, at=timezone.now())
@@ -81,6 +80,18 @@ def cash_paper(request: ActedRequest, receipt_id: UUID) -> HttpResponse:
     return response
 
 
+@staff_required(*CLERKS)
+@require_GET
+@beside_the_page
+def owed_paper(request: ActedRequest, obligation_id: UUID) -> HttpResponse:
+    """Answer the slip to take along: amount, what for, until when, VietQR; printed again it says so."""
+    sheet = owed_slip(obligation_id=obligation_id, actor=request.actor, at=timezone.now())
+    note_looked_at(obligation_to_collect(obligation_id), clerk=request.actor, at=timezone.now())
+    response = HttpResponse(print_sheet("slip_a5", sheet), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="phai-tra-{sheet["code"]}.pdf"'
+    return response
+
+
 def _act(request: ActedRequest, obligation: Obligation, visit: Visit | None) -> HttpResponse:
     act, now = request.POST.get("act", ""), timezone.now()
     if act == "done":
@@ -91,7 +102,10 @@ def _act(request: ActedRequest, obligation: Obligation, visit: Visit | None) -> 
     if act == "cash":
         typed = request.POST.get("other", "").strip() or request.POST.get("tendered", "")
         take_owed_cash(
-            obligation_id=obligation.id, tendered_vnd=parse_vnd(typed), clerk=request.actor, at=now
+            obligation_id=obligation.id,
+            tendered_vnd=read_amount(typed, where="tendered_vnd"),
+            clerk=request.actor,
+            at=now,
         )
     else:
         show_owed(
@@ -129,6 +143,7 @@ def _page(
         "tenders": [(amount, amount - remaining) for amount in likely_tenders(remaining)],
         "mark": _mark(obligation, asked),
         "other": request.POST.get("other", ""),
+        "tendered": request.POST.get("tendered", ""),
         "errors": errors,
         "cash_error": errors.get("tendered_vnd", ""),
         "keys": _keys(shown=shown, paid=paid, can_show=working and not closed and not shown),

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bo-sung/<slug:token>/", supplement.supplement, name="supplement"),
     path("thu/<uuid:obligation_id>/", owed.owed, name="owed"),
     path("thu/<uuid:obligation_id>/cho/", owed.owed_poll, name="owed-poll"),
+    path("thu/<uuid:obligation_id>/phieu/", owed.owed_paper, name="owed-paper"),
     path("bien-lai/<uuid:receipt_id>/", owed.cash_paper, name="cash-paper"),
     *desk_urls.urlpatterns,
     *kind_urls.urlpatterns,

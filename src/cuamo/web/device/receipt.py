@@ -10,6 +10,7 @@ from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.selectors.brought import brought_by
 from cuamo.dossiers.selectors.sheets import receipt_sheet
+from cuamo.dossiers.services.pay_on_paper import fee_on_receipt
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.organisation.models import Counter, Unit
@@ -42,7 +43,7 @@ def receipt(request: ActedRequest, key: UUID) -> HttpResponse:
     )
     if brought.local_number:
         sheet["notes"] = f"Số tạm khi mất mạng: {brought.local_number}. {sheet['notes']}".strip()
-    content = print_sheet("receipt_a5", sheet)
+    content = print_sheet("receipt_a5", sheet | fee_on_receipt(dossier, at=now))
     events.record("visit.receipt_printed", visit.id, actor=request.actor, at=now, code=dossier.shown_code)
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="phieu-{dossier.shown_code}.pdf"'

@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from cuamo.documents.services.print_sheet import print_sheet
 from cuamo.dossiers.selectors.obligations import open_obligation_of, owes_fee_again
+from cuamo.dossiers.services.pay_on_paper import owed_slip
 from cuamo.kernel.errors import DomainError
 from cuamo.payments.selectors.status import status_of
 from cuamo.payments.services.start_attempt import start_attempt
@@ -48,3 +50,16 @@ def pay(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
             "qr": qr_svg(asked.qr_payload) if asked and asked.qr_payload else "",
         },
     )
+
+
+@citizen_required
+@require_GET
+def slip(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
+    """Answer the slip of what is owed, to print or to hand to whoever pays."""
+    owed = open_obligation_of(own(request, dossier_id))
+    if owed is None:
+        return redirect("my:dossier", dossier_id)
+    sheet = owed_slip(obligation_id=owed.id, actor=request.actor, at=timezone.now())
+    response = HttpResponse(print_sheet("slip_a5", sheet), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="phai-tra-{sheet["code"]}.pdf"'
+    return response

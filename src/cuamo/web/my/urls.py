@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ho-so/<uuid:dossier_id>/lien-thong/", linked.act, name="linked"),
     path("ho-so/<uuid:dossier_id>/ket-qua/", dossier.result, name="result"),
     path("ho-so/<uuid:dossier_id>/tra-tien/", pay.pay, name="pay"),
+    path("ho-so/<uuid:dossier_id>/tra-tien/phieu/", pay.slip, name="pay-slip"),
     path("ho-so/<uuid:dossier_id>/khieu-nai/", complain.complaint, name="complain"),
     path("ho-so/<uuid:dossier_id>/tep/<uuid:file_id>/", files.paper, name="paper"),
     path("ho-so/<uuid:dossier_id>/bien-lai/<uuid:receipt_id>/", files.receipt, name="receipt"),
