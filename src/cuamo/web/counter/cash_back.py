@@ -51,15 +51,22 @@ def cash_back(request: ActedRequest) -> HttpResponse:
     found = cash_refunds_of(words, lead=Role.SHIFT_LEAD in request.actor.roles) if words else []
     for refund in found:
         _note_look(request, refund)
+    mine = next((refund for refund in found if str(refund.id) == request.POST.get("khoan", "")), None)
     point = Unit.objects.filter(code=request.actor.unit_code).first()
     return render(
         request,
         "counter/cash_back.html",
         {
             "words": words,
-            "rows": [{"refund": refund, "told": _was_told(refund)} for refund in found],
+            "rows": [
+                {
+                    "refund": refund,
+                    "told": _was_told(refund),
+                    "posted": request.POST if refund is mine else {},
+                }
+                for refund in found
+            ],
             "errors": errors,
-            "posted": request.POST,
             "working": open_shift_of(request.actor.id) is not None,
             "place": "shift",
             "unit_name": point.name_vi if point else "",

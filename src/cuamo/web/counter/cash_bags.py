@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cuamo.documents.services.print_sheet import print_sheet
-from cuamo.kernel.errors import DomainError, Invalid
-from cuamo.kernel.money import parse_vnd
+from cuamo.kernel.errors import DomainError
 from cuamo.organisation.models import Unit
 from cuamo.organisation.types import Role
 from cuamo.payments.models import CashBag
@@ -30,6 +29,7 @@ from cuamo.payments.services.pack_bag import pack_bag, seal_bag
 from cuamo.payments.services.undo_bag import fetch_back, reseal_bag, unpack_bag
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.counter.amounts import read_amount
 from cuamo.web.counter.bench import CLERKS, page_keys
 from cuamo.web.counter.beside import beside_the_page
 from cuamo.web.forms import read_id
@@ -71,9 +71,12 @@ def cash_bags(request: ActedRequest) -> HttpResponse:
         "differences": differences_owned_by(request.actor.id),
         "errors": errors,
         "posted": request.POST,
+        "packing": request.POST.getlist("shift") if request.POST.get("act") == "pack" else [],
+        "packed_seal": request.POST.get("seal_number", "") if request.POST.get("act") == "pack" else "",
         "place": "shift",
         "unit_name": getattr(Unit.objects.filter(code=request.actor.unit_code).first(), "name_vi", ""),
     }
+    context["unsaved"] = _unsaved(request, context) if errors else []
     main = {"key": "F10", "name": "Cho vào túi", "form": "buoc", "main": True} if context["held"] else None
     return render(
         request, "counter/cash_bags.html", context | {"keys": page_keys(back=True, main=main)}, status=status
@@ -96,6 +99,19 @@ def slip(request: ActedRequest, bag_id: UUID) -> HttpResponse:
     )
     response.headers["Content-Disposition"] = f'inline; filename="{bag.number}.pdf"'
     return response
+
+
+def _unsaved(request: ActedRequest, context: dict[str, Any]) -> list[str]:
+    """Return what was typed about a bag or a difference the page has no form for any more."""
+    posted = request.POST
+    act = posted.get("act", "")
+    steps = {str(row["bag"].id): {row["act"], row["undo"]} for row in context["bags"]}
+    drawn = act in steps.get(posted.get("bag", ""), set())
+    drawn = drawn or posted.get("difference", "") in {str(each.id) for each in context["differences"]}
+    if drawn or (act == "pack" and context["held"]):
+        return []
+    names = ("words", "bag_words", "seal_number", "seal_seen", "bank_receipt", "slip_number", "slip_vnd")
+    return [text for name in names if (text := posted.get(name, ""))]
 
 
 def _do(act: str, request: ActedRequest) -> None:
@@ -168,15 +184,7 @@ def slip_amount(posted: QueryDict) -> int:
     Raises:
         Invalid: it is none.
     """
-    try:
-        return parse_vnd(posted.get("slip_vnd", ""))
-    except ValueError as error:
-        raise Invalid(
-            "bag.amount",
-            "Số tiền chưa đọc được. Viết như 500.000 hoặc 500000.",
-            "The amount cannot be read. Write 500.000 or 500000.",
-            where="slip_vnd",
-        ) from error
+    return read_amount(posted.get("slip_vnd", ""), where="slip_vnd")
 
 
 def _row(bag: CashBag, request: ActedRequest, leads: bool) -> dict[str, Any]:

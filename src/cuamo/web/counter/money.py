@@ -11,7 +11,6 @@ from cuamo.dossiers.selectors.brought import cash_in_no_book_for
 from cuamo.dossiers.services.settle_money import settle_money
 from cuamo.dossiers.states import Money
 from cuamo.kernel.errors import DomainError
-from cuamo.kernel.money import parse_vnd
 from cuamo.organisation.selectors.shifts import open_shift_of
 from cuamo.payments.selectors.status import cash_receipt_of, status_of
 from cuamo.payments.services.start_attempt import start_attempt
@@ -19,6 +18,7 @@ from cuamo.payments.services.take_cash import take_cash
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.codes import qr_svg
+from cuamo.web.counter.amounts import read_amount
 from cuamo.web.counter.bench import go, keys_of, step_page
 
 ROUND_TO = (1, 10_000, 50_000, 100_000, 500_000)
@@ -54,8 +54,6 @@ def pay(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
             return go(visit, 9)
         except DomainError as refused:
             errors, status = {refused.where or "tien": phrases.say(refused)}, refused.status
-        except ValueError as refused:
-            errors, status = {"tendered": str(refused)}, 422
     owed = asked.remaining_vnd if asked else int(dossier.fee["citizen_total_vnd"])
     return step_page(
         request,
@@ -75,7 +73,8 @@ def pay(request: ActedRequest, visit: Visit, dossier: Dossier) -> HttpResponse:
         keys=_keys(visit, dossier, asked=bool(asked and (asked.qr_payload or asked.unsure))),
         qr=qr_svg(asked.qr_payload) if asked and asked.qr_payload else "",
         errors=errors,
-        cash_error=errors.get("tendered") or errors.get("tendered_vnd", ""),
+        tendered=request.POST.get("tendered", ""),
+        cash_error=errors.get("tendered_vnd", ""),
         paid=False,
     )
 
@@ -98,7 +97,9 @@ def _cash(request: ActedRequest, dossier: Dossier, request_id: UUID) -> None:
     shift = open_shift_of(request.actor.id)
     receipt = take_cash(
         request_id=request_id,
-        tendered_vnd=parse_vnd(request.POST.get("other", "").strip() or request.POST.get("tendered", "")),
+        tendered_vnd=read_amount(
+            request.POST.get("other", "").strip() or request.POST.get("tendered", ""), where="tendered_vnd"
+        ),
         shift_id=shift.id if shift else UUID(int=0),
         clerk=request.actor,
         at=now,

@@ -13,8 +13,7 @@ from cuamo.delivery.selectors.parcels import parcels_at
 from cuamo.dossiers.selectors.brought import cash_in_no_book_of
 from cuamo.dossiers.services.finish_shift import begin_from, finish_shift, open_in, unsent_in
 from cuamo.kernel.clock import HANOI
-from cuamo.kernel.errors import DomainError, Invalid
-from cuamo.kernel.money import parse_vnd
+from cuamo.kernel.errors import Conflict, DomainError, Invalid
 from cuamo.organisation.models import Shift, Unit
 from cuamo.organisation.selectors.pins import has_pin
 from cuamo.organisation.selectors.shifts import free_counters, open_shift_of, waiting_handovers
@@ -25,6 +24,7 @@ from cuamo.payments.selectors.cash_bags import shifts_to_bag
 from cuamo.payments.services.till import open_till
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.counter.amounts import read_amount
 from cuamo.web.counter.bench import CLERKS, page_keys
 from cuamo.web.forms import read_id, read_number
 
@@ -41,6 +41,7 @@ def shift(request: ActedRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
+            _require_same(mine, request.POST)
             if mine is None:
                 return _begin(request)
             finish_shift(shift_id=mine.id, clerk=request.actor, at=timezone.now(), **ending_of(request.POST))
@@ -53,6 +54,7 @@ def shift(request: ActedRequest) -> HttpResponse:
             return redirect("counter:cash-bags" if waits else "counter:shift")
     context = {
         "errors": errors,
+        "unsaved": _unsaved(request.POST) if errors and mine is None else [],
         "posted": request.POST,
         "place": "shift",
         "unit_name": getattr(Unit.objects.filter(code=request.actor.unit_code).first(), "name_vi", ""),
@@ -100,7 +102,7 @@ def ending_of(posted: QueryDict) -> dict[str, Any]:
     notes = {note: count for note, count in notes.items() if count}
     summed = sum(int(note) * count for note, count in notes.items())
     typed = posted.get("counted", "").strip()
-    counted = _amount(typed, "counted") if typed or not notes else summed
+    counted = read_amount(typed, where="counted") if typed or not notes else summed
     if notes and counted != summed:
         raise Invalid(
             "shift.notes",
@@ -124,6 +126,33 @@ def ending_of(posted: QueryDict) -> dict[str, Any]:
     }
 
 
+def _require_same(mine: Shift | None, posted: QueryDict) -> None:
+    """Let pass what was sent from the page of the shift as it is now.
+
+    Raises:
+        Conflict: the shift was closed or opened elsewhere since the page was drawn.
+    """
+    drawn_for = posted.get("ca", "")
+    if drawn_for and (mine is None or str(mine.id) != drawn_for):
+        raise Conflict(
+            "shift.closed_before",
+            "Ca này đã kết rồi. Không ghi thêm gì. Xem lại ở bảng dưới.",
+            "This shift is closed already. Nothing more is written.",
+        )
+    if mine is not None and not drawn_for and ("float" in posted or "handover" in posted):
+        raise Conflict(
+            "shift.open_before",
+            "Ca đã mở rồi. Không mở thêm ca nào.",
+            "The shift is open already. No other one is opened.",
+        )
+
+
+def _unsaved(posted: QueryDict) -> list[str]:
+    """Return what was typed about the end of a shift that has no form any more."""
+    names = ("reason", "unsent_reason", "overnight_reason", "papers_words", "words")
+    return [text for name in names if (text := posted.get(name, ""))]
+
+
 def _opening(request: ActedRequest) -> dict[str, Any]:
     chosen = request.POST.get("handover") or request.GET.get("nhan", "")
     waiting = sorted(waiting_handovers(request.actor.unit_code), key=lambda left: str(left.id) != chosen)
@@ -144,7 +173,7 @@ def _begin(request: ActedRequest) -> HttpResponse:
         begin_from(
             handover_id=handover,
             clerk=request.actor,
-            counted_vnd=_amount(posted.get("taken", ""), "counted_vnd"),
+            counted_vnd=read_amount(posted.get("taken", ""), where="counted_vnd"),
             papers_found=read_number(posted.get("papers_found", "")),
             note=posted.get("note", ""),
             at=timezone.now(),
@@ -156,20 +185,8 @@ def _begin(request: ActedRequest) -> HttpResponse:
         open_till(
             clerk=request.actor,
             counter_id=UUID(chosen) if chosen in counters else UUID(int=0),
-            float_vnd=_amount(posted.get("float", "0") or "0", "float_vnd"),
+            float_vnd=read_amount(posted.get("float", "0") or "0", where="float_vnd"),
             float_note=posted.get("float_note", ""),
             at=timezone.now(),
         )
     return redirect("counter:idle")
-
-
-def _amount(text: str, where: str) -> int:
-    try:
-        return parse_vnd(text)
-    except ValueError as error:
-        raise Invalid(
-            "shift.amount",
-            "Số tiền chưa đọc được. Viết như 500.000 hoặc 500000.",
-            "The amount cannot be read. Write 500.000 or 500000.",
-            where=where,
-        ) from error

@@ -59,9 +59,12 @@ def day(request: ActedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close_for(request: ActedRequest, shift_id: UUID) -> HttpResponse:
     """Close the shift of a clerk who is not here, with a reason; open visits are left to the next shift."""
-    shift = Shift.objects.select_related("counter", "clerk").filter(id=shift_id, closed_at=None).first()
+    shift = Shift.objects.select_related("counter", "clerk").filter(id=shift_id).first()
     if shift is None or shift.unit_code != request.actor.unit_code:
         raise NotFound("shift.unknown", "Không có ca đang mở này.", "There is no such open shift.")
+    if shift.closed_at is not None:
+        messages.error(request, f"Ca của {shift.clerk.full_name} đã kết rồi. Không ghi thêm gì.")
+        return redirect("counter:shift-day")
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":

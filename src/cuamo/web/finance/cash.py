@@ -43,7 +43,8 @@ def cash(request: ActedRequest) -> HttpResponse:
         try:
             said = _do(request)
         except DomainError as refused:
-            errors, status = {refused.where or "tien": phrases.say(refused)}, refused.status
+            where = f"{refused.where}_{_posted_id(request)}" if refused.where else "tien"
+            errors, status = {where: phrases.say(refused)}, refused.status
         else:
             messages.success(request, said)
             return redirect("finance:cash")
@@ -63,9 +64,10 @@ def cash(request: ActedRequest) -> HttpResponse:
         "bags": [
             {
                 "bag": bag,
+                "key": str(bag.id),
                 "place": names.get(bag.unit_code, ""),
                 "late": bag.id in late,
-                "asked": str(bag.id) == request.POST.get("bag", ""),
+                "asked": str(bag.id) == _posted_id(request),
             }
             for bag in page.rows
         ],
@@ -80,7 +82,9 @@ def cash(request: ActedRequest) -> HttpResponse:
             }
             for each in held
         ],
-        "differences": [{"row": each, "place": names.get(each.unit_code, "")} for each in differences],
+        "differences": [
+            {"row": each, "key": str(each.id), "place": names.get(each.unit_code, "")} for each in differences
+        ],
         "transit_vnd": balance_of(Account.TRANSIT),
         "difference_vnd": balance_of(Account.CASH_DIFFERENCE),
         "lines": [] if done else free_cash_lines(),
@@ -88,9 +92,24 @@ def cash(request: ActedRequest) -> HttpResponse:
         "own_id": request.actor.id,
         "errors": errors,
         "posted": request.POST,
-        "posted_id": request.POST.get("bag", "") or request.POST.get("difference", ""),
+        "posted_id": _posted_id(request),
     }
+    context["unsaved"] = _unsaved(request, context) if errors else []
     return render(request, "finance/cash.html", context, status=status)
+
+
+def _posted_id(request: ActedRequest) -> str:
+    return request.POST.get("bag", "") or request.POST.get("difference", "")
+
+
+def _unsaved(request: ActedRequest, context: dict[str, Any]) -> list[str]:
+    """Return what was typed about a bag or a difference the page has no form for any more."""
+    mine = _posted_id(request)
+    open_bags = {str(each["bag"].id) for each in context["bags"] if not each["bag"].proposal}
+    open_ones = {str(each["row"].id) for each in context["differences"] if each["row"].explained_at}
+    shown = open_bags if "bag" in request.POST else open_ones
+    typed = [] if mine in shown else [request.POST.get(name, "") for name in ("words", "conclusion")]
+    return [text for text in typed if text]
 
 
 def _do(request: ActedRequest) -> str:

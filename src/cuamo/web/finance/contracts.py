@@ -80,18 +80,23 @@ def one(request: ActedRequest, instrument_id: UUID) -> HttpResponse:
             if refused.status == 404:
                 raise
             errors, status = {refused.where or "y": phrases.say(refused)}, refused.status
+            found = instrument(instrument_id)
         else:
             messages.success(request, "Đã ghi quyết định.")
             return redirect("finance:contract", found.id)
+    words, own = request.POST.get("ly_do", ""), found.proposed_by_id == request.actor.id
     return render(
         request,
         "finance/statements/contract.html",
         _read(found)
         | {
             "errors": errors,
-            "own": found.proposed_by_id == request.actor.id,
+            "own": own,
             "ways": [("duyet", "Duyệt, có hiệu lực từ ngày ghi trên"), ("khong", "Không duyệt")],
-            "typed": {"ly_do": request.POST.get("ly_do", ""), "y": request.POST.get("y", "")},
+            "typed": {"ly_do": words, "y": request.POST.get("y", "")},
+            "unsaved": [words]
+            if errors and words and (own or found.state != InstrumentState.PROPOSED)
+            else [],
         },
         status=status,
     )

@@ -114,11 +114,14 @@ def item(request: ActedRequest, item_id: UUID) -> HttpResponse:
 
 
 def _item(
-    request: ActedRequest, found: ReconciliationItem, *, errors: dict[str, str] | None = None, words: str = ""
+    request: ActedRequest, found: ReconciliationItem, *, refused: DomainError | None = None, words: str = ""
 ) -> HttpResponse:
+    """Draw one difference; what was typed into a form that was refused stays."""
     plan = plan_of(found)
     settled = found.state == ItemState.SETTLED
     proposed = found.state == ItemState.EXPLAINED and needs_second(found)
+    own = proposed and found.proposed_by == request.actor.id
+    at_words = refused is not None and not (settled or own)
     return render(
         request,
         "finance/reconciliation_item.html",
@@ -134,16 +137,17 @@ def _item(
             "faults": found.evidence.get("faults", []),
             "names": found.evidence.get("names", []),
             "may_propose": not settled and not proposed,
-            "may_decide": proposed and found.proposed_by != request.actor.id,
-            "own": proposed and found.proposed_by == request.actor.id,
+            "may_decide": proposed and not own,
+            "own": own,
             "second": needs_second(found),
             "waits": plan.repair == Repair.WAIT,
             "mine": found.owner_id == request.actor.id,
             "history": _history(found),
-            "errors": errors or {},
+            "errors": {"ly_do": phrases.say(refused)} if refused else {},
             "typed": words,
+            "unsaved": [words] if refused and words and not at_words else [],
         },
-        status=422 if errors else 200,
+        status=refused.status if refused else 200,
     )
 
 
@@ -161,10 +165,8 @@ def act(request: ActedRequest, item_id: UUID) -> HttpResponse:
             send_back_repair(item_id=item_id, words=words, actor=request.actor, at=now)
         else:
             propose_repair(item_id=item_id, words=words, actor=request.actor, at=now)
-    except DomainError as error:
-        if error.where == "words":
-            return _item(request, asked.item_of(item_id), errors={"ly_do": error.vi}, words=words)
-        messages.error(request, phrases.say(error))
+    except DomainError as refused:
+        return _item(request, asked.item_of(item_id), refused=refused, words=words)
     return redirect("finance:reconciliation-item", item_id)
 
 
@@ -208,7 +210,7 @@ def upload(request: ActedRequest) -> HttpResponse:
                     at=timezone.now(),
                 )
             except DomainError as error:
-                errors[error.where or "tep"] = error.vi
+                errors[error.where or "tep"] = phrases.say(error)
             else:
                 if taken.state != FileState.REFUSED:
                     messages.success(request, f"Đã đọc {taken.rows} dòng và đối soát.")

@@ -41,6 +41,7 @@ def refunds(request: ActedRequest) -> HttpResponse:
         "finance/refunds.html",
         {
             "group": group,
+            "address": request.path,
             "rows": page.rows,
             "next_url": next_url(request, page.next_after),
             "tabs": [
@@ -63,12 +64,14 @@ def _page(request: ActedRequest, refund_id: UUID, *, refused: DomainError | None
     found = refund_of(refund_id)
     waits = found.state == RefundState.ASKED
     mine = found.asked_by_id == request.actor.id
+    words = request.POST.get("ly_do", "")
     context = {
         "refund": found,
         "may_decide": waits and not mine,
         "own": waits and mine,
         "errors": {"ly_do": phrases.say(refused)} if refused else {},
-        "typed": request.POST.get("ly_do", ""),
+        "typed": words,
+        "unsaved": [words] if refused and words and not (waits and not mine) else [],
     }
     return render(request, "finance/refund.html", context, status=refused.status if refused else 200)
 

@@ -67,9 +67,11 @@ def _page(request: ActedRequest, request_id: UUID, *, refused: DomainError | Non
             at=timezone.now(),
             purpose=ACCOUNTING,
         )
-    context = _shown(found, subject) | {
+    shown, words = _shown(found, subject), request.POST.get("ly_do", "")
+    context = shown | {
         "errors": {_FIELDS.get(refused.where, "khoan"): phrases.say(refused)} if refused else {},
-        "typed": request.POST.get("ly_do", ""),
+        "typed": words,
+        "unsaved": [words] if refused and words and not shown["may_go_back"] else [],
         "chosen": request.POST.getlist("khoan"),
     }
     return render(request, "finance/request.html", context, status=refused.status if refused else 200)

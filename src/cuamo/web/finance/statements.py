@@ -78,13 +78,15 @@ def overview(request: ActedRequest) -> HttpResponse:
             messages.success(request, f"Tháng {month:%m/%Y}: lập {len(made)} bảng quyết toán.")
             return redirect("finance:statements")
     rows = statements_of()
+    open_months = [(f"{day:%Y-%m}", f"Tháng {day:%m/%Y}") for day in months_open(today)]
     return render(
         request,
         "finance/statements/list.html",
         {
             "months": months_of(rows),
             "names": operator_names(),
-            "open_months": [(f"{day:%Y-%m}", f"Tháng {day:%m/%Y}") for day in months_open(today)],
+            "open_months": open_months,
+            "month": request.POST.get("thang", "") or next((value for value, _ in open_months), ""),
             "use": _bar(today),
             "unclaimed": len(not_claimable().rows),
             "errors": errors,
@@ -131,6 +133,7 @@ def one(request: ActedRequest, statement_id: UUID) -> HttpResponse:
             "stays_vnd": would_pay(found) if found.state == StatementState.CONFIRMED else 0,
             "errors": errors,
             "typed": {name: request.POST.get(name, "") for name in ("chung_tu", "ly_do")},
+            "unsaved": _not_drawn(request, found) if errors else [],
         },
         status=status,
     )
@@ -156,19 +159,24 @@ def line(request: ActedRequest, statement_id: UUID, line_id: UUID) -> HttpRespon
             if refused.status in {403, 404}:
                 raise
             errors, status = {refused.where or "tra_loi": phrases.say(refused)}, refused.status
+            found = line_of(statement_id, line_id)
         else:
             messages.success(request, "Đã trả lời ý kiến của đơn vị.")
             return redirect("finance:statement-line", statement_id, line_id)
+    shown_line, said = evidence(found), request.POST.get("tra_loi", "")
+    may_answer = found.carried_at is not None or found.statement.state in {"SENT", "CONFIRMED"}
+    waits = any(dispute.state == "OPEN" for dispute in shown_line["disputes"])
     return render(
         request,
         "finance/statements/line.html",
-        evidence(found)
+        shown_line
         | {"because": because(found)}
         | {
             "errors": errors,
             "typed": {name: request.POST.get(name, "") for name in ("tra_loi", "y")},
             "ways": [("dong-y", "Đồng ý, bỏ khoản này"), ("giu", "Giữ nguyên")],
-            "may_answer": found.carried_at is not None or found.statement.state in {"SENT", "CONFIRMED"},
+            "may_answer": may_answer,
+            "unsaved": [said] if errors and said and not (may_answer and waits) else [],
         },
         status=status,
     )
@@ -259,6 +267,17 @@ def _step(request: ActedRequest, found: Statement) -> str:
         )
         return "Đã ghi số chứng từ chuyển tiền."
     raise Invalid("statement.step", "Chọn việc cần làm.", "Choose what to do.", where="viec")
+
+
+def _not_drawn(request: ActedRequest, found: Statement) -> list[str]:
+    """Return what was typed into forms the statement does not show any more."""
+    drawn = {
+        "chung_tu": found.state == StatementState.APPROVED,
+        "ly_do": found.state in {StatementState.SENT, StatementState.CONFIRMED}
+        and found.sent_by_id != request.actor.id,
+    }
+    typed = [request.POST.get(name, "") for name, shows in drawn.items() if not shows]
+    return [text for text in typed if text]
 
 
 def _dispute_id(request: ActedRequest) -> UUID:

@@ -1,6 +1,7 @@
 """F4, F5: money nobody knows, money that is too little, and messages that contradict each other."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -40,19 +41,34 @@ def suspense(request: ActedRequest) -> HttpResponse:
     group = request.GET.get("nhom", "tien")
     group = group if group in {"tien", "thieu", "mau-thuan"} else "tien"
     rows, next_after = _page_of(group, after=request.GET.get("sau", ""))
+    return _list(request, group, rows, next_url(request, next_after))
+
+
+def _list(
+    request: ActedRequest,
+    group: str,
+    rows: Sequence[object],
+    next_page: str,
+    *,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
     return render(
         request,
         "finance/suspense.html",
         {
             "group": group,
             "rows": rows,
-            "next_url": next_url(request, next_after),
+            "next_url": next_page,
+            "address": reverse("finance:suspense"),
             "tabs": [
                 ("tien", "Tiền chưa rõ", counted(items_waiting())),
                 ("thieu", "Trả thiếu", counted(partial_requests())),
                 ("mau-thuan", "Tin báo mâu thuẫn", counted(conflicts_open())),
             ],
+            **more,
         },
+        status=status,
     )
 
 
@@ -86,15 +102,21 @@ def _item_page(
     open_to_match = bool(unmatched and found.left_vnd and refund is None)
     proposed = open_to_match and found.proposed_request_id is not None
     errors = {_FIELDS.get(refused.where, refused.where) or "khoan": phrases.say(refused)} if refused else {}
+    drawn = {
+        "match": open_to_match and not proposed,
+        "decide": proposed,
+        "refund": bool(found.left_vnd and refund is None and not unmatched),
+    }
+    words = request.POST.get("ly_do", "")
     context = {
         "item": found,
         "refund": refund,
         "next": next_of(found, refund),
-        "unmatched": open_to_match and not proposed,
+        "unmatched": drawn["match"],
         "proposed": proposed,
         "own": proposed and found.proposed_by_id == request.actor.id,
         "candidates": candidates_for(found) if open_to_match and not proposed else [],
-        "may_refund": found.left_vnd and refund is None and not unmatched,
+        "may_refund": drawn["refund"],
         "ways": [
             (way, label)
             for way, label in RefundWay.choices
@@ -103,6 +125,7 @@ def _item_page(
         "errors": errors,
         "typed": {form: {name: request.POST.get(name, "") for name in ("khoan", "cach", "ly_do")}},
         "failed": {form: errors},
+        "unsaved": [words] if refused and words and not drawn.get(form) else [],
     }
     return render(request, "finance/item.html", context, status=refused.status if refused else 200)
 
@@ -191,8 +214,31 @@ def conflict(request: ActedRequest, callback_id: UUID) -> HttpResponse:
             accountant=request.actor,
             at=timezone.now(),
         )
-    except DomainError as error:
-        messages.error(request, phrases.say(error))
-    else:
-        messages.success(request, "Đã ghi câu trả lời của cổng thanh toán.")
-    return redirect(reverse("finance:suspense") + "?nhom=mau-thuan")
+    except DomainError as refused:
+        return _conflicts_page(request, callback_id, refused)
+    messages.success(request, "Đã ghi câu trả lời của cổng thanh toán.")
+    return redirect(_conflicts())
+
+
+def _conflicts_page(request: ActedRequest, callback_id: UUID, refused: DomainError) -> HttpResponse:
+    """Draw the contradictions with the one that was answered first, and what was typed for it."""
+    rows, next_after = _page_of("mau-thuan", after="")
+    answered = conflicts_open().filter(id=callback_id).first()
+    if answered is not None:
+        rows = [answered, *(row for row in rows if getattr(row, "id", None) != answered.id)]
+    typed = request.POST.get("tra_loi", "")
+    return _list(
+        request,
+        "mau-thuan",
+        rows,
+        f"{_conflicts()}&{urlencode({'sau': next_after})}" if next_after else "",
+        status=refused.status,
+        errors={f"tra_loi_{callback_id}": phrases.say(refused)},
+        answered=answered,
+        typed=typed,
+        unsaved=[typed] if typed and answered is None else [],
+    )
+
+
+def _conflicts() -> str:
+    return reverse("finance:suspense") + "?nhom=mau-thuan"

@@ -1,6 +1,8 @@
 /* Signature area: <canvas data-sign="#id_hidden"> writes a PNG data address into the field; [data-sign-clear] empties it.
+   What the field holds when the page comes back with a refusal is drawn again.
    A tap leaves no signature: the field is written once a stroke has gone some way.
    A [data-sign-box] around it shows itself only where this script runs. */
+const PNG = "data:image/png;base64,";
 export function signPad(canvas) {
   const field = document.querySelector(canvas.dataset.sign);
   canvas.closest("[data-sign-box]")?.removeAttribute("hidden");
@@ -27,6 +29,14 @@ export function signPad(canvas) {
   const at = (event) => {
     const box = canvas.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
+  };
+  const again = async (before) => {
+    const bytes = Uint8Array.from(atob(before.slice(PNG.length)), (sign) => sign.charCodeAt(0));
+    const drawn = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const box = canvas.getBoundingClientRect();
+    pen.drawImage(drawn, 0, 0, box.width, box.height);
+    field.value = before;
+    signed = true;
   };
   canvas.addEventListener("pointerdown", (event) => {
     drawing = true;
@@ -55,6 +65,8 @@ export function signPad(canvas) {
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);
   document.querySelector(canvas.dataset.signClear || "[data-sign-clear]")?.addEventListener("click", fit);
+  const before = field.value;
   fit();
+  if (before.startsWith(PNG)) again(before);
 }
 for (const canvas of document.querySelectorAll("canvas[data-sign]")) signPad(canvas);
