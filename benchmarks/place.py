@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,8 +42,11 @@ class Place:
         return self.cluster.binaries.path(name)
 
 
+EVERYTHING = (prepare.MIGRATIONS, prepare.REFERENCE, prepare.NETWORK)
+
+
 @contextmanager
-def place() -> Iterator[Place]:
+def place(steps: Sequence[prepare.Step] = EVERYTHING, *, durable: bool = True) -> Iterator[Place]:
     """Make it under `CUAMO_BENCH_HOME` (kept) or a throw-away folder; stop it when the block ends."""
     given = os.environ.get("CUAMO_BENCH_HOME")
     home = Path(given).absolute() if given else Path(tempfile.mkdtemp(prefix="cuamo-bench-", dir="/var/tmp"))
@@ -53,7 +56,7 @@ def place() -> Iterator[Place]:
         os.environ.pop(name, None)
     os.environ["CUAMO_VAR"] = str(home)
     paths.make_var()
-    cluster = Cluster(home, home / "log" / "postgres.log", durable=True)
+    cluster = Cluster(home, home / "log" / "postgres.log", durable=durable)
     progress = Progress(sys.stderr)
     with progress.step("database"):
         cluster.start()
@@ -62,7 +65,7 @@ def place() -> Iterator[Place]:
         url = cluster.url(database.NAME)
         database.make_role(url)
         env = prepare.environment(url)
-        for step in (prepare.MIGRATIONS, prepare.REFERENCE, prepare.NETWORK):
+        for step in steps:
             prepare.run(step, url, env, progress)
         prepare.static_files(env, progress)
         os.environ.update(env)

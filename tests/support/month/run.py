@@ -41,6 +41,7 @@ class Month:
         """Return everything that is not as it must be."""
         last = self.world.last + timedelta(days=AFTER)
         return [
+            *self.world.broken,
             *judge.consumers(),
             *settle(self.world.first, self.tills, at=self.world.at(max(last, MONTH_ENDS), time(9))),
             *judge.books(self.platform, self.tills, last=last),
@@ -56,10 +57,11 @@ def live(
     seed: int = 30,
     pause: timedelta = timedelta(minutes=30),
     say: Callable[[str], None] = lambda _: None,
+    load: Callable[..., None] = load_city,
 ) -> Month:
     """Live through a month with so many dossiers in the current, empty database."""
     first = FIRST
-    load_city(at=local("2026-08-31 08:00"))
+    load(at=local("2026-08-31 08:00"))
     for table, months in TABLES.items():
         ensure_partitions(
             table=table, months=months, first=first - timedelta(days=10), last=first + timedelta(days=120)

@@ -7,7 +7,7 @@ from cuamo.cli.sample_work import Cast
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.services.finish_shift import finish_shift
 from cuamo.dossiers.services.settle_money import settle_money
-from cuamo.kernel.actors import SYSTEM, Actor
+from cuamo.kernel.actors import SYSTEM, Actor, ActorKind
 from cuamo.kernel.clock import HANOI
 from cuamo.organisation.models import Shift
 from cuamo.organisation.selectors.shifts import free_counters, open_shift_of
@@ -78,6 +78,8 @@ class Tills(Cast):
         request = PaymentRequest.objects.get(subject_id=dossier.id, voided_at=None)
         ways, weights = zip(*self._ways, strict=True)
         way = self.world.rng.choices(ways, weights)[0]
+        if clerk.kind != ActorKind.STAFF:  # who files alone has no till before him
+            way = self.world.rng.choice((self._by_qr, self._told_twice, self._too_much, self._in_two_parts))
         way(request, clerk, at)
         self.world.done[f"pay: {way.__name__.strip('_')}"] += 1
         settle_money(dossier_id=dossier.id, amount_vnd=request.amount_vnd, at=at)

@@ -2,6 +2,7 @@
 
 import heapq
 import random
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,6 +49,8 @@ class World:
     """How often each thing happened, the faults among them."""
     nights: list[Callable[[date, datetime], None]] = field(default_factory=list)
     beats: list[Callable[[datetime], None]] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    """Lives that ended in a fault; the others live on."""
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
@@ -101,7 +104,11 @@ class World:
         while self._heap and self._heap[0][0] < moment:
             at, _, life = heapq.heappop(self._heap)
             self.now = max(self.now, at)
-            later = next(life, None)
+            try:
+                later = next(life, None)
+            except Exception:
+                self.broken.append(f"{at:%d/%m %H:%M} a life broke: {traceback.format_exc()[-2000:]}")
+                continue
             if later is not None:
                 self.begin(life, at=max(later, self.now))
 
@@ -127,21 +134,23 @@ class World:
 
     def consume(self) -> None:
         """Let every consumer of the ledger read to its end, until nothing new came of it."""
-        while (newest := _newest()) != self._read:
-            self._read = newest
+        while news := _news_after(self._read):
+            self._read = max(news.values())
             for consumer in all_consumers():
-                while run_once(consumer, limit=1000):
-                    pass
+                if not news.keys().isdisjoint(consumer.handlers):
+                    while run_once(consumer, limit=1000):
+                        pass
 
     def working(self, at: datetime, minutes: int) -> datetime:
         """Return the moment after so many working minutes."""
         return current_calendar().add_minutes(at, minutes)
 
 
-def _newest() -> int:
+def _news_after(read: int) -> dict[str, int]:
+    """Return the kinds of news behind this place of the feed, each with its last place."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(id), 0) FROM kernel_feed")
-        return int(cursor.fetchone()[0])
+        cursor.execute("SELECT name, max(id) FROM kernel_feed WHERE id > %s GROUP BY name", [read])
+        return dict(cursor.fetchall())
 
 
 @contextmanager
