@@ -70,9 +70,9 @@ def move(offices: dict[str, str], order: CarrierOrder, *states: str) -> None:
         httpx.post(f"{offices[order.carrier]}/items/{order.number}/move", json={"state": state})
 
 
-def wanted(carrier: str) -> CarrierOrder:
+def wanted(carrier: str, *, seal: int = 1) -> CarrierOrder:
     """Return a new order; its number is of a label nobody used before at the simulator."""
-    order = order_carriage(parcel_id=sealed().id, carrier=carrier, clerk=CLERK, at=NOON)
+    order = order_carriage(parcel_id=sealed(number=seal).id, carrier=carrier, clerk=CLERK, at=NOON)
     CarrierOrder.objects.filter(id=order.id).update(number=f"{order.id}-1")
     return fresh(order)
 
@@ -141,6 +141,24 @@ def test_a_carrier_that_stays_silent_is_an_alarm_and_is_asked_ever_more_rarely(o
     assert gaps == sorted(gaps)
     assert fresh(order).state == "UNKNOWN"
     assert alarms_of(order) == ["CARRIER_SILENT"]
+
+
+def test_what_waits_for_a_silent_carrier_holds_up_nobody_elses_orders(offices):
+    waiting = [wanted("VTPOST", seal=seal) for seal in range(1, 5)]
+    for order in waiting:
+        CarrierOrder.objects.filter(id=order.id).update(ask_again_at=NOON - timedelta(hours=1))
+    others = [wanted("VNPOST", seal=seal) for seal in range(5, 7)]
+    faults(offices, "VTPOST", "error")
+
+    tend_due_orders(at=NOON)
+
+    assert [fresh(order).state for order in others] == ["ACCEPTED", "ACCEPTED"]
+    states = sorted(fresh(order).state for order in waiting)
+    assert states == ["UNKNOWN", "UNKNOWN", "WAITING", "WAITING"], "after two silences it is asked no more"
+    left = [order for order in waiting if fresh(order).state == "WAITING"]
+    faults(offices, "VTPOST")
+    tend_due_orders(at=minutes(1))
+    assert [fresh(order).state for order in left] == ["ACCEPTED", "ACCEPTED"]
 
 
 def test_a_refused_order_frees_the_envelope_for_another_way(offices):

@@ -23,6 +23,14 @@ def proofs_due(*, at: datetime) -> QuerySet[CarrierOrder]:
     return CarrierOrder.objects.filter(proof_due_at__lte=at).order_by("proof_due_at", "id")
 
 
+def longest_due(orders: QuerySet[CarrierOrder], most: int) -> list[tuple[UUID, str]]:
+    """Return the first orders of every carrier, so that what waits for a silent one hides nobody else's."""
+    due: list[tuple[UUID, str]] = []
+    for carrier in orders.order_by("carrier").values_list("carrier", flat=True).distinct():
+        due += orders.filter(carrier=carrier).values_list("id", "carrier")[:most]
+    return due
+
+
 def open_order_of(parcel_id: UUID) -> CarrierOrder | None:
     """Return the order that carries an envelope now."""
     return CarrierOrder.objects.filter(parcel_id=parcel_id).exclude(state__in=CLOSED).first()

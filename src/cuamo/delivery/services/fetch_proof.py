@@ -12,10 +12,11 @@ from cuamo.delivery.ports import Carriers, EvidenceStore
 from cuamo.delivery.rules.carrier_asking import proof_again_at
 from cuamo.delivery.rules.recipient import Need
 from cuamo.delivery.rules.recipient import missing as missing_of
-from cuamo.delivery.selectors.carrier_orders import proofs_due
+from cuamo.delivery.selectors.carrier_orders import longest_due, proofs_due
 from cuamo.delivery.selectors.recipient import rule_of
 from cuamo.delivery.services.close_alarm import end_alarms
 from cuamo.delivery.services.parts import lock_parcel
+from cuamo.delivery.services.patience import Patience
 from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.states import AlarmKind, Relation
 from cuamo.delivery.types import DeliveryProof
@@ -33,10 +34,13 @@ log = structlog.get_logger(__name__)
 
 def fetch_due_proofs(*, at: datetime) -> int:
     """Ask for every proof whose moment has come; return how many orders were asked about."""
-    due = list(proofs_due(at=at).values_list("id", flat=True)[:AT_ONCE])
-    for order_id in due:
+    due = longest_due(proofs_due(at=at), AT_ONCE)
+    patience = Patience()
+    for order_id, carrier in due:
+        if patience.over(carrier):
+            continue
         try:
-            fetch_proof(order_id=order_id, at=at)
+            patience.note(carrier, answered=_ask(order_id, at))
         except Exception:  # a proof that cannot be kept is asked for again later, behind all others
             log.exception("carrier_proof_not_kept", order=str(order_id))
             _keep(order_id, [], at)
@@ -49,16 +53,25 @@ def fetch_proof(*, order_id: UUID, at: datetime) -> list[CarrierProof]:
     Without a whole one the alarm «no proof» stands, and it is asked for again, later and later. Two names for
     one item, and somebody who may not take this kind of result, are alarms of their own.
     """
+    _ask(order_id, at)
+    return list(CarrierOrder.objects.get(id=order_id).proofs.order_by("fetched_at", "key"))
+
+
+def _ask(order_id: UUID, at: datetime) -> bool:
+    """Fetch what is due and say whether the carrier answered."""
     order = CarrierOrder.objects.get(id=order_id)
     if order.proof_due_at is None or order.proof_due_at > at:
-        return list(order.proofs.all())
+        return True
     carrier = ports.get(Carriers).named(order.carrier)  # type: ignore[type-abstract]  # a Protocol
+    told: list[DeliveryProof] = []
+    answered = True
     try:
-        told = carrier.proofs(number=order.number, carrier_number=order.carrier_number)
+        told = list(carrier.proofs(number=order.number, carrier_number=order.carrier_number))
     except (CarrierUnavailable, CarrierRefused) as error:
         log.warning("carrier_proof_missing", order=order.number, reason=str(error))
-        told = []
-    return _keep(order_id, told, at)
+        answered = isinstance(error, CarrierRefused)
+    _keep(order_id, told, at)
+    return answered
 
 
 @transaction.atomic

@@ -13,9 +13,10 @@ from cuamo.delivery.errors import CarrierRefused, CarrierUnavailable
 from cuamo.delivery.models import CarrierOrder
 from cuamo.delivery.ports import Carrier, Carriers
 from cuamo.delivery.rules.carrier_asking import LEASE, SILENT_AFTER, ask_again_at
-from cuamo.delivery.selectors.carrier_orders import form_of, orders_due
+from cuamo.delivery.selectors.carrier_orders import form_of, longest_due, orders_due
 from cuamo.delivery.services.accept_order import note_accepted
 from cuamo.delivery.services.parts import lock_parcel
+from cuamo.delivery.services.patience import Patience
 from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.services.release_from_carrier import release_from_carrier
 from cuamo.delivery.services.take_news import take_all
@@ -46,20 +47,25 @@ def tend_due_orders(*, at: datetime) -> int:
     """Tend the orders whose moment has come, a minute long at most; return how many were tended.
 
     One pass at a time, in whatever process: a second one beside it does nothing. Each order is begun at its
-    own moment, which is `at` and what the pass has taken so far.
+    own moment, which is `at` and what the pass has taken so far. A carrier that is silent twice in a row is
+    asked no more in this pass: what is due of it stays due, and the others' orders do not wait behind it.
     """
-    started = monotonic()
+    started, patience = monotonic(), Patience()
     with alone("carrier-orders") as first:
-        due = list(orders_due(at=at).values_list("id", flat=True)[:AT_ONCE]) if first else []
+        due = longest_due(orders_due(at=at), AT_ONCE) if first else []
         tended = 0
-        for order_id in due:
+        for order_id, carrier in due:
             passed = monotonic() - started
             if passed > PASS_SECONDS:
                 break
+            if patience.over(carrier):
+                continue
             try:
-                tend_order(order_id=order_id, at=at + timedelta(seconds=passed))
+                answered = _tend(order_id, at + timedelta(seconds=passed))
             except Exception:  # it keeps no other back, and is due again after its lease
                 log.exception("carrier_order_not_tended", order=str(order_id))
+            else:
+                patience.note(carrier, answered=answered)
             tended += 1
     return tended
 
@@ -72,15 +78,23 @@ def tend_order(*, order_id: UUID, at: datetime) -> CarrierOrder:
     our number before anything is said again. One turn at a time: the next is due only after any answer could
     have come.
     """
-    turn = _begin(order_id, at)
-    if turn is not None:
-        carrier = ports.get(Carriers).named(turn.order.carrier)  # type: ignore[type-abstract]  # a Protocol
-        try:
-            turn.act(turn, carrier, at)
-        except CarrierUnavailable as error:
-            log.warning("carrier_silent", order=turn.order.number, reason=str(error))
-            _unanswered(turn.order, str(error), at)
+    _tend(order_id, at)
     return CarrierOrder.objects.get(id=order_id)
+
+
+def _tend(order_id: UUID, at: datetime) -> bool:
+    """Tend an order and say whether the carrier answered; nothing to be done is an answer too."""
+    turn = _begin(order_id, at)
+    if turn is None:
+        return True
+    carrier = ports.get(Carriers).named(turn.order.carrier)  # type: ignore[type-abstract]  # a Protocol
+    try:
+        turn.act(turn, carrier, at)
+    except CarrierUnavailable as error:
+        log.warning("carrier_silent", order=turn.order.number, reason=str(error))
+        _unanswered(turn.order, str(error), at)
+        return False
+    return True
 
 
 @transaction.atomic
