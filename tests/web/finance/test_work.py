@@ -201,8 +201,11 @@ def test_the_list_names_nobody_and_finds_by_code_state_and_day(mine):
 def test_the_books_are_read_by_account_and_carried_away(mine):
     paid_twice()
     page = text_of(mine.get("/tai-chinh/so/?tai_khoan=suspense"))
-    assert "gateway:FTA2" in page
-    assert "gateway:FTA1" not in page
+    assert "Giao dịch FTA2" in page
+    assert "Giao dịch FTA1" not in page
+    assert "gateway:" not in page
+    assert "Giao dịch FTA2" in text_of(mine.get("/tai-chinh/so/?nguon=FTA2"))
+    assert "FTA1" not in text_of(mine.get("/tai-chinh/so/?nguon=FTA2"))
 
     table = b"".join(mine.get("/tai-chinh/so/?tai_khoan=suspense&tep=csv").streaming_content).decode()
     assert table.startswith("\ufeffLúc,Loại")

@@ -4,6 +4,8 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
 import xlsxwriter
@@ -18,6 +20,7 @@ HEADINGS = ("Lúc", "Loại", "Nguồn", "Tài khoản", "Nợ (₫)", "Có (₫
 GROUPS = ("till", "postal")
 """Accounts of which there is one for every shift or operator; the trial balance shows them as one."""
 _CHUNK = 2_000
+_NUMBERED = ("gateway", "payout", "line")
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Chosen:
     """An account, or the name of a group with a colon: `till:`."""
     day: date | None = None
     source: str = ""
-    """How the source begins."""
+    """How the source begins: whole, or the number of a transaction, a payout or a line of the bank alone."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,8 @@ def entries(chosen: Chosen) -> QuerySet[JournalEntry]:
         first = datetime.combine(chosen.day, datetime.min.time(), tzinfo=HANOI)
         found = found.filter(booked_at__gte=first, booked_at__lt=first + timedelta(days=1))
     if chosen.source:
-        found = found.filter(source__startswith=chosen.source)
+        heads = [""] if ":" in chosen.source else [f"{head}:" for head in _NUMBERED]
+        found = found.filter(reduce(or_, (Q(source__startswith=f"{head}{chosen.source}") for head in heads)))
     if chosen.account:
         touched = Posting.objects.filter(_account(chosen.account), entry=OuterRef("pk"))
         found = found.filter(Exists(touched))

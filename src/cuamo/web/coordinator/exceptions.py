@@ -26,6 +26,7 @@ from cuamo.delivery.services.close_alarm import MAY_ANSWER
 from cuamo.delivery.states import ParcelState
 from cuamo.delivery.types import NewsVerdict, OrderState
 from cuamo.organisation.models import Unit
+from cuamo.organisation.selectors.operators import operator_names
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.carriage import STATE_WORDS
 from cuamo.web.coordinator.people import COORDINATORS, may_act, operators_of
@@ -118,12 +119,13 @@ def _news(rows: list[CarrierNews], now: datetime) -> list[dict[str, Any]]:
         for carrier in sorted({row.carrier for row in rows})
         for status in statuses_in_force(carrier)
     }
+    names = operator_names()
     return [
         {
             "id": row.id,
             "thing": row.order.parcel.label if row.order else "",
             "number": row.number,
-            "carrier": row.carrier,
+            "carrier": names.get(row.carrier, row.carrier),
             "code": row.code,
             "named": status.name_vi if (status := meanings.get((row.carrier, row.code))) else "",
             "why": WRONG[NewsVerdict(row.verdict)] if row.order else "Đơn này không phải của thành phố",
@@ -134,12 +136,13 @@ def _news(rows: list[CarrierNews], now: datetime) -> list[dict[str, Any]]:
 
 
 def _orders(rows: list[CarrierOrder], now: datetime) -> list[dict[str, Any]]:
+    names = operator_names()
     return [
         {
             "id": row.id,
             "thing": row.parcel.label,
             "number": row.number,
-            "carrier": row.carrier,
+            "carrier": names.get(row.carrier, row.carrier),
             "why": UNSURE[OrderState(row.state)],
             "asked": row.asked,
             "again_at": row.ask_again_at,

@@ -22,10 +22,11 @@ MOST_SOURCE, MOST_ACCOUNT = 120, 60
 @require_GET
 def journal(request: ActedRequest) -> HttpResponseBase:
     """Show entries with their postings, newest first; the same choice as CSV or XLSX."""
+    typed = request.GET.get("nguon", "").strip()[:MOST_SOURCE]
     chosen = Chosen(
         account=request.GET.get("tai_khoan", "").strip()[:MOST_ACCOUNT],
         day=read_day(request.GET.get("ngay", "")),
-        source=request.GET.get("nguon", "").strip()[:MOST_SOURCE],
+        source=typed,
     )
     name = f"so-nhat-ky{f'-{chosen.day:%Y%m%d}' if chosen.day else ''}"
     if request.GET.get("tep") == "csv":
@@ -45,6 +46,7 @@ def journal(request: ActedRequest) -> HttpResponseBase:
             "rows": page.rows,
             "next_url": next_url(request, page.next_after),
             "chosen": chosen,
+            "typed": typed,
             "day": request.GET.get("ngay", ""),
             "accounts": list(ACCOUNTS.items()),
             "listed": chosen.account in ACCOUNTS or not chosen.account,

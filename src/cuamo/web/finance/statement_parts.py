@@ -9,6 +9,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from cuamo.kernel.errors import NotFound
+from cuamo.organisation.models import Ward
 from cuamo.organisation.selectors.operators import operator_names
 from cuamo.settlement.models import Statement
 from cuamo.settlement.selectors.sheets import csv_of, write_xlsx
@@ -29,6 +30,7 @@ def shown(request: HttpRequest, found: Statement) -> dict[str, Any]:
     only = request.GET.get("loc", "")
     page = lines_page(found.id, only=only, after=request.GET.get("sau", ""))
     rows = summary_of(found.id)
+    codes = {line.item.ward_code for line in page.rows if line.item}
     return {
         "statement": found,
         "operator_name": operator_names().get(found.operator_code, found.operator_code),
@@ -36,6 +38,7 @@ def shown(request: HttpRequest, found: Statement) -> dict[str, Any]:
         "waiting": [row for row in rows if row.waits],
         "disputes": disputes_of_statement(found.id),
         "lines": page.rows,
+        "wards": dict(Ward.objects.filter(code__in=codes).values_list("code", "full_name")),
         "next_after": page.next_after,
         "only": only,
         "filters": ONLY,

@@ -17,6 +17,7 @@ from cuamo.delivery.states import Proof
 from cuamo.kernel import events
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import DomainError, Invalid
+from cuamo.organisation.models import Ward
 from cuamo.organisation.selectors.operators import operator_names
 from cuamo.settlement.models import Line, Statement
 from cuamo.settlement.selectors.budget import budget_use
@@ -227,6 +228,7 @@ def evidence(found: Line, *, operator: str | None = None) -> dict[str, Any]:
     if operator is not None:
         words, source = told(found.kind, found.payer, words, source)
     item = found.item
+    ward = Ward.objects.filter(code=item.ward_code).first() if item else None
     chain = custody_of_parcel(item.parcel_id) if item and item.parcel_id else []
     return {
         "line": found,
@@ -239,6 +241,7 @@ def evidence(found: Line, *, operator: str | None = None) -> dict[str, Any]:
         "for_centre": operator is None,
         "disputes": disputes_of([found.id]),
         "names": operator_names(),
+        "ward": ward.full_name if ward else "",
         "proofs": dict(Proof.choices),
     }
 

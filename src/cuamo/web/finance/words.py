@@ -1,11 +1,13 @@
 """How pages of finance call accounts, and where an address of a list goes on."""
 
+import re
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
 from cuamo.payments.types import Account
 
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 ACCOUNTS = {
     Account.CITIZEN: "Người dân còn phải trả",
     Account.GATEWAY: "Cổng thanh toán đang giữ",
@@ -23,6 +25,37 @@ ACCOUNTS = {
     "till:": "Tiền mặt ở các ca",
     "postal:": "Phải trả đơn vị bưu chính",
 }
+
+
+SOURCES = {
+    "opened": "Khoản phải trả",
+    "voided": "Khoản đã hủy",
+    "matched": "Tiền chưa rõ đã ghép",
+    "gateway": "Giao dịch",
+    "payout": "Đợt chuyển",
+    "line": "Dòng sổ phụ",
+    "cash": "Biên lai tiền mặt",
+    "refund": "Lệnh hoàn",
+    "refund-paid": "Lệnh hoàn",
+    "refund-back": "Lệnh hoàn",
+    "supported": "Ngân sách trả thay",
+    "unsupported": "Ngân sách trả thay",
+    "float": "Tiền đầu ca",
+    "count": "Đếm cuối ca",
+    "passed": "Giao ca",
+    "bagged": "Túi tiền",
+    "deposited": "Túi tiền nộp ngân hàng",
+}
+"""What an entry books, by the word before the colon of its source."""
+
+
+def source_words(source: str) -> str:
+    """Return what an entry books as people read it: `Giao dịch FTA2`; an id of the machine is left out."""
+    head, _, rest = source.partition(":")
+    words = SOURCES.get(head)
+    if words is None:
+        return source
+    return words if _ID.match(rest) else f"{words} {rest}"
 
 
 def account_words(account: str) -> str:

@@ -155,7 +155,7 @@ export function door(view, run, stop, { left, error, online }) {
       ${out && !stop.check && notice("info", "info", "Chưa có mã để so trên máy này. Xem căn cước rồi lấy chữ ký hoặc ảnh.")}
       ${out && stop.check && left < 1 && notice("warning", "warning", "Đã thử sai 5 lần. Xem căn cước rồi lấy chữ ký, hoặc ghi chưa giao được để người nhận có mã mới.")}
       ${out && html`${withoutCode(view, stop, !byCode)}${notDelivered(view, stop)}`}
-      <dl class="facts"><div><dt>Phong bì</dt><dd class="so">${stop.label}</dd></div><div><dt>Niêm phong</dt><dd class="so">${stop.seal}</dd></div><div><dt>Lần giao</dt><dd class="so">${Math.min(stop.attempts + 1, view.pack.most_attempts)}/${view.pack.most_attempts}</dd></div><div><dt>Tiền thu</dt><dd class="so">0 ₫</dd></div>${stop.agreed && html`<div><dt>Đã hẹn</dt><dd>${stop.agreed}</dd></div>`}</dl>`,
+      <dl class="facts"><div class="wide"><dt>Phong bì</dt><dd class="so">${stop.label}</dd></div><div><dt>Niêm phong</dt><dd class="so">${stop.seal}</dd></div><div><dt>Lần giao</dt><dd class="so">${Math.min(stop.attempts + 1, view.pack.most_attempts)}/${view.pack.most_attempts}</dd></div><div><dt>Tiền thu</dt><dd class="so">0 ₫</dd></div>${stop.agreed && html`<div><dt>Đã hẹn</dt><dd>${stop.agreed}</dd></div>`}</dl>`,
     actions,
   };
 }
