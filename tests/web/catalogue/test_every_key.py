@@ -15,7 +15,7 @@ from cuamo.catalogue.services.start_draft import start_draft_from
 from cuamo.catalogue.types import Content
 from cuamo.kernel.clock import local
 from cuamo.organisation.selectors.staff import actor_of
-from cuamo.web.catalogue import spots, tabs
+from cuamo.web.catalogue import content_parts, spots, tabs
 from cuamo.web.catalogue.boxes import Box
 from tests.web.catalogue.test_editor import address, send, typed
 
@@ -152,7 +152,7 @@ def test_a_step_gets_a_condition_of_two_comparisons_by_boxes(desk, draft):
 
 @pytest.mark.django_db
 def test_a_fee_by_the_page_with_a_most_and_by_the_copy_is_made_by_boxes(desk, draft):
-    counted = tabs._counts(content_of(draft))[0][0]
+    counted = content_parts.countable(content_of(draft))[0][0]
     send(
         desk,
         draft,
@@ -198,7 +198,7 @@ def test_a_fee_by_the_page_with_a_most_and_by_the_copy_is_made_by_boxes(desk, dr
 @pytest.mark.django_db
 def test_values_of_a_test_case_and_weights_of_sources_are_rows(desk, draft):
     was = content_of(draft)
-    field = tabs._fields_named(was)[0][0]
+    field = content_parts.fields_named(was)[0][0]
     send(desk, draft, "bai-thu", "?o=0", **{"b.values.0.name": field, "b.values.0.value": "0012"})
     assert content_of(draft)["test_cases"][0]["values"][field] == "0012"
     send(desk, draft, "nguoi-dan", **{"b.confidence.0.name": "components", "b.confidence.0.value": "high"})

@@ -7,9 +7,11 @@ from typing import Any
 from cuamo.catalogue.rules.portal_rows import Fault
 from cuamo.catalogue.services.save_draft import Path, only, part_at, stamp
 from cuamo.kernel.errors import NotFound
-from cuamo.web.catalogue import tabs
+from cuamo.web.catalogue import tab_form, tab_process
 from cuamo.web.catalogue.boxes import Box
-from cuamo.web.catalogue.tabs import Shelf, Tab
+from cuamo.web.catalogue.choices import STEPS
+from cuamo.web.catalogue.shelves import Shelf
+from cuamo.web.catalogue.tabs import TABS, Tab
 from cuamo.web.forms import read_number
 
 
@@ -57,7 +59,7 @@ class Add:
 
 def spot_of(tab: Tab, content: Mapping[str, Any], name: str) -> Spot | None:
     """Return the part a name such as `2` or `p0.o3` opens; None when the tab holds nothing yet."""
-    if tab.sheet is tabs.PROCESS and (step := _of_step(content, name)) is not None:
+    if tab.sheet is tab_process.PROCESS and (step := _of_step(content, name)) is not None:
         return step
     held = _of_shelf(tab.shelf, content, name) if tab.shelf is not None and name.isdecimal() else None
     if tab.sheet is not None and held is None:
@@ -105,12 +107,12 @@ def template_of(list_id: str) -> Any:
         NotFound: there is no such list.
     """
     if list_id == "form.sections":
-        return dict(tabs.SECTION)
+        return dict(tab_form.SECTION)
     if list_id.startswith("form.sections.") and list_id.endswith(".fields"):
-        return dict(tabs.FIELD)
+        return dict(tab_form.FIELD)
     if list_id == "form.checks":
-        return dict(tabs.CHECK)
-    for tab in tabs.TABS:
+        return dict(tab_form.CHECK)
+    for tab in TABS:
         if tab.shelf is not None and ".".join(tab.shelf.path) == list_id:
             return dict(tab.shelf.template)
     raise NotFound("catalogue.no_part", "Không thấy phần này.", "There is no such part.")
@@ -170,13 +172,13 @@ def _of_form(content: Mapping[str, Any], name: str) -> Spot | None:
                 name,
                 ("form", "checks", row),
                 (),
-                tabs.CHECK_BOXES,
+                tab_form.CHECK_BOXES,
                 (f"form.checks.{row}",),
                 f"Kiểm tra chéo {row + 1}",
             )
     sections = _rows(content, ("form", "sections"))
     if name == "f":
-        return Spot("f", ("form",), ("ref",), tabs.WHOLE_FORM_BOXES, ("form",), "Cả tờ khai")
+        return Spot("f", ("form",), ("ref",), tab_form.WHOLE_FORM_BOXES, ("form",), "Cả tờ khai")
     if not sections:
         return None
     at = min(read_number(head[1:]), len(sections) - 1) if head[:1] == "p" else 0
@@ -185,11 +187,11 @@ def _of_form(content: Mapping[str, Any], name: str) -> Spot | None:
     if deep[:1] == "o" and 0 <= row < len(fields):
         path: Path = ("form", "sections", at, "fields", row)
         where = (".".join(map(str, path)), f"form.{fields[row].get('key')}")
-        boxes = tabs.field_boxes(fields[row])
+        boxes = tab_form.field_boxes(fields[row])
         return Spot(f"p{at}.o{row}", path, (), boxes, where, f"Ô {row + 1} của phần {at + 1}")
     keys = ("title_vi", "title_en", "key", "help_vi", "when")
     where = (f"form.sections.{at}", f"form.{sections[at].get('key')}")
-    return Spot(f"p{at}", ("form", "sections", at), keys, tabs.SECTION_BOXES, where, f"Phần {at + 1}")
+    return Spot(f"p{at}", ("form", "sections", at), keys, tab_form.SECTION_BOXES, where, f"Phần {at + 1}")
 
 
 def _of_step(content: Mapping[str, Any], name: str) -> Spot | None:
@@ -197,14 +199,14 @@ def _of_step(content: Mapping[str, Any], name: str) -> Spot | None:
     rows, row = _rows(content, ("process",)), read_number(name[1:], -1)
     if name[:1] != "b" or not 0 <= row < len(rows):
         return None
-    title = f"Bước {row + 1}: {dict(tabs.STEPS).get(str(rows[row].get('step')), 'chưa chọn')}"
-    return Spot(f"b{row}", ("process", row), (), tabs.STEP_BOXES, (f"process.{row}",), title)
+    title = f"Bước {row + 1}: {dict(STEPS).get(str(rows[row].get('step')), 'chưa chọn')}"
+    return Spot(f"b{row}", ("process", row), (), tab_process.STEP_BOXES, (f"process.{row}",), title)
 
 
 def _of_steps(tab: Tab, content: Mapping[str, Any], faults: list[Fault]) -> list[Entry]:
-    if tab.sheet is not tabs.PROCESS:
+    if tab.sheet is not tab_process.PROCESS:
         return []
-    named = dict(tabs.STEPS)
+    named = dict(STEPS)
     rows: list[Mapping[str, Any]] = [
         {**row, "step": named.get(str(row.get("step")), "")} for row in _rows(content, ("process",))
     ]
