@@ -40,7 +40,10 @@ def measure(options: argparse.Namespace) -> list[str]:
     began = time.perf_counter()
 
     def say(text: str) -> None:
-        print(f"{time.perf_counter() - began:7.0f} s  {text[:400]}", flush=True)
+        print(
+            f"{time.perf_counter() - began:7.0f} s  {text if text.startswith('BROKEN') else text[:400]}",
+            flush=True,
+        )
 
     month = live(
         dossiers=options.dossiers,

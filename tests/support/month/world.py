@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import TypeVar
 
 from django.db import connection
 
@@ -28,6 +30,7 @@ from cuamo.payments.services.pull_status import pull_status
 from cuamo.payments.services.send_refund import ask_about_refund, send_refund
 
 Life = Iterator[datetime]
+T = TypeVar("T")
 HORIZON = "AND f.xid < pg_snapshot_xmin(pg_current_snapshot())"
 OPENS, CLOSES = time(7), time(20)
 AT_ONCE = 500
@@ -50,7 +53,7 @@ class World:
     nights: list[Callable[[date, datetime], None]] = field(default_factory=list)
     beats: list[Callable[[datetime], None]] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
-    """Lives that ended in a fault; the others live on."""
+    """Steps that ended in a fault; everything else goes on."""
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
@@ -96,7 +99,7 @@ class World:
         lose_what_nobody_scanned(at=night)
         self.consume()
         for each in self.nights:
-            each(day, night)
+            self._bravely(partial(each, day, night), night)
         self.consume()
         self.say(f"{day:%d/%m}: {dict(sorted(self.done.items()))}")
 
@@ -104,18 +107,24 @@ class World:
         while self._heap and self._heap[0][0] < moment:
             at, _, life = heapq.heappop(self._heap)
             self.now = max(self.now, at)
-            try:
-                later = next(life, None)
-            except Exception:
-                self.broken.append(f"{at:%d/%m %H:%M} a life broke: {traceback.format_exc()[-2000:]}")
-                continue
+            later = self._bravely(partial(next, life, None), at)
             if later is not None:
                 self.begin(life, at=max(later, self.now))
+
+    def _bravely(self, step: Callable[[], T], at: datetime) -> T | None:
+        """Go a step; a fault is kept for the judge, and everybody else lives on."""
+        try:
+            return step()
+        except Exception:
+            told = traceback.format_exc()[-2000:]
+            self.broken.append(f"{at:%d/%m %H:%M}: {told}")
+            self.say(f"BROKEN {at:%d/%m %H:%M}: {told}")
+            return None
 
     def work(self, at: datetime) -> None:
         """Run what the clock of the product runs."""
         for each in self.beats:
-            each(at)
+            self._bravely(partial(each, at), at)
         for attempt in attempts_to_ask(at=at)[:AT_ONCE]:
             pull_status(attempt_id=attempt.id, at=at)
         for refund in refunds_to_send(before=at)[:AT_ONCE]:
