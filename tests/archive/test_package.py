@@ -6,7 +6,6 @@ import sys
 import zipfile
 from datetime import UTC, timedelta
 
-import httpx
 import pytest
 from django.conf import settings as product
 
@@ -29,6 +28,7 @@ from cuamo.kernel.consumers import all_consumers
 from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
 from cuamo.kernel.services.seal_day import seal_day
 from tests.archive.closed import CARD_SHOWN, LONG_AFTER, WITH_PAPERS, refused, with_card
+from tests.support import http
 from tests.support.city import MORNING, staff
 
 pytestmark = pytest.mark.django_db
@@ -198,7 +198,7 @@ def test_the_archive_receives_a_package_once_and_its_receipt_is_kept(ended, outs
         "archive.package_sent",
         "archive.package_received",
     ]
-    received = httpx.get(f"{outside}/packages").json()["packages"]
+    received = http.get(f"{outside}/packages").json()["packages"]
     assert [row["number"] for row in received].count(package.number) == 1
 
 
@@ -215,7 +215,7 @@ def test_a_damaged_package_is_not_handed_over_and_nothing_is_marked(ended, outsi
     assert (package.state, package.receipt, package.received_at) == (PackageState.REFUSED, {}, None)
     assert "hỏng" in package.problem
     assert list(Keeping.objects.values_list("package", "archived_at")) == [(None, None)] * 2
-    assert package.number not in httpx.get(f"{outside}/packages").text
+    assert package.number not in http.get(f"{outside}/packages").text
     assert built().total == 2
 
 
@@ -225,7 +225,7 @@ def test_a_damaged_package_is_not_handed_over_and_nothing_is_marked(ended, outsi
 def test_a_refusal_or_a_receipt_of_another_package_marks_nothing(ended, outside, mode, state):
     package = built()
     start_sending(package_id=package.id, officer=staff(CLERK), at=LONG_AFTER)
-    httpx.post(f"{outside}/control", json={"mode": mode})
+    http.post(f"{outside}/control", json={"mode": mode})
 
     send_package(package_id=package.id, at=LONG_AFTER)
 
@@ -237,13 +237,13 @@ def test_a_refusal_or_a_receipt_of_another_package_marks_nothing(ended, outside,
 def test_an_archive_that_fails_after_receiving_gives_the_same_receipt_to_the_next_try(ended, outside):
     package = built()
     start_sending(package_id=package.id, officer=staff(CLERK), at=LONG_AFTER)
-    httpx.post(f"{outside}/control", json={"mode": "forgetful"})
+    http.post(f"{outside}/control", json={"mode": "forgetful"})
     with pytest.raises(ArchiveUnavailable):
         send_package(package_id=package.id, at=LONG_AFTER)
     package.refresh_from_db()
     assert (package.state, package.receipt) == (PackageState.SENDING, {})
 
-    httpx.post(f"{outside}/control", json={"mode": "normal"})
+    http.post(f"{outside}/control", json={"mode": "normal"})
     send_package(package_id=package.id, at=LONG_AFTER)
 
     package.refresh_from_db()
@@ -329,7 +329,7 @@ def test_a_package_with_a_dossier_that_changed_since_is_not_handed_over_and_says
     assert changed.code in package.problem
     assert ended[1].code not in package.problem
     assert due() == {dossier.id for dossier in ended}
-    assert package.number not in httpx.get(f"{outside}/packages").text
+    assert package.number not in http.get(f"{outside}/packages").text
     again = built(at=LONG_AFTER + timedelta(hours=2))
     start_sending(package_id=again.id, officer=staff(CLERK), at=LONG_AFTER + timedelta(hours=3))
     assert Package.objects.get(id=again.id).state == PackageState.SENDING
@@ -345,7 +345,7 @@ def test_a_hold_placed_after_packing_keeps_the_package_here(ended, outside):
     package.refresh_from_db()
     assert (package.state, ended[1].code in package.problem) == (PackageState.REFUSED, True)
     assert due() == {dossier.id for dossier in ended}
-    assert package.number not in httpx.get(f"{outside}/packages").text
+    assert package.number not in http.get(f"{outside}/packages").text
 
 
 def test_a_change_while_the_package_is_on_its_way_makes_the_dossier_due_again_after_the_receipt(ended):
@@ -475,8 +475,8 @@ def test_a_package_that_is_still_being_built_can_be_given_up_by_who_keeps_the_re
 
 def test_the_simulator_needs_the_secret_and_the_right_hash(outside, tmp_path):
     said = {"X-Package-Number": "NL-1", "X-Package-Sha256": "00" * 32, "X-Package-Dossiers": "1"}
-    assert httpx.post(f"{outside}/packages", content=b"x", headers=said).status_code == 401
+    assert http.post(f"{outside}/packages", content=b"x", headers=said).status_code == 401
     secret = {"Authorization": f"Bearer {product.ARCHIVE_SECRET}"}
-    answer = httpx.post(f"{outside}/packages", content=b"x", headers=said | secret)
+    answer = http.post(f"{outside}/packages", content=b"x", headers=said | secret)
     assert (answer.status_code, "mã băm" in answer.json()["error"]) == (422, True)
-    assert "NL-1" not in httpx.get(f"{outside}/packages").text
+    assert "NL-1" not in http.get(f"{outside}/packages").text

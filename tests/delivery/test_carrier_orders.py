@@ -24,6 +24,7 @@ from cuamo.interop.systems.vnpost.adapter import VietnamPost
 from cuamo.kernel import events, ports
 from tests.delivery.carried import alarms_of, maps, parcel_of
 from tests.delivery.conftest import CLERK, NOON, sealed
+from tests.support import http
 from tests.support.simulators import running_simulator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("point", "carriers")]
@@ -53,21 +54,21 @@ def carriers(offices: dict[str, str], db: None) -> None:
     ports.bind(Carriers, lambda: ContractedCarriers({"VNPOST": lambda: vnpost, "VTPOST": lambda: viettel}))
     ports.bind(EvidenceStore, EvidenceKeeper)
     for url in offices.values():
-        httpx.post(f"{url}/control", json={"faults": []})
+        http.post(f"{url}/control", json={"faults": []})
     maps()
 
 
 def faults(offices: dict[str, str], carrier: str, *names: str) -> None:
-    httpx.post(f"{offices[carrier]}/control", json={"faults": list(names)})
+    http.post(f"{offices[carrier]}/control", json={"faults": list(names)})
 
 
 def items(offices: dict[str, str], order: CarrierOrder) -> list[dict]:
-    return httpx.get(f"{offices[order.carrier]}/items", params={"number": order.number}).json()["items"]
+    return http.get(f"{offices[order.carrier]}/items", params={"number": order.number}).json()["items"]
 
 
 def move(offices: dict[str, str], order: CarrierOrder, *states: str) -> None:
     for state in states:
-        httpx.post(f"{offices[order.carrier]}/items/{order.number}/move", json={"state": state})
+        http.post(f"{offices[order.carrier]}/items/{order.number}/move", json={"state": state})
 
 
 def wanted(carrier: str, *, seal: int = 1) -> CarrierOrder:

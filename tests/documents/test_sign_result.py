@@ -5,7 +5,6 @@ import shutil
 import subprocess
 from io import BytesIO
 
-import httpx
 import pikepdf
 import pypdfium2
 import pytest
@@ -18,6 +17,7 @@ from cuamo.documents.services.store import store_upload
 from cuamo.documents.services.verify import verify_pdf
 from tests.documents.conftest import blank_pdf, saved
 from tests.documents.samples import SAMPLES
+from tests.support import http
 
 pytestmark = pytest.mark.django_db
 MM = 72 / 25.4
@@ -36,14 +36,14 @@ def result_pdf():
 @pytest.fixture
 def mode(signing_url):
     def switch(name):
-        httpx.post(f"{signing_url}/control", json={"mode": name}).raise_for_status()
+        http.post(f"{signing_url}/control", json={"mode": name}).raise_for_status()
 
     yield switch
     switch("normal")
 
 
 def _signatures_made(signing_url):
-    return int(httpx.get(f"{signing_url}/").text.split("Đã ký <strong>")[1].split("<")[0])
+    return int(http.get(f"{signing_url}/").text.split("Đã ký <strong>")[1].split("<")[0])
 
 
 def test_a_signed_result_is_intact_stamped_lasting_and_trusted(result_pdf, signing, at):
@@ -107,7 +107,7 @@ def test_another_root_is_not_trusted(result_pdf, signing, at):
 
     signed = sign_pdf(pdf=result_pdf, at=at, **SIGNER)
     with running_simulator("signing") as other:
-        stranger = httpx.get(f"{other}/ca/root.crt").content
+        stranger = http.get(f"{other}/ca/root.crt").content
 
     (report,) = verify_pdf(signed, trust_roots=[stranger])
 
@@ -229,7 +229,7 @@ def test_a_refusing_service_is_no_reason_to_try_again(result_pdf, signing, at, m
 def test_a_revoked_signer_cannot_sign(result_pdf, signing, signing_url, at):
     revoked = SIGNER | {"signer_code": "LD-GONE"}
     sign_pdf(pdf=result_pdf, at=at, **revoked)
-    httpx.post(
+    http.post(
         f"{signing_url}/revoke",
         content=json.dumps({"signer_code": "LD-GONE"}),
         headers={"Content-Type": "application/json"},

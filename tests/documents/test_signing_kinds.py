@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import httpx
 import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +16,7 @@ from cuamo.documents.services.sign_result import seal_pdf, sign_pdf
 from cuamo.documents.services.verify import accepted, verify_pdf
 from cuamo.documents.types import SignatureKind, SigningRequest
 from tests.documents.samples import SAMPLES
+from tests.support import http
 from tests.support.signatures import openssl_accepts, signatures_in
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def open_paper() -> bytes:
 @pytest.fixture
 def told(signing_url):
     def tell(path, **what):
-        httpx.post(f"{signing_url}/{path}", json=what).raise_for_status()
+        http.post(f"{signing_url}/{path}", json=what).raise_for_status()
 
     yield tell
     tell("control", mode="normal")

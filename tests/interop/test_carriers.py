@@ -16,6 +16,7 @@ from cuamo.interop.systems.viettelpost.simulator.app import CODES as VT_CODES
 from cuamo.interop.systems.vnpost.adapter import VietnamPost
 from cuamo.interop.systems.vnpost.simulator.app import CODES as VN_CODES
 from cuamo.kernel.errors import Invalid, NotFound, NotPermitted
+from tests.support import http
 from tests.support.simulators import refusing_address, running_simulator
 
 QUICK = httpx.Timeout(2.0)
@@ -36,14 +37,14 @@ class Desk:
     build: Callable[..., Any]
 
     def control(self, *faults: str, share: int = 100) -> None:
-        told = httpx.post(f"{self.url}/control", json={"faults": list(faults), "share": share, "seed": "7"})
+        told = http.post(f"{self.url}/control", json={"faults": list(faults), "share": share, "seed": "7"})
         assert told.status_code == 200
 
     def move(self, number: str, state: str, **more: str) -> None:
-        assert httpx.post(f"{self.url}/items/{number}/move", json={"state": state, **more}).status_code == 200
+        assert http.post(f"{self.url}/items/{number}/move", json={"state": state, **more}).status_code == 200
 
     def items(self, number: str) -> list[dict[str, Any]]:
-        return list(httpx.get(f"{self.url}/items", params={"number": number}).json()["items"])
+        return list(http.get(f"{self.url}/items", params={"number": number}).json()["items"])
 
     def impatient(self, url: str = "") -> Carrier:
         port: Carrier = self.build(url or self.url, SHORT)
@@ -231,7 +232,7 @@ def test_tracking_is_read_in_pages_and_a_row_that_shows_late_is_not_missed(
     desk.control()
     desk.move("T1-1", "PICKED_UP")
     first, cursor = _everything(desk, start)
-    httpx.post(f"{desk.url}/release")
+    http.post(f"{desk.url}/release")
 
     again, _ = _everything(desk, cursor)
 

@@ -2,11 +2,11 @@
 
 from urllib.parse import urlencode
 
-import httpx
 import pytest
 
 from cuamo.interop.systems.sms.adapter import GatewaySmsSender
 from tests.interop.identity.conftest import CALLBACK, VERIFIER, challenge_of
+from tests.support import http
 from tests.support.browser import launch
 from tests.support.simulators import running_simulator
 
@@ -59,7 +59,7 @@ def test_the_sign_in_page_and_first_page_of_vneid(browser):
 def test_the_signing_service(browser):
     with running_simulator("signing", environment={"CUAMO_SIGNING_SECRET": "s"}) as url:
         signer = {"signer_code": "LD-1", "signer_name": "Phạm Văn Ví Dụ", "agency_name": "UBND phường"}
-        httpx.post(f"{url}/credentials", json=signer, headers={"Authorization": "Bearer s"})
+        http.post(f"{url}/credentials", json=signer, headers={"Authorization": "Bearer s"})
         page = browser.open(url)
         browser.shoot(page, "sim-signing")
         browser.check(page)

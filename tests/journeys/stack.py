@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 
 from cuamo.cli.sample_accounts import code_of
+from tests.support import http
 
 READY_WITHIN = 180.0
 
@@ -63,7 +64,7 @@ class Stack:
         until = time.monotonic() + within
         while time.monotonic() < until:
             with suppress(httpx.HTTPError):
-                for message in httpx.get(f"{self.sms}/messages", params={"phone": phone}).json()["messages"]:
+                for message in http.get(f"{self.sms}/messages", params={"phone": phone}).json()["messages"]:
                     found = re.search(pattern, message["text"])
                     if found and message["text"] not in self.read:
                         self.read.add(message["text"])
@@ -94,7 +95,7 @@ class Stack:
         until = time.monotonic() + within
         while time.monotonic() < until:
             with suppress(httpx.HTTPError):
-                if httpx.get(f"{self.web}/readyz", timeout=2).status_code == 200:
+                if http.get(f"{self.web}/readyz", timeout=2).status_code == 200:
                     return
             time.sleep(0.2)
         raise AssertionError("the product did not come back")

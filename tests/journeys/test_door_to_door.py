@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 
-import httpx
 import pytest
 from playwright.sync_api import Browser
 
@@ -13,6 +12,7 @@ from tests.documents.pages import jpeg, sheet
 from tests.journeys.people import PHONE, Clerk, Person
 from tests.journeys.stack import Stack, running_stack
 from tests.journeys.way import DESK, PHONE_SIZE, decide, help_citizen, officer_of, send, wait_in_queue
+from tests.support import http
 
 pytestmark = pytest.mark.journey
 
@@ -121,7 +121,7 @@ def test_the_same_way_with_a_part_killed_at_every_arrow_loses_and_doubles_nothin
 
     report = json.loads(fragile.cuamo("ledger", "verify", "--json"))
     assert (report["intact"], report["faults"]) == (True, [])
-    found = httpx.post(f"{fragile.web}/api/v1/tracking", json={"code": code, "secret": "2345"}).json()
+    found = http.post(f"{fragile.web}/api/v1/tracking", json={"code": code, "secret": "2345"}).json()
     assert found["state"] == "da-tra"
     assert code.endswith("-0000001"), "exactly one dossier was numbered"
 

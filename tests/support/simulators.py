@@ -13,6 +13,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.support import http
+
 READY_WITHIN_SECONDS = 30.0
 
 
@@ -90,7 +92,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], base_url: str, log: Path
         if process.poll() is not None:
             raise RuntimeError(f"the simulator ended at once:\n{log.read_text(errors='replace')[-4000:]}")
         with suppress(httpx.TransportError):
-            if httpx.get(f"{base_url}/healthz", timeout=2).status_code == 200:
+            if http.get(f"{base_url}/healthz", timeout=2).status_code == 200:
                 return
         time.sleep(0.05)
     raise RuntimeError(f"{base_url} was not ready in time:\n{log.read_text(errors='replace')[-4000:]}")

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import httpx
 import pytest
 from django.conf import settings
 
@@ -25,6 +24,7 @@ from cuamo.kernel import events, ports
 from cuamo.kernel.errors import DomainError, IllegalTransition, Invalid, NotFound, NotPermitted
 from tests.documents.pages import jpeg, sheet
 from tests.support import city as samples
+from tests.support import http
 from tests.support.city import MORNING, staff
 from tests.support.jobs import run_due_jobs, waiting_jobs
 from tests.support.simulators import running_simulator
@@ -47,7 +47,7 @@ def signing(signing_url):
     adapter = RemoteDocumentSigner(signing_url, settings.SIGNING_SECRET)
     ports.bind(DocumentSigner, lambda: adapter)
     yield adapter
-    httpx.post(f"{signing_url}/control", json={"mode": "normal"}).raise_for_status()
+    http.post(f"{signing_url}/control", json={"mode": "normal"}).raise_for_status()
 
 
 @pytest.fixture
@@ -177,13 +177,13 @@ def test_a_signing_service_that_is_down_leaves_the_copies_waiting_for_the_next_r
 ):
     dossier = sent()
     digitise(dossier_id=dossier.id, officer=receiver, at=AT)
-    httpx.post(f"{signing_url}/control", json={"mode": "error"}).raise_for_status()
+    http.post(f"{signing_url}/control", json={"mode": "error"}).raise_for_status()
 
     with pytest.raises(SigningUnavailable):
         sign_copies_of(dossier_id=dossier.id, at=AT)
 
     assert _standing(dossier) == {"WAITS"}
-    httpx.post(f"{signing_url}/control", json={"mode": "normal"}).raise_for_status()
+    http.post(f"{signing_url}/control", json={"mode": "normal"}).raise_for_status()
     assert sign_copies_of(dossier_id=dossier.id, at=AT) == len(_papers(dossier))
     assert _standing(dossier) == {"SIGNED"}
 

@@ -4,7 +4,6 @@ import shutil
 import subprocess
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from cuamo.documents.errors import SigningUnavailable
@@ -21,6 +20,7 @@ from cuamo.dossiers.services.sign_result import sign_approved_result
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.kernel.errors import IllegalTransition, NotPermitted
+from tests.support import http
 from tests.support.city import MORNING, staff
 from tests.support.signatures import openssl_accepts, openssl_accepts_time, signatures_in
 from tests.support.simulators import running_simulator
@@ -39,7 +39,7 @@ def signing():
 def service(signing, settings):
     settings.SIGNING_URL = signing
     yield signing
-    httpx.post(f"{signing}/control", json={"mode": "normal"}).raise_for_status()
+    http.post(f"{signing}/control", json={"mode": "normal"}).raise_for_status()
 
 
 @pytest.fixture
@@ -130,21 +130,21 @@ def test_pdfsig_and_openssl_accept_both_signatures_and_openssl_both_time_stamps(
     told = subprocess.run(["pdfsig", str(path)], capture_output=True, text=True, check=False).stdout
     assert told.count("Signature Validation: Signature is Valid.") == 2
 
-    root = httpx.get(f"{service}/ca/root.crt").content
+    root = http.get(f"{service}/ca/root.crt").content
     both = signatures_in(path.read_bytes())
     assert [openssl_accepts(one, root=root) for one in both] == [True, True]
     assert [openssl_accepts_time(one, root=root) for one in both] == [True, True]
 
 
 def test_issuing_waits_for_the_agency_s_signature_and_a_second_try_keeps_the_number(signed, service):
-    httpx.post(f"{service}/control", json={"mode": "error"}).raise_for_status()
+    http.post(f"{service}/control", json={"mode": "error"}).raise_for_status()
     with pytest.raises(SigningUnavailable):
         issue(signed)
     waiting = result_of(signed)
     assert (waiting.number != "", waiting.sealed_at, waiting.issued_at) == (True, None, None)
     assert Dossier.objects.get(id=signed.id).state == State.IN_PROGRESS
 
-    httpx.post(f"{service}/control", json={"mode": "normal"}).raise_for_status()
+    http.post(f"{service}/control", json={"mode": "normal"}).raise_for_status()
     issue(signed, at=LATER + timedelta(hours=1))
 
     done = result_of(signed)

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import httpx
 import pytest
 
 from cuamo.documents.errors import SigningRefused, SigningUnavailable
@@ -23,6 +22,7 @@ from cuamo.kernel.errors import Invalid, NotPermitted
 from cuamo.organisation.models import CertificateAt, SigningForm, SigningRight
 from cuamo.organisation.rules.signing_form import signer_lines
 from cuamo.organisation.services.signing_right import end_signing_right, give_signing_right
+from tests.support import http
 from tests.support.city import MORNING, staff
 from tests.support.simulators import running_simulator
 from tests.web.officer.desk import at_screen, page_of, snapshot
@@ -222,14 +222,14 @@ def test_the_next_leader_reads_why_it_was_not_signed(proposed):
 def test_a_certificate_the_service_refuses_is_no_dead_end_and_an_outage_waits(proposed, signing):
     approve(dossier_id=proposed.id, leader=leader(), at=AT, sign_later=False)
 
-    httpx.post(f"{signing}/control", json={"mode": "error"}).raise_for_status()
+    http.post(f"{signing}/control", json={"mode": "error"}).raise_for_status()
     with pytest.raises(SigningUnavailable):
         sign_result(dossier_id=str(proposed.id))
     assert WorkItem.objects.get(dossier_id=proposed.id).step == "SIGN"
 
-    httpx.post(f"{signing}/control", json={"mode": "refuse"}).raise_for_status()
+    http.post(f"{signing}/control", json={"mode": "refuse"}).raise_for_status()
     sign_result(dossier_id=str(proposed.id))
-    httpx.post(f"{signing}/control", json={"mode": "normal"}).raise_for_status()
+    http.post(f"{signing}/control", json={"mode": "normal"}).raise_for_status()
     assert WorkItem.objects.get(dossier_id=proposed.id).step == "APPROVE"
     approve(dossier_id=proposed.id, leader=leader(), at=AT, sign_later=False)
     sign_result(dossier_id=str(proposed.id))
@@ -237,7 +237,7 @@ def test_a_certificate_the_service_refuses_is_no_dead_end_and_an_outage_waits(pr
 
 
 def plug(signing, dossier, pin="246810") -> None:
-    httpx.post(
+    http.post(
         f"{signing}/token/insert",
         json={
             "serial": f"TK-{dossier.id}",

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from tests.support import http
 from tests.support.simulators import running_simulator
 
 SECRET = "a-secret-between-two"
@@ -28,10 +29,10 @@ class Provider:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.about = httpx.get(f"{url}/.well-known/openid-configuration").json()
+        self.about = http.get(f"{url}/.well-known/openid-configuration").json()
 
     def mode(self, name: str) -> None:
-        assert httpx.post(f"{self.url}/control", json={"mode": name}).json() == {"mode": name}
+        assert http.post(f"{self.url}/control", json={"mode": name}).json() == {"mode": name}
 
     def asked(self, **changes: str) -> dict[str, str]:
         """Return a right request for a code, with changes; an empty value leaves the parameter out."""
@@ -48,7 +49,7 @@ class Provider:
         return {name: value for name, value in (right | changes).items() if value}
 
     def choose(self, person: str = PERSON, **changes: str) -> httpx.Response:
-        return httpx.post(f"{self.url}/authorize", data={**self.asked(**changes), "person": person})
+        return http.post(f"{self.url}/authorize", data={**self.asked(**changes), "person": person})
 
     def code(self, **changes: str) -> str:
         return answer_of(self.choose(**changes))["code"]
@@ -62,10 +63,10 @@ class Provider:
             "client_secret": SECRET,
             "code_verifier": VERIFIER,
         }
-        return httpx.post(f"{self.url}/token", data=form | changes)
+        return http.post(f"{self.url}/token", data=form | changes)
 
     def info(self, access_token: str) -> httpx.Response:
-        return httpx.get(f"{self.url}/userinfo", headers={"Authorization": f"Bearer {access_token}"})
+        return http.get(f"{self.url}/userinfo", headers={"Authorization": f"Bearer {access_token}"})
 
 
 def answer_of(response: httpx.Response) -> dict[str, str]:

@@ -2,17 +2,17 @@
 
 import json
 
-import httpx
 import jwt
 import pytest
 
 from tests.interop.identity.conftest import CALLBACK, PERSON, SECRET, answer_of
+from tests.support import http
 from tests.support.simulators import listening_socket, running_simulator
 
 
 def _opened(provider, id_token):
     """Verify an ID token with the published key, as a client must."""
-    key = jwt.PyJWKSet.from_dict(httpx.get(provider.about["jwks_uri"]).json()).keys[0]
+    key = jwt.PyJWKSet.from_dict(http.get(provider.about["jwks_uri"]).json()).keys[0]
     return jwt.decode(
         id_token, key.key, algorithms=["RS256"], audience="cuamo", issuer=provider.about["issuer"]
     )
@@ -69,7 +69,7 @@ def test_the_level_of_assurance_is_the_persons_own(provider):
 )
 def test_a_weak_request_goes_back_with_an_error_and_without_a_code(provider, changes, error):
     for answered in (
-        httpx.get(f"{provider.url}/authorize", params=provider.asked(**changes)),
+        http.get(f"{provider.url}/authorize", params=provider.asked(**changes)),
         provider.choose(**changes),
     ):
         answer = answer_of(answered)
@@ -89,7 +89,7 @@ def test_a_weak_request_goes_back_with_an_error_and_without_a_code(provider, cha
 )
 def test_an_address_not_registered_to_the_letter_is_never_redirected_to(provider, changes):
     for answered in (
-        httpx.get(f"{provider.url}/authorize", params=provider.asked(**changes)),
+        http.get(f"{provider.url}/authorize", params=provider.asked(**changes)),
         provider.choose(**changes),
     ):
         assert answered.status_code == 400
@@ -133,7 +133,7 @@ def test_a_code_in_wrong_hands_gives_no_token(provider, changes, status, error):
 
 @pytest.mark.parametrize("header", ["Basic !!!", "Basic //4=", "Basic ="])
 def test_a_broken_basic_header_is_a_wrong_client(provider, header):
-    refused = httpx.post(
+    refused = http.post(
         f"{provider.url}/token", data={"code": provider.code()}, headers={"Authorization": header}
     )
 
@@ -141,7 +141,7 @@ def test_a_broken_basic_header_is_a_wrong_client(provider, header):
 
 
 def test_client_and_secret_may_come_in_the_header(provider):
-    given = httpx.post(
+    given = http.post(
         f"{provider.url}/token",
         auth=("cuamo", SECRET),
         data={
@@ -161,11 +161,11 @@ def test_whoever_does_not_agree_goes_back_without_a_code(provider):
 
 def test_a_strange_token_opens_no_user_info(provider):
     assert provider.info("guessed").status_code == 401
-    assert httpx.get(f"{provider.url}/userinfo").status_code == 401
+    assert http.get(f"{provider.url}/userinfo").status_code == 401
 
 
 def test_the_sign_in_page_names_people_escapes_what_came_and_keeps_nobody_signed_in(provider):
-    page = httpx.get(f"{provider.url}/authorize", params=provider.asked(state='"><script>x</script>'))
+    page = http.get(f"{provider.url}/authorize", params=provider.asked(state='"><script>x</script>'))
 
     assert "Nguyễn Thị Mẫu" in page.text
     assert "<script>" not in page.text
@@ -193,16 +193,16 @@ def test_people_of_ones_own_can_be_added(provider, folder):
 def test_out_of_order_it_says_so_and_stays_alive(provider):
     provider.mode("error")
 
-    assert httpx.get(provider.about["jwks_uri"]).status_code == 503
-    assert httpx.get(f"{provider.url}/healthz").status_code == 200
-    assert httpx.post(f"{provider.url}/control", json={"mode": "explode"}).status_code == 400
-    assert httpx.post(f"{provider.url}/control", json=[]).status_code == 400
+    assert http.get(provider.about["jwks_uri"]).status_code == 503
+    assert http.get(f"{provider.url}/healthz").status_code == 200
+    assert http.post(f"{provider.url}/control", json={"mode": "explode"}).status_code == 400
+    assert http.post(f"{provider.url}/control", json=[]).status_code == 400
 
 
 def test_a_kill_keeps_key_and_codes(tmp_path):
     environment = {"CUAMO_IDENTITY_SECRET": SECRET, "CUAMO_PUBLIC_URL": "http://testserver"}
     with listening_socket() as place:
         with running_simulator("identity", state=tmp_path, place=place, environment=environment) as url:
-            key = httpx.get(f"{url}/jwks").json()
+            key = http.get(f"{url}/jwks").json()
         with running_simulator("identity", state=tmp_path, place=place, environment=environment) as url:
-            assert httpx.get(f"{url}/jwks").json() == key
+            assert http.get(f"{url}/jwks").json() == key

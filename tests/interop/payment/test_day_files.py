@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 
 from cuamo.interop.systems.payment.files_client import PlatformFiles
@@ -16,6 +15,7 @@ from cuamo.payments.models import MoneyFile, ReconciliationItem, SettlementRow
 from cuamo.payments.ports import MoneyFiles
 from cuamo.payments.reconciling import FileSide
 from cuamo.payments.services.fetch_day import fetch_day
+from tests.support import http
 from tests.support.simulators import running_simulator
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def platform(tmp_path_factory) -> Iterator[tuple[str, Memory]]:
 @pytest.fixture
 def base_url(platform, settings) -> str:
     settings.PAYMENT_URL = platform[0]
-    assert httpx.post(f"{platform[0]}/ngay/sua", data={"day": TODAY}).status_code == 200
+    assert http.post(f"{platform[0]}/ngay/sua", data={"day": TODAY}).status_code == 200
     return platform[0]
 
 
@@ -57,8 +57,8 @@ def test_a_day_that_is_not_closed_has_no_file_yet(base_url):
 
 
 def test_both_files_of_a_closed_day_are_fetched_signed_and_held_against_the_books(base_url):
-    httpx.post(f"{base_url}/ngay/chot", data={"day": TODAY})
-    httpx.post(f"{base_url}/ngay/tai-khoan", data={"code": "CHG", "amount_vnd": "-5500", "words": "phi"})
+    http.post(f"{base_url}/ngay/chot", data={"day": TODAY})
+    http.post(f"{base_url}/ngay/tai-khoan", data={"code": "CHG", "amount_vnd": "-5500", "words": "phi"})
 
     done = fetch_day(day=TODAY, at=NOW)
 
@@ -70,9 +70,9 @@ def test_both_files_of_a_closed_day_are_fetched_signed_and_held_against_the_book
 
 
 def test_a_file_cut_off_once_is_fetched_whole_the_next_time(base_url):
-    httpx.post(f"{base_url}/ngay/chot", data={"day": TODAY})
+    http.post(f"{base_url}/ngay/chot", data={"day": TODAY})
     fault = {"day": TODAY, "kind": "truncated", "side": "settlement"}
-    assert httpx.post(f"{base_url}/ngay/loi", data=fault).json()["kind"] == "truncated"
+    assert http.post(f"{base_url}/ngay/loi", data=fault).json()["kind"] == "truncated"
 
     fetch_day(day=TODAY, at=NOW)
     fetch_day(day=TODAY, at=NOW)
@@ -82,12 +82,12 @@ def test_a_file_cut_off_once_is_fetched_whole_the_next_time(base_url):
 
 
 def test_a_corrected_file_takes_the_place_of_a_wrong_one(base_url):
-    httpx.post(f"{base_url}/ngay/chot", data={"day": TODAY})
-    httpx.post(f"{base_url}/ngay/loi", data={"day": TODAY, "kind": "missing_row"})
+    http.post(f"{base_url}/ngay/chot", data={"day": TODAY})
+    http.post(f"{base_url}/ngay/loi", data={"day": TODAY, "kind": "missing_row"})
     fetch_day(day=TODAY, at=NOW)
     assert SettlementRow.objects.count() == 2
 
-    httpx.post(f"{base_url}/ngay/sua", data={"day": TODAY})
+    http.post(f"{base_url}/ngay/sua", data={"day": TODAY})
     fetch_day(day=TODAY, at=NOW)
     current = MoneyFile.objects.get(side="GATEWAY", state="CURRENT")
     assert (current.settlement_rows.count(), current.changes["came"]) == (3, 1)
@@ -98,12 +98,12 @@ def test_a_question_signed_by_somebody_else_is_refused_and_an_answer_of_somebody
 ):
     with pytest.raises(GatewayUnavailable):
         PlatformFiles(base_url, "another secret").fetch(side=FileSide.BANK, day=TODAY)
-    answer = httpx.get(f"{base_url}/api/files/statement?day={TODAY}")
+    answer = http.get(f"{base_url}/api/files/statement?day={TODAY}")
     assert answer.status_code == 401
 
 
 def test_the_page_for_the_demonstrator_lists_days_faults_and_the_account(base_url):
-    page = httpx.get(f"{base_url}/ngay").text
+    page = http.get(f"{base_url}/ngay").text
 
     assert "Chốt ngày hôm nay" in page
     assert "một giao dịch bị hủy ngược" in page

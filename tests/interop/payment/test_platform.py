@@ -20,6 +20,7 @@ from cuamo.payments.services.open_request import open_request
 from cuamo.payments.services.pull_status import pull_status
 from cuamo.payments.services.start_attempt import start_attempt
 from cuamo.payments.states import AttemptState, Verdict
+from tests.support import http
 from tests.support.simulators import running_simulator
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,20 +34,20 @@ class Bank:
         self.base_url = base_url
 
     def mode(self, name: str) -> None:
-        assert httpx.post(f"{self.base_url}/control", json={"mode": name}).json() == {"mode": name}
+        assert http.post(f"{self.base_url}/control", json={"mode": name}).json() == {"mode": name}
 
     def pay_link(self, attempt: PaymentAttempt, act: str = "pay") -> httpx.Response:
-        page = httpx.get(attempt.pay_url)
+        page = http.get(attempt.pay_url)
         assert page.status_code == 200, page.text
         query = attempt.pay_url.partition("?")[2]
         return self._pay("link:" + query, act)
 
     def pay_qr(self, payload: str) -> httpx.Response:
-        assert "Trả tiền" in httpx.post(f"{self.base_url}/quet", data={"payload": payload}).text
+        assert "Trả tiền" in http.post(f"{self.base_url}/quet", data={"payload": payload}).text
         return self._pay("qr:" + payload, "pay")
 
     def _pay(self, order: str, act: str) -> httpx.Response:
-        return httpx.post(f"{self.base_url}/tra-tien", data={"order": order, "payer": PAYER, "act": act})
+        return http.post(f"{self.base_url}/tra-tien", data={"order": order, "payer": PAYER, "act": act})
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_a_payer_opens_the_link_pays_and_the_message_settles_it(bank, attempt):
 
     request = PaymentRequest.objects.get()
     assert (request.state, balance_of("gateway")) == ("PAID", 8_000)
-    assert "Đã chuyển" in httpx.get(attempt.pay_url).text
+    assert "Đã chuyển" in http.get(attempt.pay_url).text
 
 
 def test_a_payer_pastes_the_qr_into_the_bank(bank, attempt):
@@ -115,7 +116,7 @@ def test_a_lost_message_is_found_by_asking(bank, attempt):
 def test_messages_out_of_order_end_the_same(bank, attempt):
     bank.mode("out_of_order")
     bank.pay_link(attempt)
-    assert httpx.post(f"{bank.base_url}/release").json() == {"released": 2}
+    assert http.post(f"{bank.base_url}/release").json() == {"released": 2}
     wait_for(2)
 
     verdicts = CallbackReceipt.objects.order_by("received_at").values_list("verdict", flat=True)
@@ -156,11 +157,11 @@ def test_a_platform_out_of_order_leaves_the_outcome_unknown(bank, attempt):
 def test_a_changed_link_is_refused(bank, attempt):
     changed = attempt.pay_url.replace("amount=8000", "amount=1000")
 
-    assert httpx.get(changed).status_code == 403
+    assert http.get(changed).status_code == 403
 
 
 def test_a_wrongly_signed_question_is_refused(bank, attempt):
-    answer = httpx.get(
+    answer = http.get(
         f"{bank.base_url}/api/transactions?reference={attempt.reference}",
         headers={"X-Timestamp": str(int(time.time())), "X-Signature": "00"},
     )
@@ -174,7 +175,7 @@ def test_kill_9_of_the_platform_loses_no_payment_and_no_message(
     bank.mode("delay")
     bank.pay_link(attempt)
     state = tmp_path
-    accounts = httpx.get(f"{bank.base_url}/api/accounts").json()
+    accounts = http.get(f"{bank.base_url}/api/accounts").json()
     assert {row["number"]: row["balance_vnd"] for row in accounts["accounts"]}[PAYER] == 50_000_000 - 8_000
 
     with running_simulator(
@@ -182,8 +183,8 @@ def test_kill_9_of_the_platform_loses_no_payment_and_no_message(
     ) as again:
         settings.PAYMENT_URL = again
         assert [row.amount_vnd for row in ports.get(PaymentGateway).find(attempt.reference)] == [8_000]
-        httpx.post(f"{again}/messages/1/again")
+        http.post(f"{again}/messages/1/again")
         wait_for(1)
-        assert attempt.reference in httpx.get(f"{again}/statement.csv").text
-        assert "Cổng thanh toán mô phỏng" in httpx.get(again).text
+        assert attempt.reference in http.get(f"{again}/statement.csv").text
+        assert "Cổng thanh toán mô phỏng" in http.get(again).text
     assert PaymentRequest.objects.get().settled

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from django.conf import settings
 
@@ -11,6 +10,7 @@ from cuamo.interop.systems.payment.adapter import PlatformGateway
 from cuamo.kernel.identifiers import vietqr
 from cuamo.payments.errors import GatewayUnavailable
 from cuamo.payments.types import RefundOrder
+from tests.support import http
 from tests.support.simulators import refusing_address, running_simulator
 
 PAYER, OURS = "19036000000001", "1234567890123"
@@ -31,17 +31,17 @@ def platform(tmp_path: Path) -> Iterator[str]:
 def paid(platform: str) -> str:
     """A payment of 8.000 ₫; returns the platform's number of it."""
     payload = vietqr.encode(bin="970432", account=OURS, amount_vnd=8_000, purpose=REFERENCE)
-    httpx.post(f"{platform}/tra-tien", data={"order": f"qr:{payload}", "payer": PAYER, "act": "pay"})
+    http.post(f"{platform}/tra-tien", data={"order": f"qr:{payload}", "payer": PAYER, "act": "pay"})
     (movement,) = gateway(platform).find(REFERENCE)
     return movement.transaction_id
 
 
 def mode(platform: str, name: str) -> None:
-    assert httpx.post(f"{platform}/control", json={"mode": name}).json() == {"mode": name}
+    assert http.post(f"{platform}/control", json={"mode": name}).json() == {"mode": name}
 
 
 def balance(platform: str, account: str) -> int:
-    rows = httpx.get(f"{platform}/api/accounts").json()["accounts"]
+    rows = http.get(f"{platform}/api/accounts").json()["accounts"]
     return next(row["balance_vnd"] for row in rows if row["number"] == account)
 
 

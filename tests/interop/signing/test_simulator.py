@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from hashlib import sha256
 
-import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.x509.oid import NameOID
 
+from tests.support import http
 from tests.support.simulators import listening_socket, running_simulator
 
 SECRET = "a-shared-secret"
@@ -35,7 +35,7 @@ def _post(url, path, asked, *, secret=SECRET, moment=None):
     body = json.dumps(asked).encode()
     told = str(moment if moment is not None else int(time.time()))
     proof = hmac.new(secret.encode(), told.encode() + b"." + body, sha256).hexdigest()
-    return httpx.post(f"{url}{path}", content=body, headers={"X-Timestamp": told, "X-Signature": proof})
+    return http.post(f"{url}{path}", content=body, headers={"X-Timestamp": told, "X-Signature": proof})
 
 
 def _asked(request_id="r-1", digest=DIGEST, code="L-1", algorithm="sha256"):
@@ -130,7 +130,7 @@ def test_the_page_shows_who_signed_and_escapes_names(service):
     )
     _post(service, "/sign", _asked("r-page"))
 
-    page = httpx.get(service).text
+    page = http.get(service).text
 
     assert "Phạm Văn Ví Dụ" in page
     assert "<script>" not in page
@@ -138,13 +138,13 @@ def test_the_page_shows_who_signed_and_escapes_names(service):
 
 
 def test_a_fault_is_chosen_and_taken_back(service):
-    httpx.post(f"{service}/control", data={"mode": "error"})
+    http.post(f"{service}/control", data={"mode": "error"})
     assert _post(service, "/sign", _asked("r-4")).status_code == 503
-    assert httpx.get(f"{service}/healthz").status_code == 200
+    assert http.get(f"{service}/healthz").status_code == 200
 
-    httpx.post(f"{service}/control", json={"mode": "normal"})
+    http.post(f"{service}/control", json={"mode": "normal"})
     assert _post(service, "/sign", _asked("r-4")).status_code == 200
-    assert httpx.post(f"{service}/control", json={"mode": "explode"}).status_code == 400
+    assert http.post(f"{service}/control", json={"mode": "explode"}).status_code == 400
 
 
 def test_it_does_not_start_without_a_secret():

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
+from tests.support import http
 from tests.support.simulators import running_simulator
 
 SECRET = "gateway-secret"
@@ -17,13 +17,13 @@ class Gateway:
         self.url = url
 
     def mode(self, name: str) -> None:
-        assert httpx.post(f"{self.url}/control", json={"mode": name}).json() == {"mode": name}
+        assert http.post(f"{self.url}/control", json={"mode": name}).json() == {"mode": name}
 
     def messages(self, phone: str) -> list[dict]:
-        return httpx.get(f"{self.url}/messages", params={"phone": phone}).json()["messages"]
+        return http.get(f"{self.url}/messages", params={"phone": phone}).json()["messages"]
 
     def page(self, phone: str = "") -> str:
-        return httpx.get(self.url, params={"phone": phone} if phone else {}).text
+        return http.get(self.url, params={"phone": phone} if phone else {}).text
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from cuamo.interop.systems.sms.adapter import GatewaySmsSender
 from cuamo.interop.systems.sms.client import SmsClient
 from cuamo.notices.errors import SmsRefused, SmsUnavailable
 from tests.interop.sms.conftest import SECRET
+from tests.support import http
 from tests.support.simulators import listening_socket, refusing_address, running_simulator
 
 TEXT = "DVC Ha Noi: Da nhan ho so H26-1. Xem: dvc.hanoi.gov.vn/t/AB12. Ho tro mien phi."
@@ -103,7 +104,7 @@ def test_a_wrong_secret_is_ours_to_mend_and_no_reason_to_drop_the_text(gateway):
     ],
 )
 def test_what_is_no_text_to_a_phone_is_refused(gateway, said):
-    answer = httpx.post(f"{gateway.url}/message", json=said, headers={"Authorization": f"Bearer {SECRET}"})
+    answer = http.post(f"{gateway.url}/message", json=said, headers={"Authorization": f"Bearer {SECRET}"})
 
     assert answer.status_code == 422
     assert gateway.messages("0912000010") == []
@@ -128,12 +129,12 @@ def test_the_page_escapes_what_a_text_says(gateway, sender):
 
 
 def test_a_fault_is_chosen_on_the_page_by_a_button(gateway):
-    pressed = httpx.post(f"{gateway.url}/control", data={"mode": "slow"}, headers={"Accept": "text/html"})
+    pressed = http.post(f"{gateway.url}/control", data={"mode": "slow"}, headers={"Accept": "text/html"})
 
     assert (pressed.status_code, pressed.headers["Location"]) == (303, "/")
-    assert httpx.get(f"{gateway.url}/control").json()["mode"] == "slow"
+    assert http.get(f"{gateway.url}/control").json()["mode"] == "slow"
     for wrong in (json.dumps({"mode": "explode"}), "[]", "no json"):
-        answer = httpx.post(
+        answer = http.post(
             f"{gateway.url}/control", content=wrong, headers={"Content-Type": "application/json"}
         )
         assert answer.status_code == 400

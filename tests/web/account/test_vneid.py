@@ -3,7 +3,6 @@
 import json
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.urls import reverse
 from cuamo.config.settings.sign_in import vneid_provider
 from cuamo.people.models import Account, Person
 from cuamo.web.account.claims import read_claims
+from tests.support import http
 from tests.support.simulators import refusing_address, running_simulator
 
 PERSON, OF_LEVEL_ONE = "001301012345", "001090054321"
@@ -46,7 +46,7 @@ def vneid(running, settings, folder):
 
 
 def mode(vneid, name):
-    assert httpx.post(f"{vneid}/control", json={"mode": name}).status_code == 200
+    assert http.post(f"{vneid}/control", json={"mode": name}).status_code == 200
 
 
 def begin(client, after="/toi/"):
@@ -58,7 +58,7 @@ def begin(client, after="/toi/"):
 
 def choose(vneid, asked, person=PERSON):
     """Choose a person at VNeID and return the address of ours the browser is sent to."""
-    answer = httpx.post(f"{vneid}/authorize", data={**asked, "person": person})
+    answer = http.post(f"{vneid}/authorize", data={**asked, "person": person})
     assert answer.status_code == 302, answer.text
     return answer.headers["Location"].removeprefix("http://testserver")
 
@@ -194,7 +194,7 @@ def test_signing_out_ends_the_session_and_vneid_asks_anew(client, db, vneid):
 
     assert client.get("/toi/").url.startswith("/dang-nhap/?next=/toi/")
     asked = begin(client)
-    assert "Chọn người đăng nhập" in httpx.get(f"{vneid}/authorize", params=asked).text
+    assert "Chọn người đăng nhập" in http.get(f"{vneid}/authorize", params=asked).text
 
 
 def test_no_other_provider_is_known(client, db):

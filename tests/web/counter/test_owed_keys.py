@@ -4,7 +4,6 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -16,6 +15,7 @@ from cuamo.dossiers.services.end_visit import end_visit
 from cuamo.kernel import events
 from cuamo.payments.models import CallbackReceipt, CashReceipt, PaymentAttempt
 from cuamo.payments.selectors.status import status_of
+from tests.support import http
 from tests.support.city import Counter, staff
 from tests.support.qr import codes_on_screen
 from tests.support.simulators import running_simulator
@@ -45,9 +45,9 @@ def owed_now(seed: int) -> Obligation:
 
 def pays(bank: str, owed: Obligation) -> None:
     asked = status_of(owed.id)
-    assert "Trả tiền" in httpx.post(f"{bank}/quet", data={"payload": asked.qr_payload}).text
+    assert "Trả tiền" in http.post(f"{bank}/quet", data={"payload": asked.qr_payload}).text
     order = {"order": "qr:" + asked.qr_payload, "payer": "19036000000001", "act": "pay"}
-    assert httpx.post(f"{bank}/tra-tien", data=order).status_code == 200
+    assert http.post(f"{bank}/tra-tien", data=order).status_code == 200
     until = time.monotonic() + 15
     while not CallbackReceipt.objects.exists():
         assert time.monotonic() < until, "the bank sent nothing"

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -17,6 +16,7 @@ from cuamo.dossiers.subscribers import mark_paid
 from cuamo.kernel import events
 from cuamo.payments.models import CallbackReceipt
 from cuamo.payments.selectors.status import status_of
+from tests.support import http
 from tests.support.simulators import running_simulator
 from tests.web.counter.desk import Desk, filed_before
 
@@ -103,9 +103,9 @@ def _money_comes(desk: Desk, bank: str) -> None:
     desk.citizen.wait_for_selector(".qr.large svg")
     asked = status_of(desk.dossier().id)
     assert asked is not None
-    assert "Trả tiền" in httpx.post(f"{bank}/quet", data={"payload": asked.qr_payload}).text
+    assert "Trả tiền" in http.post(f"{bank}/quet", data={"payload": asked.qr_payload}).text
     order = {"order": "qr:" + asked.qr_payload, "payer": "19036000000001", "act": "pay"}
-    assert httpx.post(f"{bank}/tra-tien", data=order).status_code == 200
+    assert http.post(f"{bank}/tra-tien", data=order).status_code == 200
     until = time.monotonic() + 15
     while not CallbackReceipt.objects.exists():
         assert time.monotonic() < until, "the bank sent nothing"
