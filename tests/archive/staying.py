@@ -75,6 +75,7 @@ TABLES = {
     "payments.SuspenseItem": "the books",
     "settlement.Line": "the books",
     "settlement.Dispute": "the books",
+    "settlement.Objection": "the books",
     "people.ReadingQuestion": "the person's own question about a look at the data",
 }
 """Tables that refer to rows of a dossier and are not emptied with it."""

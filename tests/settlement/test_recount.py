@@ -1,12 +1,15 @@
 """The statements and an independent recount come to the same sums, whatever a month brings."""
 
 from bisect import bisect_right
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cuamo.settlement.rules import month as first_way
+from cuamo.settlement.rules.budget import Budget
 from cuamo.settlement.rules.custody import CHOSE, TWICE, Envelope, Hand, Try, acts_of
 from cuamo.settlement.rules.recount import SUMS, recount
 from cuamo.settlement.rules.subsidy import Filing
@@ -113,11 +116,15 @@ def filing_of(filed):
     return Filing(filed["channel"], filed["groups"], filed["papers"]) if filed else Filing("OUTSIDE")
 
 
+def estimates(rows):
+    return {year: Budget(amount, until=rows.budget_until.get(year)) for year, amount in rows.budget.items()}
+
+
 def sums_of_statements(rows, *, last=LAST):
     found = first_way.assemble(
         [claim for claim in claims(rows) if claim.day <= last],
         contracts=Versions(rows),
-        budget=rows.budget,
+        budget=estimates(rows),
         committed={},
         days=DAYS,
         until=last,
@@ -135,9 +142,11 @@ def sums_of_statements(rows, *, last=LAST):
     seed=st.integers(0, 2**32),
     count=st.integers(1, 30),
     budget=st.sampled_from((0, 40_000, 150_000, 400_000, 10**9)),
+    until=st.sampled_from((None, None, date(2026, 10, 12))),
 )
-def test_statements_come_to_what_an_independent_recount_comes_to(seed, count, budget):
+def test_statements_come_to_what_an_independent_recount_comes_to(seed, count, budget, until):
     rows = World(seed, count).rows(budget_vnd=budget)
+    rows = replace(rows, budget_until={2026: until} if until else {})
 
     again = recount(rows, last=LAST, works=DAYS.is_working)
 
@@ -149,7 +158,12 @@ def test_the_random_months_bring_every_kind_of_line():
     for budget in (0, 2_000_000):
         rows = World(7, 600).rows(budget_vnd=budget)
         found = first_way.assemble(
-            claims(rows), contracts=Versions(rows), budget=rows.budget, committed={}, days=DAYS, until=LAST
+            claims(rows),
+            contracts=Versions(rows),
+            budget=estimates(rows),
+            committed={},
+            days=DAYS,
+            until=LAST,
         )
         lines += [line for part in found.lines.values() for line in part]
 

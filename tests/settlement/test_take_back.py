@@ -11,7 +11,7 @@ from cuamo.settlement.services.answer_statement import confirm_statement, disput
 from cuamo.settlement.services.send_statement import send_statement
 from cuamo.settlement.services.take_back import take_back
 from tests.settlement.conftest import ADMIN, FIRST, NOVEMBER, SECOND, VNPOST
-from tests.settlement.test_statements import LATE, approved, built, sent
+from tests.settlement.statements import LATE, approved, built, sent
 
 WHY = "Đơn vị không xác nhận sau một tháng"
 

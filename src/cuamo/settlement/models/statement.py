@@ -21,6 +21,8 @@ class Statement(models.Model):
     totals = models.JSONField(default=dict)
     """Sums of the lines in đồng, as `rules.month.totals_of` names them."""
     payable_vnd = models.BigIntegerField(default=0)
+    waiting_words = models.CharField(max_length=1000, blank=True, default="")
+    """What it does not pay for want of budget, and why, as it was built; empty when it pays all."""
     built_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     sent_by_id = models.CharField(max_length=60, blank=True, default="")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from cuamo.settlement.rules.subsidy import check_rules
@@ -29,5 +30,17 @@ def check(kind: str, subject: str, content: Mapping[str, Any]) -> None:
         amount = content.get("amount_vnd")
         if not isinstance(amount, int) or isinstance(amount, bool) or not 0 < amount <= MOST_BUDGET_VND:
             raise ValueError(f"dự toán phải là số đồng từ 1 đến {MOST_BUDGET_VND}")
+        _check_term(subject, content.get("until"))
     else:
         raise ValueError(f"không có loại văn bản {kind}")
+
+
+def _check_term(year: str, until: object) -> None:
+    if until is None:
+        return
+    try:
+        day = date.fromisoformat(until) if isinstance(until, str) else None
+    except ValueError:
+        day = None
+    if day is None or str(day.year) != year:
+        raise ValueError(f"ngày hết hạn dự toán (until) là một ngày của năm {year}, ví dụ {year}-12-31")

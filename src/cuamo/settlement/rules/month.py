@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from cuamo.kernel.clock import to_hanoi
+from cuamo.settlement.rules.budget import Budget, Short
 from cuamo.settlement.rules.custody import GONE, NO_PROOF, Try
 from cuamo.settlement.rules.levels import Days, bring_by, days_late, take_by
 from cuamo.settlement.rules.subsidy import Filing, Support, support_of
@@ -101,7 +102,7 @@ def assemble(
     claims: Sequence[Claim],
     *,
     contracts: Contracts,
-    budget: Mapping[int, int],
+    budget: Mapping[int, Budget],
     committed: Mapping[int, int],
     days: Days,
     until: date,
@@ -113,7 +114,7 @@ def assemble(
     does not fit stops the line: it and all later ones of that year wait, so that nobody is served by luck.
 
     Args:
-        budget: the year's estimate in đồng; a year without one has nothing to give.
+        budget: the year's estimate; a year without one has nothing to give, nor has one whose term is over.
         committed: what earlier statements took of it.
         until: last day of the month; its contract sets the cap of penalties.
         charged: faults earlier statements took off already, by item; an item whose proof came late has them.
@@ -130,7 +131,7 @@ def assemble(
         year = claim.day.year
         needs = sum(line.gross_vnd for line in priced if line.kind == "SERVICE" and line.payer == "CITY")
         if needs:
-            if year in dry or spent[year] + needs > budget.get(year, 0):
+            if year in dry or not _bears(budget.get(year), claim.day, spent[year] + needs):
                 dry.add(year)
                 priced = [replace(line, waits=True) for line in priced]
             else:
@@ -141,6 +142,24 @@ def assemble(
             lines.append(cap)
     month.spent = {year: spent[year] - committed.get(year, 0) for year in spent}
     return month
+
+
+def _bears(budget: Budget | None, day: date, taken_vnd: int) -> bool:
+    if budget is None or (budget.until is not None and day > budget.until):
+        return False
+    return taken_vnd <= budget.amount_vnd
+
+
+def short_of(lines: Sequence[Line], acted_on: Mapping[UUID, date]) -> dict[int, Short]:
+    """Return what of a statement's services waits for budget, by year."""
+    found: dict[int, Short] = {}
+    for line in lines:
+        if not line.waits or line.kind != "SERVICE" or line.item_id is None:
+            continue
+        day = acted_on[line.item_id]
+        before = found.get(day.year, Short(0, 0, day))
+        found[day.year] = Short(before.items + 1, before.gross_vnd + line.gross_vnd, min(before.since, day))
+    return found
 
 
 def lines_of(

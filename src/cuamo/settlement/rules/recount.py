@@ -52,6 +52,10 @@ class Rows:
     """What a statement of this month that was sent holds: `WHOLE`, `WAITS`, or `FAULTS` alone."""
     off: Mapping[tuple[str, Any], int] = field(default_factory=dict)
     """What it takes off for acts of which it holds the faults alone; their proof may come later."""
+    budget_until: Mapping[int, date] = field(default_factory=dict)
+    """Last day of the acts a year's estimate bears, where its decision names one."""
+    granted: set[tuple[str, Any, str]] = field(default_factory=set)
+    """Service, hand-over (or dossier) and operator of what the centre accepted an objection to."""
     closed: set[str] = field(default_factory=set)
     """Operators whose month was sent: of them only what is held counts."""
 
@@ -81,7 +85,12 @@ def recount(rows: Rows, *, last: date, works: Callable[[date], bool]) -> dict[st
                 }
             )
     deeds.sort(key=lambda deed: (deed["at"], str(deed["once"])))
-    _only_once(deeds)
+    for deed in deeds:
+        deed["granted"] = (deed["service"], deed["proof_of"], deed["operator"]) in rows.granted
+        if deed["granted"]:
+            deed["whole"] = True
+            deed["story"] = {**deed["story"], "no_proof": False}
+    _only_once(sorted(deeds, key=lambda deed: not deed["granted"]))
     deeds = [deed for deed in deeds if _day(deed["at"]) <= last]
     deeds = [deed for deed in deeds if _belongs(deed, rows)]
     return _sums(deeds, rows, last, works)
@@ -326,6 +335,7 @@ def _sums(
                 sums["waiting_items"] += 1
                 continue
             fits = spent.get(year, 0) + price + vat <= rows.budget.get(year, 0)
+            fits = fits and day <= rows.budget_until.get(year, day)
             if rows.held.get(key) != "WHOLE" and (year in closed_years or not fits):
                 closed_years.add(year)
                 sums["waiting"] += price + vat

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from cuamo.settlement.models import Line
 from cuamo.settlement.selectors.in_force import budgets, city_lines
@@ -23,7 +23,12 @@ class BudgetUse:
     drafted_vnd: int
     """In drafts."""
     waiting_vnd: int
-    """What no longer fits: shown, never dropped."""
+    """What no longer fits: shown, never dropped, also after its statement was approved without it."""
+    number: str = ""
+    until: date | None = None
+    """Last day of the acts the estimate bears."""
+    ended: bool = False
+    """Its term is over: later acts of the year wait."""
 
     @property
     def taken_vnd(self) -> int:
@@ -37,9 +42,11 @@ class BudgetUse:
 
     @property
     def level(self) -> str:
-        """`WAITING`, `ALARM` from 95 %, `WARN` from 80 %, else empty."""
+        """`WAITING`, `ENDED`, `ALARM` from 95 %, `WARN` from 80 %, else empty."""
         if self.waiting_vnd:
             return "WAITING"
+        if self.ended:
+            return "ENDED"
         if self.percent >= ALARM_PERCENT:
             return "ALARM"
         return "WARN" if self.percent >= WARN_PERCENT else ""
@@ -49,17 +56,34 @@ def budget_use(year: int, *, today: date | None = None) -> BudgetUse:
     """Return the use of a year's budget, by the estimate in force today, or at the end of the year."""
     lines = city_lines().filter(acted_on__year=year)
     drafts = lines.filter(statement__state=StatementState.DRAFT)
-    waiting = Line.objects.filter(
-        kind=LineKind.SERVICE, payer=Payer.CITY, carried_at=None, waits=True, acted_on__year=year
-    )
     drafted = _sum(drafts)
+    found = budgets(until=today or date(year, 12, 31)).get(year)
     return BudgetUse(
         year=year,
-        amount_vnd=budgets(until=today or date(year, 12, 31)).get(year, 0),
+        amount_vnd=found.amount_vnd if found else 0,
         settled_vnd=_sum(lines) - drafted,
         drafted_vnd=drafted,
-        waiting_vnd=_sum(waiting),
+        waiting_vnd=_sum(_waiting().filter(acted_on__year=year)),
+        number=found.number if found else "",
+        until=found.until if found else None,
+        ended=bool(found and found.until and today and today > found.until),
     )
+
+
+def budgets_short(*, today: date) -> list[BudgetUse]:
+    """Return the years whose budget somebody has to act on: used up, over, or nearly; oldest first."""
+    waiting = _waiting().values_list("acted_on__year", flat=True).order_by().distinct()
+    uses = (budget_use(year, today=today) for year in sorted({today.year, *waiting}))
+    return [use for use in uses if use.level]
+
+
+def _waiting() -> QuerySet[Line]:
+    """Services that wait for budget: in a statement, or left out by an approved one and in none since."""
+    same = Line.objects.filter(item_id=OuterRef("item_id"), kind=LineKind.SERVICE)
+    left = Q(statement__state__in=[StatementState.APPROVED, StatementState.PAID])
+    left &= ~Exists(same.filter(carried_at=None)) & ~Exists(same.filter(waits=True, id__gt=OuterRef("id")))
+    rows = Line.objects.filter(kind=LineKind.SERVICE, payer=Payer.CITY, waits=True)
+    return rows.filter(Q(carried_at=None) | left)
 
 
 def _sum(lines: QuerySet[Line]) -> int:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
 from cuamo.settlement.models import Instrument, Line
+from cuamo.settlement.rules.budget import Budget
 from cuamo.settlement.rules.terms import Terms, read_terms
 from cuamo.settlement.types import InstrumentKind, InstrumentState, LineKind, Payer
 
@@ -52,8 +53,8 @@ class InForce:
         return self._rules[at - 1][1] if at else None
 
 
-def budgets(*, until: date) -> dict[int, int]:
-    """Return the estimate of each year in đồng: its newest approved version in force on a day (dự toán năm).
+def budgets(*, until: date) -> dict[int, Budget]:
+    """Return the estimate of each year: its newest approved version in force on a day (dự toán năm).
 
     Args:
         until: last day of the month a statement is built for; a version that takes effect later does not
@@ -65,7 +66,16 @@ def budgets(*, until: date) -> dict[int, int]:
         valid_from__lte=until,
         subject__regex=r"^20[0-9]{2}$",
     )
-    return {int(row.subject): int(row.content["amount_vnd"]) for row in rows.order_by("valid_from", "id")}
+    return {int(row.subject): _budget(row) for row in rows.order_by("valid_from", "id")}
+
+
+def _budget(row: Instrument) -> Budget:
+    term = row.content.get("until")
+    return Budget(
+        amount_vnd=int(row.content["amount_vnd"]),
+        number=row.number,
+        until=date.fromisoformat(term) if term else None,
+    )
 
 
 def committed() -> dict[int, int]:

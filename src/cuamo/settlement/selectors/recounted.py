@@ -12,7 +12,7 @@ from django.db.models import Sum
 from cuamo.dossiers.selectors.filings import filings_of
 from cuamo.kernel.clock import HANOI
 from cuamo.kernel.selectors.calendar import current_calendar
-from cuamo.settlement.models import Dispute, Instrument, Item, Line, Statement
+from cuamo.settlement.models import Dispute, Instrument, Item, Line, Objection, Statement
 from cuamo.settlement.rules.dates import last_day
 from cuamo.settlement.rules.recount import SUMS, Row, Rows, recount
 
@@ -142,13 +142,32 @@ def _rows(first: date) -> Rows:
             for row in versions
             if row.kind == "BUDGET" and row.valid_from <= until
         },
+        budget_until={
+            int(row.subject): date.fromisoformat(row.content["until"])
+            for row in _newest(versions, until)
+            if row.content.get("until")
+        },
         claimed=claimed,
         charged=charged,
         spent=_spent(first),
         held=held,
         off=off,
+        granted={
+            (item.service, item.hand_over_id or item.subject_id, operator)
+            for item, operator in _granted(subjects)
+        },
         closed=set(sent.values_list("operator_code", flat=True)),
     )
+
+
+def _newest(versions: Sequence[Instrument], until: date) -> list[Instrument]:
+    rows = {row.subject: row for row in versions if row.kind == "BUDGET" and row.valid_from <= until}
+    return list(rows.values())
+
+
+def _granted(subjects: Sequence[Any]) -> list[tuple[Item, str]]:
+    rows = Objection.objects.filter(state="ACCEPTED", item__subject_id__in=subjects).select_related("item")
+    return [(row.item, row.operator_code) for row in rows]
 
 
 def _subjects(first: date) -> list[Any]:

@@ -1,7 +1,7 @@
 """A statement as the city's accounting sheet, CSV or XLSX, row after row without keeping them."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -64,8 +64,21 @@ def csv_of(statement_id: UUID, *, operator: bool = False) -> Iterator[str]:
         yield str(writer.writerow([_plain(cell) for cell in cells]))
 
 
-def write_xlsx(statement_id: UUID, *, title: str, target: Path, operator: bool = False) -> int:
-    """Write the workbook of a statement to a file, row by row; return how many lines it holds."""
+def write_xlsx(
+    statement_id: UUID,
+    *,
+    title: str,
+    target: Path,
+    operator: bool = False,
+    note: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Write the workbook of a statement to a file, row by row; return how many lines it holds.
+
+    Args:
+        note: what is said beneath the sums, of what the statement does not pay.
+        progress: hears how many rows are written.
+    """
     book = xlsxwriter.Workbook(
         str(target), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
@@ -88,6 +101,10 @@ def write_xlsx(statement_id: UUID, *, title: str, target: Path, operator: bool =
                 sheet.write_datetime(count + 1, column, cell, day)
             elif cell:
                 sheet.write_string(count + 1, column, cell)
+        if progress is not None:
+            progress(count)
+    if note:
+        sheet.write_string(count + 3, 0, note)
     book.close()
     return count - 1
 

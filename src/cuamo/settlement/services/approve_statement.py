@@ -12,7 +12,7 @@ from cuamo.organisation.types import Role
 from cuamo.payments.services.book import book
 from cuamo.payments.types import EntryKind
 from cuamo.settlement import policies
-from cuamo.settlement.models import Dispute, Item, Line, Statement
+from cuamo.settlement.models import Dispute, Item, Line, Objection, Statement
 from cuamo.settlement.rules import booking
 from cuamo.settlement.selectors.in_force import InForce
 from cuamo.settlement.services.parts import lock_statement, sum_up, sums_of, tell
@@ -66,8 +66,12 @@ def approve_statement(*, statement_id: UUID, expected_vnd: int, actor: Actor, at
 
 
 def _require_no_answer_of(statement: Statement, actor: Actor) -> None:
-    accepted = Dispute.objects.filter(line__statement=statement, state=DisputeState.ACCEPTED)
-    if accepted.filter(answered_by_id=actor.id).exists():
+    accepted = {"state": DisputeState.ACCEPTED, "answered_by_id": actor.id}
+    held = statement.lines.filter(carried_at=None, kind=LineKind.SERVICE).values("item_id")
+    if (
+        Dispute.objects.filter(line__statement=statement, **accepted).exists()
+        or Objection.objects.filter(item__in=held, **accepted).exists()
+    ):
         raise NotPermitted(
             "statement.own_answer",
             "Người chấp nhận ý kiến trong bảng này không tự duyệt bảng.",

@@ -1,11 +1,11 @@
 """Build the statements of a month."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -17,6 +17,7 @@ from cuamo.organisation.types import Role
 from cuamo.settlement import policies
 from cuamo.settlement.models import Dispute, Item, Line, Statement
 from cuamo.settlement.rules import month as rules
+from cuamo.settlement.rules.budget import why_not_paid
 from cuamo.settlement.rules.custody import GONE
 from cuamo.settlement.rules.dates import last_day
 from cuamo.settlement.selectors.in_force import InForce, budgets, committed
@@ -27,8 +28,16 @@ from cuamo.settlement.types import LineKind, Service, StatementState
 AT_ONCE = 2000
 
 
+Progress = Callable[[int], None]
+"""Hears how many steps are done: one for each item read, one for each line written."""
+
+
+def _untold(done: int) -> None:
+    """Nobody looks on."""
+
+
 @transaction.atomic
-def build_month(*, month: date, actor: Actor, at: datetime) -> list[Statement]:
+def build_month(*, month: date, actor: Actor, at: datetime, progress: Progress = _untold) -> list[Statement]:
     """Build the drafts of every operator for a month, from nothing (lập bảng quyết toán tháng).
 
     All operators together, since they draw on one budget in the order things happened. Items of earlier
@@ -41,7 +50,7 @@ def build_month(*, month: date, actor: Actor, at: datetime) -> list[Statement]:
     policies.require_centre(actor, Role.FINANCE)
     first, last = month.replace(day=1), last_day(month)
     lock_books()
-    _require_over(last, at)
+    require_over(month, at)
     drafts = {
         row.operator_code: row
         for row in Statement.objects.select_for_update().filter(month=first, state=StatementState.DRAFT)
@@ -53,39 +62,66 @@ def build_month(*, month: date, actor: Actor, at: datetime) -> list[Statement]:
     )
     _clear(list(drafts.values()), at)
     in_force = InForce()
-    claims = [claim_of(item) for item in _open_items(last, but=sent, in_force=in_force)]
+    claims = []
+    for item in _open_items(last, but=sent, in_force=in_force).iterator(chunk_size=AT_ONCE):
+        claims.append(claim_of(item))
+        progress(len(claims))
     acted_on = {claim.id: claim.day for claim in claims}
+    estimates = budgets(until=last)
     found = rules.assemble(
         claims,
         contracts=in_force,
-        budget=budgets(until=last),
+        budget=estimates,
         committed=committed(),
         days=current_calendar(),
         until=last,
         charged=charged_before(acted_on),
     )
-    statements = []
+    statements: list[Statement] = []
     for operator in sorted({*found.lines, *drafts} - sent):
-        statements.append(
-            _write(drafts.get(operator), operator, first, found.lines.get(operator, []), acted_on, actor, at)
+        lines = found.lines.get(operator, [])
+        draft = drafts.get(operator) or Statement(
+            id=uuid7(at), number=f"QT-{operator}-{first:%Y%m}", operator_code=operator, month=first
         )
+        draft.waiting_words = why_not_paid(rules.short_of(lines, acted_on), budgets=estimates)
+        before = len(claims) + sum(len(found.lines.get(one.operator_code, [])) for one in statements)
+        statements.append(_write(draft, lines, acted_on, actor, at, _from(before, progress)))
     return statements
 
 
-def _open_items(last: date, *, but: Collection[str], in_force: InForce) -> Iterable[Item]:
+def items_to_build(month: date) -> int:
+    """Return how many items a build of the month would read now."""
+    first, last = month.replace(day=1), last_day(month)
+    sent = Statement.objects.filter(month=first).exclude(state=StatementState.DRAFT)
+    but = list(sent.values_list("operator_code", flat=True))
+    return _open_items(last, but=but, in_force=InForce(), beside=first).count()
+
+
+def _from(before: int, progress: Progress) -> Progress:
+    return lambda done: progress(before + done)
+
+
+def _open_items(
+    last: date, *, but: Collection[str], in_force: InForce, beside: date | None = None
+) -> QuerySet[Item]:
     """Items up to the day that no other statement claims; those that cannot be claimed may have faults.
 
     What came to light of operators whose month was sent (`but`) takes no budget now: it is in the next one.
     Help at an agency is left out where no contract of the operator has a price for it.
+
+    Args:
+        beside: a month whose drafts count as taken away.
     """
     claimed = Line.objects.filter(
         item_id=OuterRef("id"), carried_at=None, kind__in=[LineKind.SERVICE, LineKind.LIABILITY]
     )
+    if beside is not None:
+        claimed = claimed.exclude(statement__month=beside, statement__state=StatementState.DRAFT)
     unpriced = Q(service=Service.ASSIST, operator_code__in=in_force.without(Service.ASSIST))
     open_items = Item.objects.filter(~Exists(claimed), settled=False, acted_on__lte=last).exclude(
         Q(operator_code__in=list(but)) | Q(reason=GONE) | unpriced
     )
-    return open_items.order_by("acted_at", "id").iterator(chunk_size=AT_ONCE)
+    return open_items.order_by("acted_at", "id")
 
 
 def _clear(drafts: list[Statement], at: datetime) -> None:
@@ -96,23 +132,21 @@ def _clear(drafts: list[Statement], at: datetime) -> None:
 
 
 def _write(
-    draft: Statement | None,
-    operator: str,
-    first: date,
+    statement: Statement,
     lines: list[rules.Line],
     acted_on: dict[UUID, date],
     actor: Actor,
     at: datetime,
+    progress: Progress,
 ) -> Statement:
     totals = rules.totals_of(lines)
-    statement = draft or Statement(
-        id=uuid7(at), number=f"QT-{operator}-{first:%Y%m}", operator_code=operator, month=first
-    )
     statement.totals, statement.payable_vnd, statement.built_at = totals, totals["payable"], at
     statement.save()
     ordered = sorted(uuid7(at) for _ in lines)
-    rows = (_line(key, statement, line, acted_on) for key, line in zip(ordered, lines, strict=True))
-    Line.objects.bulk_create(rows, batch_size=AT_ONCE)
+    for begin in range(0, len(lines), AT_ONCE):
+        part = zip(ordered[begin : begin + AT_ONCE], lines[begin : begin + AT_ONCE], strict=True)
+        Line.objects.bulk_create(_line(key, statement, line, acted_on) for key, line in part)
+        progress(min(begin + AT_ONCE, len(lines)))
     events.record(
         "statement.built",
         statement.id,
@@ -121,7 +155,19 @@ def _write(
         number=statement.number,
         lines=len(lines),
         payable_vnd=statement.payable_vnd,
+        waiting_vnd=totals["waiting"],
     )
+    if totals["waiting"]:
+        events.record(
+            "statement.short_of_budget",
+            statement.id,
+            actor=actor,
+            at=at,
+            number=statement.number,
+            operator=statement.operator_code,
+            waiting_vnd=totals["waiting"],
+            words=statement.waiting_words,
+        )
     return statement
 
 
@@ -143,7 +189,13 @@ def _line(key: UUID, statement: Statement, line: rules.Line, acted_on: dict[UUID
     )
 
 
-def _require_over(last: date, at: datetime) -> None:
+def require_over(month: date, at: datetime) -> None:
+    """Let pass a month whose last day is over in Hanoi.
+
+    Raises:
+        Invalid: it is not.
+    """
+    last = last_day(month)
     if to_hanoi(at).date() <= last:
         raise Invalid(
             "statement.month",

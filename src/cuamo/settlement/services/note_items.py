@@ -14,6 +14,7 @@ from cuamo.settlement.models import Item, Line
 from cuamo.settlement.rules.custody import GONE, TWICE, Act, Envelope, acts_of
 from cuamo.settlement.rules.subsidy import Filing
 from cuamo.settlement.selectors.envelopes import envelopes_of
+from cuamo.settlement.selectors.objections import granted_of
 from cuamo.settlement.types import LineKind, Service, StatementState
 
 CHANGING = (
@@ -36,7 +37,8 @@ def note_items(*, subject_id: UUID, at: datetime) -> list[Item]:
 
     What is claimed in a statement that was sent stays as it was. Of what may be claimed once the first that
     is complete is claimable; any other is kept as not claimable, with the reason. So is what turns out not to
-    have been: an envelope that was found again was not lost.
+    have been: an envelope that was found again was not lost. What the centre accepted an objection to stays
+    claimable, before any other with the same key.
     """
     stored = Item.objects.select_for_update().filter(subject_id=subject_id).order_by("id")
     known = {(item.service, item.hand_over_id): item for item in stored}
@@ -46,16 +48,24 @@ def note_items(*, subject_id: UUID, at: datetime) -> list[Item]:
         .exclude(statement__state=StatementState.DRAFT)
         .values_list("item_id", flat=True)
     )
+    granted = granted_of(known.values())
     filing = filings_of([subject_id]).get(subject_id)
     made = [_item(act, envelope, filing, at) for envelope, act in _acts(subject_id)]
     made += _assistance(filing, at)
     taken = {item.claim_key for item in known.values() if item.id in fixed and item.claimable}
     result = []
-    for fresh in sorted(made, key=lambda item: (item.acted_at, item.claim_key)):
+
+    def accepted(fresh: Item) -> bool:
+        kept = known.get((fresh.service, fresh.hand_over_id))
+        return kept is not None and granted.get(kept.id) == fresh.operator_code
+
+    for fresh in sorted(made, key=lambda item: (not accepted(item), item.acted_at, item.claim_key)):
         kept = known.get((fresh.service, fresh.hand_over_id))
         if kept is not None and kept.id in fixed:
             result.append(kept)
             continue
+        if accepted(fresh):
+            fresh.claimable, fresh.reason = True, ""
         item = fresh if kept is None else _follow(kept, fresh)
         if item.claimable and item.claim_key in taken:
             item.claimable, item.reason = False, TWICE
