@@ -194,7 +194,14 @@ def test_papers_are_fetched_at_home_by_the_courier_of_the_run():
     add_to_manifest(run_id=run.id, parcel_ids=[parcel.id], clerk=OFFICER, at=NOON)
 
     for _ in range(2):
-        take_at_home(parcel_id=parcel.id, seal_number="GT-9001", courier=COURIER, at=SOON)
+        take_at_home(
+            parcel_id=parcel.id,
+            seal_number="GT-9001",
+            papers=2,
+            evidence_id=uuid4(),
+            courier=COURIER,
+            at=SOON,
+        )
 
     now = fresh(parcel)
     assert (now.state, now.holder_id, now.seal_number) == (ParcelState.PICKED_UP, COURIER.id, "GT-9001")

@@ -45,6 +45,12 @@ def promise_for_originals(at: datetime, *, terms: Terms, calendar: WorkingCalend
     return _promise(at, pickup_by, deliver_by, terms=terms, calendar=calendar)
 
 
+def promise_for_fetch(at: datetime, until: datetime, *, terms: Terms, calendar: WorkingCalendar) -> Promise:
+    """Return what is promised for papers that are fetched at a door by `until`: at the authority next day."""
+    deliver_by = _close_after(until, terms.originals_days, calendar)
+    return _promise(at, until, deliver_by, terms=terms, calendar=calendar)
+
+
 def promise_for_result(at: datetime, *, terms: Terms, calendar: WorkingCalendar) -> Promise:
     """Return what is promised for a result that is ready at `at`: at home on the next working day."""
     start = calendar.next_open(at)

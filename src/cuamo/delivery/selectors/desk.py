@@ -7,14 +7,15 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from cuamo.delivery.models import Alarm, Bag, HandOver, PaperInside, Parcel, Run
+from cuamo.delivery.models import Alarm, Bag, HandOver, PaperInside, Parcel, Run, SlotChoice
 from cuamo.delivery.selectors.alarms import open_alarms, words_of
 from cuamo.delivery.selectors.home_terms import home_terms
 from cuamo.delivery.selectors.parcels import gaps, parcels_at
+from cuamo.delivery.selectors.slots import choice_words
 from cuamo.delivery.states import BagState, Direction, ParcelState
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.keyset import read_place
-from cuamo.organisation.models import Unit
+from cuamo.organisation.models import Unit, Ward
 
 MOST = 200
 
@@ -29,6 +30,17 @@ class Leaving:
 
 
 @dataclass(frozen=True)
+class ToFetch:
+    """Papers that wait at a home for a courier."""
+
+    parcel: Parcel
+    agreed: str
+    """The time agreed with their owner; empty where none is."""
+    ward: str
+    papers: int
+
+
+@dataclass(frozen=True)
 class Desk:
     """Everything the page of hand-overs shows."""
 
@@ -40,6 +52,8 @@ class Desk:
     """Open bags, each with `inside`."""
     sealed_bags: list[Bag]
     runs: list[Leaving]
+    to_fetch: list[ToFetch]
+    """Papers a courier is to fetch at homes, on no run yet, those due first."""
     coming_bags: list[Bag]
     to_count: list[Bag]
     coming: int
@@ -59,6 +73,11 @@ class Desk:
     due_today: int
     due_by: datetime | None
     names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> int:
+        """How many things can be put on a run."""
+        return len(self.ready) + len(self.sealed_bags) + len(self.to_fetch)
 
 
 def desk_of_place(unit_codes: Sequence[str], *, at: datetime, after: str = "") -> Desk:
@@ -93,6 +112,7 @@ def desk_of_place(unit_codes: Sequence[str], *, at: datetime, after: str = "") -
         direction=Direction.ORIGINALS, destination_unit__in=codes, state=ParcelState.DELIVERED, ended_at=None
     )
     unticked = arrived.filter(papers__found_at=None, papers__missing_at=None).distinct()
+    at_homes = _at_homes(codes)
     alarms = list(open_alarms(codes)[:MOST])
     names = dict(Unit.objects.filter(code__in=_units_in(here, bags, alarms)).values_list("code", "name_vi"))
     keeper = home_terms().keeper_unit
@@ -111,7 +131,8 @@ def desk_of_place(unit_codes: Sequence[str], *, at: datetime, after: str = "") -
         called_back=[parcel for parcel in here if parcel.recalled_at is not None],
         bags=[bag for bag in bags if bag.state == BagState.OPEN],
         sealed_bags=[bag for bag in bags if bag.state == BagState.SEALED and bag.run_id is None],
-        runs=_runs(going, bags),
+        runs=_runs([*going, *(each.parcel for each in at_homes if each.parcel.run_id)], bags),
+        to_fetch=[each for each in at_homes if each.parcel.run_id is None],
         coming_bags=[bag for bag in bags if bag.state == BagState.HANDED],
         to_count=[bag for bag in bags if bag.received_at and bag.counted_at is None],
         coming=Parcel.objects.filter(
@@ -143,6 +164,35 @@ def _fill(bags: list[Bag]) -> None:
             inside[parcel.bag_id].append(parcel)
     for bag in bags:
         bag.inside = inside.get(bag.id, [])  # type: ignore[attr-defined]
+
+
+def _at_homes(codes: list[str]) -> list[ToFetch]:
+    """Return papers for these places that wait at homes, with the time agreed with their owners."""
+    choices = Prefetch("slots", queryset=SlotChoice.objects.filter(ended_at=None), to_attr="chosen")
+    waiting = Parcel.objects.filter(
+        holder_kind="SENDER",
+        destination_unit__in=codes,
+        state__in=[ParcelState.CREATED, ParcelState.ON_MANIFEST],
+        ended_at=None,
+        recalled_at=None,
+    )
+    rows = list(
+        waiting.select_related("run")
+        .prefetch_related(choices, "papers", "failed_attempts")
+        .order_by("pickup_by", "id")[:MOST]
+    )
+    wards = dict(
+        Ward.objects.filter(code__in={row.ward_code for row in rows}).values_list("code", "name")
+        if rows
+        else []
+    )
+    found = []
+    for row in rows:
+        tries = sorted(row.failed_attempts.all(), key=lambda one: one.number)
+        choice = row.chosen[0] if row.chosen else None
+        agreed = choice_words(choice) if choice else (tries[-1].next_window if tries else "")
+        found.append(ToFetch(row, agreed, wards.get(row.ward_code, ""), len(row.papers.all())))
+    return found
 
 
 def _held(codes: list[str]) -> list[Parcel]:

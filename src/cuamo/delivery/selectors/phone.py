@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from cuamo.delivery.models import Attempt, Bag, CourierAct, Parcel, Run, SlotChoice
 from cuamo.delivery.rules.code_check import ROUNDS, check_byte
@@ -14,6 +14,7 @@ from cuamo.delivery.rules.recipient import Need, Rule
 from cuamo.delivery.selectors.recipient import named_takers, rule_of
 from cuamo.delivery.selectors.slots import choice_words
 from cuamo.delivery.states import BagState, ParcelState, Relation
+from cuamo.organisation.models import Unit
 
 MOST_ELSEWHERE = 2_000
 LOOKED_AT_LATELY = timedelta(days=30)
@@ -37,12 +38,15 @@ def runs_for_phone(courier_id: str, *, day: date, at: datetime) -> list[dict[str
         agreed[attempt.parcel_id] = attempt.next_window
     for choice in SlotChoice.objects.filter(parcel__in=parcels, ended_at=None):
         agreed[choice.parcel_id] = choice_words(choice)
+    going_to = _destinations(parcels)
     rules: dict[str, Rule] = {}
     stops: dict[Any, list[dict[str, Any]]] = {}
-    for parcel in parcels.order_by("run_order", "id"):
+    counted = parcels.annotate(listed=Count("papers")).order_by("run_order", "id")
+    for parcel in counted:
         stops.setdefault(parcel.run_id, []).append(
             _stop(parcel, agreed.get(parcel.id, ""))
             | {"rule": _rule(parcel, rules), "named": _named(parcel, at)}
+            | {"to": going_to.get(parcel.destination_unit)}
         )
     return [
         {
@@ -89,6 +93,13 @@ def _bag(bag: Bag) -> dict[str, Any]:
     }
 
 
+def _destinations(parcels: QuerySet[Parcel]) -> dict[str, dict[str, str]]:
+    """Return name and address of the authorities papers go to, for who has fetched them."""
+    codes = parcels.exclude(destination_unit="").values_list("destination_unit", flat=True).distinct()
+    rows = Unit.objects.filter(code__in=list(codes)).values_list("code", "name_vi", "address")
+    return {code: {"name": name, "address": address} for code, name, address in rows}
+
+
 def _stop(parcel: Parcel, agreed: str) -> dict[str, Any]:
     return {
         "id": str(parcel.id),
@@ -105,6 +116,8 @@ def _stop(parcel: Parcel, agreed: str) -> dict[str, Any]:
         "recalled": parcel.recalled_at is not None,
         "callable": bool(parcel.phone),
         "direction": parcel.direction,
+        "fetch": parcel.holder_kind == "SENDER",
+        "papers": getattr(parcel, "listed", 0),
         "check": _check(parcel),
     }
 

@@ -30,7 +30,9 @@ def runs_with_counts(courier_id: str, *, day: date) -> QuerySet[Run]:
     mine = Run.objects.filter(Q(run_date=day) | Q(closed_at=None), courier_id=courier_id)
     return mine.annotate(
         total=Count("parcels"),
-        waiting=Count("parcels", filter=Q(parcels__state=ParcelState.ON_MANIFEST)),
+        waiting=Count(
+            "parcels", filter=Q(parcels__state=ParcelState.ON_MANIFEST) & ~Q(parcels__holder_kind="SENDER")
+        ),
         done=Count("parcels", filter=Q(parcels__state=ParcelState.DELIVERED)),
     ).order_by("-run_date", "-id")[:20]
 
@@ -102,7 +104,11 @@ def manifest_data(run: Run, *, from_name: str) -> dict[str, object]:
     )
     loose = list(run.parcels.filter(bag=None).order_by("run_order", "id"))
     rows = [
-        (stop.run_order, {"code": stop.label, "seal": stop.seal_number, "destination": stop.address})
+        (
+            stop.run_order,
+            {"code": stop.label, "seal": stop.seal_number, "destination": stop.address}
+            | ({"note": "Lấy giấy tờ tại nhà"} if stop.holder_kind == "SENDER" else {}),
+        )
         for stop in loose
     ] + [
         (

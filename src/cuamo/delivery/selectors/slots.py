@@ -2,14 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import Q
 
 from cuamo.delivery.models import Attempt, Parcel, SlotChoice
 from cuamo.delivery.selectors.home_terms import home_terms
 from cuamo.delivery.states import ParcelState
-from cuamo.kernel.clock import to_hanoi
+from cuamo.kernel.clock import HANOI, to_hanoi
 from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.organisation.models import Unit
 from cuamo.organisation.rules.distance import metres_between
@@ -45,6 +45,11 @@ class Slot:
         """How a form names it, and a page shows it."""
         return f"{self.day:%d/%m} {self.window}"
 
+    @property
+    def until(self) -> datetime:
+        """When the window is over."""
+        return datetime.combine(self.day, time.fromisoformat(self.window[6:]), tzinfo=HANOI)
+
 
 def may_choose(parcel: Parcel) -> bool:
     """True while the recipient can choose: the courier has not set out, and nothing is called back."""
@@ -73,10 +78,15 @@ def open_slots(parcel: Parcel, *, now: datetime) -> list[Slot]:
 
     What it holds itself stays free for it.
     """
+    return slots_in(parcel.ward_code, now=now, but=parcel)
+
+
+def slots_in(ward_code: str, *, now: datetime, but: Parcel | None = None) -> list[Slot]:
+    """Return the times a courier can still come to a ward; what `but` holds stays free for it."""
     terms, days = home_terms(), working_days_ahead(to_hanoi(now).date())
-    taken = SlotChoice.objects.filter(
-        way="HOME", ended_at=None, day__in=days, ward_code=parcel.ward_code
-    ).exclude(parcel=parcel)
+    taken = SlotChoice.objects.filter(way="HOME", ended_at=None, day__in=days, ward_code=ward_code)
+    if but is not None:
+        taken = taken.exclude(parcel=but)
     full = Counter(taken.values_list("day", "window"))
     return [
         Slot(day, window)

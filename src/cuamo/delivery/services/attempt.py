@@ -7,10 +7,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.delivery.models import Attempt, SlotChoice
+from cuamo.delivery.models import Attempt, Parcel, SlotChoice
 from cuamo.delivery.rules.windows import is_slot
-from cuamo.delivery.services.parts import lock_parcel, require_courier, require_new_key
+from cuamo.delivery.selectors.slots import Slot, working_days_ahead
+from cuamo.delivery.services.fetch_at_home import NOT_FETCHED, call_off_fetch, promise_anew
+from cuamo.delivery.services.parts import about, lock_parcel, require_courier, require_new_key
 from cuamo.delivery.services.passing import report_passing
+from cuamo.delivery.services.take_off_manifest import take_off
 from cuamo.delivery.states import (
     FAILURE_REASONS,
     MOST_ATTEMPTS,
@@ -20,7 +23,9 @@ from cuamo.delivery.states import (
 )
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
+from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import IllegalTransition, Invalid
+from cuamo.kernel.selectors.calendar import current_calendar
 
 
 @transaction.atomic
@@ -43,6 +48,9 @@ def attempt_failed(
     envelope goes back to the nearest point; what the recipient refused records `delivery.refused` too. A
     replay with the same device key changes nothing.
 
+    Papers that were to be fetched stay with their owner and come off the manifest: `delivery.not_fetched`.
+    After the third try, or when the owner does not give them, nobody comes again.
+
     Raises:
         Invalid: the reason is none of the list, or what was agreed is no day and time as they are offered.
         IllegalTransition: the envelope is not out for delivery.
@@ -63,11 +71,13 @@ def attempt_failed(
             "Choose the next day and time from the list.",
             where="next_window",
         )
-    if parcel.state != ParcelState.OUT_FOR_DELIVERY:
+    fetching = parcel.holder_kind == "SENDER"
+    if parcel.state != (ParcelState.ON_MANIFEST if fetching else ParcelState.OUT_FOR_DELIVERY):
         raise IllegalTransition("parcel.not_out", "Phong bì chưa đi giao.", "The envelope is not out.")
     parcel.attempts += 1
     last = parcel.attempts >= MOST_ATTEMPTS or reason in NO_MORE_TRIES
-    parcel.state = ParcelState.RETURNING if last else ParcelState.FAILED_ATTEMPT
+    if not fetching:
+        parcel.state = ParcelState.RETURNING if last else ParcelState.FAILED_ATTEMPT
     parcel.save(update_fields=["attempts", "state"])
     SlotChoice.objects.filter(parcel=parcel, way="HOME", ended_at=None).update(ended_at=at)
     attempt = Attempt.objects.create(
@@ -82,6 +92,9 @@ def attempt_failed(
         device_key=device_key,
         failed_at=at,
     )
+    if fetching:
+        _not_fetched(parcel, attempt, courier, at, last=last)
+        return attempt
     events.record(
         "delivery.failed",
         parcel.subject_id,
@@ -98,3 +111,34 @@ def attempt_failed(
     if reason == "DECEASED":
         report_passing(parcel_id=parcel.id, actor=courier, at=at)
     return attempt
+
+
+def _not_fetched(parcel: Parcel, attempt: Attempt, courier: Actor, at: datetime, *, last: bool) -> None:
+    if last:
+        call_off_fetch(parcel_id=parcel.id, actor=courier, at=at, why=NOT_FETCHED)
+    else:
+        take_off(parcel, actor=courier, at=at)
+        until = _until(attempt.next_window, at)
+        promise_anew(parcel, until, at=at)
+    events.record(
+        "delivery.not_fetched",
+        parcel.subject_id,
+        actor=courier,
+        at=at,
+        **about(parcel),
+        attempt=attempt.number,
+        reason=attempt.reason,
+        over=last,
+        window=attempt.next_window,
+    )
+
+
+def _until(slot: str, at: datetime) -> datetime:
+    """Return when the agreed time is over; without one, the close of the next working day."""
+    calendar, today = current_calendar(), to_hanoi(at).date()
+    if slot:
+        day, month = int(slot[:2]), int(slot[3:5])
+        for chosen in working_days_ahead(today):
+            if (chosen.day, chosen.month) == (day, month):
+                return Slot(chosen, slot[6:]).until
+    return calendar.close_of(calendar.next_working_day(today))

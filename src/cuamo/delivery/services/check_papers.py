@@ -55,7 +55,8 @@ def check_papers(
             paper.save(update_fields=["missing_at"])
     missing = [paper for paper in papers if paper.found_at is None]
     last = HandOver.objects.filter(parcel=parcel, given_at__isnull=False).order_by("-id").first()
-    carried = owner_by_side(last.giver if last else None, parcel.origin_unit)
+    sent_from = parcel.origin_unit or parcel.destination_unit
+    carried = owner_by_side(last.giver if last else None, sent_from)
     if not intact:
         raise_alarm(
             kind=AlarmKind.SEAL_BROKEN,
@@ -68,7 +69,7 @@ def check_papers(
         )
     if missing:
         # A whole seal says that the paper was never put in; a broken one, that it left on the way.
-        owner = owner_at(parcel.origin_unit) if intact else carried
+        owner = owner_at(sent_from) if intact else carried
         raise_alarm(
             kind=AlarmKind.MISSING_PAPER,
             parcel=parcel,

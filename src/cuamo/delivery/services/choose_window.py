@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from cuamo.delivery.models import Attempt, Parcel, SlotChoice
 from cuamo.delivery.selectors.parcels import parcel_of
-from cuamo.delivery.selectors.slots import may_choose, open_slots, points_near
+from cuamo.delivery.selectors.slots import Slot, may_choose, open_slots, points_near
 from cuamo.delivery.services.parts import lock_parcel
 from cuamo.delivery.services.turn_carrier import turn_carrier
 from cuamo.delivery.states import ParcelState
@@ -33,21 +33,12 @@ def choose_window(
         Invalid: the time cannot be chosen, or is full by now.
     """
     parcel = _choosable(subject_id)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"slot:{parcel.ward_code}:{window}"])
-    slot = next((each for each in open_slots(parcel, now=at) if each.key == window), None)
-    if slot is None:
-        raise Invalid(
-            "delivery.window",
-            "Chưa chọn ngày giờ, hoặc giờ này không còn.",
-            "No time is chosen, or it is no longer there.",
-            where="khung_gio",
-        )
+    slot = take_slot(parcel, window, at=at)
     last = Attempt.objects.select_for_update().filter(parcel=parcel).order_by("-number").first()
     if last is not None:
         last.next_window = window
         last.save(update_fields=["next_window"])
-    choice = _choose(parcel, recipient, at, via, way="HOME", day=slot.day, window=slot.window)
+    choice = keep_choice(parcel, recipient, at, via, way="HOME", day=slot.day, window=slot.window)
     events.record(
         "delivery.window_chosen",
         parcel.subject_id,
@@ -77,7 +68,7 @@ def choose_point(
     parcel = _choosable(subject_id)
     if point_code not in {each.code for each in points_near(parcel)}:
         raise Invalid("delivery.point", "Chọn một điểm trong danh sách.", "Choose a point.", where="diem")
-    choice = _choose(parcel, recipient, at, via, way="POINT", point_code=point_code)
+    choice = keep_choice(parcel, recipient, at, via, way="POINT", point_code=point_code)
     if parcel.state in {ParcelState.PICKED_UP, ParcelState.FAILED_ATTEMPT}:
         parcel.state = ParcelState.RETURNING
         parcel.save(update_fields=["state"])
@@ -106,7 +97,27 @@ def _choosable(subject_id: UUID) -> Parcel:
     return parcel
 
 
-def _choose(parcel: Parcel, recipient: Actor, at: datetime, via: str, **chosen: object) -> SlotChoice:
+def take_slot(parcel: Parcel, window: str, *, at: datetime) -> Slot:
+    """Return the chosen time, held against others who choose at this moment; the envelope is locked.
+
+    Raises:
+        Invalid: the time cannot be chosen, or is full by now.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"slot:{parcel.ward_code}:{window}"])
+    slot = next((each for each in open_slots(parcel, now=at) if each.key == window), None)
+    if slot is None:
+        raise Invalid(
+            "delivery.window",
+            "Chưa chọn ngày giờ, hoặc giờ này không còn.",
+            "No time is chosen, or it is no longer there.",
+            where="khung_gio",
+        )
+    return slot
+
+
+def keep_choice(parcel: Parcel, recipient: Actor, at: datetime, via: str, **chosen: object) -> SlotChoice:
+    """Keep what was chosen for a locked envelope in place of what was chosen before."""
     if via not in VIA:
         raise ValueError(f"no such way to choose a time: {via}")
     SlotChoice.objects.filter(parcel=parcel, ended_at=None).update(ended_at=at)

@@ -72,6 +72,15 @@ def scan_in(
             "parcel.state", "Phong bì không chờ nhận.", "The envelope does not wait to be picked up."
         )
     require_loose(parcel)
+    if parcel.holder_kind == "SENDER":
+        raise IllegalTransition(
+            "originals.at_home",
+            f"Giấy tờ của phong bì {parcel.label} còn ở nhà người gửi.",
+            f"The papers of envelope {parcel.label} are still at the sender's home.",
+            where="label",
+            hint_vi="Tới nơi thì mở điểm dừng này: đếm, niêm phong, lấy chữ ký.",
+            hint_en="At the door open this stop: count, seal, and have it signed.",
+        )
     pending = open_half(parcel) or HandOver(parcel=parcel, giver={}, place=place_of(parcel))
     if pending.taken_at is None:
         require_new_key(device_key)

@@ -30,7 +30,7 @@ def load_run(*, parcel_ids: Sequence[UUID], courier: Actor, clerk: Actor, at: da
             "run.empty", "Chọn ít nhất một phong bì.", "Choose at least one envelope.", where="parcels"
         )
     run = open_run(
-        origin_unit=place_of(first),
+        origin_unit=first.destination_unit if first.holder_kind == "SENDER" else place_of(first),
         courier_id=courier.id,
         courier_name=courier.name,
         operator_code=courier.unit_code,

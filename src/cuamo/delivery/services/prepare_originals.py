@@ -57,8 +57,8 @@ def prepare_originals(
     """Return the envelope for the papers (phong bì giấy tờ gốc), made once; a new paper goes into it.
 
     It leaves from a counter or, with `home`, from the citizen's door: then the citizen holds it till a
-    courier takes it. Records `delivery.prepared`. Promised is: with the post on the same working day, at the
-    authority on the next at the latest.
+    courier takes it, and another door takes its place till it is on a run. Records `delivery.prepared`.
+    Promised is: with the post on the same working day, at the authority on the next at the latest.
 
     Raises:
         Invalid: there are no papers, or nowhere to send them. IllegalTransition: it was closed without them.
@@ -86,6 +86,10 @@ def prepare_originals(
         made.save(update_fields=["ended_at", "end_reason"])
         made = None
     if made is not None:
+        if home is not None and made.holder_kind == "SENDER" and made.run_id is None:
+            made.recipient, made.phone = home.name, home.phone
+            made.address, made.ward_code = home.address, home.ward_code
+            made.save(update_fields=["recipient", "phone", "address", "ward_code"])
         _add(made, papers)
         return made
     promise = promise_for_originals(at, terms=terms_of_post(), calendar=calendar_of(destination_unit))

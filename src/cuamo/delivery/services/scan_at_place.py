@@ -96,7 +96,11 @@ def scan_at_place(
         parcel.refresh_from_db()
     if broken and not here:
         last = parcel.hand_overs.order_by("-id").first()
-        owner = owner_by_side(last.giver, parcel.origin_unit) if last and last.giver else owner_of(parcel)
+        owner = (
+            owner_by_side(last.giver, parcel.origin_unit or parcel.destination_unit)
+            if last and last.giver
+            else owner_of(parcel)
+        )
         raise_alarm(
             kind=AlarmKind.SEAL_BROKEN,
             parcel=parcel,

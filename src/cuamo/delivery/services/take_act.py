@@ -19,6 +19,7 @@ from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.services.return_to_point import give_back
 from cuamo.delivery.services.scan_at_place import BAG_PREFIX
 from cuamo.delivery.services.start_out import start_out
+from cuamo.delivery.services.take_at_home import take_at_home
 from cuamo.delivery.states import AlarmKind, Proof, Relation
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
@@ -196,6 +197,23 @@ def _fail(act: Act, kept: CourierAct, courier: Actor, at: datetime) -> Refusal:
     return None
 
 
+def _fetch(act: Act, kept: CourierAct, courier: Actor, at: datetime) -> Refusal:
+    counted = str(act.said.get("papers", ""))
+    take_at_home(
+        parcel_id=_of(kept),
+        seal_number=str(act.said.get("seal", "")),
+        papers=int(counted) if counted.isdecimal() else 0,
+        proof=str(act.said.get("proof", Proof.SIGNATURE)),
+        evidence_id=act.evidence_id,
+        courier=courier,
+        at=at,
+        position=act.position,
+        device_time=act.device_time,
+        device_key=str(act.key),
+    )
+    return None
+
+
 def _back(act: Act, kept: CourierAct, courier: Actor, at: datetime) -> Refusal:
     if act.label.startswith(BAG_PREFIX):
         give_bag(number=act.label, courier=courier, at=at)
@@ -216,6 +234,7 @@ _VERBS: dict[str, Callable[[Act, CourierAct, Actor, datetime], Refusal]] = {
     "go": _go,
     "hand": _hand,
     "fail": _fail,
+    "fetch": _fetch,
     "back": _back,
     "close": _close,
 }
@@ -258,7 +277,7 @@ def _tell(kept: CourierAct, courier: Actor, at: datetime) -> None:
         kind=AlarmKind.COURIER_ACT,
         parcel=kept.parcel,
         bag=bag,
-        owner_unit=about.origin_unit,
+        owner_unit=about.origin_unit or about.destination_unit,
         owner_role=Role.RECEIVER,
         at=at,
         facts={"label": str(about), "act": kept.kind, "code": kept.reasons[0]["code"]},

@@ -1,23 +1,28 @@
 """A courier fetches papers at the citizen's door."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.delivery.models import HandOver, Parcel
+from cuamo.delivery.models import HandOver, Parcel, SlotChoice
 from cuamo.delivery.services.parts import (
     about,
     clean_seal,
     lock_parcel,
     require_courier,
     require_free_seal,
+    require_new_key,
     require_not_recalled,
 )
-from cuamo.delivery.states import Direction, ParcelState
+from cuamo.delivery.states import Direction, ParcelState, Proof
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
-from cuamo.kernel.errors import IllegalTransition
+from cuamo.kernel.errors import IllegalTransition, Invalid
+
+MOST_PAPERS = 99
 
 
 @transaction.atomic
@@ -25,27 +30,32 @@ def take_at_home(
     *,
     parcel_id: UUID,
     seal_number: str,
+    papers: int,
+    evidence_id: UUID | None,
     courier: Actor,
     at: datetime,
+    proof: str = Proof.SIGNATURE,
+    position: Mapping[str, Any] | None = None,
     device_time: datetime | None = None,
     device_key: str | None = None,
 ) -> Parcel:
     """Take sealed papers from the citizen (thu giấy tờ tại nhà); taken twice is once.
 
-    The citizen sees the envelope sealed; the seal's number is their side. Every paper counts as put in.
+    The citizen counts the papers into the envelope, sees it sealed and signs; a photo of the sealed envelope
+    stands for a signature. Which papers are inside is ticked where it is opened. Records `delivery.fetched`.
 
+    Args:
+        papers: how many were put in before the eyes of the courier.
     Raises:
         NotPermitted: it is on another courier's run.
         IllegalTransition: nothing waits to be fetched, or it was called off.
-        Invalid: the seal number is none, or already used.
+        Invalid: nothing was counted, the seal number is none or already used, or nobody signed.
+        Conflict: the key is another act's.
     """
     parcel = lock_parcel(parcel_id=parcel_id)
-    require_courier(parcel, courier)
-    if parcel.direction == Direction.ORIGINALS and parcel.state in {
-        ParcelState.PICKED_UP,
-        ParcelState.DELIVERED,
-    }:
+    if _has_them(parcel, courier):
         return parcel
+    require_courier(parcel, courier)
     require_not_recalled(parcel)
     if parcel.holder_kind != "SENDER" or parcel.state != ParcelState.ON_MANIFEST:
         raise IllegalTransition(
@@ -53,21 +63,42 @@ def take_at_home(
             "Không có giấy tờ chờ thu ở địa chỉ này.",
             "No papers wait to be fetched here.",
         )
+    if not 1 <= papers <= MOST_PAPERS:
+        raise Invalid(
+            "originals.count",
+            "Ghi số giấy tờ đã đếm, từ 1 đến 99.",
+            "Write how many papers were counted, 1 to 99.",
+            where="papers",
+        )
     number = clean_seal(seal_number)
     require_free_seal(number)
+    if proof not in {Proof.SIGNATURE, Proof.PHOTO} or evidence_id is None:
+        raise Invalid(
+            "originals.proof",
+            "Thiếu chữ ký người giao, hoặc ảnh phong bì đã niêm phong.",
+            "The signature of who gives, or a photo of the sealed envelope, is missing.",
+            where="signature",
+        )
+    require_new_key(device_key)
     HandOver.objects.create(
         parcel=parcel,
-        giver={"kind": "SENDER"},
+        giver={"kind": "SENDER", "papers": papers},
         given_at=at,
         taker=courier.as_json(),
         taken_at=at,
+        proof=proof,
+        evidence_id=evidence_id,
+        position=dict(position) if position else None,
         device_time=device_time,
         device_key=device_key,
     )
     parcel.papers.update(put_in_at=at, put_in_by={"kind": "SENDER"})
+    SlotChoice.objects.filter(parcel=parcel, ended_at=None).update(ended_at=at)
+    # Failed tries at the door say nothing of the way that begins now.
+    parcel.attempts = 0
     parcel.seal_number, parcel.sealed_at, parcel.state = number, at, ParcelState.PICKED_UP
     parcel.holder_kind, parcel.holder_id = "COURIER", courier.id
-    parcel.save(update_fields=["seal_number", "sealed_at", "state", "holder_kind", "holder_id"])
+    parcel.save(update_fields=["seal_number", "sealed_at", "state", "holder_kind", "holder_id", "attempts"])
     events.record("delivery.sealed", parcel.subject_id, actor=courier, at=at, **about(parcel))
     events.record(
         "delivery.handed_over",
@@ -78,4 +109,22 @@ def take_at_home(
         giver={"kind": "SENDER"},
         taker=courier.as_json(),
     )
+    events.record(
+        "delivery.fetched",
+        parcel.subject_id,
+        actor=courier,
+        at=at,
+        **about(parcel),
+        papers=papers,
+        listed=parcel.papers.count(),
+        proof=proof,
+    )
     return parcel
+
+
+def _has_them(parcel: Parcel, courier: Actor) -> bool:
+    """Say whether this courier took these papers at the door already."""
+    if parcel.direction != Direction.ORIGINALS or parcel.holder_kind == "SENDER":
+        return False
+    taken = parcel.hand_overs.filter(giver__kind="SENDER", taker__id=courier.id)
+    return taken.exists()
