@@ -10,10 +10,10 @@ from tests.support.browser import CHROMIUM, driver
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the journeys that share one running product stay together; a killed one has its own process."""
+    """Give a journey longer than a test: it begins with the product being set up, beside all the tests."""
     for item in items:
-        if item.get_closest_marker("journey") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("whole"))
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.timeout(1500))
 
 
 @pytest.fixture(scope="session")

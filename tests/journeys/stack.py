@@ -18,7 +18,7 @@ import httpx
 from cuamo.cli.sample_accounts import code_of
 from tests.support import http
 
-READY_WITHIN = 180.0
+READY_WITHIN = 600.0
 
 
 @dataclass

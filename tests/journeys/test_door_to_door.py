@@ -108,7 +108,6 @@ def fragile() -> Iterator[Stack]:
         yield running
 
 
-@pytest.mark.xdist_group("killed")
 def test_the_same_way_with_a_part_killed_at_every_arrow_loses_and_doubles_nothing(fragile, chromium):
     parts = itertools.cycle(["web", "worker", "postgres"])
 

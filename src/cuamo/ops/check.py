@@ -1,4 +1,4 @@
-"""`bin/test`: every check of the house, in order, each with its time; all of them run even when one fails."""
+"""`bin/test`: every check of the house, each with its time; all of them run even when one fails."""
 
 import argparse
 import contextlib
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cuamo.ops import database, packages, paths, prepare
 from cuamo.ops.binaries import server_user
@@ -40,6 +41,43 @@ class Outcome:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Run:
+    """One pytest among those that run beside each other."""
+
+    title: str
+    marks: str
+    options: tuple[str, ...]
+    at_once: bool
+    """Its output is shown while it comes."""
+
+    @property
+    def cache(self) -> tuple[str, ...]:
+        """Where it notes what failed: each in a place of its own, they end at different times."""
+        return tuple(word for word in self.options if word == "-o" or word.startswith("cache_dir="))
+
+
+class First(NamedTuple):
+    """How a run went at first."""
+
+    run: Run
+    code: int
+    counts: dict[str, int]
+    seconds: float
+
+
+RUNS = (
+    Run(
+        "tests",
+        "not journey",
+        ("-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder"),
+        at_once=True,
+    ),
+    Run("journeys", "journey", ("-o", "cache_dir=.pytest_cache/journeys"), at_once=False),
+)
+"""The journeys often wait, for a browser or a killed part: the tests use the processor meanwhile."""
+
+
 def main() -> None:
     """Run the checks; exit code 1 when any failed."""
     options, pytest_arguments = _options()
@@ -51,9 +89,13 @@ def main() -> None:
             env = stack.enter_context(_environment(progress))
             if options.pictures:
                 env["CUAMO_PICTURES"] = "1"
-            outcomes = [] if pytest_arguments else _lint(env, quick=options.quick)
+            runs = RUNS[:1] if options.quick else RUNS
+            with ThreadPoolExecutor(len(runs)) as pool:
+                begun = [pool.submit(_begin, run, env, pytest_arguments) for run in reversed(runs)]
+                outcomes = [] if pytest_arguments else _lint(env, quick=options.quick)
+                first = [future.result() for future in reversed(begun)]
             counts: dict[str, int] = {}
-            outcomes += _pytest(env, pytest_arguments, counts, quick=options.quick)
+            outcomes += _again(first, env, pytest_arguments, counts)
     except OpsError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)
@@ -157,43 +199,57 @@ def _check(title: str, command: Sequence[str], env: dict[str, str]) -> Outcome:
     return outcome
 
 
-def _pytest(
-    env: dict[str, str], arguments: list[str], counts: dict[str, int], *, quick: bool
+def _begin(run: Run, env: dict[str, str], arguments: list[str]) -> First:
+    """Run the tests of one kind for the first time."""
+    begun = time.monotonic()
+    code, counts = _run_pytest([*run.options, "-m", run.marks, *arguments], env, at_once=run.at_once)
+    return First(run, code, counts, time.monotonic() - begun)
+
+
+def _again(
+    first: list[First], env: dict[str, str], arguments: list[str], counts: dict[str, int]
 ) -> list[Outcome]:
-    """Run the tests on two processes, then the journeys: the one of the kills beside all the others."""
-    runs = [
-        ("tests", ["-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder", "-m", "not journey"])
-    ]
-    if not quick:
-        runs.append(("journeys", ["-n", str(PROCESSES), "--dist", "loadgroup", "-m", "journey"]))
-    outcomes, empty = [], 0
-    for title, options in runs:
-        begun = time.monotonic()
-        code, found = _run_pytest([*options, *arguments], env)
+    """Try once more what failed, alone on the machine; sum up what was counted."""
+    outcomes = []
+    for each in first:
+        begun, code, found = time.monotonic(), each.code, each.counts
         if code == FAILED_TESTS:
             print("\nwhat failed is tried once more, one after the other: only what fails twice counts\n")
-            code, again = _run_pytest(["--last-failed", *options[options.index("-m") :], *arguments], env)
+            code, again = _run_pytest(
+                ["--last-failed", *each.run.cache, "-m", each.run.marks, *arguments], env
+            )
             found = {**found, "failed": 0, "error": 0}
             found["passed"] = found.get("passed", 0) + again.get("passed", 0)
             found |= {word: again[word] for word in ("failed", "error") if word in again}
-        empty += code == NO_TESTS
         for word, number in found.items():
             counts[word] = counts.get(word, 0) + number
-        outcomes.append(Outcome(title, code in {0, NO_TESTS}, time.monotonic() - begun))
-    if empty == len(runs):
+        seconds = each.seconds + time.monotonic() - begun
+        outcomes.append(Outcome(each.run.title, code in {0, NO_TESTS}, seconds))
+    if all(each.code == NO_TESTS for each in first):
         outcomes.append(Outcome("some test was run", ok=False, seconds=0))
     return outcomes
 
 
-def _run_pytest(arguments: list[str], env: dict[str, str]) -> tuple[int, dict[str, int]]:
-    """Run pytest with its output passed through; returns its exit code and what its closing line counts."""
+def _run_pytest(
+    arguments: list[str], env: dict[str, str], *, at_once: bool = True
+) -> tuple[int, dict[str, int]]:
+    """Run pytest; returns its exit code and what its closing line counts.
+
+    Args:
+        at_once: pass its output through line by line; else all of it when it has ended.
+    """
     command = [sys.executable, "-m", "pytest", "-q", "--durations=10", "--durations-min=5", *arguments]
     counts: dict[str, int] = {}
+    kept: list[str] = []
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, cwd=paths.ROOT) as process:
         assert process.stdout is not None
         for line in process.stdout:
-            print(line, end="", flush=True)
+            if at_once:
+                print(line, end="", flush=True)
+            else:
+                kept.append(line)
             counts = _counts(line) or counts
+    print("".join(kept), end="", flush=True)
     return process.returncode, counts
 
 
