@@ -9,10 +9,16 @@ from cuamo.delivery.selectors.parcels import originals_of, parcel_of
 from cuamo.delivery.states import NO_MORE_TRIES, ParcelState
 from cuamo.dossiers.models import Dossier, PastResult
 from cuamo.dossiers.selectors.texts import code_of, day, link_of
+from cuamo.kernel.events import history_of
 from cuamo.organisation.models import Unit
 
 Chosen = tuple[str, dict[str, str], int]
 """Template, its parameters, and how often it may have been sent about the dossier."""
+FETCHED = {
+    "delivery.fetch_agreed": "N18",
+    "delivery.fetched": "N18R",
+    "delivery.not_fetched": "N18F",
+}
 LOST_ON_THE_WAY = "Bản giấy bị thất lạc trên đường giao"
 """Why a result that was lost is kept as a past one."""
 
@@ -35,10 +41,19 @@ def carried_text(dossier: Dossier, news: str) -> Chosen | None:
     parcel = parcel_of(dossier.id)
     code, link = {"code": code_of(dossier)}, {"link": link_of(dossier)}
     call = {"phone": settings.HOTLINE}
+    if news in FETCHED:
+        return _fetched_text(dossier, news, code | link | call)
     if news == "delivery.lost":
         return _lost_text(dossier, code | link | call)
     if parcel is None or parcel.recalled_at is not None:
         return None
+    if news == "dossier.originals_go_home":
+        by = day(parcel.deliver_by)[:5] if parcel.deliver_by else ""
+        return (
+            "N18H",
+            code | {"papers": str(parcel.papers.count()), "date": by} | link | call,
+            _most(dossier.id),
+        )
     if news == "delivery.failed":
         return _failed_text(parcel, code | link | call)
     if news == "delivery.held" and parcel.held_until is not None:
@@ -66,6 +81,24 @@ def _failed_text(parcel: Parcel, said: dict[str, str]) -> Chosen | None:
     if last is not None and last.reason in NO_MORE_TRIES:
         return "N7R", said, _most(parcel.subject_id)
     return "N7", said, 3 * _most(parcel.subject_id)
+
+
+def _fetched_text(dossier: Dossier, news: str, said: dict[str, str]) -> Chosen | None:
+    """N18 when a courier is to come for the originals, N18R the receipt of what was taken, N18F else."""
+    papers = originals_of(dossier.id)
+    if papers is None:
+        return None
+    told = [event for event in history_of(dossier.id) if event.name == news]
+    if not told:
+        return None
+    last, template = told[-1].data, FETCHED[news]
+    if template == "N18":
+        agreed = {"papers": str(last["papers"]), "slot": str(last["window"])}
+        return template, {"code": said["code"], "link": said["link"]} | agreed, len(told)
+    if template == "N18R":
+        promised = day(papers.deliver_by)[:5] if papers.deliver_by else ""
+        said = said | {"papers": str(last["papers"]), "seal": papers.seal_number, "date": promised}
+    return template, said, len(told)
 
 
 def _lost_text(dossier: Dossier, said: dict[str, str]) -> Chosen | None:

@@ -1,4 +1,4 @@
-"""Originals of the citizen go to the authority: from a counter, or fetched at home."""
+"""Originals of the citizen go to the authority from the counter that took them."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,7 +9,8 @@ from django.db import transaction
 from cuamo.delivery.models import Parcel
 from cuamo.delivery.selectors.parcels import originals_of
 from cuamo.delivery.services.close_originals import close_originals
-from cuamo.delivery.services.prepare_originals import Home, prepare_originals
+from cuamo.delivery.services.fetch_at_home import call_off_fetch
+from cuamo.delivery.services.prepare_originals import prepare_originals
 from cuamo.delivery.services.seal import seal
 from cuamo.delivery.states import ParcelState
 from cuamo.dossiers import policies
@@ -18,15 +19,19 @@ from cuamo.dossiers.selectors.originals_to_send import originals_labelled, origi
 from cuamo.dossiers.services.pair_originals import label_originals
 from cuamo.dossiers.services.parts import lock_dossier
 from cuamo.dossiers.states import State
-from cuamo.kernel.actors import SYSTEM, Actor
+from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, NotPermitted
+
+BROUGHT = "BROUGHT"
+"""Why nobody has to fetch papers any more: their owner brought them to a counter."""
 
 
 @transaction.atomic
 def pack_originals(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Parcel:
     """Make the envelope for the originals taken at this counter (bàn giao giấy tờ gốc); made once.
 
-    Each paper gets its label if it has none. Where they go is where the dossier was received.
+    Each paper gets its label if it has none; a courier who was to fetch them at home need not come. Where
+    they go is where the dossier was received.
 
     Raises:
         NotFound: the dossier is not sent. NotPermitted: another point took its papers.
@@ -40,6 +45,9 @@ def pack_originals(*, dossier_id: UUID, clerk: Actor, at: datetime) -> Parcel:
             "Another point took the papers of this dossier.",
         )
     _require_they_travel(dossier)
+    waiting = originals_of(dossier.id)
+    if waiting is not None and waiting.holder_kind == "SENDER" and waiting.ended_at is None:
+        call_off_fetch(parcel_id=waiting.id, actor=clerk, at=at, why=BROUGHT)
     label_originals(dossier_id=dossier.id, actor=clerk, at=at)
     return prepare_originals(
         subject_id=dossier.id,
@@ -69,34 +77,10 @@ def hand_in_originals(
     return close_originals(parcel_id=parcel.id, inside=inside, seal_number=seal_number, clerk=clerk, at=at)
 
 
-@transaction.atomic
-def ask_to_fetch(*, dossier_id: UUID, citizen: Actor, home: Home, at: datetime) -> Parcel:
-    """Keep the citizen's order to fetch the originals at home (bưu tá tới nhà thu giấy tờ); asked once.
-
-    Raises:
-        NotPermitted: it is somebody else's dossier. Invalid: nothing on paper is wanted.
-        IllegalTransition: it is not sent, or has ended.
-    """
-    dossier = lock_dossier(dossier_id)
-    policies.require_citizen(dossier, citizen, at=at)
-    _require_they_travel(dossier, from_home=True)
-    label_originals(dossier_id=dossier.id, actor=SYSTEM, at=at)
-    return prepare_originals(
-        subject_id=dossier.id,
-        subject_code=dossier.shown_code,
-        papers=originals_labelled(dossier),
-        origin_unit="",
-        destination_unit=dossier.received_by,
-        actor=citizen,
-        at=at,
-        home=home,
-    )
-
-
-def _require_they_travel(dossier: Dossier, *, from_home: bool = False) -> None:
+def _require_they_travel(dossier: Dossier) -> None:
     if dossier.state == State.DRAFT:
         raise policies.unknown_dossier()
-    if not dossier.received_by or not (from_home or originals_travel(dossier)):
+    if not dossier.received_by or not originals_travel(dossier):
         raise IllegalTransition(
             "originals.stay",
             "Giấy tờ gốc đã ở nơi giải quyết, không phải gửi đi.",

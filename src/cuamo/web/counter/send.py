@@ -81,5 +81,5 @@ def farewell(request: ActedRequest, visit: Visit, dossier: Dossier | None) -> Ht
         external=dossier is not None and dossier.sync == Sync.EXTERNAL,
         qr=qr_svg(link_of(dossier), scale=3) if dossier else "",
         typed=request.POST.get("code", ""),
-        originals=originals_at(dossier),
+        originals=originals_at(dossier, now=timezone.now()),
     )

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 from cuamo.delivery.models import Parcel
 from cuamo.delivery.selectors.recipient import check_for
 from cuamo.delivery.selectors.runs import parcel_for, parcel_in_hand
-from cuamo.delivery.selectors.slots import open_slots
+from cuamo.delivery.selectors.slots import agreed_with, open_slots
 from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.deliver import deliver
 from cuamo.delivery.services.return_to_point import COMING_BACK
 from cuamo.delivery.services.start_out import start_out
+from cuamo.delivery.services.take_at_home import take_at_home
 from cuamo.delivery.states import (
     FAILURE_REASONS,
     MOST_ATTEMPTS,
@@ -30,6 +31,7 @@ from cuamo.organisation.types import Role
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.courier.parts import device_facts, evidence, new_key, windows_now, words_of
+from cuamo.web.forms import read_number
 
 
 class PhoneRedirect(HttpResponseRedirect):
@@ -59,6 +61,9 @@ def _page(request: ActedRequest, shown: Parcel, *, refused: str = "", status: in
             "run": shown.run,
             "word": word,
             "icon": icon,
+            "fetching": shown.holder_kind == "SENDER",
+            "papers": shown.papers.count() if shown.holder_kind == "SENDER" else 0,
+            "agreed": agreed_with(shown) if shown.holder_kind == "SENDER" else "",
             "recalled": shown.recalled_at is not None and shown.state in COMING_BACK,
             "tries_left": MOST_CODE_TRIES - shown.pin_tries,
             "attempt": shown.attempts + 1,
@@ -115,6 +120,28 @@ def hand(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
         messages.error(request, f"Mã chưa đúng. Còn {handed.tries_left} lần thử. Hỏi lại người nhận.")
         return redirect("courier:parcel", parcel_id)
     messages.success(request, "Đã trao tận tay.")
+    return redirect("courier:run", shown.run_id)
+
+
+@staff_required(Role.COURIER)
+@require_POST
+def fetch(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
+    """Take a citizen's papers at the door: counted, sealed, signed for."""
+    now, shown = timezone.now(), parcel_for(request.actor.id, parcel_id)
+    try:
+        taken = take_at_home(
+            parcel_id=parcel_id,
+            seal_number=request.POST.get("seal_number", ""),
+            papers=read_number(request.POST.get("papers", "")),
+            proof=Proof.PHOTO if "photo" in request.FILES else Proof.SIGNATURE,
+            evidence_id=evidence(request, at=now),
+            courier=request.actor,
+            at=now,
+            **device_facts(request.POST),
+        )
+    except DomainError as error:
+        return _page(request, shown, refused=phrases.say(error), status=error.status)
+    messages.success(request, f"Đã nhận giấy tờ, niêm phong {taken.seal_number}. Người giao được tin nhắn.")
     return redirect("courier:run", shown.run_id)
 
 

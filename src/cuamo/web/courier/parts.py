@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from cuamo.delivery.models import Parcel
-from cuamo.delivery.states import WINDOWS, ParcelState
+from cuamo.delivery.states import WINDOWS, Direction, ParcelState
 from cuamo.documents.services.store import store_upload
 from cuamo.documents.types import Purpose
 from cuamo.kernel.clock import HANOI
@@ -29,11 +29,17 @@ WORDS: dict[str, tuple[str, str, str]] = {
     ParcelState.RETURNED: ("Đã trả lại điểm", "Given back", "undo"),
 }
 """State of an envelope in words and its icon."""
+TO_FETCH = ("Tới lấy giấy tờ gốc", "Papers to be fetched", "paper")
+TO_BRING = ("Giấy tờ gốc: mang tới nơi nhận, quét trả", "Papers for the authority", "paper")
 RECALLED = ("Gọi về: mang về điểm, không giao", "Called back", "undo")
 
 
 def words_of(parcel: Parcel) -> tuple[str, str, str]:
     """Return what an envelope waits for in words, and its icon."""
+    if parcel.holder_kind == "SENDER":
+        return TO_FETCH
+    if parcel.direction == Direction.ORIGINALS and parcel.state == ParcelState.PICKED_UP:
+        return TO_BRING
     here = {ParcelState.DELIVERED, ParcelState.RETURNED}
     return RECALLED if parcel.recalled_at and parcel.state not in here else WORDS[parcel.state]
 

@@ -28,7 +28,18 @@ from cuamo.web.forms import id_of, read_moment
 MOST_ACTS = 20
 MOST_PHOTO = 8 * 1024 * 1024
 COURIERS = (Role.COURIER,)
-SAID = ("window", "proof", "relation", "reason", "next_window", "note", "taker_ref", "words")
+SAID = (
+    "window",
+    "proof",
+    "relation",
+    "reason",
+    "next_window",
+    "note",
+    "taker_ref",
+    "words",
+    "papers",
+    "seal",
+)
 LONGEST = 200
 
 

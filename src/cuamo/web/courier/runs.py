@@ -57,7 +57,10 @@ def run(request: ActedRequest, run_id: UUID) -> HttpResponse:
             ],
             "bags": bags,
             "progress": progress_of(stops),
-            "waiting": sum(stop.state == ParcelState.ON_MANIFEST for stop in stops),
+            "waiting": sum(
+                stop.state == ParcelState.ON_MANIFEST and stop.holder_kind != "SENDER" for stop in stops
+            ),
+            "to_fetch": next((stop for stop in stops if stop.holder_kind == "SENDER"), None),
             "ready": sum(_may_go(stop) for stop in stops),
             "finished": bool(stops or bags)
             and not under_way

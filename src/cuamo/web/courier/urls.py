@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phong-bi/<uuid:parcel_id>", door.parcel, name="parcel"),
     path("phong-bi/<uuid:parcel_id>/di-giao", door.go, name="go"),
     path("phong-bi/<uuid:parcel_id>/trao", door.hand, name="hand"),
+    path("phong-bi/<uuid:parcel_id>/thu", door.fetch, name="fetch"),
     path("phong-bi/<uuid:parcel_id>/chua-giao", door.failed, name="failed"),
     path("phong-bi/<uuid:parcel_id>/goi", door.call, name="call"),
     path("sw.js", offline.worker, name="worker"),

@@ -32,6 +32,7 @@ from cuamo.web.my.calls import calls_shown
 from cuamo.web.my.life import life_of
 from cuamo.web.my.linked import filing_page
 from cuamo.web.my.next_step import next_step, terms_of
+from cuamo.web.originals import originals_journey
 
 
 def own(request: ActedRequest, dossier_id: UUID) -> Dossier:
@@ -72,6 +73,7 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
             "next": next_step(dossier, seen, terms_of([dossier])),
             "carriage": carriage_of(dossier, now=now),
             "lost_papers": lost_originals(dossier),
+            "originals": originals_journey(dossier),
             "received": received_of(dossier),
             "money": money_of(dossier),
             "money_back": money_back_of(subjects_of(dossier)),

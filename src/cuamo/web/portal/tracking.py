@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cuamo.dossiers.models import Dossier
+from cuamo.dossiers.rules.linked import is_filing
 from cuamo.dossiers.rules.typed_code import provisional
 from cuamo.dossiers.selectors.brought import local_number_of
 from cuamo.dossiers.selectors.mandates import mandate_of
@@ -30,6 +31,7 @@ from cuamo.web.carriage import carriages_of
 from cuamo.web.context import Display
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.language import vi_en
+from cuamo.web.originals import originals_journey
 
 MESSAGES_COOKIE = CookieStorage.cookie_name
 REMEMBERED = Remembered(most=2000, seconds=600)
@@ -120,6 +122,7 @@ def _receipt(request: ActedRequest, token: str, now: datetime) -> tuple[bytes, f
         "token": token,
         "may_rate": may_rate(dossier),
         "carriages": carriages_of(dossier, now=now),
+        "originals": None if is_filing(dossier) else originals_journey(dossier),
         "home": dossier.delivery.get("way") == "HOME",
         "paid": dossier.money == Money.PAID,
         "local_number": local_number_of(dossier.id),

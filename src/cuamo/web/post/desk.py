@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -85,14 +86,20 @@ def desk_page(request: ActedRequest, *, area: str, template: str, **more: Any) -
 def label_sheet(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
     """Answer the A6 label of an envelope with papers that lies here."""
     here = units_under(request.actor.unit_code)
-    parcel = (
-        Parcel.objects.select_related("run")
-        .filter(id=parcel_id, holder_kind="UNIT", holder_id__in=here, direction="ORIGINALS")
-        .first()
+    lies_here = Q(holder_kind="UNIT", holder_id__in=here)
+    at_home = Q(holder_kind="SENDER", destination_unit__in=here, ended_at=None)
+    found = Parcel.objects.select_related("run").filter(
+        lies_here | at_home, id=parcel_id, direction=Direction.ORIGINALS
     )
+    parcel = found.first()
     if parcel is None:
         raise Http404
-    data = label_data(parcel, sender=_party(parcel.origin_unit or request.actor.unit_code))
+    if parcel.holder_kind == "SENDER":
+        note_printed(request, [parcel])
+        sender = {"name": parcel.recipient, "address": parcel.address, "phone": parcel.phone}
+    else:
+        sender = _party(parcel.origin_unit or request.actor.unit_code)
+    data = label_data(parcel, sender=sender)
     return pdf(print_sheet("label_a6", data), f"nhan-{parcel.label}")
 
 

@@ -97,7 +97,8 @@ async function scan(text, way) {
   if (inside) return miss(`Phong bì ${label} nằm trong túi ${inside.number}.`, "Quét mã của túi; phong bì đi cùng túi.");
   if (!found || found.stop.gone) {
     const where = view.pack.elsewhere[label];
-    return miss(`Phong bì ${label} không thuộc chuyến này.`, where ? `Thuộc chuyến ${where}.` : "Máy này không biết nó thuộc đâu. Để riêng, đưa lại cho điểm giao.");
+    if (where || !checked(label)) return miss(`Phong bì ${label} không thuộc chuyến này.`, where ? `Thuộc chuyến ${where}.` : "Số kiểm của mã không đúng. Quét lại hoặc gõ lại.");
+    return unknown(view, label, way);
   }
   const { run, stop } = found;
   if (way === "tra") {
@@ -107,7 +108,8 @@ async function scan(text, way) {
       await acts.write("back", { run, stop });
       scanned = { kind: "success", text: `Đã quét trả ${label}. Chờ điểm quét nhận.`, run };
     }
-  } else if (stop.state !== "ON_MANIFEST") scanned = { kind: "info", text: `${label} đã quét nhận trước đó.`, run };
+  } else if (stop.fetch && stop.state === "ON_MANIFEST") return miss(`Giấy tờ của ${label} còn ở nhà người gửi.`, "Tới nơi thì mở điểm dừng này trong chuyến: đếm, niêm phong, lấy chữ ký.");
+  else if (stop.state !== "ON_MANIFEST") scanned = { kind: "info", text: `${label} đã quét nhận trước đó.`, run };
   else {
     await acts.write("take", { run, stop });
     scanned = { kind: "success", text: `Đã nhận ${label}, niêm phong ${stop.seal}.`, hint: "So số niêm phong với phong bì.", run };
@@ -120,7 +122,7 @@ async function scan(text, way) {
 /* A bag is scanned as a whole; what is in it changes hands with it. */
 async function scanBag(view, number, way) {
   const found = runs.bagOf(view, number);
-  if (!found) return miss(`Túi ${number} không thuộc chuyến này.`, "Để riêng, đưa lại cho điểm giao.");
+  if (!found) return unknown(view, number, way);
   const { run, bag } = found;
   const words = `túi ${number}, ${bag.labels.length} phong bì, niêm phong ${bag.seal}`;
   if (way === "tra" ? bag.given || bag.over : bag.taken) scanned = { kind: "info", text: `Túi ${number} đã quét trước đó.`, run };
@@ -131,6 +133,21 @@ async function scanBag(view, number, way) {
   }
   scanned.run = (await runs.now()).runs.find((one) => one.id === run.id) ?? run;
   return draw();
+}
+
+/* The check digit of an S10 label: only a label that was read right is told. */
+function checked(label) {
+  const sum = [8, 6, 4, 2, 3, 5, 9, 7].reduce((total, weight, place) => total + weight * Number(label[2 + place]), 0);
+  const digit = 11 - (sum % 11);
+  return Number(label[10]) === (digit === 10 ? 0 : digit === 11 ? 5 : digit);
+}
+
+/* What this phone does not know is told once: the server finds whose it is, or the coordinator has to. */
+async function unknown(view, label, way) {
+  const run = view.runs.find((one) => !one.closed) ?? { id: "" };
+  const told = view.unsent.some((act) => act.label === label);
+  if (!told) await acts.write(way === "tra" ? "back" : "take", { run, stop: { id: "", label } });
+  return miss(`${label} không thuộc chuyến này.`, "Để riêng, đưa lại cho điểm giao. Điều phối viên được báo.");
 }
 
 function miss(text, hint) {
@@ -198,6 +215,21 @@ async function handSeen(form) {
   return say("Đã trao tận tay.", "success");
 }
 
+async function fetchPapers(form) {
+  const { run, stop } = await atDoor();
+  const papers = form.elements.papers.value.trim();
+  const seal = form.elements.seal.value.replace(/\s/g, "").toUpperCase();
+  const signature = form.elements.signature.value;
+  const photo = $("id_taken").files[0];
+  if (!/^[1-9]\d?$/.test(papers)) return say("Ghi số giấy tờ đã đếm, từ 1 đến 99.", "error");
+  if (!/^[A-Z0-9-]{4,20}$/.test(seal)) return say("Số niêm phong cần 4–20 chữ, số.", "error");
+  if (!signature && !photo) return say("Chưa có chữ ký hoặc ảnh. Mời người giao ký vào khung.", "error");
+  const picture = signature ? await drawn(signature) : await smaller(photo);
+  await acts.write("fetch", { run, stop, papers, seal, proof: signature ? "SIGNATURE" : "PHOTO", picture });
+  await draw();
+  return say(`Đã nhận ${papers} giấy tờ, niêm phong ${seal}. Có mạng thì người giao được tin nhắn.`, "success");
+}
+
 async function fail(form) {
   const { run, stop } = await atDoor();
   const reason = form.elements.reason.value;
@@ -206,7 +238,7 @@ async function fail(form) {
   await acts.write("fail", { run, stop, reason, next_window: form.elements.next_window?.value ?? "", note: form.elements.note.value.trim(), wrong_tries: await wrongTries(stop), picture: photo ? await smaller(photo) : null });
   location.hash = `#chuyen/${run.id}`;
   await draw();
-  return say("Đã ghi. Có mạng thì người nhận được tin nhắn báo.", "success");
+  return say(`Đã ghi. Có mạng thì ${stop.fetch ? "người giao" : "người nhận"} được tin nhắn báo.`, "success");
 }
 
 async function goOut(form) {
@@ -232,7 +264,7 @@ async function close(form) {
 }
 
 const DO = {
-  "hand-code": handByCode, "hand-seen": handSeen, fail, go: goOut, "go-all": goOut, close, pin,
+  "hand-code": handByCode, "hand-seen": handSeen, fetch: fetchPapers, fail, go: goOut, "go-all": goOut, close, pin,
   scan: (form) => scan(form.elements.label.value, form.dataset.way),
   send: async () => { const fault = await acts.send(); await draw(); if (fault) say("Chưa gửi được. Mọi việc vẫn còn trên máy này, máy tự gửi lại.", "warning"); },
   fresh: async () => { await runs.refresh().catch(() => {}); await draw(); },

@@ -70,7 +70,8 @@ const AFTER = {
   take: (stop) => ({ ...stop, state: stop.state === "ON_MANIFEST" ? "PICKED_UP" : stop.state }),
   go: (stop, act) => ({ ...stop, state: "OUT_FOR_DELIVERY", window: act.window, check: null }),
   hand: (stop, act) => ({ ...stop, state: "DELIVERED", proof: act.proof }),
-  fail: (stop, act, told) => ({ ...stop, attempts: stop.attempts + 1, agreed: act.next_window ?? "", state: stop.attempts + 1 >= told.most_attempts || told.no_more.includes(act.reason) ? "RETURNING" : "FAILED_ATTEMPT" }),
+  fail: (stop, act, told) => stop.fetch ? { ...stop, state: "NOT_FETCHED", agreed: act.next_window ?? "" } : ({ ...stop, attempts: stop.attempts + 1, agreed: act.next_window ?? "", state: stop.attempts + 1 >= told.most_attempts || told.no_more.includes(act.reason) ? "RETURNING" : "FAILED_ATTEMPT" }),
+  fetch: (stop, act) => ({ ...stop, state: "PICKED_UP", fetch: false, seal: act.seal }),
   back: (stop) => ({ ...stop, state: "RETURNED" }),
 };
 
@@ -82,13 +83,13 @@ export async function now() {
   const runs = told.runs.map((run) => ({ ...run, stops: run.stops.map((stop) => standing(stop, all, told)), bags: (run.bags ?? []).map((bag) => bagNow(bag, all)) }));
   for (const run of runs) {
     run.closing = all.some((act) => act.kind === "close" && act.run === run.id && act.state !== "look");
-    run.waiting = run.stops.filter((stop) => stop.state === "ON_MANIFEST").length + run.bags.filter((bag) => !bag.taken).length;
+    run.waiting = run.stops.filter((stop) => stop.state === "ON_MANIFEST" && !stop.fetch).length + run.bags.filter((bag) => !bag.taken).length;
     run.ready = run.stops.filter((stop) => ["PICKED_UP", "FAILED_ATTEMPT"].includes(stop.state) && stop.direction === "RESULT" && !stop.recalled && !stop.gone);
     run.taken = run.stops.filter((stop) => stop.state !== "ON_MANIFEST").length;
     run.given = run.stops.filter((stop) => stop.state === "DELIVERED").length;
     run.out = run.stops.filter((stop) => stop.state === "OUT_FOR_DELIVERY").length;
     run.back = run.stops.filter((stop) => (stop.recalled && WITH_ME.includes(stop.state)) || stop.state === "RETURNING" || (stop.direction !== "RESULT" && stop.state === "PICKED_UP")).length + run.bags.filter((bag) => bag.taken && !bag.given && !bag.over).length;
-    run.finished = run.stops.length + run.bags.length > 0 && run.stops.every((stop) => ["DELIVERED", "RETURNED"].includes(stop.state)) && run.bags.every((bag) => bag.given || bag.over);
+    run.finished = run.stops.length + run.bags.length > 0 && run.stops.every((stop) => ["DELIVERED", "RETURNED", "NOT_FETCHED"].includes(stop.state)) && run.bags.every((bag) => bag.given || bag.over);
   }
   const unsent = all.filter((act) => act.state !== "sent");
   return { pack: told, runs, unsent, looks: unsent.filter((act) => act.state === "look") };

@@ -11,17 +11,22 @@ const WORDS = {
   DELIVERED: ["Đã trao tận tay", "check-circle"],
   RETURNING: ["Mang về điểm, quét trả", "undo"],
   RETURNED: ["Đã quét trả", "undo"],
+  NOT_FETCHED: ["Đã ghi chưa lấy được", "refresh"],
 };
-const KINDS = { take: "Quét nhận", go: "Đi giao", hand: "Trao tận tay", fail: "Chưa giao được", back: "Quét trả", close: "Kết thúc chuyến" };
-const here = (stop) => ["DELIVERED", "RETURNED"].includes(stop.state);
+const KINDS = { take: "Quét nhận", go: "Đi giao", hand: "Trao tận tay", fetch: "Lấy giấy tờ", fail: "Chưa giao được", back: "Quét trả", close: "Kết thúc chuyến" };
+const here = (stop) => ["DELIVERED", "RETURNED", "NOT_FETCHED"].includes(stop.state);
+const toFetch = (stop) => stop.fetch && stop.state === "ON_MANIFEST";
 
 function words(stop) {
   if (stop.look) return ["Cần xem", "warning"];
+  if (toFetch(stop)) return [stop.recalled ? "Không phải lấy nữa" : "Tới lấy giấy tờ gốc", "paper"];
   if (stop.direction !== "RESULT" && stop.state === "PICKED_UP") return ["Giấy tờ gốc: mang tới nơi nhận, quét trả", "paper"];
   if (stop.recalled && !here(stop)) return ["Gọi về: mang về điểm, không giao", "undo"];
   return WORDS[stop.state] ?? [stop.state, "info"];
 }
 
+/* Papers in hand go to the authority, whoever gave them. */
+const goal = (stop) => (stop.to && ["PICKED_UP", "RETURNED"].includes(stop.state) ? stop.to : stop);
 const waits = (stop) => stop.waits && html` <span class="small">· chờ gửi</span>`;
 const link = (href, mark, text, more = "main") => html`<div><a class="button ${more}" href="${href}">${icon(mark)} ${text}</a></div>`;
 
@@ -57,8 +62,8 @@ export function oneRun(view, run, online) {
   const order = [...run.stops].sort((a, b) => here(a) - here(b) || a.order - b.order);
   const rows = order.map((stop) => {
     const [word, mark] = words(stop);
-    const when = stop.state === "FAILED_ATTEMPT" ? stop.agreed : stop.state === "OUT_FOR_DELIVERY" ? stop.window : "";
-    return html`<li><a href="#phong-bi/${stop.id}" class="stop ${stop.look ? "look" : here(stop) ? "done" : ""}"><span class="stop-number" aria-hidden="true">${stop.order}</span><span><strong>${stop.name}</strong><small class="break">${stop.address}</small><small class="stop-word">${icon(mark)} <span>${word}${when && `, ${when}`}${waits(stop)}</span></small></span></a></li>`;
+    const when = toFetch(stop) ? stop.agreed && `hẹn ${stop.agreed}` : stop.state === "FAILED_ATTEMPT" ? stop.agreed : stop.state === "OUT_FOR_DELIVERY" ? stop.window : "";
+    return html`<li><a href="#phong-bi/${stop.id}" class="stop ${stop.look ? "look" : here(stop) ? "done" : ""}"><span class="stop-number" aria-hidden="true">${stop.order}</span><span><strong>${goal(stop).name}</strong><small class="break">${goal(stop).address}</small><small class="stop-word">${icon(mark)} <span>${word}${when && `, ${when}`}${waits(stop)}</span></small></span></a></li>`;
   });
   let actions = link("#quet/tra", "undo", "Quét trả về điểm", "");
   if (run.closed || run.closing) actions = "";
@@ -68,6 +73,9 @@ export function oneRun(view, run, online) {
   else if (run.out) {
     const next = order.find((stop) => stop.state === "OUT_FOR_DELIVERY");
     actions = link(`#phong-bi/${next.id}`, "pin", `Tới số ${next.order}`);
+  } else if (order.some(toFetch)) {
+    const next = order.find(toFetch);
+    actions = link(`#phong-bi/${next.id}`, "pin", `Tới số ${next.order} lấy giấy tờ`);
   }
   return {
     page: "G1", area: "Chuyến", title: `Chuyến ${run.number}`, back: ["#", "Các chuyến"],
@@ -117,14 +125,27 @@ function withoutCode(view, stop, open) {
     <button type="submit" class="button go">${icon("signature")} Trao, có chữ ký hoặc ảnh</button></form></details>`;
 }
 
+/* Counted, sealed and signed at the door of who gives the papers. */
+function fetching(stop) {
+  return html`${notice("info", "paper", `Đếm cùng người giao từng giấy bỏ vào phong bì, niêm phong trước mặt họ, rồi mời ký. Nơi nhận chờ ${stop.papers} giấy.`)}
+    <form class="form card" data-do="fetch">
+    <div class="field"><label class="label" for="id_papers">Số giấy tờ đã đếm</label><input id="id_papers" name="papers" class="so width-code" inputmode="numeric" maxlength="2" autocomplete="off"></div>
+    <div class="field"><label class="label" for="id_seal">Số niêm phong</label><input id="id_seal" name="seal" class="so" maxlength="20" autocapitalize="characters" autocomplete="off" spellcheck="false"></div>
+    <p class="label" id="ky-ten">Người giao ký vào khung</p><canvas class="sign-area" data-sign="#id_signature" role="img" aria-labelledby="ky-ten"></canvas><input type="hidden" id="id_signature" name="signature">
+    <p class="actions"><button type="button" class="button quiet" data-sign-clear>Ký lại</button></p>
+    <label class="label" for="id_taken">Không ký được: chụp phong bì đã niêm phong</label><input type="file" id="id_taken" accept="image/*" capture="environment">
+    <button type="submit" class="button go">${icon("check")} Đã nhận giấy tờ</button></form>`;
+}
+
 function notDelivered(view, stop) {
   const last = stop.attempts + 1 >= view.pack.most_attempts;
-  return html`<details class="card"><summary>Chưa giao được</summary><form class="form" data-do="fail">
+  const [not, after] = stop.fetch ? ["Chưa lấy được", "Không tới nữa; người giao mang giấy ra điểm."] : ["Chưa giao được", "Phong bì sẽ về điểm gần nhất."];
+  return html`<details class="card"><summary>${not}</summary><form class="form" data-do="fail">
     <fieldset class="field"><legend class="label">Vì sao</legend><div class="choices">${radios("reason", view.pack.reasons)}</div></fieldset>
-    ${last ? notice("warning", "undo", `Đây là lần thứ ${stop.attempts + 1}. Phong bì sẽ về điểm gần nhất.`) : html`<div class="field"><label class="label" for="id_next">Hẹn lại với người nhận</label><select id="id_next" name="next_window"><option value="">Chưa hẹn được</option>${options(view.pack.slots.map((slot) => [slot, slot]))}</select></div>`}
+    ${last ? notice("warning", "undo", `Đây là lần thứ ${stop.attempts + 1}. ${after}`) : html`<div class="field"><label class="label" for="id_next">Hẹn lại với ${stop.fetch ? "người giao" : "người nhận"}</label><select id="id_next" name="next_window"><option value="">Chưa hẹn được</option>${options(view.pack.slots.map((slot) => [slot, slot]))}</select></div>`}
     <div class="field"><label class="label" for="id_note">Ghi thêm <span class="optional">(không bắt buộc)</span></label><input id="id_note" name="note" maxlength="200" autocomplete="off"></div>
     <label class="label" for="id_door">Ảnh cửa nhà <span class="optional">(không bắt buộc)</span></label><input type="file" id="id_door" accept="image/*" capture="environment">
-    <button type="submit" class="button">${icon("refresh")} Ghi chưa giao được</button></form></details>`;
+    <button type="submit" class="button">${icon("refresh")} Ghi ${not.toLowerCase()}</button></form></details>`;
 }
 
 /** G3: one envelope at the door. */
@@ -134,6 +155,7 @@ export function door(view, run, stop, { left, error, online }) {
   const byCode = out && stop.check && left > 0;
   let actions = "";
   if (stop.look) actions = link("#cho-gui", "warning", "Xem việc này");
+  else if (toFetch(stop)) actions = link(`#chuyen/${run.id}`, "undo", "Về chuyến", "");
   else if (stop.direction !== "RESULT" && stop.state === "PICKED_UP") actions = link("#quet/tra", "undo", "Quét trả ở nơi nhận");
   else if (stop.recalled && !here(stop)) actions = link("#quet/tra", "undo", "Quét trả");
   else if (byCode) {
@@ -147,13 +169,15 @@ export function door(view, run, stop, { left, error, online }) {
     const next = run.stops.filter((one) => one.state === "OUT_FOR_DELIVERY").sort((a, b) => a.order - b.order)[0];
     actions = next ? link(`#phong-bi/${next.id}`, "pin", `Tới số ${next.order}`) : link(`#chuyen/${run.id}`, "check", "Về chuyến");
   }
-  const call = stop.callable && !here(stop) && (online ? html`<p class="actions"><a class="button" href="/giao/phong-bi/${stop.id}/goi">${icon("phone")} Gọi người nhận</a></p>` : html`<p class="hint">${icon("phone")} Gọi người nhận cần mạng: máy này không giữ số điện thoại.</p>`);
+  const fetch = toFetch(stop) && !stop.recalled && !stop.look && !stop.gone;
+  const call = stop.callable && !toFetch(stop) && !here(stop) && (online ? html`<p class="actions"><a class="button" href="/giao/phong-bi/${stop.id}/goi">${icon("phone")} Gọi người nhận</a></p>` : html`<p class="hint">${icon("phone")} Gọi người nhận cần mạng: máy này không giữ số điện thoại.</p>`);
   return {
     page: "G3", area: "Trao", title: `Phong bì ${stop.label}`, back: [`#chuyen/${run.id}`, "Về chuyến"],
-    body: html`<h1>${stop.name}</h1><p class="lead break">${stop.address}</p><p class="stop-word">${icon(mark)} <span><strong>${word}</strong>${stop.state === "OUT_FOR_DELIVERY" && stop.window && `, ${stop.window}`}${waits(stop)}</span></p>${call}
+    body: html`<h1>${goal(stop).name}</h1><p class="lead break">${goal(stop).address}</p><p class="stop-word">${icon(mark)} <span><strong>${word}</strong>${stop.state === "OUT_FOR_DELIVERY" && stop.window && `, ${stop.window}`}${waits(stop)}</span></p>${call}
       ${stop.gone && notice("warning", "warning", "Phong bì này không còn trong chuyến của máy. Hỏi điểm giao.")}
       ${out && !stop.check && notice("info", "info", "Chưa có mã để so trên máy này. Xem căn cước rồi lấy chữ ký hoặc ảnh.")}
       ${out && stop.check && left < 1 && notice("warning", "warning", "Đã thử sai 5 lần. Xem căn cước rồi lấy chữ ký, hoặc ghi chưa giao được để người nhận có mã mới.")}
+      ${fetch && html`${fetching(stop)}${notDelivered(view, stop)}`}
       ${out && html`${withoutCode(view, stop, !byCode)}${notDelivered(view, stop)}`}
       <dl class="facts"><div class="wide"><dt>Phong bì</dt><dd class="so">${stop.label}</dd></div><div><dt>Niêm phong</dt><dd class="so">${stop.seal}</dd></div><div><dt>Lần giao</dt><dd class="so">${Math.min(stop.attempts + 1, view.pack.most_attempts)}/${view.pack.most_attempts}</dd></div><div><dt>Tiền thu</dt><dd class="so">0 ₫</dd></div>${stop.agreed && html`<div><dt>Đã hẹn</dt><dd>${stop.agreed}</dd></div>`}</dl>`,
     actions,
