@@ -4,7 +4,7 @@ import atexit
 import gzip
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,6 +27,13 @@ AXE_RULES = {
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     },
 }
+
+WORN = {
+    "nen": ("data-theme", {"toi": "dark", "sang": "light"}),
+    "tuong-phan": ("data-contrast", {"1": "high"}),
+    "co-chu": ("data-size", {"1": "1", "2": "2", "3": "3"}),
+}
+"""What the server makes of the cookies of reading comfort: attributes of <html>, all that sheets ask for."""
 
 LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
 """Rules of axe whose answer hangs on colours and sizes."""
@@ -207,6 +214,37 @@ def driver() -> Playwright:
     return playwright
 
 
+def attributes_of(looks: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the attributes of <html> the server draws for these cookies; None where it draws none."""
+    plain: dict[str, str | None] = {"data-theme": None, "data-contrast": None, "data-size": "1"}
+    return plain | {WORN[name][0]: WORN[name][1][value] for name, value in looks.items()}
+
+
+def wear(page: Page, looks: Mapping[str, str]) -> None:
+    """Put the page into other looks where it stands, as if it had been opened with these cookies.
+
+    A page costs far more to open than to look at. `tests/web/design/test_looks_in_place.py` proves that the
+    server draws the same; here the page must be one of those the server draws looks for.
+    """
+    wanted = attributes_of(looks)
+    drawn = page.evaluate(
+        """([wanted, size, contrast]) => {
+          const root = document.documentElement;
+          if (!root.dataset.size || (wanted["data-theme"] && !root.dataset.density)) return false;
+          for (const [name, value] of Object.entries(wanted))
+            value === null ? root.removeAttribute(name) : root.setAttribute(name, value);
+          for (const button of document.querySelectorAll("button[name=co-chu]"))
+            button.setAttribute("aria-pressed", String(button.value === size));
+          for (const button of document.querySelectorAll("button[name=tuong-phan]"))
+            button.setAttribute("aria-pressed", String(contrast));
+          for (const change of document.getAnimations())
+            change instanceof CSSTransition ? change.finish() : 0;
+          return true; }""",
+        [wanted, wanted["data-size"], wanted["data-contrast"] == "high"],
+    )
+    assert drawn, f"{page.url} is not drawn in the looks a person chose"
+
+
 def assert_accessible(page: Page) -> None:
     """Fail with rule, target and advice for each axe violation."""
     _assert_axe(page, AXE_RULES)
@@ -220,15 +258,24 @@ def assert_legible(page: Page) -> None:
 def _assert_axe(page: Page, options: dict[str, Any]) -> None:
     if not page.evaluate("Boolean(window.axe && window.axe.run)"):
         page.evaluate(_axe())
-    answer = page.evaluate("(options) => axe.run(document, options)", options)
-    found = [*answer["violations"], *_unseen(answer["incomplete"])]
+    found = page.evaluate(_RUN_AXE, options)
     lines = [
-        f"{rule['id']} ({rule['impact']}): {node['target']} {node['html'][:160]} – "
-        f"{node['failureSummary'][:300]}"
+        f"{rule['id']} ({rule['impact']}): {node['target']} {node['html']} – {node['failureSummary']}"
         for rule in found
         for node in rule["nodes"]
     ]
     assert not lines, "\n".join(lines)
+
+
+_RUN_AXE = """async (options) => {
+  const said = await axe.run(document, options);
+  // Text in the very colour of its ground: axe leaves that undecided, a reader does not.
+  const unseen = said.incomplete.filter((rule) => rule.id === "color-contrast")
+    .map((rule) => ({ ...rule, nodes: rule.nodes.filter((node) => node.failureSummary.includes("1:1")) }));
+  return [...said.violations, ...unseen].map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(
+    ({ target, html, failureSummary }) => (
+      { target, html: html.slice(0, 160), failureSummary: failureSummary.slice(0, 300) })) })); }"""
+"""The whole answer is long; only what fails leaves the browser."""
 
 
 @cache
@@ -237,32 +284,26 @@ def _axe() -> str:
     return str(Axe().axe_script)
 
 
-def _unseen(undecided: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return text in the very colour of its ground: axe leaves that undecided, a reader does not."""
-    return [
-        {**rule, "nodes": nodes}
-        for rule in undecided
-        if rule["id"] == "color-contrast"
-        and (nodes := [node for node in rule["nodes"] if "1:1" in node["failureSummary"]])
-    ]
-
-
 def assert_no_sideways_scroll(page: Page) -> None:
     """Fail when the page is wider than 320 px, at normal and at 200 % text."""
     before = page.viewport_size
     page.set_viewport_size({"width": SMALL[0], "height": SMALL[1]})
-    for size in ("100%", "200%"):
-        page.evaluate(f"document.documentElement.style.setProperty('font-size', '{size}')")
-        wide = page.evaluate(
-            """() => {
-              const w = document.documentElement.clientWidth;
-              if (document.documentElement.scrollWidth <= w) return [];
-              const right = (e) => Math.round(e.getBoundingClientRect().right);
-              return [...document.body.querySelectorAll('*')]
-                .filter((e) => right(e) > w + 1 && !e.closest('.table-box, .head-edge, .lattice, .hidden'))
-                .slice(0, 8).map((e) => e.tagName + '.' + e.className + ' ' + right(e)); }"""
-        )
+    found = page.evaluate(
+        """() => {
+          const root = document.documentElement;
+          const right = (e) => Math.round(e.getBoundingClientRect().right);
+          const found = ["100%", "200%"].map((size) => {
+            root.style.setProperty("font-size", size);
+            const w = root.clientWidth;
+            if (root.scrollWidth <= w) return [size, []];
+            return [size, [...document.body.querySelectorAll("*")]
+              .filter((e) => right(e) > w + 1 && !e.closest(".table-box, .head-edge, .lattice, .hidden"))
+              .slice(0, 8).map((e) => e.tagName + "." + e.className + " " + right(e))];
+          });
+          root.style.removeProperty("font-size");
+          return found; }"""
+    )
+    for size, wide in found:
         assert not wide, f"sideways scroll at 320 px, text {size}: {wide}"
-    page.evaluate("document.documentElement.style.removeProperty('font-size')")
     if before:
         page.set_viewport_size(before)

@@ -11,7 +11,14 @@ from cuamo.dossiers.services.parts import random_code
 from cuamo.dossiers.services.request_confirmation import request_confirmation
 from cuamo.dossiers.services.submit import submit
 from cuamo.web import context
-from tests.support.browser import DESKTOP, PHONE, assert_accessible, assert_legible, assert_no_sideways_scroll
+from tests.support.browser import (
+    DESKTOP,
+    PHONE,
+    assert_accessible,
+    assert_legible,
+    assert_no_sideways_scroll,
+    wear,
+)
 from tests.support.city import citizen_of, staff
 from tests.web.counter.desk import TABLET, Desk, Prepared, prepare
 
@@ -49,11 +56,11 @@ def _fits(desk: Desk, path: str) -> None:
     assert_accessible(page)
     assert page.faults == []  # type: ignore[attr-defined]
     assert_no_sideways_scroll(page)
-    dark = desk.sit_down(path, size=DESKTOP, **DARK)
-    assert_legible(dark)
-    large = desk.sit_down(path, size=DESKTOP, **LARGEST)
-    assert large.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} at A++"
-    assert_legible(large)
+    wear(page, DARK)
+    assert_legible(page)
+    wear(page, LARGEST)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} at A++"
+    assert_legible(page)
     desk.browser.close_pages()
 
 
@@ -80,9 +87,11 @@ def test_below_1024_px_the_rails_fold_and_every_step_can_be_reached(desk):
 
 
 def _scene(desk: Desk, name: str) -> None:
+    Visit.objects.filter(ended_at=None).update(screen_device=None, screen_code=random_code(8))
+    page = desk.pair(size=TABLET)
     for size, looks in ((TABLET, {}), (PHONE, {}), (TABLET, LARGEST)):
-        Visit.objects.filter(ended_at=None).update(screen_device=None, screen_code=random_code(8))
-        page = desk.pair(size=size, **looks)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        wear(page, looks)
         (assert_legible if looks else assert_accessible)(page)
         assert page.faults == [], name  # type: ignore[attr-defined]
         big = page.locator(".screen-actions .button")
@@ -100,7 +109,7 @@ def _scene(desk: Desk, name: str) -> None:
         assert "001185012345" not in page.content(), name
         if size == PHONE:
             assert_no_sideways_scroll(page)
-        desk.browser.close_pages()
+    desk.browser.close_pages()
 
 
 def test_every_scene_of_the_citizen_screen_is_large_masked_and_accessible(desk):

@@ -11,7 +11,14 @@ from cuamo.dossiers.services.bring_pages import bring_pages
 from cuamo.kernel.ids import new_id
 from cuamo.web import context
 from tests.documents.pages import blurred_below, feeder_pdf, full, jpeg, photo, sheet
-from tests.support.browser import DESKTOP, PHONE, assert_accessible, assert_legible, assert_no_sideways_scroll
+from tests.support.browser import (
+    DESKTOP,
+    PHONE,
+    assert_accessible,
+    assert_legible,
+    assert_no_sideways_scroll,
+    wear,
+)
 from tests.support.city import staff
 from tests.web.counter.desk import Prepared, prepare
 
@@ -86,7 +93,8 @@ def test_three_papers_of_three_pages_fit_and_are_handled_by_keys_alone(desk):
         "all papers have pages: a person chooses"
     )
     for looks in (DARK, CONTRAST):
-        assert_legible(desk.sit_down(made.path + "6/", size=DESKTOP, **looks))
+        wear(page, looks)
+        assert_legible(page)
     desk.browser.close_pages()
 
 

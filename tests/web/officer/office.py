@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from cuamo.dossiers.models import Dossier, WorkItem
 from cuamo.dossiers.services.end_visit import end_visit
-from tests.support.browser import DESKTOP, assert_legible
+from tests.support.browser import DESKTOP, assert_legible, wear
 from tests.support.city import CARD, Counter, begin_shift, load_city, staff
 from tests.web.officer.desk import at_screen
 
@@ -41,15 +41,17 @@ class Office:
         return self.browser.open(self.url + path, size=size, dark=dark, cookies=cookies)
 
     def look(self, username: str, path: str, name: str) -> Page:
-        """Photograph and check the page in the dark, then in the light; return the light one."""
-        dark = self.open(username, path, dark=True)
-        assert_legible(dark)
-        self.browser.shoot(dark, f"{name}-dark", sizes=(DESKTOP,), full=False)
-        dark.context.close()
-        light = self.open(username, path)
-        self.browser.shoot(light, name)
-        self.browser.check(light, nodes=1500)
-        return light
+        """Photograph and check the page in the light and in the dark; return it in the light."""
+        page = self.open(username, path)
+        self.browser.shoot(page, name)
+        self.browser.check(page, nodes=1500)
+        page.emulate_media(color_scheme="dark")
+        wear(page, {"nen": "toi"})
+        assert_legible(page)
+        self.browser.shoot(page, f"{name}-dark", sizes=(DESKTOP,), full=False)
+        page.emulate_media(color_scheme="light")
+        wear(page, {})
+        return page
 
 
 class Keys:
