@@ -4,6 +4,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM
@@ -13,7 +14,7 @@ from cuamo.payments.models import CashBag, CashDifference, JournalEntry
 from cuamo.payments.reconciling import FileSide
 from cuamo.payments.selectors.books import balance_of
 from cuamo.payments.services.agree_bag import agree_on_bag, drop_proposal, propose_deposit, propose_lost
-from cuamo.payments.services.carry_bag import give_bag, take_bag
+from cuamo.payments.services.carry_bag import confirm_deposit, give_bag, take_bag
 from cuamo.payments.services.pack_bag import pack_bag, seal_bag
 from cuamo.payments.services.read_money_file import read_money_file
 from cuamo.payments.services.undo_bag import fetch_back, reseal_bag, unpack_bag
@@ -160,3 +161,47 @@ def test_a_broken_seal_is_replaced_and_signed_by_two_people_again_and_booked_onc
     assert JournalEntry.objects.filter(kind="BAGGED").count() == 1
     assert balance_of(Account.TRANSIT) == 80_000
     assert "cash.bag_resealed" in events.names_of(bag.id)
+
+
+def test_one_accountant_alone_confirms_no_deposit_past_the_page(closed, lead, accountant, second):
+    _, _, bag = sealed(closed, lead)
+    statement(("ft1", 80_000), ("ft2", 80_000))
+
+    def confirms(line, actor):
+        return confirm_deposit(
+            bag_id=bag.id, amount_vnd=80_000, source=f"line:{line}", actor=actor, at=EVENING
+        )
+
+    with pytest.raises(NotPermitted) as refused:
+        confirms("ft1", accountant)
+    assert refused.value.code == "bag.four_eyes"
+    propose_deposit(bag_id=bag.id, line_number="ft1", words=WHY, accountant=accountant, at=EVENING)
+    for line, actor in (("ft1", accountant), ("ft2", second)):
+        with pytest.raises(NotPermitted):
+            confirms(line, actor)
+    kept = CashBag.objects.get()
+    assert (kept.state, kept.agreed_by_id, stands()[Account.TRANSIT]) == ("SEALED", "", 80_000)
+    assert not JournalEntry.objects.filter(kind="DEPOSITED").exists()
+
+    confirms("ft1", second)
+
+    kept = CashBag.objects.get()
+    assert (kept.state, kept.proposed_by_id, kept.agreed_by_id) == ("DONE", accountant.id, second.id)
+
+
+def test_the_database_keeps_no_bag_that_one_person_ended(closed, lead, accountant, second):
+    _, _, bag = sealed(closed, lead)
+    done = {"state": "DONE", "deposited_vnd": 1, "deposited_at": EVENING}
+    for said in (
+        done,
+        done | {"agreed_by_id": second.id},
+        done | {"agreed_by_id": second.id, "proposed_by_id": second.id},
+        {"state": "LOST"},
+        {"state": "LOST", "agreed_by_id": "system"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CashBag.objects.filter(id=bag.id).update(**said)
+
+    assert CashBag.objects.get().state == "SEALED"
+    both = {"agreed_by_id": second.id, "proposed_by_id": accountant.id}
+    assert CashBag.objects.filter(id=bag.id).update(**done, **both) == 1

@@ -67,6 +67,14 @@ ON_THEIR_WAY = frozenset({RefundState.APPROVED, RefundState.SENT, RefundState.UN
 """Approved and not ended: their sum is what the account of refunds holds."""
 
 
+class TakeBackState(models.TextChoices):
+    """Where a match that is to be taken back stands."""
+
+    ASKED = "ASKED", "Chờ kế toán thứ hai"
+    DONE = "DONE", "Đã rút lại"
+    REFUSED = "REFUSED", "Không rút lại"
+
+
 class BagState(models.TextChoices):
     """Where a bag of cash is."""
 

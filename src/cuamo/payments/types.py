@@ -46,6 +46,15 @@ class EntryKind(models.TextChoices):
     BAGGED = "BAGGED", "Tiền mặt vào túi"
     DEPOSITED = "DEPOSITED", "Túi tiền vào ngân hàng"
     CASH_BEFORE = "CASH_BEFORE", "Tiền mặt đã nộp từ trước khi có túi"
+    TAKEN_BACK = "TAKEN_BACK", "Rút lại lần ghép sai"
+
+
+class MatchOf(models.TextChoices):
+    """What was matched."""
+
+    SUSPENSE = "SUSPENSE", "Tiền chưa rõ"
+    LINE = "LINE", "Dòng sao kê ngân hàng"
+    DEPOSIT = "DEPOSIT", "Túi tiền nộp ngân hàng"
 
 
 class SuspenseKind(models.TextChoices):

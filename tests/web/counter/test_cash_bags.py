@@ -66,7 +66,7 @@ def test_closing_leads_to_the_bag_and_the_bag_to_the_bank(clerk):
     assert (answer.status_code, answer["Location"]) == (302, BAGS)
     page = clerk.get(BAGS).content.decode()
     assert "8.000" in page
-    shift = re.search(r'name="shift" value="([0-9a-f-]{36})"', page)[1]
+    shift = re.search(r'name="shift"\s+value="([0-9a-f-]{36})"', page)[1]
     lead, courier = browser("truongca.hoankiem"), browser("buuta.hoankiem")
 
     assert clerk.post(BAGS, {"act": "pack", "shift": shift, "seal_number": SEAL}).status_code == 302
@@ -112,7 +112,7 @@ def test_closing_leads_to_the_bag_and_the_bag_to_the_bank(clerk):
 
 def test_the_slip_names_bag_seal_and_shift_and_counts_its_prints(clerk):
     close(clerk)
-    shift = re.search(r'name="shift" value="([0-9a-f-]{36})"', clerk.get(BAGS).content.decode())[1]
+    shift = re.search(r'name="shift"\s+value="([0-9a-f-]{36})"', clerk.get(BAGS).content.decode())[1]
     clerk.post(BAGS, {"act": "pack", "shift": shift, "seal_number": SEAL})
     bag = CashBag.objects.get()
 
@@ -149,7 +149,7 @@ def test_bad_input_is_answered_and_changes_nothing(clerk):
 
 def test_many_bags_take_no_more_questions(clerk):
     close(clerk)
-    shift = re.search(r'name="shift" value="([0-9a-f-]{36})"', clerk.get(BAGS).content.decode())[1]
+    shift = re.search(r'name="shift"\s+value="([0-9a-f-]{36})"', clerk.get(BAGS).content.decode())[1]
     clerk.post(BAGS, {"act": "pack", "shift": shift, "seal_number": SEAL})
     finance = browser("ketoan.trungtam")
 

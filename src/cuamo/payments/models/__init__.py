@@ -18,6 +18,7 @@ from cuamo.payments.models.refund import Refund
 from cuamo.payments.models.request import PaymentLine, PaymentRequest
 from cuamo.payments.models.support import BudgetSupport
 from cuamo.payments.models.suspense import SuspenseItem
+from cuamo.payments.models.taken_back import TakenBack
 
 __all__ = [
     "BaggedShift",
@@ -41,4 +42,5 @@ __all__ = [
     "SettlementRow",
     "StatementLine",
     "SuspenseItem",
+    "TakenBack",
 ]

@@ -55,6 +55,7 @@ class CashBag(models.Model):
     proposed_by_name = models.CharField(max_length=200, blank=True, default="")
     proposed_at = models.DateTimeField(null=True, blank=True)
     agreed_by_id = models.CharField(max_length=40, blank=True, default="")
+    """Who agreed that it ended so: a second accountant, or `system` by a signed file of the bank."""
     printed = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -73,8 +74,15 @@ class CashBag(models.Model):
                 condition=~Q(sealed_by_id=models.F("packed_by_id")), name="payments_bag_two_people"
             ),
             models.CheckConstraint(
-                condition=Q(proposed_by_id="") | ~Q(agreed_by_id=models.F("proposed_by_id")),
+                condition=Q(agreed_by_id__in=["", "system"])
+                | ~Q(proposed_by_id="") & ~Q(agreed_by_id=models.F("proposed_by_id")),
                 name="payments_bag_two_accountants",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="DONE") & ~Q(state="LOST")
+                | Q(state="DONE") & ~Q(agreed_by_id="")
+                | Q(state="LOST") & ~Q(agreed_by_id__in=["", "system"]),
+                name="payments_bag_ended_by_whom",
             ),
             models.CheckConstraint(
                 condition=Q(seen_off_by_id="") | ~Q(seen_off_by_id=models.F("given_by_id")),
@@ -149,7 +157,9 @@ class CashDifference(models.Model):
                 fields=["cause", "shift"], condition=Q(shift__isnull=False), name="payments_difference_shift"
             ),
             models.UniqueConstraint(
-                fields=["bag"], condition=Q(bag__isnull=False), name="payments_difference_bag"
+                fields=["bag"],
+                condition=Q(bag__isnull=False, closed_at=None),
+                name="payments_difference_bag",
             ),
             models.CheckConstraint(condition=~Q(amount_vnd=0), name="payments_difference_is_one"),
             models.CheckConstraint(

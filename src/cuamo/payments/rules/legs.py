@@ -153,6 +153,11 @@ def _sums(shares: Iterable[Share]) -> tuple[dict[str, int], int, int]:
     return dict(sorted(owners.items())), citizen_vnd, budget_vnd
 
 
+def taken_back(legs: list[Leg]) -> list[Leg]:
+    """Every side of an entry the other way round (bút toán đảo)."""
+    return _turned(legs)
+
+
 def _turned(legs: list[Leg]) -> list[Leg]:
     other = {Side.DEBIT: Side.CREDIT, Side.CREDIT: Side.DEBIT}
     return [Leg(leg.account, other[leg.side], leg.amount_vnd) for leg in legs]

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F, Sum
 
 from cuamo.payments.models import CallbackReceipt, Posting, SuspenseItem
+from cuamo.payments.selectors.rounds import turned_back
 from cuamo.payments.types import Account, EntryKind, Side
 
 _PAYING = (EntryKind.PAID_ONLINE, EntryKind.PAID_CASH, EntryKind.PAID_BANK, EntryKind.MATCHED)
@@ -26,7 +27,8 @@ class Came:
 def came_for(request_id: UUID) -> list[Came]:
     """Return what was credited to a request, in the order it came (tiền đã nhận).
 
-    What the platform took back since is taken off the sums that came last.
+    A match that was taken back credits nothing. What the platform took back since is taken off the sums that
+    came last.
     """
     credited = Posting.objects.filter(
         entry__request_id=request_id,
@@ -39,7 +41,9 @@ def came_for(request_id: UUID) -> list[Came]:
         .annotate(total=Sum("amount_vnd"))
         .order_by("entry__booked_at", "entry__id")
     )
-    found = [(str(row["source"]), int(row["total"])) for row in rows]
+    credited_by = [(str(row["source"]), int(row["total"])) for row in rows]
+    turned = turned_back(source for source, _ in credited_by)
+    found = [(source, total) for source, total in credited_by if source not in turned]
     kept = _less([total for _, total in found], _taken_back(request_id))
     callbacks = _callbacks_of(source for source, _ in found)
     return [
@@ -71,15 +75,18 @@ def _less(sums: list[int], back_vnd: int) -> list[int]:
 
 def _callbacks_of(sources: Iterable[str]) -> dict[str, CallbackReceipt]:
     told: dict[str, CallbackReceipt] = {}
-    numbers, items = [], []
-    for source in sources:
+    numbers, items, named = [], [], list(sources)
+    for source in named:
         if source.startswith(_GATEWAY):
             numbers.append(source.removeprefix(_GATEWAY))
         elif source.startswith(_MATCHED):
-            items.append(source.removeprefix(_MATCHED))
+            items.append(source.split(":")[1])
     for callback in CallbackReceipt.objects.filter(transaction_id__in=numbers):
         told[_GATEWAY + callback.transaction_id] = callback
-    for item in SuspenseItem.objects.filter(id__in=items).select_related("callback"):
-        if item.callback is not None:
-            told[f"{_MATCHED}{item.id}"] = item.callback
-    return told
+    known = {
+        str(item.id): item.callback
+        for item in SuspenseItem.objects.filter(id__in=items).select_related("callback")
+        if item.callback is not None
+    }
+    matched = (source for source in named if source.startswith(_MATCHED))
+    return told | {source: known[name] for source in matched if (name := source.split(":")[1]) in known}

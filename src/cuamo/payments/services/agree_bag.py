@@ -13,6 +13,7 @@ from cuamo.payments.models import CashBag
 from cuamo.payments.policies import require_accountant
 from cuamo.payments.rules import legs
 from cuamo.payments.selectors.cash_lines import free_cash_line
+from cuamo.payments.selectors.rounds import next_source
 from cuamo.payments.services.bag_parts import lock_bag, wrong_state
 from cuamo.payments.services.book import book
 from cuamo.payments.services.carry_bag import confirm_deposit, own_difference
@@ -92,18 +93,16 @@ def agree_on_bag(*, bag_id: UUID, seen: str, accountant: Actor, at: datetime) ->
             "Đề nghị hoặc dòng sao kê đã thay đổi. Tải lại trang và xem lại.",
             "The proposal or the line has changed. Load the page again.",
         )
-    bag.agreed_by_id = accountant.id
-    bag.save(update_fields=["agreed_by_id"])
     if line is not None:
         return confirm_deposit(
             bag_id=bag.id, amount_vnd=line.amount_vnd, source=f"line:{line.number}", actor=accountant, at=at
         )
-    bag.state = BagState.LOST
-    bag.save(update_fields=["state"])
+    bag.state, bag.agreed_by_id = BagState.LOST, accountant.id
+    bag.save(update_fields=["state", "agreed_by_id"])
     own_difference(bag, -bag.amount_vnd, cause=CashCause.LOST, at=at)
     book(
         kind=EntryKind.DEPOSITED,
-        source=f"deposited:{bag.id}",
+        source=next_source(f"deposited:{bag.id}"),
         request_id=None,
         legs=legs.deposited(bag_vnd=bag.amount_vnd, deposit_vnd=0),
         at=at,

@@ -23,10 +23,10 @@ from cuamo.payments.reconciling import FileState, ItemKind
 from cuamo.payments.rules import legs, repairs
 from cuamo.payments.rules.credit import credit
 from cuamo.payments.services.book import book
-from cuamo.payments.services.carry_bag import confirm_deposit
+from cuamo.payments.services.carry_bag import confirm_deposit, note_proposal
 from cuamo.payments.services.parts import GATEWAY, lock_request, settle
 from cuamo.payments.services.suspend import suspend
-from cuamo.payments.states import LIVE_REFUNDS, RefundState, RequestState
+from cuamo.payments.states import BAGS_ENDED, LIVE_REFUNDS, RefundState, RequestState
 from cuamo.payments.types import Account, EntryKind, Leg, Method, Side, SuspenseKind
 
 _PAYOUTS = frozenset({ItemKind.PAYOUT_DIFFERS, ItemKind.PAYOUT_BY_HAND, ItemKind.PAYOUT_UNNAMED})
@@ -111,10 +111,13 @@ def credit_transfer(item: ReconciliationItem, *, actor: Actor, at: datetime) -> 
 
 def take_deposit(item: ReconciliationItem, *, actor: Actor, at: datetime) -> str:
     """Let a line of cash be the deposit of the bag it names; return what was done, in words."""
-    bag = CashBag.objects.filter(number=str(item.evidence.get("bag", ""))).first()
+    bag = CashBag.objects.select_for_update().filter(number=str(item.evidence.get("bag", ""))).first()
     if bag is None:
         raise Conflict("reconciliation.no_bag", "Không còn túi tiền này.", "There is no such bag any more.")
     number = item.subject.removeprefix("line:")
+    if bag.state not in BAGS_ENDED:
+        who = (item.proposed_by, item.proposed_name)
+        note_proposal(bag, line=number, words=item.words, who=who, at=item.proposed_at or at)
     confirm_deposit(
         bag_id=bag.id, amount_vnd=item.bank_delta_vnd, source=f"line:{number}", actor=actor, at=at
     )

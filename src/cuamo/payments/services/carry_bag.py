@@ -15,9 +15,10 @@ from cuamo.organisation.types import Role
 from cuamo.payments.models import CashBag, CashDifference
 from cuamo.payments.policies import require_accountant
 from cuamo.payments.rules import legs
+from cuamo.payments.selectors.rounds import next_source
 from cuamo.payments.services.bag_parts import lock_bag, read_number, require_seal, wrong_state
 from cuamo.payments.services.book import book
-from cuamo.payments.states import BagState, CashCause
+from cuamo.payments.states import BagProposal, BagState, CashCause
 from cuamo.payments.types import EntryKind
 
 MOST_VND = 10**13
@@ -163,18 +164,20 @@ def confirm_deposit(
 ) -> CashBag:
     """Believe the bank's statement about a bag (đối chiếu tiền nộp). Records `cash.deposited`.
 
-    What differs from the sealed amount goes to the account of differences, owned by whoever took the bag.
-    The same line of a statement again changes nothing.
+    The machine believes a signed file; a person only what another accountant proposed of this bag. What
+    differs from the sealed amount goes to the account of differences, owned by whoever took the bag. The same
+    line of a statement again changes nothing.
 
     Args:
         source: which line of which statement; it confirms one bag only.
     Raises:
-        NotPermitted: a person who is no accountant of the centre.
+        NotPermitted: a person who is no accountant of the centre, or nobody else proposed this line.
         Conflict: the bag was confirmed by another line, or the line confirmed another bag.
         IllegalTransition: the bag is not sealed.
         Invalid: no amount.
     """
-    if actor.kind is ActorKind.STAFF:
+    by_machine = actor.kind is ActorKind.SYSTEM
+    if not by_machine:
         require_accountant(actor)
     _require_amount(amount_vnd, where="amount")
     bag = lock_bag(bag_id)
@@ -184,11 +187,15 @@ def confirm_deposit(
         raise _confirmed(bag)
     if bag.state in {BagState.PACKED, BagState.UNPACKED, BagState.LOST}:
         raise wrong_state(bag)
+    if not by_machine:
+        _require_proposed(bag, source, actor)
     bag.state, bag.deposited_vnd, bag.deposited_at = BagState.DONE, amount_vnd, at
-    bag.deposit_source = source
+    bag.deposit_source, bag.agreed_by_id = source, actor.id
     try:
         with transaction.atomic():
-            bag.save(update_fields=["state", "deposited_vnd", "deposited_at", "deposit_source"])
+            bag.save(
+                update_fields=["state", "deposited_vnd", "deposited_at", "deposit_source", "agreed_by_id"]
+            )
     except IntegrityError as error:
         raise _confirmed(bag) from error
     difference_vnd = amount_vnd - bag.amount_vnd
@@ -196,7 +203,7 @@ def confirm_deposit(
         own_difference(bag, difference_vnd, cause=CashCause.DEPOSIT, at=at)
     book(
         kind=EntryKind.DEPOSITED,
-        source=f"deposited:{bag.id}",
+        source=next_source(f"deposited:{bag.id}"),
         request_id=None,
         legs=legs.deposited(bag_vnd=bag.amount_vnd, deposit_vnd=amount_vnd),
         at=at,
@@ -234,6 +241,27 @@ def own_difference(bag: CashBag, difference_vnd: int, *, cause: CashCause, at: d
         owner_name=name,
         raised_at=at,
     )
+
+
+def note_proposal(bag: CashBag, *, line: str, words: str, who: tuple[str, str], at: datetime) -> None:
+    """Write into a locked bag which line an accountant says is its deposit, in place of what was said before.
+
+    Args:
+        who: id and name of the accountant.
+    """
+    bag.proposal, bag.proposed_line, bag.proposed_words = BagProposal.DEPOSIT, line, words[:500]
+    (bag.proposed_by_id, bag.proposed_by_name), bag.proposed_at = who, at
+    bag.save()
+
+
+def _require_proposed(bag: CashBag, source: str, actor: Actor) -> None:
+    proposed = bag.proposal == BagProposal.DEPOSIT and source == f"line:{bag.proposed_line}"
+    if not proposed or not bag.proposed_by_id or bag.proposed_by_id == actor.id:
+        raise NotPermitted(
+            "bag.four_eyes",
+            "Cần hai kế toán: một người đề nghị dòng sao kê của túi, người khác đồng ý.",
+            "Two accountants are needed: one proposes the line of this bag, another agrees.",
+        )
 
 
 def _require_amount(amount_vnd: int, *, where: str) -> None:

@@ -21,6 +21,7 @@ OURS = (
     EntryKind.CORRECTED,
     EntryKind.REVERSED,
     EntryKind.DEPOSITED,
+    EntryKind.TAKEN_BACK,
 )
 """Entries of reconciliation: whenever they are booked, they are about days that are closed."""
 _SIGNED = Sum(Case(When(side=Side.DEBIT, then=F("amount_vnd")), default=-F("amount_vnd")))

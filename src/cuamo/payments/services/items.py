@@ -72,10 +72,10 @@ def keep_items(differences: list[Difference], *, day: date, at: datetime) -> lis
                 if difference.kind in _ONCE:
                     kept.append(item)
                     continue
-                _open_again(item)
+                open_again(item)
                 fresh.append(item)
             elif item.state == ItemState.EXPLAINED and _deltas(item) != _deltas(difference):
-                _open_again(item)
+                open_again(item)
                 fresh.append(item)
             for name, value in _said(difference).items():
                 setattr(item, name, value)
@@ -137,7 +137,8 @@ def close_items(items: Iterable[ReconciliationItem], *, outcome: str, actor: Act
     return len(closed)
 
 
-def _open_again(item: ReconciliationItem) -> None:
+def open_again(item: ReconciliationItem) -> None:
+    """Let nothing that was said of its end stand any more; the caller saves it."""
     item.state = ItemState.OPEN
     item.outcome = ""
     item.proposed_by = item.proposed_name = item.approved_by = ""

@@ -13,6 +13,7 @@ from cuamo.payments.policies import require_accountant
 from cuamo.payments.rules import legs
 from cuamo.payments.rules.credit import credit
 from cuamo.payments.rules.refunds import require_reason
+from cuamo.payments.selectors.rounds import next_source
 from cuamo.payments.services.book import book
 from cuamo.payments.services.parts import lock_request, settle
 from cuamo.payments.services.refund_parts import lock_item
@@ -92,7 +93,7 @@ def approve_match(*, item_id: UUID, request_id: UUID, accountant: Actor, at: dat
     if decided.credited_vnd:
         book(
             kind=EntryKind.MATCHED,
-            source=f"matched:{item.id}",
+            source=next_source(f"matched:{item.id}"),
             request_id=request.id,
             legs=legs.matched(credited_vnd=decided.credited_vnd),
             at=at,

@@ -21,6 +21,7 @@ from cuamo.payments.rules.matching import Matched, match_bank, match_gateway
 from cuamo.payments.rules.repairs import payout_legs
 from cuamo.payments.selectors import three_sides
 from cuamo.payments.selectors.money_files import current_file
+from cuamo.payments.selectors.taken_back import taken_back_pairs
 from cuamo.payments.selectors.which_bag import bags_to_confirm, find_bag, likely_bag
 from cuamo.payments.services.book import book
 from cuamo.payments.services.carry_bag import confirm_deposit
@@ -132,17 +133,19 @@ def _lines_of(waiting: list[ReconciliationItem]) -> set[str]:
 def _confirm_deposits(lines: list[BankRow], at: datetime) -> tuple[dict[str, str], dict[str, str]]:
     """A line of cash that names a bag is that bag's deposit; the bag's own service books it once.
 
-    Returns bags by the line that names them in a file somebody uploaded, which two people have to take; and
-    bags a line may mean.
+    A line two people have taken back from a bag is not given to it again. Returns bags by the line that names
+    them in a file somebody uploaded, which two people have to take; and bags a line may mean.
     """
     accounted = three_sides.accounted_lines()
-    waiting = bags_to_confirm()
+    waiting, parted = bags_to_confirm(), taken_back_pairs()
     by_hand: dict[str, str] = {}
     likely: dict[str, str] = {}
     for row in lines:
         if row.code != LineCode.CASH or row.amount_vnd <= 0 or row.number in accounted:
             continue
         bag = find_bag(row.words, amount_vnd=row.amount_vnd, among=waiting)
+        if bag is not None and (bag.id, row.number) in parted:
+            continue
         if bag is None:
             maybe = likely_bag(row.words, among=waiting)
             if maybe is not None:

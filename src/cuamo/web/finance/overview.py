@@ -13,6 +13,7 @@ from cuamo.payments.selectors.books import balance_of
 from cuamo.payments.selectors.cash_bags import bags_overdue, open_differences
 from cuamo.payments.selectors.refunds import refunds_in
 from cuamo.payments.selectors.suspense import conflicts_open, counted, items_waiting, partial_late
+from cuamo.payments.selectors.taken_back import take_backs_waiting
 from cuamo.payments.selectors.today import attempts_unsure, figures_of
 from cuamo.payments.types import Account
 from cuamo.web.audiences import ActedRequest
@@ -39,5 +40,6 @@ def show(request: ActedRequest) -> HttpResponse:
             "to_reconcile": counted(reconciliation.items_waiting()),
             "late_bags": len(bags_overdue(now.astimezone(HANOI).date() - timedelta(days=1))),
             "cash_differences": counted(open_differences()),
+            "take_backs": counted(take_backs_waiting()),
         },
     )

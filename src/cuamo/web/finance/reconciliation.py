@@ -17,6 +17,7 @@ from cuamo.payments.models import MoneyFile, ReconciliationItem
 from cuamo.payments.reconciling import FileSide, FileState, ItemState
 from cuamo.payments.rules.repairs import Repair
 from cuamo.payments.selectors import reconciliation as asked
+from cuamo.payments.selectors.matches import stands
 from cuamo.payments.selectors.money_files import files_of
 from cuamo.payments.selectors.protocol import protocol_csv, protocol_workbook
 from cuamo.payments.services.repair import (
@@ -142,6 +143,7 @@ def _item(
             "second": needs_second(found),
             "waits": plan.repair == Repair.WAIT,
             "mine": found.owner_id == request.actor.id,
+            "take_back": settled and stands(found),
             "history": _history(found),
             "errors": {"ly_do": phrases.say(refused)} if refused else {},
             "typed": words,

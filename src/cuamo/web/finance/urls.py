@@ -12,6 +12,7 @@ from cuamo.web.finance import (
     requests,
     statements,
     suspense,
+    take_back,
 )
 
 app_name = "finance"
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chua-ro/<uuid:item_id>/duyet-ghep/", suspense.decide_match, name="match-decide"),
     path("chua-ro/<uuid:item_id>/hoan/", suspense.refund, name="item-refund"),
     path("mau-thuan/<uuid:callback_id>/", suspense.conflict, name="conflict"),
+    path("rut-lai/", take_back.take_backs, name="take-backs"),
+    path("rut-lai/<str:place>/<uuid:target_id>/", take_back.take_back, name="take-back"),
     path("hoan/", refunds.refunds, name="refunds"),
     path("hoan/<uuid:refund_id>/", refunds.one, name="refund"),
     path("hoan/<uuid:refund_id>/duyet/", refunds.decide, name="refund-decide"),

@@ -52,6 +52,8 @@ SOURCES = {
 def source_words(source: str) -> str:
     """Return what an entry books as people read it: `Giao dịch FTA2`; an id of the machine is left out."""
     head, _, rest = source.partition(":")
+    if head == "back":
+        return f"Rút lại: {source_words(rest)}"
     words = SOURCES.get(head)
     if words is None:
         return source
