@@ -88,6 +88,21 @@ def check_money_files_again() -> None:
             each(last_week(at=now), lambda day: fetch_day(day=day, at=now), what="day_not_run", long=True)
 
 
+@job(queue="payments", attempts=1, cron="10 18 * * *")
+def close_the_books() -> None:
+    """Every night (1:10 in Hanoi) write down what accounts hold, and hold it against the whole journal."""
+    from cuamo.payments.models import BooksClosing
+    from cuamo.payments.services.close_books import close_books, verify_closing
+
+    now = timezone.now()
+    with alone("payments-closing") as mine:
+        if not mine:
+            return
+        closing = close_books(at=now) or BooksClosing.objects.order_by("-upto").first()
+        if closing is not None and closing.verified_at is None:
+            verify_closing(closing=closing, at=now)
+
+
 def each(rows: Iterable[T], act: Callable[[T], object], *, what: str, long: bool = False) -> None:
     """Act on each row; one that fails is logged and does not stop the rest, nor does a platform that hangs.
 

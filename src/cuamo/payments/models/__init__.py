@@ -3,6 +3,7 @@
 from cuamo.payments.models.attempt import CallbackReceipt, PaymentAttempt
 from cuamo.payments.models.cash import CashReceipt
 from cuamo.payments.models.cash_bag import BaggedShift, CashBag, CashDifference
+from cuamo.payments.models.closing import BooksClosing, ClosedBalance
 from cuamo.payments.models.journal import JournalEntry, Posting
 from cuamo.payments.models.receipt import ElectronicReceipt
 from cuamo.payments.models.reconciliation import (
@@ -23,11 +24,13 @@ from cuamo.payments.models.taken_back import TakenBack
 __all__ = [
     "BaggedShift",
     "BookedPayout",
+    "BooksClosing",
     "BudgetSupport",
     "CallbackReceipt",
     "CashBag",
     "CashDifference",
     "CashReceipt",
+    "ClosedBalance",
     "DeclaredPayout",
     "ElectronicReceipt",
     "JournalEntry",

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Case, F, Sum, When
 
 from cuamo.payments.models import CashReceipt, Posting, Refund
+from cuamo.payments.selectors.closing import group_of, held_now
 from cuamo.payments.selectors.refunds import given_back_in
 from cuamo.payments.states import RefundState
 from cuamo.payments.types import Side
@@ -14,7 +15,9 @@ _SIGNED = Sum(Case(When(side=Side.DEBIT, then=F("amount_vnd")), default=-F("amou
 
 
 def balance_of(account: str) -> int:
-    """Return debit minus credit of an account in đồng (số dư)."""
+    """Return debit minus credit of an account in đồng (số dư), from the last closing where it is in one."""
+    if group_of(account) == account:
+        return held_now(account)
     return Posting.objects.filter(account=account).aggregate(total=_SIGNED)["total"] or 0
 
 

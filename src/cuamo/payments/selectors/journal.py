@@ -9,16 +9,19 @@ from operator import or_
 from pathlib import Path
 
 import xlsxwriter
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from cuamo.kernel.clock import HANOI
 from cuamo.payments.models import JournalEntry, Posting
+from cuamo.payments.selectors.closing import sums_now
 from cuamo.payments.types import EntryKind, Side
 
 BOM = "\ufeff"
 HEADINGS = ("Lúc", "Loại", "Nguồn", "Tài khoản", "Nợ (₫)", "Có (₫)", "Khoản phải trả")
-GROUPS = ("till", "postal")
-"""Accounts of which there is one for every shift or operator; the trial balance shows them as one."""
+ON_A_SHEET = 1_000_000
+"""Lines of one sheet; a sheet of a workbook ends at 1,048,576."""
 _CHUNK = 2_000
 _NUMBERED = ("gateway", "payout", "line")
 
@@ -30,6 +33,9 @@ class Chosen:
     account: str = ""
     """An account, or the name of a group with a colon: `till:`."""
     day: date | None = None
+    """The first day."""
+    until: date | None = None
+    """The last day; None for the first day alone."""
     source: str = ""
     """How the source begins: whole, or the number of a transaction, a payout or a line of the bank alone."""
 
@@ -59,7 +65,8 @@ def entries(chosen: Chosen) -> QuerySet[JournalEntry]:
     found = JournalEntry.objects.prefetch_related("postings")
     if chosen.day is not None:
         first = datetime.combine(chosen.day, datetime.min.time(), tzinfo=HANOI)
-        found = found.filter(booked_at__gte=first, booked_at__lt=first + timedelta(days=1))
+        last = datetime.combine(chosen.until or chosen.day, datetime.min.time(), tzinfo=HANOI)
+        found = found.filter(booked_at__gte=first, booked_at__lt=last + timedelta(days=1))
     if chosen.source:
         heads = [""] if ":" in chosen.source else [f"{head}:" for head in _NUMBERED]
         found = found.filter(reduce(or_, (Q(source__startswith=f"{head}{chosen.source}") for head in heads)))
@@ -71,18 +78,7 @@ def entries(chosen: Chosen) -> QuerySet[JournalEntry]:
 
 def trial_rows() -> list[TrialRow]:
     """Return debit and credit of every account and group, by name (bảng cân đối thử)."""
-    sums: dict[str, tuple[int, int, int]] = {}
-    debit, credit = Q(side=Side.DEBIT), Q(side=Side.CREDIT)
-    rows = (
-        Posting.objects.values("account")
-        .order_by("account")
-        .annotate(debit=Sum("amount_vnd", filter=debit), credit=Sum("amount_vnd", filter=credit))
-    )
-    for row in rows:
-        name = _group(row["account"])
-        count, debit_vnd, credit_vnd = sums.get(name, (0, 0, 0))
-        sums[name] = (count + 1, debit_vnd + (row["debit"] or 0), credit_vnd + (row["credit"] or 0))
-    return [TrialRow(name, *sums[name]) for name in sorted(sums)]
+    return [TrialRow(row.account, row.accounts, row.debit_vnd, row.credit_vnd) for row in sums_now()]
 
 
 def csv_of(chosen: Chosen) -> Iterator[str]:
@@ -93,23 +89,36 @@ def csv_of(chosen: Chosen) -> Iterator[str]:
         yield str(writer.writerow([_harmless(cell) for cell in cells]))
 
 
-def write_xlsx(chosen: Chosen, *, target: Path) -> int:
-    """Write the journal as a workbook, line after line; return how many lines it holds."""
+def write_xlsx(chosen: Chosen, *, target: Path, on_a_sheet: int = ON_A_SHEET) -> int:
+    """Write the journal as a workbook, line after line; return how many lines it holds.
+
+    Args:
+        on_a_sheet: lines of one sheet; what is more stands on the next one.
+    """
+    number = 0
     with xlsxwriter.Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet("So nhat ky")
         bold, money = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0"})
-        sheet.freeze_panes(1, 0)
-        for column, (name, width) in enumerate(zip(HEADINGS, (20, 26, 46, 22, 16, 16, 38), strict=True)):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, name, bold)
-        number = 0
+        sheet = _sheet(book, bold)
         for number, cells in enumerate(_lines(chosen), start=1):
+            row = (number - 1) % on_a_sheet + 1
+            if row == 1 and number > 1:
+                sheet = _sheet(book, bold)
             for column, cell in enumerate(cells):
                 if isinstance(cell, int):
-                    sheet.write_number(number, column, cell, money)
+                    sheet.write_number(row, column, cell, money)
                 elif cell:
-                    sheet.write_string(number, column, cell)
+                    sheet.write_string(row, column, cell)
     return number
+
+
+def _sheet(book: xlsxwriter.Workbook, bold: Format) -> Worksheet:
+    number = len(book.worksheets()) + 1
+    sheet: Worksheet = book.add_worksheet(f"So nhat ky {number}" if number > 1 else "So nhat ky")
+    sheet.freeze_panes(1, 0)
+    for column, (name, width) in enumerate(zip(HEADINGS, (20, 26, 46, 22, 16, 16, 38), strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, name, bold)
+    return sheet
 
 
 class _Echo:
@@ -144,8 +153,3 @@ def _harmless(cell: str | int) -> str | int:
 
 def _account(name: str) -> Q:
     return Q(account__startswith=name) if name.endswith(":") else Q(account=name)
-
-
-def _group(account: str) -> str:
-    head, mark, _ = account.partition(":")
-    return f"{head}:" if mark and head in GROUPS else account

@@ -1,5 +1,6 @@
 """F8, F9: the journal and the trial balance."""
 
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,12 +24,15 @@ MOST_SOURCE, MOST_ACCOUNT = 120, 60
 def journal(request: ActedRequest) -> HttpResponseBase:
     """Show entries with their postings, newest first; the same choice as CSV or XLSX."""
     typed = request.GET.get("nguon", "").strip()[:MOST_SOURCE]
+    first, last, errors = _period(request)
     chosen = Chosen(
         account=request.GET.get("tai_khoan", "").strip()[:MOST_ACCOUNT],
-        day=read_day(request.GET.get("ngay", "")),
+        day=first,
+        until=last if first is not None else None,
         source=typed,
     )
-    name = f"so-nhat-ky{f'-{chosen.day:%Y%m%d}' if chosen.day else ''}"
+    days = [each for each in (chosen.day, chosen.until) if each is not None]
+    name = "-".join(["so-nhat-ky", *(f"{each:%Y%m%d}" for each in dict.fromkeys(days))])
     if request.GET.get("tep") == "csv":
         answer = StreamingHttpResponse(csv_of(chosen), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
@@ -48,6 +52,8 @@ def journal(request: ActedRequest) -> HttpResponseBase:
             "chosen": chosen,
             "typed": typed,
             "day": request.GET.get("ngay", ""),
+            "until": request.GET.get("den", ""),
+            "errors": errors,
             "accounts": list(ACCOUNTS.items()),
             "listed": chosen.account in ACCOUNTS or not chosen.account,
             "kept": kept.urlencode(),
@@ -70,6 +76,16 @@ def trial(request: ActedRequest) -> HttpResponse:
             "balanced": sum(row.balance_vnd for row in rows) == 0,
         },
     )
+
+
+def _period(request: ActedRequest) -> tuple[date | None, date | None, dict[str, str]]:
+    """Read the first and the last day; what is wrong with them is said beside the last one."""
+    first, last = (read_day(request.GET.get(name, "")) for name in ("ngay", "den"))
+    if last is not None and first is None:
+        return None, None, {"den": "Ghi cả ngày đầu: “Từ ngày”."}
+    if first is not None and last is not None and last < first:
+        return first, None, {"den": "Ngày cuối đang trước ngày đầu. Sửa một trong hai."}
+    return first, last, {}
 
 
 def _workbook(chosen: Chosen, name: str) -> FileResponse:

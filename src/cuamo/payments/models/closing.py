@@ -1,0 +1,55 @@
+"""What accounts held one night, so that nobody sums the whole journal to know what they hold now."""
+
+from django.db import models
+from django.db.models import Q
+
+from cuamo.kernel.ids import new_id
+
+
+class BooksClosing(models.Model):
+    """How far the journal was summed one night (chốt số dư); only one that was verified is built upon."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    upto = models.BigIntegerField(unique=True)
+    """Place in the journal (`payments_journalentry.seq`) of the last entry that is in it."""
+    closed_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True, blank=True)
+    """When it was held against the sum of every entry up to it."""
+
+    class Meta:
+        db_table = "payments_books_closing"
+        indexes = [
+            models.Index(
+                fields=["-upto"], condition=Q(verified_at__isnull=False), name="payments_closing_last"
+            )
+        ]
+        constraints = [models.CheckConstraint(condition=Q(upto__gt=0), name="payments_closing_of_something")]
+
+    def __str__(self) -> str:
+        return f"{self.upto} {self.closed_at}"
+
+
+class ClosedBalance(models.Model):
+    """Debit and credit of one account, or one group of accounts, up to a closing."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    closing = models.ForeignKey(BooksClosing, on_delete=models.PROTECT, related_name="balances")
+    account = models.CharField(max_length=60)
+    """An account, or the name of a group with a colon: `till:`."""
+    accounts = models.IntegerField()
+    """How many accounts are in it."""
+    debit_vnd = models.BigIntegerField()
+    credit_vnd = models.BigIntegerField()
+
+    class Meta:
+        db_table = "payments_closed_balance"
+        constraints = [
+            models.UniqueConstraint(fields=["closing", "account"], name="payments_one_closed_balance"),
+            models.CheckConstraint(
+                condition=Q(debit_vnd__gte=0, credit_vnd__gte=0, accounts__gt=0),
+                name="payments_closed_balance_counts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.debit_vnd} {self.credit_vnd}"
