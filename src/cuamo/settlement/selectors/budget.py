@@ -1,9 +1,11 @@
 """How much of a year's budget is taken."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import ExtractYear
 
 from cuamo.settlement.models import Line
 from cuamo.settlement.selectors.in_force import budgets, city_lines
@@ -54,27 +56,41 @@ class BudgetUse:
 
 def budget_use(year: int, *, today: date | None = None) -> BudgetUse:
     """Return the use of a year's budget, by the estimate in force today, or at the end of the year."""
-    lines = city_lines().filter(acted_on__year=year)
-    drafts = lines.filter(statement__state=StatementState.DRAFT)
-    drafted = _sum(drafts)
-    found = budgets(until=today or date(year, 12, 31)).get(year)
-    return BudgetUse(
-        year=year,
-        amount_vnd=found.amount_vnd if found else 0,
-        settled_vnd=_sum(lines) - drafted,
-        drafted_vnd=drafted,
-        waiting_vnd=_sum(_waiting().filter(acted_on__year=year)),
-        number=found.number if found else "",
-        until=found.until if found else None,
-        ended=bool(found and found.until and today and today > found.until),
-    )
+    return budget_uses({year}, today=today)[year]
+
+
+def budget_uses(years: Collection[int] = (), *, today: date | None = None) -> dict[int, BudgetUse]:
+    """Return the use of these years' budgets, and of every year something waits of; oldest first."""
+    waiting = _by_year(_waiting())
+    wanted = sorted({*years, *waiting})
+    lines = city_lines().filter(acted_on__year__in=wanted)
+    drafts = Q(statement__state=StatementState.DRAFT)
+    taken, drafted = _by_year(lines.exclude(drafts)), _by_year(lines.filter(drafts))
+    estimates = budgets(until=today or date(max(wanted), 12, 31)) if wanted else {}
+    found = {}
+    for year in wanted:
+        estimate = estimates.get(year)
+        found[year] = BudgetUse(
+            year=year,
+            amount_vnd=estimate.amount_vnd if estimate else 0,
+            settled_vnd=taken.get(year, 0),
+            drafted_vnd=drafted.get(year, 0),
+            waiting_vnd=waiting.get(year, 0),
+            number=estimate.number if estimate else "",
+            until=estimate.until if estimate else None,
+            ended=bool(estimate and estimate.until and today and today > estimate.until),
+        )
+    return found
 
 
 def budgets_short(*, today: date) -> list[BudgetUse]:
     """Return the years whose budget somebody has to act on: used up, over, or nearly; oldest first."""
-    waiting = _waiting().values_list("acted_on__year", flat=True).order_by().distinct()
-    uses = (budget_use(year, today=today) for year in sorted({today.year, *waiting}))
-    return [use for use in uses if use.level]
+    return [use for use in budget_uses({today.year}, today=today).values() if use.level]
+
+
+def _by_year(lines: QuerySet[Line]) -> dict[int, int]:
+    rows = lines.values(year=ExtractYear("acted_on")).annotate(net=Sum("net_vnd"), vat=Sum("vat_vnd"))
+    return {row["year"]: row["net"] + row["vat"] for row in rows.order_by("year")}
 
 
 def _waiting() -> QuerySet[Line]:
@@ -84,8 +100,3 @@ def _waiting() -> QuerySet[Line]:
     left &= ~Exists(same.filter(carried_at=None)) & ~Exists(same.filter(waits=True, id__gt=OuterRef("id")))
     rows = Line.objects.filter(kind=LineKind.SERVICE, payer=Payer.CITY, waits=True)
     return rows.filter(Q(carried_at=None) | left)
-
-
-def _sum(lines: QuerySet[Line]) -> int:
-    sums = lines.aggregate(net=Sum("net_vnd"), vat=Sum("vat_vnd"))
-    return (sums["net"] or 0) + (sums["vat"] or 0)

@@ -1,5 +1,6 @@
 """Approve a statement, book it, note that it was paid."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from cuamo.settlement import policies
 from cuamo.settlement.models import Dispute, Item, Line, Objection, Statement
 from cuamo.settlement.rules import booking
 from cuamo.settlement.selectors.in_force import InForce
+from cuamo.settlement.services.claims import AT_ONCE
 from cuamo.settlement.services.parts import lock_statement, sum_up, sums_of, tell
 from cuamo.settlement.types import DisputeState, LineKind, StatementState
 
@@ -57,12 +59,18 @@ def approve_statement(*, statement_id: UUID, expected_vnd: int, actor: Actor, at
     legs = booking.due(statement.operator_code, statement.payable_vnd)
     statement.save()
     kept = statement.lines.filter(carried_at=None, kind__in=[LineKind.SERVICE, LineKind.LIABILITY])
-    Item.objects.filter(id__in=kept.values("item_id")).update(settled=True)
+    _settle_items([key for key in kept.values_list("item_id", flat=True) if key is not None])
     tell("statement.approved", statement, actor=actor, at=at)
     if legs:
         source = f"statement:{statement.id}"
         book(kind=EntryKind.POSTAL_DUE, source=source, request_id=None, legs=legs, at=at)
     return statement
+
+
+def _settle_items(keys: Sequence[UUID]) -> None:
+    """Mark items as held for good, by their keys and some at a time, whatever is known of new tables."""
+    for begin in range(0, len(keys), AT_ONCE):
+        Item.objects.filter(id__in=keys[begin : begin + AT_ONCE]).update(settled=True)
 
 
 def _require_no_answer_of(statement: Statement, actor: Actor) -> None:
