@@ -271,3 +271,55 @@ def test_a_phone_hears_by_an_index_of_what_was_looked_at_lately(point):
         plan = "\n".join(row[0] for row in cursor.fetchall())
 
     assert "courier_acts_looked_at" in plan
+
+
+def test_a_label_nobody_knows_is_an_alarm_of_the_courier_s_operator_once_and_settles_when_answered(taken):
+    run = taken().run
+    for serial in (1, 2):
+        act = Act(
+            key=uuid4(),
+            kind="take",
+            device=DEVICE,
+            serial=serial,
+            device_time=DOOR,
+            label="RH000000997VN",
+            run_id=run.id,
+        )
+        assert take_act(act=act, courier=COURIER, at=LATER).state == "LOOK"
+
+    alarm = Alarm.objects.get()
+    assert (alarm.kind, alarm.thing) == ("UNKNOWN_LABEL", "RH000000997VN")
+    assert (alarm.owner_unit, alarm.owner_role) == ("VNP", "COORDINATOR")
+    assert settle_acts(courier=COURIER, at=LATER) == 0
+    close_alarm(alarm_id=alarm.id, actor=SYSTEM, words="Phong bì của nơi khác, đã gửi trả.", at=LATER)
+    assert settle_acts(courier=COURIER, at=LATER) == 2
+
+
+def test_a_bag_nobody_knows_is_an_alarm_too(taken):
+    act = Act(
+        key=uuid4(),
+        kind="take",
+        device=DEVICE,
+        serial=1,
+        device_time=DOOR,
+        label="TU-261127-9999",
+        run_id=None,
+    )
+
+    assert take_act(act=act, courier=COURIER, at=LATER).state == "LOOK"
+
+    assert (Alarm.objects.get().kind, Alarm.objects.get().label) == ("UNKNOWN_LABEL", "TU-261127-9999")
+
+
+def test_a_run_that_could_not_be_ended_is_an_alarm_that_ends_with_the_run(taken):
+    run = taken().run
+    act = Act(key=uuid4(), kind="close", device=DEVICE, serial=1, device_time=DOOR, run_id=run.id)
+
+    assert take_act(act=act, courier=COURIER, at=LATER).state == "LOOK"
+
+    alarm = Alarm.objects.get()
+    assert (alarm.kind, alarm.run_id, alarm.owner_unit) == ("COURIER_ACT", run.id, "VNP")
+    close_run(run_id=run.id, courier=COURIER, at=LATER, words="Phong bì còn ở trên xe, mai giao tiếp.")
+    alarm.refresh_from_db()
+    assert alarm.closed_at == LATER
+    assert settle_acts(courier=COURIER, at=LATER) == 1

@@ -84,6 +84,7 @@ class AlarmKind(models.TextChoices):
     CARRIER_LOST = "CARRIER_LOST", "Hãng chuyển báo thất lạc"
     CARRIER_ADDRESS = "CARRIER_ADDRESS", "Nơi giao đã đổi, cần báo hãng chuyển"
     COURIER_ACT = "COURIER_ACT", "Việc bưu tá mang về chưa khớp"
+    UNKNOWN_LABEL = "UNKNOWN_LABEL", "Quét thấy nhãn không thuộc phong bì, túi nào"
 
 
 class Relation(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Something is wrong with an envelope or a bag, and somebody has to answer for it."""
+"""Something is wrong with an envelope, a bag, a run or an unknown label; somebody has to answer for it."""
 
 from django.db import models
 
@@ -17,6 +17,12 @@ class Alarm(models.Model):
     bag = models.ForeignKey(
         "delivery.Bag", null=True, blank=True, on_delete=models.PROTECT, related_name="alarms"
     )
+    run = models.ForeignKey(
+        "delivery.Run", null=True, blank=True, on_delete=models.PROTECT, related_name="alarms"
+    )
+    """The run that could not be ended."""
+    label = models.TextField(default="", blank=True)
+    """What was scanned and belongs to nothing that is known here."""
     owner_unit = models.TextField()
     owner_role = models.TextField()
     first_unit = models.TextField()
@@ -36,7 +42,10 @@ class Alarm(models.Model):
         db_table = "delivery_alarm"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(parcel=None, bag__isnull=False) | models.Q(parcel__isnull=False, bag=None),
+                condition=models.Q(parcel__isnull=False, bag=None, run=None, label="")
+                | models.Q(parcel=None, bag__isnull=False, run=None, label="")
+                | models.Q(parcel=None, bag=None, run__isnull=False, label="")
+                | (models.Q(parcel=None, bag=None, run=None) & ~models.Q(label="")),
                 name="alarm_is_about_one_thing",
             ),
             models.CheckConstraint(
@@ -52,6 +61,16 @@ class Alarm(models.Model):
                 condition=models.Q(closed_at=None, bag__isnull=False),
                 name="one_open_alarm_of_bag",
             ),
+            models.UniqueConstraint(
+                fields=["kind", "run"],
+                condition=models.Q(closed_at=None, run__isnull=False),
+                name="one_open_alarm_of_run",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "label"],
+                condition=models.Q(closed_at=None) & ~models.Q(label=""),
+                name="one_open_alarm_of_label",
+            ),
         ]
         indexes = [
             models.Index(
@@ -64,3 +83,8 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.raised_at}"
+
+    @property
+    def thing(self) -> str:
+        """What it is about, as it is read aloud: a label, a bag's or a run's number."""
+        return str(self.parcel or self.bag or self.run or self.label)

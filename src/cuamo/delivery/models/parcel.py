@@ -6,6 +6,9 @@ from cuamo.delivery.states import Direction, ParcelState, Proof
 from cuamo.kernel.fields import EncryptedTextField
 from cuamo.kernel.ids import new_id
 
+ORIGINAL = "Bản gốc: "
+"""How a line of the contents begins that names an original of the recipient."""
+
 
 class Parcel(models.Model):
     """A sealed envelope (phong bì): a result for its recipient, or papers of a citizen for the authority.
@@ -102,6 +105,12 @@ class Parcel(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def papers_only(self) -> bool:
+        """True when it takes originals home and no result is in it."""
+        home = self.direction == Direction.RESULT
+        return home and all(str(line).startswith(ORIGINAL) for line in self.contents)
 
 
 class Run(models.Model):

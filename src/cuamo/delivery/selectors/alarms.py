@@ -15,7 +15,7 @@ def open_alarms(unit_codes: Collection[str] | None = None) -> QuerySet[Alarm]:
     Args:
         unit_codes: places that own them; None for all of the city.
     """
-    alarms = Alarm.objects.select_related("parcel", "bag").filter(closed_at=None)
+    alarms = Alarm.objects.select_related("parcel", "bag", "run").filter(closed_at=None)
     if unit_codes is not None:
         alarms = alarms.filter(owner_unit__in=unit_codes)
     return alarms.order_by("due_at", "id")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from cuamo.delivery.models import Alarm, Bag, HandOver, PaperInside, Parcel, Run, SlotChoice
+from cuamo.delivery.models import Alarm, Bag, BagHandOver, HandOver, PaperInside, Parcel, Run, SlotChoice
 from cuamo.delivery.selectors.alarms import open_alarms, words_of
 from cuamo.delivery.selectors.home_terms import home_terms
 from cuamo.delivery.selectors.parcels import gaps, parcels_at
@@ -104,6 +104,7 @@ def desk_of_place(unit_codes: Sequence[str], *, at: datetime, after: str = "") -
         .order_by("opened_at", "id")[:MOST]
     )
     _fill(bags)
+    _carried(bags)
     going = [parcel for parcel in here if parcel.recalled_at is None]
     loose = [parcel for parcel in going if parcel.bag_id is None]
     leaves = {ParcelState.SEALED, ParcelState.RETURNED, ParcelState.IN_TRANSIT}
@@ -121,7 +122,8 @@ def desk_of_place(unit_codes: Sequence[str], *, at: datetime, after: str = "") -
         back=[
             parcel
             for parcel in loose
-            if parcel.state == ParcelState.RETURNED and parcel.direction == Direction.RESULT
+            if (parcel.state == ParcelState.RETURNED and parcel.direction == Direction.RESULT)
+            or (parcel.state == ParcelState.SEALED and parcel.run_id is None and parcel.papers_only)
         ],
         held=_held(codes),
         to_keep=_to_keep(keeper) if keeper in codes else [],
@@ -164,6 +166,17 @@ def _fill(bags: list[Bag]) -> None:
             inside[parcel.bag_id].append(parcel)
     for bag in bags:
         bag.inside = inside.get(bag.id, [])  # type: ignore[attr-defined]
+
+
+def _carried(bags: list[Bag]) -> None:
+    """Give each bag that left who fetched it and when, as both sides signed: `courier`, `fetched_at`."""
+    gone = [bag.id for bag in bags if bag.state not in {BagState.OPEN, BagState.SEALED}]
+    first = BagHandOver.objects.filter(bag__in=gone, taken_at__isnull=False).order_by("bag", "id")
+    by = {step.bag_id: step for step in first.distinct("bag")} if gone else {}
+    for bag in bags:
+        step = by.get(bag.id)
+        bag.courier = str((step.taker or {}).get("name", "")) if step else ""  # type: ignore[attr-defined]
+        bag.fetched_at = step.taken_at if step else None  # type: ignore[attr-defined]
 
 
 def _at_homes(codes: list[str]) -> list[ToFetch]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cuamo.delivery.models import Bag, Parcel
+from cuamo.delivery.models import Bag, Parcel, Run
 from cuamo.organisation.models import Unit
 from cuamo.organisation.types import Role, UnitKind
 
@@ -51,10 +51,12 @@ def owner_by_side(side: dict[str, Any] | None, fallback: str) -> Owner:
     return Owner(unit, Role.COURIER) if owner.role == Role.COORDINATOR else owner
 
 
-def owner_above(*, level: int, owner_unit: str, parcel: Parcel | None, bag: Bag | None) -> tuple[int, Owner]:
+def owner_above(
+    *, level: int, owner_unit: str, parcel: Parcel | None, bag: Bag | None, run: Run | None = None
+) -> tuple[int, Owner]:
     """Return the next level and who answers there; without an operator it goes to the centre at once."""
     if level == 0:
-        run = parcel.run if parcel else (bag.run if bag else None)
+        run = parcel.run if parcel else (bag.run if bag else run)
         operator = _operator_above(owner_unit)
         operator = operator or (parcel.carrier if parcel else "") or (run.operator_code if run else "")
         if operator:

@@ -54,6 +54,8 @@ class Envelope:
     reason_en: str
     chosen: str
     """The time agreed for the next attempt; empty when none is."""
+    papers_only: bool = False
+    """True when it carries the person's own papers back and no result."""
     recalled: bool = False
     may_choose: bool = False
     """True when the courier comes, or comes again, and a time or a point can be chosen."""
@@ -100,6 +102,7 @@ def envelope_of(subject_id: UUID) -> Envelope | None:
         reason_vi=reason[0],
         reason_en=reason[1],
         chosen=agreed_with(parcel),
+        papers_only=parcel.papers_only,
         recalled=parcel.recalled_at is not None,
         may_choose=may_choose(parcel),
         may_move=live and parcel.state in REDIRECTABLE,

@@ -35,7 +35,11 @@ def close_alarm(*, alarm_id: UUID, actor: Actor, words: str, at: datetime) -> Al
         NotFound: there is none. NotPermitted: somebody else owns it.
         Invalid: the words say nothing.
     """
-    alarm = Alarm.objects.select_for_update(of=("self",)).select_related("parcel", "bag").filter(id=alarm_id)
+    alarm = (
+        Alarm.objects.select_for_update(of=("self",))
+        .select_related("parcel", "bag", "run")
+        .filter(id=alarm_id)
+    )
     found = alarm.first()
     if found is None:
         raise NotFound("alarm.unknown", "Không có cảnh báo này.", "There is no such alarm.")

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.delivery.models import Bag, Parcel, Run
+from cuamo.delivery.models import Alarm, Bag, Parcel, Run
+from cuamo.delivery.services.close_alarm import close_alarm
 from cuamo.delivery.services.parts import lock_bag, lock_parcel, open_half
 from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.services.take_off_manifest import take_bag_off, take_off
 from cuamo.delivery.states import AlarmKind, BagState, ParcelState
 from cuamo.kernel import events
-from cuamo.kernel.actors import Actor, ActorKind
+from cuamo.kernel.actors import SYSTEM, Actor, ActorKind
 from cuamo.kernel.errors import IllegalTransition, NotFound
 from cuamo.organisation.types import Role
 
@@ -70,6 +71,9 @@ def close_run(*, run_id: UUID, courier: Actor, at: datetime, words: str = "") ->
     )
     run.closed_at = at
     run.save(update_fields=["closed_at"])
+    could_not = Alarm.objects.filter(run=run, kind=AlarmKind.COURIER_ACT, closed_at=None)
+    for alarm_id in could_not.values_list("id", flat=True):
+        close_alarm(alarm_id=alarm_id, actor=SYSTEM, words="Chuyến đã kết thúc.", at=at)
     return run
 
 

@@ -45,7 +45,7 @@ def escalate_alarms(*, at: datetime) -> int:
 
     Records `delivery.alarm_escalated` each time.
     """
-    unanswered = Alarm.objects.select_related("parcel__run", "bag__run").filter(
+    unanswered = Alarm.objects.select_related("parcel__run", "bag__run", "run").filter(
         closed_at=None, due_at__lte=at, level__lt=LAST_LEVEL
     )
     keys = list(unanswered.order_by("due_at", "id").values_list("id", flat=True)[:MOST_AT_ONCE])
@@ -58,7 +58,11 @@ def _move_up(unanswered: QuerySet[Alarm], key: UUID, at: datetime) -> int:
     if alarm is None:
         return 0
     alarm.level, owner = owner_above(
-        level=alarm.level, owner_unit=alarm.first_unit, parcel=alarm.parcel, bag=alarm.bag
+        level=alarm.level,
+        owner_unit=alarm.first_unit,
+        parcel=alarm.parcel,
+        bag=alarm.bag,
+        run=alarm.run,
     )
     alarm.owner_unit, alarm.owner_role, alarm.due_at = owner.unit, owner.role, answer_by(at)
     alarm.save(update_fields=["level", "owner_unit", "owner_role", "due_at"])

@@ -45,7 +45,8 @@ def hold_at_point(*, parcel_id: UUID, actor: Actor, at: datetime) -> Parcel:
     again changes nothing. `SYSTEM` holds what came back for good; staff of the place may hold the rest.
 
     Raises:
-        IllegalTransition: it did not come back to a point, was called back, or is no result.
+        IllegalTransition: it did not come back to a point (originals that go home may stay where they were
+            sealed), was called back, or is no result.
         NotPermitted: it lies at another place.
     """
     parcel = lock_parcel(parcel_id=parcel_id)
@@ -56,7 +57,7 @@ def hold_at_point(*, parcel_id: UUID, actor: Actor, at: datetime) -> Parcel:
         return parcel
     require_not_recalled(parcel)
     if (
-        parcel.state != ParcelState.RETURNED
+        not (parcel.state == ParcelState.RETURNED or _papers_wait_here(parcel))
         or parcel.holder_kind != "UNIT"
         or parcel.direction != Direction.RESULT
         or parcel.ended_at is not None
@@ -83,6 +84,12 @@ def hold_at_point(*, parcel_id: UUID, actor: Actor, at: datetime) -> Parcel:
         until=parcel.held_until.isoformat(),
     )
     return parcel
+
+
+def _papers_wait_here(parcel: Parcel) -> bool:
+    """Say whether originals that go home lie sealed and on no way yet: their owner may collect them."""
+    loose = parcel.run_id is None and parcel.bag_id is None
+    return parcel.state == ParcelState.SEALED and loose and parcel.papers_only
 
 
 def hold_what_came_back(*, label: str, at: datetime) -> Parcel | None:

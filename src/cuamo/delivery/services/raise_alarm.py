@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cuamo.delivery.models import Alarm, Bag, Parcel
+from cuamo.delivery.models import Alarm, Bag, Parcel, Run
 from cuamo.delivery.selectors.terms import terms_of_post
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM, Actor
@@ -23,26 +23,31 @@ def raise_alarm(
     at: datetime,
     parcel: Parcel | None = None,
     bag: Bag | None = None,
+    run: Run | None = None,
+    label: str = "",
     facts: Mapping[str, Any] | None = None,
     actor: Actor = SYSTEM,
     due_at: datetime | None = None,
 ) -> Alarm:
-    """Return the open alarm of this kind about the envelope or bag (báo động), raised when there is none.
+    """Return the open alarm of this kind about one thing (báo động), raised when there is none.
 
     Records `delivery.alarm` once. The owner answers within the working minutes of
     `reference/delivery/promises.json`, unless `due_at` says otherwise; then it goes up.
 
     Args:
+        label: what was scanned, where it belongs to nothing.
         facts: what was seen: labels, places, counts; no name, no address.
     Raises:
-        ValueError: it is about neither, or about both.
+        ValueError: it is about nothing, or about more than one thing.
     """
-    if (parcel is None) == (bag is None):
-        raise ValueError("an alarm is about one envelope or one bag")
+    if sum([parcel is not None, bag is not None, run is not None, bool(label)]) != 1:
+        raise ValueError("an alarm is about one envelope or one bag, one run or one unknown label")
     alarm, new = Alarm.objects.get_or_create(
         kind=str(kind),
         parcel=parcel,
         bag=bag,
+        run=run,
+        label=label,
         closed_at=None,
         defaults={
             "id": uuid7(at),
@@ -66,19 +71,18 @@ def answer_by(at: datetime) -> datetime:
 
 
 def stream_of(alarm: Alarm) -> Any:
-    """Return the stream an alarm is told on: the subject's of an envelope, the bag's own."""
-    return alarm.parcel.subject_id if alarm.parcel else alarm.bag_id
+    """Return the stream an alarm is told on: of the envelope's subject, the bag, the run, or its own."""
+    return alarm.parcel.subject_id if alarm.parcel else (alarm.bag_id or alarm.run_id or alarm.id)
 
 
 def told(alarm: Alarm) -> dict[str, Any]:
     """Return what every event about an alarm says."""
-    label = alarm.parcel.label if alarm.parcel else (alarm.bag.number if alarm.bag else "")
     return {
         "alarm": str(alarm.id),
         "kind": alarm.kind,
         "owner": alarm.owner_unit,
         "role": alarm.owner_role,
         "level": alarm.level,
-        "label": label,
+        "label": alarm.thing,
         "due_at": alarm.due_at.isoformat(),
     }

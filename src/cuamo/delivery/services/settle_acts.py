@@ -28,7 +28,7 @@ def settle_acts(*, courier: Actor, at: datetime) -> int:
     )
     settled = 0
     for act in waiting.order_by("received_at", "key"):
-        answer = _ended(act, courier) if act.kind == "close" else _answered(act)
+        answer = (_ended(act, courier) if act.kind == "close" else None) or _answered(act)
         if answer is None:
             continue
         act.state, act.settled_at = State.SETTLED, at
@@ -54,8 +54,11 @@ def _answered(act: CourierAct) -> Answer | None:
 
 
 def _alarms_about(act: CourierAct) -> QuerySet[Alarm]:
-    """Return the alarms about the envelope or the bag of the act; none for what is about neither."""
+    """Return the alarms about the envelope, the bag, the run or the unknown label of the act."""
     raised = Alarm.objects.filter(kind=AlarmKind.COURIER_ACT)
     if act.parcel_id is not None:
         return raised.filter(parcel_id=act.parcel_id)
-    return raised.filter(bag__number=act.label) if act.label.startswith(BAG_PREFIX) else raised.none()
+    if not act.label:
+        return raised.filter(run_id=act.run_id) if act.run_id else raised.none()
+    known = raised.filter(bag__number=act.label) if act.label.startswith(BAG_PREFIX) else raised.none()
+    return known or Alarm.objects.filter(kind=AlarmKind.UNKNOWN_LABEL, label=act.label)

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from cuamo.delivery.models import Bag, CourierAct, Parcel
+from cuamo.delivery.models import Bag, CourierAct, Parcel, Run
 from cuamo.delivery.rules.device_clock import doubt_of
 from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.close_run import close_run
 from cuamo.delivery.services.deliver import deliver
 from cuamo.delivery.services.hand_over import scan_in
 from cuamo.delivery.services.hand_over_bag import give_bag, take_bag
+from cuamo.delivery.services.note_unknown import note_unknown_label
 from cuamo.delivery.services.raise_alarm import raise_alarm
 from cuamo.delivery.services.return_to_point import give_back
 from cuamo.delivery.services.scan_at_place import BAG_PREFIX
@@ -272,6 +273,7 @@ def _tell(kept: CourierAct, courier: Actor, at: datetime) -> None:
     bag = Bag.objects.filter(number=kept.label).first() if kept.parcel is None else None
     about = kept.parcel or bag
     if about is None:
+        _tell_of_run_or_label(kept, courier, at)
         return
     raise_alarm(
         kind=AlarmKind.COURIER_ACT,
@@ -294,3 +296,21 @@ def _tell(kept: CourierAct, courier: Actor, at: datetime) -> None:
         act=kept.kind,
         code=kept.reasons[0]["code"],
     )
+
+
+def _tell_of_run_or_label(kept: CourierAct, courier: Actor, at: datetime) -> None:
+    """A label nobody knows, and a run that could not be ended, have an owner too: the courier's operator."""
+    if kept.label:
+        note_unknown_label(label=kept.label, courier=courier, at=at)
+        return
+    run = Run.objects.filter(id=kept.run_id, courier_id=courier.id).first()
+    if run is not None:
+        raise_alarm(
+            kind=AlarmKind.COURIER_ACT,
+            run=run,
+            owner_unit=run.operator_code or run.origin_unit,
+            owner_role=Role.COORDINATOR,
+            at=at,
+            facts={"run": run.number, "act": kept.kind, "code": kept.reasons[0]["code"]},
+            actor=courier,
+        )

@@ -103,7 +103,7 @@ def _alarms(rows: list[Alarm], now: datetime) -> list[dict[str, Any]]:
         {
             "id": row.id,
             "what": words_of(row, names=names),
-            "thing": row.parcel.label if row.parcel else (row.bag.number if row.bag else ""),
+            "thing": row.thing,
             "owner": names.get(row.owner_unit, row.owner_unit),
             "age": _age(row.raised_at, now),
             "late": row.due_at <= now,

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cuamo.delivery.models import Parcel
+from cuamo.delivery.models import Bag, Parcel
 from cuamo.delivery.selectors.custody import where_it_belongs
 from cuamo.delivery.selectors.parcels import stops_of
 from cuamo.delivery.selectors.runs import progress_of
 from cuamo.delivery.services.hand_over import scan_in
 from cuamo.delivery.services.hand_over_bag import give_bag, take_bag
+from cuamo.delivery.services.note_unknown import note_unknown_label
 from cuamo.delivery.services.return_to_point import give_back
 from cuamo.delivery.services.scan_at_place import BAG_PREFIX
 from cuamo.delivery.states import ParcelState
@@ -44,16 +45,19 @@ def scan(request: ActedRequest) -> HttpResponse:
 def _take(request: ActedRequest, way: str) -> dict[str, Any]:
     typed = request.POST.get("label", "").strip().upper()
     if typed.startswith(BAG_PREFIX) and "photo" not in request.FILES:
+        if not Bag.objects.filter(number=typed).exists():
+            note_unknown_label(label=typed, courier=request.actor, at=timezone.now())
         return _take_bag(request, way, typed)
     label = _label(request)
     parcel = where_it_belongs(label)
     if parcel is None:
+        note_unknown_label(label=label, courier=request.actor, at=timezone.now())
         raise Invalid(
             "parcel.unknown",
             f"Không có phong bì {label}.",
             f"There is no envelope {label}.",
-            hint_vi="Để riêng, đưa lại cho điểm giao.",
-            hint_en="Put it aside and give it back to the point.",
+            hint_vi="Để riêng, đưa lại cho điểm giao. Điều phối viên đã được báo.",
+            hint_en="Put it aside and give it back to the point. The coordinator is told.",
         )
     if parcel.run is None or parcel.run.courier_id != request.actor.id:
         return _belongs_elsewhere(parcel)
