@@ -81,7 +81,8 @@ def _of_others(dossier: Dossier, seen: Track) -> NextStep:
     if seen.rung is Rung.READY:
         if dossier.carriage == Carriage.NONE:
             return NextStep(vi_en("Tải kết quả", "Fetch the result"), dossier.finished_at)
-        return NextStep(vi_en("Chờ giao kết quả", "The result waits to be brought"), dossier.finished_at)
+        words = vi_en("Kết quả chờ giao, có từ", "The result waits to be brought, ready since")
+        return NextStep(words, dossier.finished_at)
     if seen.due_at is not None:
         words = vi_en("Trễ hẹn từ", "Late since") if seen.late else vi_en("Hẹn trả", "Result due")
         return NextStep(words, seen.due_at)
