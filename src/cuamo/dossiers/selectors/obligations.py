@@ -22,6 +22,28 @@ def owes_fee_again(dossier: Dossier) -> bool:
     return dossier.money == Money.AWAITING and dossier.submitted_at is not None
 
 
+def fee_to_collect(dossier_id: UUID) -> Dossier:
+    """Return a dossier that was sent in and whose fee a counter is asked to take, paid by now or not.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Dossier.objects.select_related("version", "applicant").filter(id=dossier_id).first()
+    if found is None or found.submitted_at is None:
+        raise unknown_dossier()
+    return found
+
+
+def fees_owed_by_card(personal_id: str) -> list[Dossier]:
+    """Return the dossiers of the person of a card whose fee is owed again, newest first."""
+    person = Person.objects.filter(pid_hash=keyed_hash(personal_id, purpose="personal_id")).first()
+    if person is None:
+        return []
+    keys = PersonDossier.objects.filter(person_id=person.id, role="APPLICANT").values("dossier_id")
+    owing = Dossier.objects.filter(id__in=keys, money=Money.AWAITING, submitted_at__isnull=False)
+    return list(owing.select_related("version", "applicant").order_by("-id"))
+
+
 def obligations_of(dossier: Dossier) -> list[Obligation]:
     """Return everything the authority asked to be paid while deciding, oldest first."""
     return list(Obligation.objects.filter(dossier=dossier).order_by("asked_at", "id"))

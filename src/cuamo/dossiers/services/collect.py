@@ -73,10 +73,10 @@ def take_owed_cash(*, obligation_id: UUID, tendered_vnd: int, clerk: Actor, at: 
     if taken is not None and taken.request.settled:
         if taken.clerk_id == clerk.id:
             return taken
-        raise _taken_elsewhere(taken)
+        raise taken_elsewhere(taken)
     shift = open_shift_of(clerk.id)
     if shift is None:
-        raise _no_shift()
+        raise no_shift()
     request = _still_owed(obligation, dossier)
     receipt = take_cash(
         request_id=request.id, tendered_vnd=tendered_vnd, shift_id=shift.id, clerk=clerk, at=at
@@ -127,7 +127,7 @@ def _visit_for(obligation_id: UUID, visit_id: UUID | None, clerk: Actor, at: dat
     visit = lock_visit(visit_id)
     require_own_visit(visit, clerk)
     if open_shift_of(clerk.id) is None:
-        raise _no_shift()
+        raise no_shift()
     if visit.person_id is None or visit.person_id == found.dossier.applicant_id:
         return visit
     if visit.collects_id == found.id:
@@ -162,7 +162,8 @@ def _still_owed(obligation: Obligation, dossier: Dossier) -> PaymentRequest:
     return request
 
 
-def _taken_elsewhere(receipt: CashReceipt) -> IllegalTransition:
+def taken_elsewhere(receipt: CashReceipt) -> IllegalTransition:
+    """Return the refusal of cash for what another counter has taken."""
     when = f"{receipt.taken_at.astimezone(HANOI):%H:%M ngày %d/%m/%Y}"
     return IllegalTransition(
         "obligation.taken",
@@ -173,7 +174,8 @@ def _taken_elsewhere(receipt: CashReceipt) -> IllegalTransition:
     )
 
 
-def _no_shift() -> NotPermitted:
+def no_shift() -> NotPermitted:
+    """Return the refusal of cash by somebody whose till is closed."""
     return NotPermitted(
         "shift.closed",
         "Chưa mở ca. Mở ca rồi thu tiền.",

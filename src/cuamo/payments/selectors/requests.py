@@ -56,6 +56,20 @@ def find_requests(*, words: str, state: str, day: date | None) -> QuerySet[Payme
     return found
 
 
+def lines_of(request_id: UUID) -> list[dict[str, object]]:
+    """Return the fees of a demand as pages show them, in their order."""
+    lines = PaymentLine.objects.filter(request_id=request_id).order_by("position")
+    return [
+        {
+            "name_vi": line.name_vi,
+            "name_en": line.name_en,
+            "reason_vi": line.reason_vi,
+            "citizen_vnd": line.amount_vnd,
+        }
+        for line in lines
+    ]
+
+
 def one_request(request_id: UUID) -> OneRequest:
     """Return a demand with its lines, tries, messages, entries, refunds and receipt.
 

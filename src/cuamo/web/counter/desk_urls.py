@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from cuamo.web.counter import (
     cash_back,
     cash_bags,
+    fee_again,
     handover,
     lock,
     measures,
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bien-lai-dien-tu/<str:token>/", receipt_copy.receipt_copy, name="receipt-copy"),
     path("ca/tui-tien/", cash_bags.cash_bags, name="cash-bags"),
     path("ca/tui-tien/<uuid:bag_id>/phieu/", cash_bags.slip, name="cash-bag-slip"),
+    path("thu-phi/<uuid:dossier_id>/", fee_again.fee_again, name="fee-again"),
     path("hoan-tien/", cash_back.cash_back, name="cash-back"),
     path("hoan-tien/<uuid:refund_id>/phieu/", cash_back.slip, name="cash-back-slip"),
     path("ca/ngay/", shift_lead.day, name="shift-day"),

@@ -16,10 +16,16 @@ from cuamo.catalogue.selectors.search import search
 from cuamo.dossiers.models import Dossier, Obligation
 from cuamo.dossiers.rules.typed_code import code_as_kept
 from cuamo.dossiers.selectors.asked_for import asked_for
-from cuamo.dossiers.selectors.obligations import open_obligation_of, owed_by_card
+from cuamo.dossiers.selectors.obligations import (
+    fees_owed_by_card,
+    open_obligation_of,
+    owed_by_card,
+    owes_fee_again,
+)
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.selectors.visits import drafts_to_go_on_with
 from cuamo.dossiers.services.collect import note_looked_at
+from cuamo.dossiers.services.collect_fee import note_fee_looked_at
 from cuamo.dossiers.services.parts import dossier_of_key
 from cuamo.dossiers.services.take_up_draft import take_up_draft
 from cuamo.kernel.errors import DomainError
@@ -83,7 +89,8 @@ def find(request: ActedRequest) -> HttpResponse:
     here = found is not None and found.helped_at in units_under(request.actor.unit_code)
     shown = found if here else None
     seen = track(shown, now=timezone.now()) if shown else None
-    nothing_yet = shown is None and owed is None and not asked
+    fees = [found] if found is not None and owes_fee_again(found) else []
+    nothing_yet = shown is None and owed is None and not asked and not fees
     procedures = (
         [(hit.code, hit.name_vi) for hit in search(words, limit=MOST_FOUND)] if words and nothing_yet else []
     )
@@ -95,6 +102,7 @@ def find(request: ActedRequest) -> HttpResponse:
         "asked": asked,
         "asked_of": found,
         "owed": _told(request, [(owed, found)] if owed is not None and found is not None else []),
+        "fees": _fees(request, fees),
         "procedures": procedures,
     }
     return _page(request, context)
@@ -105,11 +113,19 @@ def _by_card(request: ActedRequest, text: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("counter:find")
     try:
-        owed = owed_by_card(read_card(text).personal_id)
+        personal_id = read_card(text).personal_id
+        owed, fees = owed_by_card(personal_id), fees_owed_by_card(personal_id)
     except DomainError as refused:
         return _page(request, {"card_error": phrases.say(refused)}, status=refused.status)
     told = _told(request, [(each, each.dossier) for each in owed])
-    return _page(request, {"owed": told, "by_card": True})
+    return _page(request, {"owed": told, "fees": _fees(request, fees), "by_card": True})
+
+
+def _fees(request: ActedRequest, dossiers: list[Dossier]) -> list[Dossier]:
+    """Return dossiers whose fee is owed again; their persons can see that a counter found them."""
+    for dossier in dossiers:
+        note_fee_looked_at(dossier, clerk=request.actor, at=timezone.now())
+    return dossiers
 
 
 def _told(request: ActedRequest, pairs: list[tuple[Obligation, Dossier]]) -> list[Obligation]:
