@@ -196,9 +196,11 @@ def test_the_form_opens_with_the_choice_made_and_gives_a_code_without_signing_in
 
     report = Feedback.objects.get()
     assert answer.status_code == 302
-    assert report.code in answer["Location"]
+    assert report.code not in answer["Location"], "a code in an address stays in logs and histories"
+    assert report.code in client.get(answer["Location"]).content.decode()
+    assert report.code not in client.get(answer["Location"]).content.decode(), "it is said once"
     assert (report.asked_vnd, report.shift_id) == (50_000, taken.shift_id)
-    seen = client.get(f"/gop-y?ma={report.code}").content.decode()
+    seen = client.post("/gop-y", {"viec": "xem", "ma": report.code}).content.decode()
     assert "Đang được xem" in seen
     assert taken.clerk_name not in seen
 
@@ -261,6 +263,21 @@ def test_a_report_of_a_rating_stands_in_no_event_of_the_dossier_and_in_no_figure
 def test_codes_of_no_message_are_asked_few_times(taken):
     client = Client()
     for _ in range(20):
-        assert client.get("/gop-y?ma=PA-260101-000000").status_code == 200
+        assert client.post("/gop-y", {"viec": "xem", "ma": "PA-260101-000000"}).status_code == 200
 
-    assert client.get("/gop-y?ma=PA-260101-000001").status_code == 429
+    assert client.post("/gop-y", {"viec": "xem", "ma": "PA-260101-000001"}).status_code == 429
+
+
+def test_the_code_of_a_dossier_or_of_a_report_is_read_out_of_no_address(taken):
+    client = Client()
+    client.post("/gop-y", {"doi_tien": "1", "noi_dung": "Bị đòi thêm"})
+    report = Feedback.objects.get()
+
+    page = client.get(f"/gop-y?ma={report.code}&ve={taken.shown_number}").content.decode()
+    assert "Đang được xem" not in page
+    assert f'value="{taken.shown_number}"' not in page
+
+    page = client.post("/gop-y", {"viec": "bao", "ve": taken.shown_number}).content.decode()
+    assert taken.shown_number in page
+    assert "checked" in page.split('name="doi_tien"')[1].split(">")[0]
+    assert Feedback.objects.count() == 1

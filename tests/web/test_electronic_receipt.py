@@ -15,6 +15,7 @@ from cuamo.interop.systems.signing.adapter import RemoteDocumentSigner
 from cuamo.kernel import events, ports
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.shifts import open_shift_of
+from cuamo.organisation.services.sign_in_limit import take_try
 from cuamo.payments.models import ElectronicReceipt
 from cuamo.payments.services.electronic_receipt import cancel_receipt
 from cuamo.payments.services.open_request import open_request
@@ -142,6 +143,28 @@ def test_an_unknown_code_is_told_apart_and_after_thirty_tries_nobody_is_answered
     assert "Đừng trả tiền" in first.content.decode()
     assert last.status_code == 429
     assert client.get(f"/bien-lai/{receipt.token}/").status_code == 429
+
+
+def test_sixty_files_in_ten_minutes_are_drawn_for_one_address_and_no_more(receipt):
+    client = Client()
+    url = f"/bien-lai/{receipt.token}/tep/"
+    assert client.get(url).status_code == 200
+    for _ in range(59):
+        take_try(what="receipt-files-to:127.0.0.1", most=60, at=timezone.now())
+
+    last = client.get(url)
+
+    assert last.status_code == 429
+    assert int(last["Retry-After"]) > 0
+    assert client.get(f"/bien-lai/{receipt.token}/").status_code == 200, "the page itself is still read"
+
+
+def test_links_of_no_dossier_are_tried_few_times(receipt):
+    client = Client()
+    for number in range(30):
+        assert client.get(f"/t/KHONGCO{number:05d}/bien-lai/").status_code == 404
+
+    assert client.get("/t/KHONGCO99999/bien-lai/").status_code == 429
 
 
 def test_the_link_of_the_text_leads_to_the_receipt_without_signing_in(receipt):

@@ -227,7 +227,7 @@ def test_the_answer_is_read_where_the_message_is_followed_by_its_code(city):
     sent = browser.post(f"{LIST}{kept.id}/", {"answer": "Đã trả lại tiền.\nXin lỗi."})
 
     assert (sent.status_code, sent.url) == (302, LIST)
-    followed = Client().get(f"/gop-y?ma={kept.code}").content.decode()
+    followed = Client().post("/gop-y", {"viec": "xem", "ma": kept.code}).content.decode()
     assert "Đã trả lại tiền.<br>Xin lỗi." in followed
     assert "Đang được xem" not in followed
 

@@ -328,7 +328,7 @@ def test_extra_money_can_be_told_without_signing_in_and_followed_by_code(client)
     assert kept.code in page
     assert "Đã nhận" in page
     assert "Quầy 2" not in page, "the form is empty for the next message"
-    assert "Đang được xem" in client.get(f"/gop-y?ma={kept.code}").content.decode()
+    assert "Đang được xem" in client.post("/gop-y", {"viec": "xem", "ma": kept.code}).content.decode()
 
 
 def test_every_link_of_the_footer_leads_somewhere(client, city):

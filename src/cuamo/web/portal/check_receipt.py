@@ -25,6 +25,8 @@ from cuamo.web.portal.tracking import unknown
 
 UNKNOWN_CODES = 30
 """Codes of no receipt from one address in ten minutes."""
+FILES = 60
+"""Receipts drawn for one address in ten minutes."""
 
 
 @everyone
@@ -49,8 +51,13 @@ def check(request: ActedRequest, token: str) -> HttpResponse:
 @require_GET
 def of_dossier(request: ActedRequest, token: str) -> HttpResponse:
     """Lead whoever has the link of a dossier (N9) to its receipts, without signing in."""
+    now, what = timezone.now(), f"receipt-from:{place_of(request)}"
+    until = closed_until(allowed={what: UNKNOWN_CODES}, at=now)
+    if until is not None:
+        return _later(request, until, now)
     dossier = find_by_token(token)
     if dossier is None:
+        take_try(what=what, most=UNKNOWN_CODES, at=now)
         raise unknown()
     receipts = electronic_receipts_about(subjects_of(dossier))
     if len(receipts) == 1:
@@ -65,6 +72,10 @@ def paper(request: ActedRequest, token: str) -> HttpResponse:
     receipt, refusal = _found(request, token)
     if receipt is None:
         return refusal
+    now = timezone.now()
+    taken = take_try(what=f"receipt-files-to:{place_of(request)}", most=FILES, at=now)
+    if not taken.allowed:
+        return _later(request, taken.until, now)
     response = HttpResponse(print_sheet("electronic_receipt", receipt_sheet(receipt, masked=True)))
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{receipt.shown_number}.pdf"'

@@ -1,7 +1,5 @@
 """Help, accessibility and privacy; and P7, telling the city something."""
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +18,10 @@ from cuamo.web.account.place import place_of
 from cuamo.web.audiences import ActedRequest, everyone
 
 PER_ADDRESS = 20
+JUST_SENT = "cuamo_phan_anh"
+"""Cookie that carries the code of a message to the page that says it."""
+SAID_FOR = 600
+"""Seconds the code waits to be said."""
 UNKNOWN_CODES = 20
 """Codes of no message from one address in ten minutes."""
 
@@ -36,7 +38,8 @@ def feedback(request: ActedRequest) -> HttpResponse:
     """P7: take a message without signing in; «ai đó đòi thêm tiền» is the first choice."""
     errors: dict[str, str] = {}
     status = 200
-    if request.method == "POST":
+    looks, opens = request.POST.get("viec") == "xem", request.POST.get("viec") == "bao"
+    if request.method == "POST" and not looks and not opens:
         now = timezone.now()
         try:
             taken = take_try(what=f"feedback:{place_of(request)}", most=PER_ADDRESS, at=now)
@@ -56,24 +59,51 @@ def feedback(request: ActedRequest) -> HttpResponse:
                 actor=request.actor,
                 at=now,
             )
-            return redirect(f"{reverse('portal:feedback')}?{urlencode({'ma': kept.code, 'da_gui': 1})}")
+            return _told(request, kept)
         except DomainError as refused:
             errors, status = {refused.where or "noi_dung": phrases.say(refused)}, refused.status
-    found = None
-    if asked := request.GET.get("ma", "").strip().upper():
+    asked = request.POST.get("ma", "").strip().upper() if looks else ""
+    found = _just_sent(request) if request.method == "GET" else None
+    just_sent = found is not None
+    if asked:
         found, refusal = _asked(request, asked)
         if refusal:
             errors, status = {"ma": refusal}, TooMany.status
     context = {
         "errors": errors,
-        "just_sent": "da_gui" in request.GET,
+        "just_sent": just_sent,
         "found": found,
         "posted": request.POST,
-        "asked": request.GET.get("ma"),
-        "extra": "doi_tien" in request.POST or "doi_tien" in request.GET,
-        "about": request.POST.get("ve", "") or request.GET.get("ve", "")[:40],
+        "asked": asked,
+        "extra": opens or "doi_tien" in request.POST or "doi_tien" in request.GET,
+        "about": request.POST.get("ve", "")[:40],
     }
-    return render(request, "portal/feedback.html", context, status=status)
+    response = render(request, "portal/feedback.html", context, status=status)
+    if just_sent:
+        response.delete_cookie(JUST_SENT, samesite="Lax")
+    return response
+
+
+def _told(request: ActedRequest, kept: Feedback) -> HttpResponse:
+    """Lead to the page that says the code, once: no code stands in an address, a log or a history."""
+    response = redirect(f"{reverse('portal:feedback')}?da_gui=1")
+    response.set_signed_cookie(
+        JUST_SENT,
+        kept.code,
+        max_age=SAID_FOR,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response
+
+
+def _just_sent(request: ActedRequest) -> Feedback | None:
+    """Return the message this browser has just sent."""
+    if "da_gui" not in request.GET:
+        return None
+    code = request.get_signed_cookie(JUST_SENT, default="", max_age=SAID_FOR)
+    return Feedback.objects.filter(code=code).first() if code else None
 
 
 def _asked(request: ActedRequest, code: str) -> tuple[Feedback | None, str]:
