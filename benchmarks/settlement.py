@@ -1,6 +1,6 @@
-"""A month of an operator with 100,000 items: built, built again, its first page, its sheets.
+"""A month of an operator with 100,000 items: built, built again, first page, sheets, both in the background.
 
-`python -m benchmarks.settlement [--items 100000]`
+`python -m benchmarks.settlement [--items 100000] [--here]`
 """
 
 import argparse
@@ -9,10 +9,10 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from benchmarks.place import durability, place
 
@@ -23,8 +23,13 @@ def main() -> None:
     """Fill the items of a month, then build and export it, inside this process."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=100_000)
+    parser.add_argument("--here", action="store_true", help="in the database DATABASE_URL names, prepared")
     options = parser.parse_args()
-    with place():
+    if options.here:
+        import django
+
+        django.setup()
+    with nullcontext() if options.here else place():
         print(durability())
         measure(options.items)
 
@@ -59,6 +64,52 @@ def measure(count: int) -> None:
         target = Path(folder) / "sheet.xlsx"
         rows = write_xlsx(statement.id, title="bench", target=target)
         print(f"  {rows:,} rows, {target.stat().st_size / 1e6:.1f} MB")
+    _in_the_background(statement.id, at)
+    _through_its_steps(statement.id, at)
+
+
+def _through_its_steps(statement_id: UUID, at: datetime) -> None:
+    """Measure sending, confirming and approving it, as pages do."""
+    from cuamo.cli.sample_settlement import FIRST, SECOND
+    from cuamo.kernel.actors import Actor, ActorKind
+    from cuamo.organisation.selectors.staff import actor_of
+    from cuamo.people.models import Account
+    from cuamo.settlement.models import Statement
+    from cuamo.settlement.services.answer_statement import confirm_statement
+    from cuamo.settlement.services.approve_statement import approve_statement, would_pay
+    from cuamo.settlement.services.send_statement import send_statement
+
+    first, second = (actor_of(Account.objects.get(username=name), at=at) for name in (FIRST, SECOND))
+    operator = Actor(ActorKind.STAFF, "bench", "bench", "VNPOST", frozenset({"COORDINATOR"}))
+    with _timed("send"):
+        send_statement(statement_id=statement_id, actor=first, at=at)
+    with _timed("confirm"):
+        confirm_statement(statement_id=statement_id, actor=operator, at=at)
+    with _timed("the sum the approver sees"):
+        seen = would_pay(Statement.objects.get(id=statement_id))
+    with _timed("approve"):
+        approve_statement(statement_id=statement_id, expected_vnd=seen, actor=second, at=at)
+
+
+def _in_the_background(statement_id: UUID, at: datetime) -> None:
+    """Measure what a page starts and answers at once with, and the runs themselves."""
+    from cuamo.cli.sample_settlement import FIRST
+    from cuamo.organisation.selectors.staff import actor_of
+    from cuamo.people.models import Account
+    from cuamo.settlement.services.long_work import go_on, start_build, start_sheet
+
+    first = actor_of(Account.objects.get(username=FIRST), at=at)
+    with _timed("the page that starts a build"):
+        build = start_build(month=MONTH, actor=first, at=at)
+    with _timed("the build in the background"):
+        go_on(work_id=build.id, at=at)
+    with _timed("the page that starts a workbook"):
+        sheet = start_sheet(statement_id=statement_id, operator=False, actor=first, at=at)
+    with _timed("the workbook in the background"):
+        go_on(work_id=sheet.id, at=at)
+    for work in (build, sheet):
+        work.refresh_from_db()
+        print(f"  {work.kind}: {work.status}, {work.done:,} of {work.total:,}, {work.said}")
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def test_what_a_statement_does_not_pay_stands_on_it_in_words_with_the_reason_and
         f" (số Dự toán 2026-02-01), {format_vnd(40_000)}, không còn đủ."
         " Duyệt dự toán bổ sung thì bảng tiếp theo trả, theo thứ tự ngày thực hiện."
     )
-    (told,) = [one for one in events.history_of(statement.id) if one.name == "statement.short_of_budget"]
+    (told,) = [one for one in events.history_of(statement.id) if one.name == "statement.built"]
     assert (told.data["waiting_vnd"], told.data["words"]) == (17_280, statement.waiting_words)
     budget(10**9, "2026-10-01")
     statement.refresh_from_db()

@@ -1,5 +1,6 @@
 """How much of a year's budget is taken."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -61,11 +62,9 @@ def budget_use(year: int, *, today: date | None = None) -> BudgetUse:
 
 def budget_uses(years: Collection[int] = (), *, today: date | None = None) -> dict[int, BudgetUse]:
     """Return the use of these years' budgets, and of every year something waits of; oldest first."""
-    waiting = _by_year(_waiting())
+    waiting = {year: sum(parts.values()) for year, parts in _by_year(_waiting()).items()}
     wanted = sorted({*years, *waiting})
-    lines = city_lines().filter(acted_on__year__in=wanted)
-    drafts = Q(statement__state=StatementState.DRAFT)
-    taken, drafted = _by_year(lines.exclude(drafts)), _by_year(lines.filter(drafts))
+    taken = _by_year(city_lines().filter(acted_on__year__in=wanted))
     estimates = budgets(until=today or date(max(wanted), 12, 31)) if wanted else {}
     found = {}
     for year in wanted:
@@ -73,8 +72,8 @@ def budget_uses(years: Collection[int] = (), *, today: date | None = None) -> di
         found[year] = BudgetUse(
             year=year,
             amount_vnd=estimate.amount_vnd if estimate else 0,
-            settled_vnd=taken.get(year, 0),
-            drafted_vnd=drafted.get(year, 0),
+            settled_vnd=taken[year][False],
+            drafted_vnd=taken[year][True],
             waiting_vnd=waiting.get(year, 0),
             number=estimate.number if estimate else "",
             until=estimate.until if estimate else None,
@@ -88,9 +87,15 @@ def budgets_short(*, today: date) -> list[BudgetUse]:
     return [use for use in budget_uses({today.year}, today=today).values() if use.level]
 
 
-def _by_year(lines: QuerySet[Line]) -> dict[int, int]:
-    rows = lines.values(year=ExtractYear("acted_on")).annotate(net=Sum("net_vnd"), vat=Sum("vat_vnd"))
-    return {row["year"]: row["net"] + row["vat"] for row in rows.order_by("year")}
+def _by_year(lines: QuerySet[Line]) -> dict[int, dict[bool, int]]:
+    """Return the sums of lines by year, those in drafts (True) apart; a year without any has noughts."""
+    rows = lines.order_by().values(
+        year=ExtractYear("acted_on"), draft=Q(statement__state=StatementState.DRAFT)
+    )
+    found: dict[int, dict[bool, int]] = defaultdict(lambda: {False: 0, True: 0})
+    for row in rows.annotate(net=Sum("net_vnd"), vat=Sum("vat_vnd")):
+        found[row["year"]][row["draft"]] = row["net"] + row["vat"]
+    return found
 
 
 def _waiting() -> QuerySet[Line]:

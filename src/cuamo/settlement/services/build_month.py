@@ -156,18 +156,8 @@ def _write(
         lines=len(lines),
         payable_vnd=statement.payable_vnd,
         waiting_vnd=totals["waiting"],
+        words=statement.waiting_words,
     )
-    if totals["waiting"]:
-        events.record(
-            "statement.short_of_budget",
-            statement.id,
-            actor=actor,
-            at=at,
-            number=statement.number,
-            operator=statement.operator_code,
-            waiting_vnd=totals["waiting"],
-            words=statement.waiting_words,
-        )
     return statement
 
 

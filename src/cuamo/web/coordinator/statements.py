@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cuamo.kernel.errors import DomainError
 from cuamo.settlement.models import Statement
 from cuamo.settlement.policies import AT_OPERATOR, require_operator
+from cuamo.settlement.selectors.objections import objected
 from cuamo.settlement.selectors.statements import (
     instruments,
     line_of,
@@ -21,9 +22,10 @@ from cuamo.settlement.selectors.statements import (
     statements_of,
 )
 from cuamo.settlement.services.answer_statement import confirm_statement, dispute_line
+from cuamo.settlement.services.long_work import start_sheet
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.finance.statement_parts import months_of, sheet_of, shown
+from cuamo.web.finance.statement_parts import months_of, sheet_of, shown, workbook
 from cuamo.web.finance.statements import evidence
 from cuamo.web.oversight.people import place_of
 
@@ -45,6 +47,7 @@ def overview(request: ActedRequest) -> HttpResponse:
             "months": months_of(statements_of(code, sent_only=True)),
             "unclaimed": waiting.rows,
             "next_after": waiting.next_after,
+            "objected": objected(row.id for row in waiting.rows),
             "contracts": instruments(subject=code),
         },
     )
@@ -108,10 +111,22 @@ def line(request: ActedRequest, statement_id: UUID, line_id: UUID) -> HttpRespon
 
 
 @staff_required(*ROLES)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def sheet(request: ActedRequest, statement_id: UUID, kind: str) -> HttpResponseBase:
-    """Give the accounting sheet of the own statement as a file."""
-    return sheet_of(_found(request, statement_id), kind=kind, operator=True)
+    """Give the accounting sheet of the own statement; POST has a long workbook written in the background."""
+    found = _found(request, statement_id)
+    if request.method == "POST":
+        work = start_sheet(statement_id=found.id, operator=True, actor=request.actor, at=timezone.now())
+        return redirect("service:job", work.id)
+    return sheet_of(found, kind=kind, operator=True)
+
+
+@staff_required(*ROLES)
+@require_GET
+def sheet_file(request: ActedRequest, work_id: UUID) -> HttpResponse:
+    """Give a workbook that was written in the background."""
+    require_operator(request.actor, request.actor.unit_code)
+    return workbook(request, work_id)
 
 
 @staff_required(*ROLES)

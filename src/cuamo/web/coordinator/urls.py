@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from cuamo.web.coordinator import acts, exceptions, runs, statements
+from cuamo.web.coordinator import acts, exceptions, items, runs, statements
 
 app_name = "coordinator"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bat-thuong/don/<uuid:order_id>/hoi/", acts.ask, name="ask"),
     path("bat-thuong/don/<uuid:order_id>/huy/", acts.call_off_one, name="call-off"),
     path("quyet-toan/", statements.overview, name="statements"),
+    path("quyet-toan/tep/<uuid:work_id>/", statements.sheet_file, name="sheet-file"),
+    path("quyet-toan/viec/<uuid:item_id>/", items.item, name="item"),
     path("quyet-toan/<uuid:statement_id>/", statements.one, name="statement"),
     path("quyet-toan/<uuid:statement_id>/in/", statements.paper, name="statement-paper"),
     path("quyet-toan/<uuid:statement_id>/tep-<str:kind>/", statements.sheet, name="statement-sheet"),

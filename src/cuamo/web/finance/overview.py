@@ -16,6 +16,7 @@ from cuamo.payments.selectors.suspense import conflicts_open, counted, items_wai
 from cuamo.payments.selectors.taken_back import take_backs_waiting
 from cuamo.payments.selectors.today import attempts_unsure, figures_of
 from cuamo.payments.types import Account
+from cuamo.settlement.selectors.budget import budgets_short
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.finance.audience import accountant_required
 
@@ -25,11 +26,12 @@ from cuamo.web.finance.audience import accountant_required
 def show(request: ActedRequest) -> HttpResponse:
     """Show today's figures and the work that waits."""
     now = timezone.now()
+    today = now.astimezone(HANOI).date()
     return render(
         request,
         "finance/overview.html",
         {
-            "figures": figures_of(now.astimezone(HANOI).date()),
+            "figures": figures_of(today),
             "suspense_vnd": -balance_of(Account.SUSPENSE),
             "unclear": counted(items_waiting()),
             "partial": partial_late(at=now),
@@ -38,7 +40,8 @@ def show(request: ActedRequest) -> HttpResponse:
             "unknown": counted(refunds_in("chua-ro")),
             "unsure": attempts_unsure(at=now),
             "to_reconcile": counted(reconciliation.items_waiting()),
-            "late_bags": len(bags_overdue(now.astimezone(HANOI).date() - timedelta(days=1))),
+            "late_bags": len(bags_overdue(today - timedelta(days=1))),
+            "budgets": budgets_short(today=today),
             "cash_differences": counted(open_differences()),
             "take_backs": counted(take_backs_waiting()),
         },

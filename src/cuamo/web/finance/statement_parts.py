@@ -5,16 +5,21 @@ import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
 
-from cuamo.kernel.errors import NotFound
+from cuamo.kernel.errors import Conflict, NotFound
 from cuamo.organisation.models import Ward
 from cuamo.organisation.selectors.operators import operator_names
 from cuamo.settlement.models import Statement
+from cuamo.settlement.selectors.long_work import sheet_title, workbook_of
 from cuamo.settlement.selectors.sheets import csv_of, write_xlsx
 from cuamo.settlement.selectors.statements import Listed, disputes_of_statement, lines_page
 from cuamo.settlement.selectors.summary import summary_of
+from cuamo.settlement.services.long_work import AT_ONCE
+from cuamo.web.audiences import ActedRequest
 
 ONLY = (
     ("", "Tất cả"),
@@ -43,7 +48,21 @@ def shown(request: HttpRequest, found: Statement) -> dict[str, Any]:
         "only": only,
         "filters": ONLY,
         "totals": found.totals,
+        "long": is_long(found),
     }
+
+
+def is_long(found: Statement) -> bool:
+    """True when the workbook of a statement is written in the background."""
+    return found.lines.filter(carried_at=None).count() > AT_ONCE
+
+
+def workbook(request: ActedRequest, work_id: UUID) -> HttpResponse:
+    """Hand out a workbook that was written in the background to whoever asked for it."""
+    found, content = workbook_of(work_id, request.actor, at=timezone.now())
+    answer = HttpResponse(content, content_type=XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.number}.xlsx"'
+    return answer
 
 
 def read_month(text: str) -> date | None:
@@ -57,7 +76,7 @@ def sheet_of(found: Statement, *, kind: str, operator: bool = False) -> HttpResp
     """Return the accounting sheet of a statement as a file: `csv` or `xlsx`.
 
     Raises:
-        NotFound: there is no such kind of file.
+        NotFound: there is no such kind of file. Conflict: the workbook is too long for a page to write.
     """
     if kind not in {"csv", "xlsx"}:
         raise NotFound("sheet.kind", "Chỉ có tệp CSV và XLSX.", "There are CSV and XLSX only.")
@@ -67,14 +86,20 @@ def sheet_of(found: Statement, *, kind: str, operator: bool = False) -> HttpResp
         )
         answer["Content-Disposition"] = f'attachment; filename="{found.number}.csv"'
         return answer
+    if is_long(found):
+        raise Conflict(
+            "sheet.long",
+            "Bảng dài, tệp XLSX được lập ở nền. Bấm «Lập tệp XLSX» trên trang của bảng.",
+            "The statement is long: have its workbook written in the background.",
+        )
     with tempfile.TemporaryDirectory(prefix="cuamo-") as folder:
         target = Path(folder) / "sheet.xlsx"
-        name = operator_names().get(found.operator_code, found.operator_code)
         write_xlsx(
             found.id,
-            title=f"Bảng quyết toán {found.number}, {name}, tháng {found.month:%m/%Y}",
+            title=sheet_title(found, operator_names()),
             target=target,
             operator=operator,
+            note=found.waiting_words,
         )
         return FileResponse(
             target.open("rb"), as_attachment=True, filename=f"{found.number}.xlsx", content_type=XLSX

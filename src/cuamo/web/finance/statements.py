@@ -1,7 +1,6 @@
 """F16: statements of operators: months, one statement, one line with its evidence."""
 
 import re
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,8 @@ from cuamo.kernel.errors import DomainError, Invalid
 from cuamo.organisation.models import Ward
 from cuamo.organisation.selectors.operators import operator_names
 from cuamo.settlement.models import Line, Statement
-from cuamo.settlement.selectors.budget import budget_use
+from cuamo.settlement.selectors.budget import BudgetUse, budget_uses
+from cuamo.settlement.selectors.objections import objections_open
 from cuamo.settlement.selectors.statements import (
     because,
     disputes_of,
@@ -31,18 +31,18 @@ from cuamo.settlement.selectors.statements import (
     statement,
     statements_of,
     told,
-    without_price,
 )
 from cuamo.settlement.services.answer_dispute import answer_dispute
 from cuamo.settlement.services.approve_statement import approve_statement, note_paid, would_pay
-from cuamo.settlement.services.build_month import build_month
+from cuamo.settlement.services.build_month import build_month, items_to_build
+from cuamo.settlement.services.long_work import AT_ONCE, start_build, start_sheet
 from cuamo.settlement.services.send_statement import send_statement
 from cuamo.settlement.services.take_back import take_back
 from cuamo.settlement.types import StatementState
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.finance.audience import accountant_required
-from cuamo.web.finance.statement_parts import months_of, read_month, sheet_of, shown
+from cuamo.web.finance.statement_parts import months_of, read_month, sheet_of, shown, workbook
 
 STEPS = {
     "statement.built": "Lập từ các bàn giao",
@@ -70,6 +70,8 @@ def overview(request: ActedRequest) -> HttpResponse:
             month = read_month(request.POST.get("thang", ""))
             if month is None:
                 raise Invalid("statement.month", "Chọn tháng.", "Choose a month.", where="thang")
+            if items_to_build(month) > AT_ONCE:
+                return redirect("service:job", start_build(month=month, actor=request.actor, at=now).id)
             made = build_month(month=month, actor=request.actor, at=now)
         except DomainError as refused:
             if refused.status in {403, 404}:
@@ -79,6 +81,7 @@ def overview(request: ActedRequest) -> HttpResponse:
             messages.success(request, f"Tháng {month:%m/%Y}: lập {len(made)} bảng quyết toán.")
             return redirect("finance:statements")
     rows = statements_of()
+    uses = budget_uses({today.year}, today=today)
     open_months = [(f"{day:%Y-%m}", f"Tháng {day:%m/%Y}") for day in months_open(today)]
     return render(
         request,
@@ -88,8 +91,10 @@ def overview(request: ActedRequest) -> HttpResponse:
             "names": operator_names(),
             "open_months": open_months,
             "month": request.POST.get("thang", "") or next((value for value, _ in open_months), ""),
-            "use": _bar(today),
+            "use": _bar(uses[today.year]),
+            "short": [use for use in uses.values() if use.level],
             "unclaimed": len(not_claimable().rows),
+            "objected": len(objections_open()),
             "errors": errors,
         },
         status=status,
@@ -184,29 +189,20 @@ def line(request: ActedRequest, statement_id: UUID, line_id: UUID) -> HttpRespon
 
 
 @accountant_required
-@require_GET
-def unclaimed(request: ActedRequest) -> HttpResponse:
-    """List what operators did and cannot claim yet, with the reason."""
-    page = not_claimable(after=request.GET.get("sau", ""))
-    return render(
-        request,
-        "finance/statements/unclaimed.html",
-        {
-            "rows": page.rows,
-            "next_after": page.next_after,
-            "names": operator_names(),
-            "without": without_price(
-                until=to_hanoi(timezone.now()).date().replace(day=1) - timedelta(days=1)
-            ),
-        },
-    )
+@require_http_methods(["GET", "POST"])
+def sheet(request: ActedRequest, statement_id: UUID, kind: str) -> HttpResponseBase:
+    """Give the accounting sheet as a file; POST has a long workbook written in the background."""
+    if request.method == "POST":
+        work = start_sheet(statement_id=statement_id, operator=False, actor=request.actor, at=timezone.now())
+        return redirect("service:job", work.id)
+    return sheet_of(statement(statement_id), kind=kind)
 
 
 @accountant_required
 @require_GET
-def sheet(request: ActedRequest, statement_id: UUID, kind: str) -> HttpResponseBase:
-    """Give the accounting sheet as a file."""
-    return sheet_of(statement(statement_id), kind=kind)
+def sheet_file(request: ActedRequest, work_id: UUID) -> HttpResponse:
+    """Give a workbook that was written in the background."""
+    return workbook(request, work_id)
 
 
 @accountant_required
@@ -297,9 +293,8 @@ def _accepts(request: ActedRequest) -> bool:
     return said == "dong-y"
 
 
-def _bar(today: date) -> dict[str, Any]:
+def _bar(use: BudgetUse) -> dict[str, Any]:
     """Return the bar of the year's budget: its parts in pixels of a fixed width, target at 80 and 95 %."""
-    use = budget_use(today.year, today=today)
     whole = max(use.amount_vnd, use.taken_vnd + use.waiting_vnd, 1)
 
     def wide(amount: int) -> int:

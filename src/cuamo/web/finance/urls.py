@@ -13,6 +13,7 @@ from cuamo.web.finance import (
     statements,
     suspense,
     take_back,
+    unclaimed,
 )
 
 app_name = "finance"
@@ -36,7 +37,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("so/", books.journal, name="journal"),
     path("can-doi/", books.trial, name="trial"),
     path("quyet-toan/", statements.overview, name="statements"),
-    path("quyet-toan/chua-tinh/", statements.unclaimed, name="unclaimed"),
+    path("quyet-toan/chua-tinh/", unclaimed.unclaimed, name="unclaimed"),
+    path("quyet-toan/chua-tinh/<uuid:item_id>/", unclaimed.item, name="unclaimed-item"),
+    path("quyet-toan/tep/<uuid:work_id>/", statements.sheet_file, name="sheet-file"),
     path("quyet-toan/hop-dong/", contracts.overview, name="contracts"),
     path("quyet-toan/hop-dong/<uuid:instrument_id>/", contracts.one, name="contract"),
     path("quyet-toan/hop-dong/<uuid:instrument_id>/ban-moi/", contracts.renew, name="contract-renew"),

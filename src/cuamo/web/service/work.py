@@ -16,6 +16,7 @@ from cuamo.kernel.selectors.calendar_decisions import decision_about_days
 from cuamo.kernel.selectors.job_of import job_of
 from cuamo.organisation.models import Unit
 from cuamo.web.service.archive_work import archive_work_of
+from cuamo.web.service.settlement_work import settlement_work_of
 from cuamo.web.service.telling import Work, problem_of, time_left
 
 CATALOGUE = EDITORS | APPROVERS
@@ -28,7 +29,9 @@ def work_of(work_id: UUID, actor: Actor, *, now: datetime) -> Work | None:
     if run is not None:
         return _RUNS[run.kind](run, actor, now) if run.kind in _RUNS else None
     brought = ProcedureImport.objects.defer("rows", "made").filter(id=work_id).first()
-    return _import(brought, actor, now) if brought is not None else archive_work_of(work_id, actor, now=now)
+    if brought is not None:
+        return _import(brought, actor, now)
+    return archive_work_of(work_id, actor, now=now) or settlement_work_of(work_id, actor, now=now)
 
 
 def _register(run: LongRun, actor: Actor, now: datetime) -> Work | None:

@@ -1,0 +1,61 @@
+"""O3: what the operator did and cannot claim, why, and what it says. Nothing here names a citizen."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cuamo.kernel.errors import DomainError
+from cuamo.settlement.policies import AT_OPERATOR, require_operator
+from cuamo.settlement.selectors.objections import item_of, objections_to
+from cuamo.settlement.services.object_to_item import object_to_item
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.finance.unclaimed import proven
+from cuamo.web.oversight.people import place_of
+
+ROLES = tuple(role.value for role in AT_OPERATOR)
+
+
+@staff_required(*ROLES)
+@require_http_methods(["GET", "POST"])
+def item(request: ActedRequest, item_id: UUID) -> HttpResponse:
+    """Show one act of the operator with its hand-overs; POST objects to its being kept out."""
+    code = request.actor.unit_code
+    require_operator(request.actor, code)
+    found = item_of(item_id, operator=code)
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            object_to_item(
+                item_id=found.id,
+                words=request.POST.get("y_kien", ""),
+                evidence=request.POST.get("chung_cu", ""),
+                actor=request.actor,
+                at=timezone.now(),
+            )
+        except DomainError as refused:
+            if refused.status in {403, 404}:
+                raise
+            errors, status = {refused.where or "y_kien": phrases.say(refused)}, refused.status
+        else:
+            messages.success(request, "Đã gửi ý kiến cho trung tâm.")
+            return redirect("coordinator:item", item_id)
+    said = objections_to(found, operator=code)
+    return render(
+        request,
+        "coordinator/statements/item.html",
+        proven(found)
+        | {
+            "unit_name": place_of(request.actor),
+            "objections": said,
+            "may_object": not found.claimable and not any(one.state == "OPEN" for one in said),
+            "errors": errors,
+            "typed": {name: request.POST.get(name, "") for name in ("y_kien", "chung_cu")},
+        },
+        status=status,
+    )

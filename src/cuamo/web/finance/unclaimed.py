@@ -1,0 +1,107 @@
+"""F16: what operators did and cannot claim, and what they say against it."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cuamo.delivery.selectors.custody import custody_of_parcel
+from cuamo.delivery.states import Proof
+from cuamo.kernel.clock import to_hanoi
+from cuamo.kernel.errors import DomainError, Invalid
+from cuamo.organisation.selectors.operators import operator_names
+from cuamo.settlement.models import Item
+from cuamo.settlement.selectors.objections import item_of, objected, objections_open, objections_to
+from cuamo.settlement.selectors.statements import not_claimable, without_price
+from cuamo.settlement.services.object_to_item import answer_objection
+from cuamo.web import phrases
+from cuamo.web.audiences import ActedRequest
+from cuamo.web.finance.audience import accountant_required
+
+
+@accountant_required
+@require_GET
+def unclaimed(request: ActedRequest) -> HttpResponse:
+    """List what operators did and cannot claim yet, with the reason; what they object to comes first."""
+    page = not_claimable(after=request.GET.get("sau", ""))
+    return render(
+        request,
+        "finance/statements/unclaimed.html",
+        {
+            "rows": page.rows,
+            "next_after": page.next_after,
+            "objected": objected(row.id for row in page.rows),
+            "waiting": objections_open(),
+            "names": operator_names(),
+            "without": without_price(
+                until=to_hanoi(timezone.now()).date().replace(day=1) - timedelta(days=1)
+            ),
+        },
+    )
+
+
+@accountant_required
+@require_http_methods(["GET", "POST"])
+def item(request: ActedRequest, item_id: UUID) -> HttpResponse:
+    """Show one of them with its hand-overs; POST answers what the operator says."""
+    found = item_of(item_id)
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            answer_objection(
+                objection_id=_objection_id(request),
+                accept=_accepts(request),
+                words=request.POST.get("tra_loi", ""),
+                actor=request.actor,
+                at=timezone.now(),
+            )
+        except DomainError as refused:
+            if refused.status in {403, 404}:
+                raise
+            errors, status = {refused.where or "tra_loi": phrases.say(refused)}, refused.status
+            found = item_of(item_id)
+        else:
+            messages.success(request, "Đã trả lời ý kiến của đơn vị.")
+            return redirect("finance:unclaimed-item", item_id)
+    return render(
+        request,
+        "finance/statements/item.html",
+        proven(found)
+        | {
+            "objections": objections_to(found),
+            "names": operator_names(),
+            "ways": [("dong-y", "Đồng ý, tính việc này"), ("giu", "Giữ nguyên")],
+            "errors": errors,
+            "typed": {name: request.POST.get(name, "") for name in ("tra_loi", "y")},
+        },
+        status=status,
+    )
+
+
+def proven(found: Item) -> dict[str, Any]:
+    """Return an item with the chain of hand-overs behind it, without any citizen's name."""
+    return {
+        "item": found,
+        "chain": custody_of_parcel(found.parcel_id) if found.parcel_id else [],
+        "proofs": dict(Proof.choices),
+    }
+
+
+def _objection_id(request: ActedRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("y_kien", ""))
+    except ValueError:
+        raise Invalid("objection.which", "Chọn ý kiến.", "Choose the objection.", where="tra_loi") from None
+
+
+def _accepts(request: ActedRequest) -> bool:
+    said = request.POST.get("y", "")
+    if said not in {"dong-y", "giu"}:
+        raise Invalid("dispute.unsaid", "Chọn đồng ý hoặc giữ nguyên.", "Accept or refuse.", where="y")
+    return said == "dong-y"
