@@ -73,6 +73,7 @@ TABLES = {
     "payments.PaymentLine": "the books",
     "payments.Refund": "the books",
     "payments.SuspenseItem": "the books",
+    "payments.TakenBack": "the books",
     "settlement.Line": "the books",
     "settlement.Dispute": "the books",
     "settlement.Objection": "the books",

@@ -3,8 +3,32 @@
 import pytest
 from django.db import connection
 
-BOOKS = {"payments_journalentry", "payments_posting", "payments_cashreceipt"}
+BOOKS = {
+    "payments_journalentry",
+    "payments_posting",
+    "payments_cashreceipt",
+    "payments_closed_balance",
+}
 """Tables of which nothing is ever changed or removed."""
+STAYING = {
+    "kernel_stream",
+    "payments_bookedpayout",
+    "payments_books_closing",
+    "payments_callbackreceipt",
+    "payments_cash_bag",
+    "payments_cash_difference",
+    "payments_declaredpayout",
+    "payments_electronic_receipt",
+    "payments_moneyfile",
+    "payments_paymentline",
+    "payments_reconciliationitem",
+    "payments_refund",
+    "payments_settlementrow",
+    "payments_statementline",
+    "payments_suspenseitem",
+    "payments_taken_back",
+}
+"""Tables of which no row is ever removed; triggers say which columns may change."""
 
 GRANTS = """
 SELECT c.relname, array_remove(ARRAY[
@@ -25,5 +49,6 @@ def test_the_role_of_production_may_write_every_table_and_change_all_but_books_a
     kept = {table for table, what in granted.items() if what == {"SELECT", "INSERT"}}
     ledger = {table for table in granted if table.startswith("kernel_event")}
     assert kept == BOOKS | ledger
-    assert granted.pop("kernel_stream") == {"SELECT", "INSERT", "UPDATE"}
-    assert all(len(what) == 4 for table, what in granted.items() if table not in kept)
+    staying = {table for table, what in granted.items() if what == {"SELECT", "INSERT", "UPDATE"}}
+    assert staying == STAYING
+    assert all(len(what) == 4 for table, what in granted.items() if table not in kept | staying)
