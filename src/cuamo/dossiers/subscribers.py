@@ -11,6 +11,7 @@ from cuamo.dossiers.services.ask_payment import settle_obligation
 from cuamo.dossiers.services.carry import follow_parcel
 from cuamo.dossiers.services.follow_parts import follow_parts
 from cuamo.dossiers.services.keep_own_paper import drop_result, keep_result
+from cuamo.dossiers.services.originals_home import send_originals_home
 from cuamo.dossiers.services.raise_alerts import HEARD, raise_alerts
 from cuamo.dossiers.services.receipt_file import cancel_receipt_of, cancel_reversed, issue_receipt_of
 from cuamo.dossiers.services.reopen_money import reopen_money
@@ -51,6 +52,10 @@ TOLD = (
     "delivery.redirect_asked",
     "delivery.redirected",
     "delivery.lost",
+    "dossier.originals_go_home",
+    "delivery.fetch_agreed",
+    "delivery.fetched",
+    "delivery.not_fetched",
 )
 MOVED = (
     "dossier.accepted",
@@ -138,6 +143,15 @@ def follow_the_envelope(event: EventRecord) -> None:
 def issue_again(event: EventRecord) -> None:
     """A lost result is issued again, without anybody asking and without a fee."""
     replace_lost_result(dossier_id=event.stream_id, at=event.occurred_at)
+
+
+@subscriber(
+    "originals-home", "dossier.refused", "dossier.stopped", "dossier.withdrawal_asked", "dossier.returned",
+    "dossier.original_received",
+)  # fmt: skip
+def bring_originals_home(event: EventRecord) -> None:
+    """Originals whose dossier ended without a paper go home, late ones too; again, nothing changes."""
+    send_originals_home(dossier_id=event.stream_id, at=event.occurred_at)
 
 
 @subscriber("linked-filings", *MOVED)

@@ -303,7 +303,8 @@ def _tell_of_run_or_label(kept: CourierAct, courier: Actor, at: datetime) -> Non
     if kept.label:
         note_unknown_label(label=kept.label, courier=courier, at=at)
         return
-    run = Run.objects.filter(id=kept.run_id, courier_id=courier.id).first()
+    mine = Run.objects.filter(courier_id=courier.id)
+    run = mine.filter(id=kept.run_id).first() if kept.run_id else None
     if run is not None:
         raise_alarm(
             kind=AlarmKind.COURIER_ACT,

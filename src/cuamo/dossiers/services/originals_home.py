@@ -1,0 +1,90 @@
+"""A dossier ended and no paper result takes the citizen's originals home: they travel by themselves."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cuamo.delivery.models import PaperInside, Parcel
+from cuamo.delivery.selectors.parcels import originals_of, parcel_of
+from cuamo.delivery.services.fetch_at_home import call_off_fetch
+from cuamo.delivery.services.list_originals import list_originals
+from cuamo.delivery.services.prepare_originals import Paper
+from cuamo.delivery.services.prepare_parcel import prepare_parcel
+from cuamo.delivery.states import Direction, ParcelState
+from cuamo.dossiers.models import Dossier, PaperOriginal
+from cuamo.dossiers.selectors.fetching import home_of
+from cuamo.dossiers.selectors.originals_to_send import originals_in_hand
+from cuamo.dossiers.services.parts import lock_dossier, tell
+from cuamo.dossiers.states import State
+from cuamo.kernel.actors import SYSTEM
+
+ENDED = "ENDED"
+"""Why nobody has to fetch papers any more: the dossier has ended."""
+WITHOUT_RESULT = frozenset({State.NOT_ACCEPTED, State.STOPPED})
+
+
+@transaction.atomic
+def send_originals_home(*, dossier_id: UUID, at: datetime) -> Parcel | None:
+    """Make the envelope that takes the originals in hand home (trả giấy tờ gốc); made once.
+
+    For a dossier that was refused, withdrawn or stopped, or whose result is electronic. It waits where the
+    papers lie to be ticked, sealed and given to the post, with the promise and the alarms of a result; it is
+    brought like one. A courier who was to fetch papers need not come. Records `dossier.originals_go_home`.
+
+    Returns None where a paper result takes them along, or none is in hand.
+    """
+    if not Dossier.objects.filter(id=dossier_id).exists():
+        return None
+    dossier = lock_dossier(dossier_id)
+    if not ends_without_paper(dossier):
+        return None
+    coming = originals_of(dossier.id)
+    if coming is not None and coming.holder_kind == "SENDER" and coming.ended_at is None:
+        call_off_fetch(parcel_id=coming.id, actor=SYSTEM, at=at, why=ENDED)
+    papers = _still_here(dossier)
+    made = parcel_of(dossier.id)
+    live = made is not None and made.ended_at is None and made.state != ParcelState.LOST
+    if not papers or (live and made is not None and made.state != ParcelState.CREATED):
+        return None
+    home = home_of(dossier)
+    parcel = prepare_parcel(
+        subject_id=dossier.id,
+        subject_code=dossier.shown_code,
+        recipient=home.name,
+        phone=home.phone,
+        address=home.address,
+        ward_code=home.ward_code,
+        origin_unit=_where_they_lie(dossier),
+        contents=[],
+        actor=SYSTEM,
+        at=at,
+    )
+    listed = list_originals(parcel_id=parcel.id, papers=papers, clerk=SYSTEM, at=at)
+    if not live:
+        tell("dossier.originals_go_home", dossier, actor=SYSTEM, at=at, papers=len(papers))
+    return listed
+
+
+def ends_without_paper(dossier: Dossier) -> bool:
+    """Say whether the dossier has ended and no paper result goes to its recipient."""
+    if State(dossier.state) in WITHOUT_RESULT:
+        return True
+    return dossier.state == State.RETURNED and (dossier.delivery or {}).get("way") == "ELECTRONIC"
+
+
+def _still_here(dossier: Dossier) -> list[Paper]:
+    """Return the originals in hand that have not left in another envelope."""
+    left = PaperInside.objects.filter(
+        parcel__subject_id=dossier.id, parcel__direction=Direction.RESULT, put_in_at__isnull=False
+    )
+    gone = set(left.values_list("label", flat=True))
+    return [paper for paper in originals_in_hand(dossier) if paper.label not in gone]
+
+
+def _where_they_lie(dossier: Dossier) -> str:
+    """Return the unit that ticked the originals last; else where the dossier was received."""
+    last = PaperOriginal.objects.filter(dossier=dossier, received_at__isnull=False).order_by("-received_at")
+    found = last.first()
+    unit = str(found.received_by.get("unit", "")) if found else ""
+    return unit or dossier.received_by or dossier.helped_at
