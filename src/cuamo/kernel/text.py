@@ -24,7 +24,8 @@ def initials(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    return "".join(_shown(text))
+    # Printable by Python's measure: no control or format character, and no space but the plain one.
+    return text if text.isprintable() else "".join(_shown(text))
 
 
 def _shown(text: str) -> Iterable[str]:
