@@ -137,7 +137,8 @@ def _confirm_deposits(lines: list[BankRow], at: datetime) -> tuple[dict[str, str
     them in a file somebody uploaded, which two people have to take; and bags a line may mean.
     """
     accounted = three_sides.accounted_lines()
-    waiting, parted = bags_to_confirm(), taken_back_pairs()
+    waiting = bags_to_confirm()
+    parted = taken_back_pairs() if waiting else set()
     by_hand: dict[str, str] = {}
     likely: dict[str, str] = {}
     for row in lines:
