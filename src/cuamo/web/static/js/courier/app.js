@@ -36,7 +36,7 @@ function show({ page, area, title, back, body, actions }, { calm = false } = {})
   document.body.dataset.page = page;
   for (const canvas of document.querySelectorAll("canvas[data-sign]")) {
     const details = canvas.closest("details");
-    if (details.open) signPad(canvas);
+    if (!details || details.open) signPad(canvas);
     else details.addEventListener("toggle", () => details.open && !canvas.dataset.ready && (canvas.dataset.ready = "1") && signPad(canvas));
   }
   if (kept) $(kept)?.focus({ preventScroll: true });

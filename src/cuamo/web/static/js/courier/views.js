@@ -128,13 +128,12 @@ function withoutCode(view, stop, open) {
 /* Counted, sealed and signed at the door of who gives the papers. */
 function fetching(stop) {
   return html`${notice("info", "paper", `Đếm cùng người giao từng giấy bỏ vào phong bì, niêm phong trước mặt họ, rồi mời ký. Nơi nhận chờ ${stop.papers} giấy.`)}
-    <form class="form card" data-do="fetch">
+    <form class="form card" data-do="fetch" id="lay">
     <div class="field"><label class="label" for="id_papers">Số giấy tờ đã đếm</label><input id="id_papers" name="papers" class="so width-code" inputmode="numeric" maxlength="2" autocomplete="off"></div>
     <div class="field"><label class="label" for="id_seal">Số niêm phong</label><input id="id_seal" name="seal" class="so" maxlength="20" autocapitalize="characters" autocomplete="off" spellcheck="false"></div>
     <p class="label" id="ky-ten">Người giao ký vào khung</p><canvas class="sign-area" data-sign="#id_signature" role="img" aria-labelledby="ky-ten"></canvas><input type="hidden" id="id_signature" name="signature">
     <p class="actions"><button type="button" class="button quiet" data-sign-clear>Ký lại</button></p>
-    <label class="label" for="id_taken">Không ký được: chụp phong bì đã niêm phong</label><input type="file" id="id_taken" accept="image/*" capture="environment">
-    <button type="submit" class="button go">${icon("check")} Đã nhận giấy tờ</button></form>`;
+    <label class="label" for="id_taken">Không ký được: chụp phong bì đã niêm phong</label><input type="file" id="id_taken" accept="image/*" capture="environment"></form>`;
 }
 
 function notDelivered(view, stop) {
@@ -153,8 +152,10 @@ export function door(view, run, stop, { left, error, online }) {
   const [word, mark] = words(stop);
   const out = stop.state === "OUT_FOR_DELIVERY" && !stop.recalled && !stop.look && !stop.gone;
   const byCode = out && stop.check && left > 0;
+  const fetch = toFetch(stop) && !stop.recalled && !stop.look && !stop.gone;
   let actions = "";
   if (stop.look) actions = link("#cho-gui", "warning", "Xem việc này");
+  else if (fetch) actions = html`<div><button type="submit" form="lay" class="button go">${icon("check")} Đã nhận giấy tờ</button></div>`;
   else if (toFetch(stop)) actions = link(`#chuyen/${run.id}`, "undo", "Về chuyến", "");
   else if (stop.direction !== "RESULT" && stop.state === "PICKED_UP") actions = link("#quet/tra", "undo", "Quét trả ở nơi nhận");
   else if (stop.recalled && !here(stop)) actions = link("#quet/tra", "undo", "Quét trả");
@@ -169,17 +170,16 @@ export function door(view, run, stop, { left, error, online }) {
     const next = run.stops.filter((one) => one.state === "OUT_FOR_DELIVERY").sort((a, b) => a.order - b.order)[0];
     actions = next ? link(`#phong-bi/${next.id}`, "pin", `Tới số ${next.order}`) : link(`#chuyen/${run.id}`, "check", "Về chuyến");
   }
-  const fetch = toFetch(stop) && !stop.recalled && !stop.look && !stop.gone;
   const call = stop.callable && !toFetch(stop) && !here(stop) && (online ? html`<p class="actions"><a class="button" href="/giao/phong-bi/${stop.id}/goi">${icon("phone")} Gọi người nhận</a></p>` : html`<p class="hint">${icon("phone")} Gọi người nhận cần mạng: máy này không giữ số điện thoại.</p>`);
   return {
-    page: "G3", area: "Trao", title: `Phong bì ${stop.label}`, back: [`#chuyen/${run.id}`, "Về chuyến"],
+    page: "G3", area: toFetch(stop) ? "Lấy giấy tờ" : "Trao", title: `Phong bì ${stop.label}`, back: [`#chuyen/${run.id}`, "Về chuyến"],
     body: html`<h1>${goal(stop).name}</h1><p class="lead break">${goal(stop).address}</p><p class="stop-word">${icon(mark)} <span><strong>${word}</strong>${stop.state === "OUT_FOR_DELIVERY" && stop.window && `, ${stop.window}`}${waits(stop)}</span></p>${call}
       ${stop.gone && notice("warning", "warning", "Phong bì này không còn trong chuyến của máy. Hỏi điểm giao.")}
       ${out && !stop.check && notice("info", "info", "Chưa có mã để so trên máy này. Xem căn cước rồi lấy chữ ký hoặc ảnh.")}
       ${out && stop.check && left < 1 && notice("warning", "warning", "Đã thử sai 5 lần. Xem căn cước rồi lấy chữ ký, hoặc ghi chưa giao được để người nhận có mã mới.")}
       ${fetch && html`${fetching(stop)}${notDelivered(view, stop)}`}
       ${out && html`${withoutCode(view, stop, !byCode)}${notDelivered(view, stop)}`}
-      <dl class="facts"><div class="wide"><dt>Phong bì</dt><dd class="so">${stop.label}</dd></div><div><dt>Niêm phong</dt><dd class="so">${stop.seal}</dd></div><div><dt>Lần giao</dt><dd class="so">${Math.min(stop.attempts + 1, view.pack.most_attempts)}/${view.pack.most_attempts}</dd></div><div><dt>Tiền thu</dt><dd class="so">0 ₫</dd></div>${stop.agreed && html`<div><dt>Đã hẹn</dt><dd>${stop.agreed}</dd></div>`}</dl>`,
+      <dl class="facts"><div class="wide"><dt>Phong bì</dt><dd class="so">${stop.label}</dd></div>${stop.seal && html`<div><dt>Niêm phong</dt><dd class="so">${stop.seal}</dd></div>`}<div><dt>${toFetch(stop) ? "Lần tới" : "Lần giao"}</dt><dd class="so">${Math.min(stop.attempts + 1, view.pack.most_attempts)}/${view.pack.most_attempts}</dd></div><div><dt>Tiền thu</dt><dd class="so">0 ₫</dd></div>${stop.agreed && html`<div><dt>Đã hẹn</dt><dd>${stop.agreed}</dd></div>`}</dl>`,
     actions,
   };
 }
