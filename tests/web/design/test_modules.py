@@ -90,6 +90,16 @@ def test_a_scan_whose_line_stalled_is_still_one_card(browser: Browser, site: str
     assert page.input_value("#id_khac") == "đang gõ "
 
 
+def test_the_caret_is_in_its_place_before_the_page_has_loaded(browser: Browser, site: str) -> None:
+    page = browser.open(site + "/du-lieu", size=DESKTOP)
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { window.caret = document.activeElement.id; })"
+    )
+    for _ in range(5):
+        page.goto(site + "/quay/")
+        assert page.evaluate("caret") == "id_ho_ten"
+
+
 def test_rows_are_walked_by_keyboard(browser: Browser, site: str) -> None:
     page = browser.open(site + "/xu-ly/", size=DESKTOP)
     page.locator("tr#h1").focus()

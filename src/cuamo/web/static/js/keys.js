@@ -58,6 +58,12 @@ function digit(event) {
   return true;
 }
 
+/* The browser puts the caret at [autofocus] only with the first picture, which can be after the page has loaded: whoever knows
+   the way by heart is quicker than that, and an Enter that meets no caret is lost. What has the caret already keeps it. */
+if (document.activeElement === document.body && !location.hash) {
+  [...document.querySelectorAll("[autofocus]")].find(shown)?.focus();
+}
+
 /* Counted before anything acts on the key, so that the press that sends a form is in it. */
 document.addEventListener("keydown", (event) => {
   if (!event.repeat && !["Shift", "Control", "Alt", "Meta", "CapsLock", "Process"].includes(event.key)) presses += 1;
