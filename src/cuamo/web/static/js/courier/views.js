@@ -170,9 +170,9 @@ export function door(view, run, stop, { left, error, online }) {
     const next = run.stops.filter((one) => one.state === "OUT_FOR_DELIVERY").sort((a, b) => a.order - b.order)[0];
     actions = next ? link(`#phong-bi/${next.id}`, "pin", `Tới số ${next.order}`) : link(`#chuyen/${run.id}`, "check", "Về chuyến");
   }
-  const call = stop.callable && !toFetch(stop) && !here(stop) && (online ? html`<p class="actions"><a class="button" href="/giao/phong-bi/${stop.id}/goi">${icon("phone")} Gọi người nhận</a></p>` : html`<p class="hint">${icon("phone")} Gọi người nhận cần mạng: máy này không giữ số điện thoại.</p>`);
+  const call = stop.callable && stop.direction === "RESULT" && !here(stop) && (online ? html`<p class="actions"><a class="button" href="/giao/phong-bi/${stop.id}/goi">${icon("phone")} Gọi người nhận</a></p>` : html`<p class="hint">${icon("phone")} Gọi người nhận cần mạng: máy này không giữ số điện thoại.</p>`);
   return {
-    page: "G3", area: toFetch(stop) ? "Lấy giấy tờ" : "Trao", title: `Phong bì ${stop.label}`, back: [`#chuyen/${run.id}`, "Về chuyến"],
+    page: "G3", area: toFetch(stop) ? "Tới lấy" : "Trao", title: `Phong bì ${stop.label}`, back: [`#chuyen/${run.id}`, "Về chuyến"],
     body: html`<h1>${goal(stop).name}</h1><p class="lead break">${goal(stop).address}</p><p class="stop-word">${icon(mark)} <span><strong>${word}</strong>${stop.state === "OUT_FOR_DELIVERY" && stop.window && `, ${stop.window}`}${waits(stop)}</span></p>${call}
       ${stop.gone && notice("warning", "warning", "Phong bì này không còn trong chuyến của máy. Hỏi điểm giao.")}
       ${out && !stop.check && notice("info", "info", "Chưa có mã để so trên máy này. Xem căn cước rồi lấy chữ ký hoặc ảnh.")}
