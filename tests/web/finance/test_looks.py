@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from cuamo.payments.services.ask_refund import ask_refund
 from cuamo.payments.services.decide_refund import approve_refund
-from cuamo.payments.services.match_money import propose_match
+from cuamo.payments.services.match_money import approve_match, propose_match
+from cuamo.payments.services.take_back import ask_take_back
+from cuamo.payments.types import MatchOf
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.city import load_city, staff
 from tests.web.finance.money import demand, nobody_knows, paid_twice
@@ -36,6 +38,24 @@ def test_finance_pages_look_right(browser, live_server):
         accountant=staff("ketoan2.trungtam"),
         at=now,
     )
+    wrong = nobody_knows(8_000, words="LE VAN B chuyen tien", number="FTW")
+    request = demand(8_000, code="H26.16-261120-0009123", ago=80)
+    reason = "Đã gọi người chuyển tiền, đọc đúng mã hồ sơ"
+    propose_match(
+        item_id=wrong.id,
+        request_id=request.id,
+        reason=reason,
+        accountant=staff("ketoan2.trungtam"),
+        at=now,
+    )
+    approve_match(item_id=wrong.id, request_id=request.id, accountant=staff("ketoan.trungtam"), at=now)
+    ask_take_back(
+        what=MatchOf.SUSPENSE,
+        target_id=wrong.id,
+        reason="Người chuyển gọi lại: tiền là của hồ sơ khác, đọc nhầm mã",
+        accountant=staff("ketoan2.trungtam"),
+        at=now,
+    )
     cookies = {"sessionid": at_screen("ketoan.trungtam").cookies["sessionid"].value}
     for name, path in (
         ("F1-finance", ""),
@@ -46,6 +66,8 @@ def test_finance_pages_look_right(browser, live_server):
         ("F5-proposed", f"chua-ro/{proposed.id}/"),
         ("F6-refunds", "hoan/"),
         ("F7-refund", f"hoan/{refund.id}/"),
+        ("F18-take-backs", "rut-lai/"),
+        ("F18-take-back", f"rut-lai/tien/{wrong.id}/"),
         ("F8-journal", "so/"),
         ("F9-trial", "can-doi/"),
     ):
