@@ -181,6 +181,24 @@ def test_what_a_month_would_read_is_counted_before(contracts, carry):
     assert items_to_build(OCTOBER) == 0
 
 
+def test_a_build_may_think_for_longer_than_a_page(contracts, carry):
+    carry()
+    allowed = []
+
+    def ask(done: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('idle_in_transaction_session_timeout')::interval >= '30 minutes'"
+                " AND current_setting('statement_timeout')::interval >= '30 minutes'"
+            )
+            allowed.append(cursor.fetchone()[0])
+
+    file_online()
+    build_month(month=OCTOBER, actor=FIRST, at=NOVEMBER, progress=ask)
+
+    assert allowed == [True, True]
+
+
 def watch(seen: set[tuple[str, int]], over: Event) -> None:
     with closing(connection.copy()) as beside:
         while not over.is_set():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cuamo.kernel import events
@@ -49,7 +49,7 @@ def build_month(*, month: date, actor: Actor, at: datetime, progress: Progress =
     """
     policies.require_centre(actor, Role.FINANCE)
     first, last = month.replace(day=1), last_day(month)
-    lock_books()
+    lock_books(patient=True)
     require_over(month, at)
     drafts = {
         row.operator_code: row
@@ -125,10 +125,19 @@ def _open_items(
 
 
 def _clear(drafts: list[Statement], at: datetime) -> None:
-    """Take away the lines of drafts; one that was objected to before it was taken back stays as left."""
+    """Take away the lines of drafts; one that was objected to before it was taken back stays as left.
+
+    In one statement: they are many, and nothing but an objection refers to a line.
+    """
+    if not drafts:
+        return
     lines = Line.objects.filter(statement__in=drafts, carried_at=None)
     lines.filter(Exists(Dispute.objects.filter(line_id=OuterRef("id")))).update(carried_at=at)
-    lines.delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM settlement_line WHERE statement_id = ANY(%s) AND carried_at IS NULL",
+            [[draft.id for draft in drafts]],
+        )
 
 
 def _write(

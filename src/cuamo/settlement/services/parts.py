@@ -18,12 +18,25 @@ from cuamo.settlement.selectors.in_force import InForce
 from cuamo.settlement.types import LineKind, Payer, StatementState
 
 _LOCK = 7_160_001
+PATIENCE = "30min"
 
 
-def lock_books() -> None:
-    """Let one at a time build, send or approve statements: they draw on one budget."""
+def lock_books(*, patient: bool = False) -> None:
+    """Let one at a time build, send or approve statements: they draw on one budget.
+
+    Args:
+        patient: this transaction may think for long between two questions: a month of 100,000 items is priced
+            before anything is written.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        if not patient:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            return
+        cursor.execute(
+            "SELECT set_config('idle_in_transaction_session_timeout', %s, true),"
+            " set_config('statement_timeout', %s, true), pg_advisory_xact_lock(%s)",
+            [PATIENCE, PATIENCE, _LOCK],
+        )
 
 
 def lock_statement(statement_id: UUID, *states: StatementState) -> Statement:
