@@ -4,15 +4,19 @@ from django.conf import settings
 from django.utils import timezone
 
 from cuamo.delivery.models import Attempt, Parcel
-from cuamo.delivery.selectors.parcels import parcel_of
+from cuamo.delivery.selectors.parcels import originals_of, parcel_of
+from cuamo.delivery.selectors.slots import slots_in
 from cuamo.delivery.services.lose import declare_lost
 from cuamo.delivery.states import ParcelState
+from cuamo.dossiers.services.fetch_originals import ask_to_fetch
 from cuamo.dossiers.services.issue_result import pack_result
 from cuamo.dossiers.services.move_result import ask_move
 from cuamo.dossiers.services.seal_result import seal_result
 from cuamo.dossiers.services.take_call import open_by_call
 from cuamo.kernel.actors import SYSTEM
 from tests.support.city import CARD, MORNING, PHONE, Counter, begin_shift, citizen_of, load_city, staff
+from tests.web.counter.desk import THREE_PAPERS
+from tests.web.counter.receivers import receiver_name
 from tests.web.my.conftest import sign_in
 from tests.web.officer.desk import at_screen, issued, page_of
 
@@ -64,6 +68,23 @@ def test_pages_about_bringing_a_result_look_right_and_are_accessible(browser, li
     look(officer, "X2-giao", page_of(first), staff_page=True)
     look(agent, "C2", f"/tong-dai/cuoc/{call.id}/", staff_page=True)
     look(agent, "C2-giao", f"/tong-dai/cuoc/{call.id}/giao-ket-qua/", staff_page=True)
+    papers = counter.sent(THREE_PAPERS)
+    look(citizen, "T2-giay-goc", f"/toi/ho-so/{papers.id}/")
+    look(citizen, "T2-lay", f"/toi/ho-so/{papers.id}/lay-giay-to/")
+    look(citizen, "P5-lay", f"/t/{papers.tracking_token}/lay-giay-to/")
+    slot = slots_in("00235", now=timezone.now())[0].key
+    ask_to_fetch(
+        dossier_id=papers.id,
+        asker=citizen_of(papers),
+        window=slot,
+        address="Số 9 phố Tây Sơn",
+        ward_code="00235",
+        at=timezone.now(),
+    )
+    look(citizen, "T2-giay-hen", f"/toi/ho-so/{papers.id}/")
+    look(citizen, "P5-giay-hen", f"/t/{papers.tracking_token}/")
+    desk = at_screen(receiver_name(originals_of(papers.id)))
+    look(desk, "Q14-lay", "/xu-ly/giao-nhan/", staff_page=True)
     ask_move(
         dossier_id=first.id,
         asker=citizen_of(first),
