@@ -72,6 +72,12 @@ class Desk:
         page.on("filechooser", lambda chooser: chooser.set_files(self.papers))
         return page
 
+    def turn_to(self, path: str) -> Page:
+        """Open a page of the counter to be looked at, in the page looked at before where there is one."""
+        if self._clerk is None or self._clerk.is_closed():
+            return self.sit_down(path)
+        return self.browser.turn(self._clerk, self.url + path)
+
     @property
     def clerk(self) -> Page:
         """The clerk's page."""

@@ -12,7 +12,6 @@ from cuamo.dossiers.services.request_confirmation import request_confirmation
 from cuamo.dossiers.services.submit import submit
 from cuamo.web import context
 from tests.support.browser import (
-    DESKTOP,
     PHONE,
     assert_accessible,
     assert_legible,
@@ -48,7 +47,7 @@ def _steps() -> Iterator[tuple[int, str]]:
 
 
 def _fits(desk: Desk, path: str) -> None:
-    page = desk.sit_down(path, size=DESKTOP)
+    page = desk.turn_to(path)
     tall, across = page.evaluate(
         "(root => [root.scrollHeight - innerHeight, root.scrollWidth - innerWidth])(document.documentElement)"
     )
@@ -61,7 +60,6 @@ def _fits(desk: Desk, path: str) -> None:
     wear(page, LARGEST)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} at A++"
     assert_legible(page)
-    desk.browser.close_pages()
 
 
 def test_every_step_of_the_workbench_fits_and_is_accessible(desk):
