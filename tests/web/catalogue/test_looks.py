@@ -34,16 +34,15 @@ def test_every_page_of_a_draft_is_fit_to_be_seen(browser, live_server, client, w
         "D0-start": "/danh-muc/soan-moi/",
         "D0-procedure": f"/danh-muc/thu-tuc/{CODE}/",
     }
+    page = browser.open(live_server.url + "/danh-muc/", size=DESKTOP, cookies=cookies)
     for name, address in pages.items():
-        page = browser.open(live_server.url + address, size=DESKTOP, cookies=cookies)
+        browser.turn(page, live_server.url + address)
         browser.shoot(page, name)
         browser.check(page, nodes=NODES)
-        browser.close_pages()
     for tab in ("nguoi-dan", "cau-hoi", "to-khai", "giay-to", "phi", "quy-trinh", "thong-bao", "bai-thu"):
-        page = browser.open(f"{here}/{tab}/", size=DESKTOP, cookies=cookies)
+        browser.turn(page, f"{here}/{tab}/")
         browser.shoot(page, f"D1-{tab}")
         browser.check(page, nodes=NODES)
-        browser.close_pages()
     for name, address in {
         "D1-o": "to-khai/?o=p0.o2&xem=quay",
         "D1-man-hinh": "cau-hoi/?xem=man-hinh",
@@ -53,10 +52,9 @@ def test_every_page_of_a_draft_is_fit_to_be_seen(browser, live_server, client, w
         "D2-khac": "khac/",
         "D2-duyet": "duyet/",
     }.items():
-        page = browser.open(f"{here}/{address}", size=DESKTOP, cookies=cookies)
+        browser.turn(page, f"{here}/{address}")
         browser.shoot(page, name)
         browser.check(page, nodes=NODES)
-        browser.close_pages()
 
 
 def test_an_import_taken_back_or_not_and_the_places_are_fit_to_be_seen(
@@ -113,10 +111,9 @@ def test_words_and_lists_are_fit_to_be_seen(browser, live_server, client, writer
     browser.shoot(page, "D4-xem")
     browser.check(page, nodes=NODES)
     for name, address in {"D4": "nhap/", "D3": "tu/", "D2-tim": f"thu-tuc/{CODE}/1/tim-thu/"}.items():
-        page = browser.open(f"{live_server.url}/danh-muc/{address}", size=DESKTOP, cookies=cookies)
+        browser.turn(page, f"{live_server.url}/danh-muc/{address}")
         browser.shoot(page, name)
         browser.check(page, nodes=NODES)
-        browser.close_pages()
     page = browser.open(f"{live_server.url}/danh-muc/tu/moi/", size=DESKTOP, cookies=cookies)
     page.fill("#id_spoken", "phiếu tím xoắn")
     page.fill("#id_code", CODE)
