@@ -10,8 +10,8 @@ from cuamo.payments.types import EntryKind, Side
 class JournalEntry(models.Model):
     """One balanced entry (bút toán). The database refuses one whose sides differ, and any later change.
 
-    The table has one column more than the model, `seq`: the database counts entries as they are written, and a
-    closing (`BooksClosing`) is made up to one of them.
+    The table has one column more than the model, `seq`: the database counts entries as they are written, and
+    a closing (`BooksClosing`) is made up to one of them.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
