@@ -108,4 +108,4 @@ def fetch_form(dossier: Dossier, posted: Mapping[str, Any], *, now: datetime) ->
 def agreed_words(parcel: Parcel) -> str:
     """Say what was agreed."""
     slot = agreed_with(parcel)
-    return vi_en(f"Đã hẹn bưu tá tới lấy {slot}. Có tin nhắn.", f"A courier comes {slot}. A text confirms it.")
+    return vi_en(f"Đã hẹn bưu tá tới lấy {slot}. Có tin nhắn.", f"A courier comes {slot}. A text says so.")
