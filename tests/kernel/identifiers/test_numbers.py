@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cuamo.kernel.identifiers import InvalidIdentifier, dossier_code, personal_id, phone, s10, taxcode
@@ -184,3 +184,16 @@ def test_what_is_no_dossier_code_is_refused(text):
 def test_no_dossier_code_is_made_of_nonsense(agency, number):
     with pytest.raises(ValueError, match=r"agency|number"):
         dossier_code.make(agency, date(2026, 11, 24), number)
+
+
+@given(
+    st.from_regex(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}", fullmatch=True).filter(
+        str.isascii
+    )
+)
+@example("0910084855")
+@example("0900841014")
+def test_a_number_as_it_is_dialled_stays_whatever_digits_it_has(number):
+    assert phone.normalise(number) == number
+    assert phone.normalise(f"+84{number[1:]}") == number
+    assert phone.normalise(f"0084 {number[1:4]} {number[4:]}") == number

@@ -7,7 +7,7 @@ from cuamo.kernel.identifiers.errors import InvalidIdentifier
 MOBILE = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}")
 LANDLINE = re.compile(r"02(?:4|8)[0-9]{8}|02[0-9]{2}[0-9]{7}")
 _SEPARATORS = re.compile(r"[\s.\-–()/]+")
-_COUNTRY = re.compile(r"(?:\+|00)84(?:0(?=[0-9]{9,10}$))?|^84(?=[0-9]{9,10}$)")
+_COUNTRY = re.compile(r"^(?:\+|00)84(?:0(?=[0-9]{9,10}$))?|^84(?=[0-9]{9,10}$)")
 
 
 def normalise(text: str) -> str:

@@ -95,7 +95,7 @@ export function readPersonalId(text) {
 }
 
 export function readPhone(text) {
-  const number = text.replace(/[\s.\-–()/]+/g, "").replace(/(?:\+|00)84(?:0(?=[0-9]{9,10}$))?|^84(?=[0-9]{9,10}$)/, "0");
+  const number = text.replace(/[\s.\-–()/]+/g, "").replace(/^(?:\+|00)84(?:0(?=[0-9]{9,10}$))?|^84(?=[0-9]{9,10}$)/, "0");
   const known = /^0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}$|^02(?:4|8)[0-9]{8}$|^02[0-9]{2}[0-9]{7}$/;
   if (known.test(number)) return { value: number };
   return { vi: "Đây không phải số điện thoại Việt Nam. Số di động có 10 chữ số, ví dụ 0912 345 678." };
