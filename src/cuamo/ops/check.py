@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -55,6 +56,14 @@ class Run:
     def cache(self) -> tuple[str, ...]:
         """Where it notes what failed: each in a place of its own, they end at different times."""
         return tuple(word for word in self.options if word == "-o" or word.startswith("cache_dir="))
+
+    def failed(self) -> set[str]:
+        """Return the tests it noted as failed when it was last run."""
+        folder = next((word.partition("=")[2] for word in self.cache if "=" in word), ".pytest_cache")
+        try:
+            return set(json.loads((paths.ROOT / folder / "v/cache/lastfailed").read_text()))
+        except (OSError, ValueError):
+            return set()
 
 
 class First(NamedTuple):
@@ -215,9 +224,12 @@ def _again(
         begun, code, found = time.monotonic(), each.code, each.counts
         if code == FAILED_TESTS:
             print("\nwhat failed is tried once more, one after the other: only what fails twice counts\n")
+            shaky = each.run.failed()
             code, again = _run_pytest(
                 ["--last-failed", *each.run.cache, "-m", each.run.marks, *arguments], env
             )
+            for name in sorted(shaky - each.run.failed()):
+                print(f"  passed only alone, at the second try: {name}", flush=True)
             found = {**found, "failed": 0, "error": 0}
             found["passed"] = found.get("passed", 0) + again.get("passed", 0)
             found |= {word: again[word] for word in ("failed", "error") if word in again}
