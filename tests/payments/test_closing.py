@@ -1,9 +1,10 @@
 """What accounts hold is last night's closing and the entries after it, and that is the sum of all."""
 
+from contextlib import closing as closed
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from cuamo.payments.models import BooksClosing, ClosedBalance
 from cuamo.payments.selectors.books import balance_of, trial_balance
@@ -118,3 +119,27 @@ def test_a_closing_never_changes_and_is_made_in_production(db):
             with pytest.raises(DatabaseError), transaction.atomic():
                 change()
     assert (BooksClosing.objects.get().upto, held()[Account.GATEWAY]) == (closing.upto, (1, 5, 0))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_books_waits_for_no_sum_and_a_sum_may_take_longer_than_a_page():
+    entry("a", Account.GATEWAY, Account.CITIZEN, 5)
+    patient, free = [], []
+
+    def look(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if "sum(p.amount_vnd)" in sql:
+            with connection.connection.cursor() as mine:
+                mine.execute("SELECT current_setting('statement_timeout')::interval >= '30 minutes'")
+                patient.append(mine.fetchone()[0])
+            with closed(connection.copy()) as other, other.cursor() as theirs:
+                theirs.execute("BEGIN; LOCK TABLE payments_journalentry IN ROW EXCLUSIVE MODE NOWAIT")
+                free.append(True)
+                theirs.execute("ROLLBACK")
+        return answer
+
+    with connection.execute_wrapper(look):
+        night()
+
+    assert (patient, free) == ([True, True], [True, True])
+    assert held() == {Account.CITIZEN: (1, 0, 5), Account.GATEWAY: (1, 5, 0)}

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from cuamo.kernel.ids import uuid7
+from cuamo.kernel.patience import be_patient
 from cuamo.payments.models import BooksClosing, ClosedBalance
 from cuamo.payments.selectors.closing import last_place, sums_now, sums_of_all
 
@@ -13,18 +14,30 @@ class BooksDiffer(Exception):
     """A closing is not the sum of its entries; nobody builds on it, somebody technical looks."""
 
 
-@transaction.atomic
 def close_books(*, at: datetime) -> BooksClosing | None:
     """Write down what every account holds (chốt số dư); None when nothing was booked since the last time.
 
-    Who books waits until it is done, so that every entry is either in it or after it: it adds the entries
-    since the last verified closing, and no others. It counts once `verify_closing` has held it against all.
+    Every entry is either in it or after it; it adds the entries since the last verified closing, and no
+    others. It counts once `verify_closing` has held it against all. Called outside of a transaction, so that
+    nobody who books waits for the sum.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT payments_hold_journal()")
-    upto = last_place()
+    upto = _settled_place()
     if not upto or BooksClosing.objects.filter(upto=upto).exists():
         return None
+    return _sum_up_to(upto, at=at)
+
+
+@transaction.atomic
+def _settled_place() -> int:
+    """Return the last place in the journal; everything up to it is committed, what comes lies behind it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT payments_hold_journal()")
+    return last_place()
+
+
+@transaction.atomic
+def _sum_up_to(upto: int, *, at: datetime) -> BooksClosing:
+    be_patient()
     closing = BooksClosing.objects.create(id=uuid7(at), upto=upto, closed_at=at)
     ClosedBalance.objects.bulk_create(
         ClosedBalance(
@@ -47,6 +60,7 @@ def verify_closing(*, closing: BooksClosing, at: datetime) -> None:
     Raises:
         BooksDiffer: an account has another sum. The closing stays unverified; pages keep the one before.
     """
+    be_patient()
     kept = {row.account: (row.accounts, row.debit_vnd, row.credit_vnd) for row in closing.balances.all()}
     whole = {
         row.account: (row.accounts, row.debit_vnd, row.credit_vnd) for row in sums_of_all(upto=closing.upto)
