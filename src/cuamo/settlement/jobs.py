@@ -17,7 +17,7 @@ def build_last_month() -> None:
 
     now = timezone.now()
     last = to_hanoi(now).date().replace(day=1) - timedelta(days=1)
-    build_month(month=last.replace(day=1), actor=SYSTEM, at=now)
+    build_month(month=last.replace(day=1), actor=SYSTEM, at=now, waits=True)
 
 
 @job(queue="default", attempts=3)

@@ -12,7 +12,8 @@ from cuamo.organisation.types import Role
 from cuamo.settlement import policies
 from cuamo.settlement.models import Dispute, Line, Statement
 from cuamo.settlement.selectors.in_force import InForce
-from cuamo.settlement.services.parts import lock_books, lock_statement, sum_up, tell
+from cuamo.settlement.services.lock_books import lock_books
+from cuamo.settlement.services.parts import lock_statement, sum_up, tell
 from cuamo.settlement.types import DisputeState, LineKind, StatementState
 
 MOST_WORDS = 1000

@@ -12,6 +12,7 @@ from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.ids import uuid7
+from cuamo.kernel.patience import be_patient
 from cuamo.kernel.selectors.calendar import current_calendar
 from cuamo.organisation.types import Role
 from cuamo.settlement import policies
@@ -22,7 +23,7 @@ from cuamo.settlement.rules.custody import GONE
 from cuamo.settlement.rules.dates import last_day
 from cuamo.settlement.selectors.in_force import InForce, budgets, committed
 from cuamo.settlement.services.claims import charged_before, claim_of
-from cuamo.settlement.services.parts import lock_books
+from cuamo.settlement.services.lock_books import lock_books
 from cuamo.settlement.types import LineKind, Service, StatementState
 
 AT_ONCE = 2000
@@ -37,19 +38,24 @@ def _untold(done: int) -> None:
 
 
 @transaction.atomic
-def build_month(*, month: date, actor: Actor, at: datetime, progress: Progress = _untold) -> list[Statement]:
+def build_month(
+    *, month: date, actor: Actor, at: datetime, progress: Progress = _untold, waits: bool = False
+) -> list[Statement]:
     """Build the drafts of every operator for a month, from nothing (lập bảng quyết toán tháng).
 
     All operators together, since they draw on one budget in the order things happened. Items of earlier
     months that no statement holds come along. What was sent stays as it is; run again, it gives the same.
 
+    Args:
+        waits: in the background it waits until another build is over.
     Raises:
         NotPermitted: the actor is no accountant of the centre.
-        Invalid: the month has not ended.
+        Invalid: the month has not ended. Conflict: another build is under way.
     """
     policies.require_centre(actor, Role.FINANCE)
     first, last = month.replace(day=1), last_day(month)
-    lock_books(patient=True)
+    be_patient()
+    lock_books(waits=waits)
     require_over(month, at)
     drafts = {
         row.operator_code: row

@@ -18,7 +18,7 @@ from cuamo.settlement import policies
 from cuamo.settlement.models import Instrument, Statement
 from cuamo.settlement.rules.dates import last_day
 from cuamo.settlement.rules.instruments import check
-from cuamo.settlement.services.parts import lock_books
+from cuamo.settlement.services.lock_books import lock_books
 from cuamo.settlement.types import InstrumentKind, InstrumentState, StatementState
 
 

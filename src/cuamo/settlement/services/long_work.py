@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from cuamo.kernel.actors import Actor, ActorKind
 from cuamo.kernel.errors import DomainError
 from cuamo.kernel.ids import uuid7
+from cuamo.kernel.selectors.job_of import job_of
 from cuamo.organisation.selectors.operators import operator_names
 from cuamo.organisation.types import Role
 from cuamo.settlement import policies
@@ -28,6 +29,8 @@ AT_ONCE = 2000
 EVERY_SECONDS = 2.0
 """How often a run says how far it is."""
 OPEN = ("WAITING", "RUNNING")
+GOES_ON = ("todo", "doing")
+"""A job that waits or runs; one whose worker died is put back by the clock."""
 
 
 @transaction.atomic
@@ -67,14 +70,14 @@ def go_on(*, work_id: UUID, at: datetime) -> None:
     """Do what a run is for; broken off it is done again, finished it does nothing.
 
     Nothing half is ever seen: the drafts of a month, or the workbook, change in one step at the end, with the
-    mark that it is done. A refusal ends the run in words.
+    mark that it is done. A refusal ends the run in words. What dies of anything else stays open, and is done
+    again by its next try, or once somebody asks for it.
     """
     if not LongWork.objects.filter(id=work_id, status__in=OPEN).update(status="RUNNING", done=0):
         return
     work = LongWork.objects.defer("content").get(id=work_id)
     try:
-        with transaction.atomic():
-            _DO[work.kind](work, at)
+        _DO[work.kind](work, at)
     except DomainError as refused:
         LongWork.objects.filter(id=work_id, status="RUNNING").update(
             status="REFUSED", said=refused.vi[:500], finished_at=at
@@ -102,14 +105,27 @@ def _start(
                 started_at=at,
             )
     except IntegrityError:
-        return LongWork.objects.get(kind=kind, subject=subject, status__in=OPEN)
+        found = _open_one(kind, subject)
+        if found is None:
+            return _start(kind, subject, params, total=total, actor=actor, at=at)
+        work = found
+        job = job_of(queue="default", argument="work_id", value=work.id)
+        if job is not None and job.status in GOES_ON:
+            return work
     run_long_work.enqueue(work_id=str(work.id))
     return work
 
 
+def _open_one(kind: str, subject: str) -> LongWork | None:
+    """Return the run that is open, locked: two who ask for it put it back into the queue once."""
+    found = LongWork.objects.select_for_update().defer("content")
+    return found.filter(kind=kind, subject=subject, status__in=OPEN).first()
+
+
+@transaction.atomic
 def _build(work: LongWork, at: datetime) -> None:
     month = date.fromisoformat(f"{work.subject}-01")
-    made = build_month(month=month, actor=_actor(work), at=at, progress=_telling(work.id))
+    made = build_month(month=month, actor=_actor(work), at=at, progress=_telling(work.id), waits=True)
     said = "; ".join(f"{row.number}: {row.totals['items']} việc" for row in made)
     _end(work, said=said or "Tháng này không có bảng nào phải lập.", at=at)
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
 from cuamo.kernel import events
@@ -15,35 +14,15 @@ from cuamo.settlement.rules.dates import last_day
 from cuamo.settlement.rules.month import totals_of
 from cuamo.settlement.rules.terms import share
 from cuamo.settlement.selectors.in_force import InForce
+from cuamo.settlement.services.lock_books import lock_books
 from cuamo.settlement.types import LineKind, Payer, StatementState
-
-_LOCK = 7_160_001
-PATIENCE = "30min"
-
-
-def lock_books(*, patient: bool = False) -> None:
-    """Let one at a time build, send or approve statements: they draw on one budget.
-
-    Args:
-        patient: this transaction may think for long between two questions: a month of 100,000 items is priced
-            before anything is written.
-    """
-    with connection.cursor() as cursor:
-        if not patient:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            return
-        cursor.execute(
-            "SELECT set_config('idle_in_transaction_session_timeout', %s, true),"
-            " set_config('statement_timeout', %s, true), pg_advisory_xact_lock(%s)",
-            [PATIENCE, PATIENCE, _LOCK],
-        )
 
 
 def lock_statement(statement_id: UUID, *states: StatementState) -> Statement:
     """Return the statement, locked, when it is in one of the states.
 
     Raises:
-        NotFound: there is none. IllegalTransition: it stands elsewhere.
+        NotFound: there is none. IllegalTransition: it stands elsewhere. Conflict: a month is being built.
     """
     lock_books()
     found = Statement.objects.select_for_update().filter(id=statement_id).first()
