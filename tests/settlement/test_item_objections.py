@@ -218,3 +218,17 @@ def test_the_recount_from_the_hand_overs_counts_what_was_accepted(unproven):
     assert differences(OCTOBER) != []
     built(online=False)
     assert differences(OCTOBER) == []
+
+
+def test_an_act_that_changes_hands_is_objected_to_again_and_granted_to_each_operator(unproven):
+    answered(objected(unproven))
+    Item.objects.filter(id=unproven.id).update(operator_code="VTPOST", claimable=False, reason=NO_PROOF)
+
+    answered(objected(unproven, actor=VTPOST))
+
+    unproven.refresh_from_db()
+    assert (unproven.operator_code, unproven.claimable) == ("VTPOST", True)
+    note_items(subject_id=unproven.subject_id, at=NOVEMBER)
+    unproven.refresh_from_db()
+    assert (unproven.operator_code, unproven.claimable) == ("VNPOST", True), "what was granted first stands"
+    assert Objection.objects.filter(item=unproven, state="ACCEPTED").count() == 2

@@ -1,7 +1,13 @@
 """O3, F16: the operator objects on its page to what is not claimable; the centre answers on its own."""
 
+import html
+import re
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 
+from cuamo.kernel.clock import local
 from cuamo.settlement.models import Item, Objection
 from cuamo.settlement.rules.custody import NO_PROOF
 from tests.web.finance.test_statements import made, month
@@ -91,3 +97,29 @@ def test_the_lists_ask_a_fixed_number_of_questions(unproven, django_assert_max_n
         finance.get("/tai-chinh/quyet-toan/chua-tinh/")
     with django_assert_max_num_queries(14):
         operator.get("/dieu-phoi/quyet-toan/")
+
+
+def test_all_that_wait_are_counted_and_read_page_by_page(unproven):
+    row = Item.objects.filter(id=unproven.id).values().get()
+    items = [
+        Item(**{**row, "id": uuid4(), "subject_id": uuid4(), "claim_key": f"K{n}", "label": f"RH{n:09}VN"})
+        for n in range(60)
+    ]
+    Item.objects.bulk_create(items)
+    Objection.objects.bulk_create(
+        Objection(
+            item=item, operator_code=item.operator_code, reason=NO_PROOF, words=f"Ý kiến thứ {n:02}.",
+            raised_by_id="x", raised_by_name="x", raised_at=local("2026-11-01 08:00") + timedelta(minutes=n),
+        )
+        for n, item in enumerate(items)
+    )  # fmt: skip
+    finance = at_screen("ketoan.trungtam")
+    assert "60 ý kiến về việc chưa tính được" in _text(finance.get("/tai-chinh/quyet-toan/"))
+
+    first = _text(finance.get("/tai-chinh/quyet-toan/chua-tinh/"))
+    (further,) = re.findall(r'rel="next"\s+href="([^"#]+)#y-kien"', first)
+    second = _text(finance.get(html.unescape(further)))
+
+    read = [re.findall(r"Ý kiến thứ (\d\d)\.", page) for page in (first, second)]
+    assert [[int(n) for n in page] for page in read] == [list(range(50)), list(range(50, 60))]
+    assert 'rel="next"' not in second

@@ -40,7 +40,9 @@ class Objection(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item"], condition=Q(state="OPEN"), name="one_open_objection"),
             models.UniqueConstraint(
-                fields=["item"], condition=Q(state="ACCEPTED"), name="one_accepted_objection"
+                fields=["item", "operator_code"],
+                condition=Q(state="ACCEPTED"),
+                name="one_accepted_objection_each",
             ),
             models.CheckConstraint(
                 condition=Q(state="OPEN", answered_at=None)

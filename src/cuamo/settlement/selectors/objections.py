@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from cuamo.dossiers.selectors.pages import KeysetPage, page_by
 from cuamo.kernel.errors import NotFound
 from cuamo.settlement.models import Item, Objection
 from cuamo.settlement.types import DisputeState
-
-SHOWN = 50
 
 
 def item_of(item_id: UUID, *, operator: str | None = None) -> Item:
@@ -31,10 +32,14 @@ def objections_to(item: Item, *, operator: str | None = None) -> list[Objection]
     return list(rows.order_by("id"))
 
 
-def objections_open(*, limit: int = SHOWN) -> list[Objection]:
-    """Return the objections that wait for an answer, longest waiting first."""
-    rows = Objection.objects.filter(state=DisputeState.OPEN).select_related("item")
-    return list(rows.order_by("raised_at", "id")[:limit])
+def objections_open(*, after: str = "") -> KeysetPage[Objection]:
+    """Return a page of the objections that wait for an answer, longest waiting first."""
+    return page_by(_waiting().select_related("item"), "raised_at", after=after)
+
+
+def how_many_open() -> int:
+    """Return how many objections wait for an answer."""
+    return _waiting().count()
 
 
 def objected(item_ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -43,7 +48,11 @@ def objected(item_ids: Iterable[UUID]) -> dict[UUID, str]:
     return {row.item_id: str(DisputeState(row.state).label) for row in rows}
 
 
-def granted_of(items: Iterable[Item]) -> dict[UUID, str]:
-    """Return the items the centre accepted an objection to, with the operator it was accepted for."""
+def granted_of(items: Iterable[Item]) -> set[tuple[UUID, str]]:
+    """Return which of the items the centre accepted an objection to, and for which operator."""
     rows = Objection.objects.filter(item__in=[item.id for item in items], state=DisputeState.ACCEPTED)
-    return dict(rows.values_list("item_id", "operator_code"))
+    return set(rows.values_list("item_id", "operator_code"))
+
+
+def _waiting() -> QuerySet[Objection]:
+    return Objection.objects.filter(state=DisputeState.OPEN)

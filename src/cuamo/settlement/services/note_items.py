@@ -57,7 +57,7 @@ def note_items(*, subject_id: UUID, at: datetime) -> list[Item]:
 
     def accepted(fresh: Item) -> bool:
         kept = known.get((fresh.service, fresh.hand_over_id))
-        return kept is not None and granted.get(kept.id) == fresh.operator_code
+        return kept is not None and (kept.id, fresh.operator_code) in granted
 
     for fresh in sorted(made, key=lambda item: (not accepted(item), item.acted_at, item.claim_key)):
         kept = known.get((fresh.service, fresh.hand_over_id))

@@ -13,7 +13,7 @@ from cuamo.organisation.types import Role
 from cuamo.settlement import policies
 from cuamo.settlement.models import Item, Objection
 from cuamo.settlement.rules.custody import GONE
-from cuamo.settlement.services.parts import lock_books
+from cuamo.settlement.services.lock_books import lock_books
 from cuamo.settlement.types import DisputeState
 
 MOST_WORDS = 1000

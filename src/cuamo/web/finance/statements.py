@@ -20,7 +20,7 @@ from cuamo.organisation.models import Ward
 from cuamo.organisation.selectors.operators import operator_names
 from cuamo.settlement.models import Line, Statement
 from cuamo.settlement.selectors.budget import BudgetUse, budget_uses
-from cuamo.settlement.selectors.objections import objections_open
+from cuamo.settlement.selectors.objections import how_many_open
 from cuamo.settlement.selectors.statements import (
     because,
     disputes_of,
@@ -94,7 +94,7 @@ def overview(request: ActedRequest) -> HttpResponse:
             "use": _bar(uses[today.year]),
             "short": [use for use in uses.values() if use.level],
             "unclaimed": len(not_claimable().rows),
-            "objected": len(objections_open()),
+            "objected": how_many_open(),
             "errors": errors,
         },
         status=status,

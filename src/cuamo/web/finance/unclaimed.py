@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,6 +30,8 @@ from cuamo.web.finance.audience import accountant_required
 def unclaimed(request: ActedRequest) -> HttpResponse:
     """List what operators did and cannot claim yet, with the reason; what they object to comes first."""
     page = not_claimable(after=request.GET.get("sau", ""))
+    waiting = objections_open(after=request.GET.get("y_kien", ""))
+    further = f"{request.path}?{urlencode({'y_kien': waiting.next_after})}#y-kien"
     return render(
         request,
         "finance/statements/unclaimed.html",
@@ -36,7 +39,8 @@ def unclaimed(request: ActedRequest) -> HttpResponse:
             "rows": page.rows,
             "next_after": page.next_after,
             "objected": objected(row.id for row in page.rows),
-            "waiting": objections_open(),
+            "waiting": waiting.rows,
+            "next_url": further if waiting.next_after else "",
             "names": operator_names(),
             "without": without_price(
                 until=to_hanoi(timezone.now()).date().replace(day=1) - timedelta(days=1)
