@@ -3,6 +3,7 @@
 import io
 import zipfile
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Event, Thread
 from uuid import uuid4
@@ -12,12 +13,13 @@ from django.db import connection, transaction
 
 from cuamo.kernel import events
 from cuamo.kernel.clock import local
-from cuamo.kernel.errors import DomainError
-from cuamo.settlement.models import Item, Line, LongWork, Statement
+from cuamo.kernel.errors import Conflict, DomainError
+from cuamo.settlement.models import Item, Line, LongWork, Objection, Statement
 from cuamo.settlement.selectors.long_work import work_seen_by, workbook_of
-from cuamo.settlement.services import long_work
+from cuamo.settlement.services import lock_books, long_work
 from cuamo.settlement.services.build_month import build_month, items_to_build
 from cuamo.settlement.services.long_work import forget_workbooks, go_on, start_build, start_sheet
+from cuamo.settlement.services.object_to_item import object_to_item
 from cuamo.settlement.services.send_statement import send_statement
 from tests.settlement.conftest import ADMIN, FIRST, NOVEMBER, SECOND, VNPOST, VTPOST
 from tests.settlement.statements import OCTOBER, built, file_online
@@ -100,6 +102,66 @@ def test_broken_off_it_leaves_the_drafts_as_they_were_and_is_done_again(contract
     work.refresh_from_db()
     before.refresh_from_db()
     assert (work.status, before.totals["items"]) == ("DONE", 2)
+
+
+def test_a_run_that_died_is_put_back_into_the_queue_by_whoever_asks_for_it_again_once(contracts, carry):
+    carry()
+    file_online()
+    work = start_build(month=OCTOBER, actor=FIRST, at=NOVEMBER)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = %s", [RUN])
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = %s", [RUN])
+    LongWork.objects.update(status="RUNNING")
+
+    for actor in (SECOND, FIRST):
+        assert start_build(month=OCTOBER, actor=actor, at=NOVEMBER).id == work.id
+        assert waiting_jobs().count(RUN) == 1
+
+    run_due_jobs("default")
+    assert (LongWork.objects.get().status, Statement.objects.count()) == ("DONE", 1)
+
+
+def test_while_a_month_is_built_an_act_of_a_page_is_refused_in_words_and_changes_nothing(
+    contracts, carry, monkeypatch
+):
+    parcel = carry(proof="WORD")
+    statement = built()["VNPOST"]
+    item = Item.objects.get(subject_id=parcel.subject_id)
+    monkeypatch.setattr(lock_books, "PAGE_WAITS", "50ms")
+    acts = (
+        lambda: build_month(month=OCTOBER, actor=FIRST, at=NOVEMBER),
+        lambda: send_statement(statement_id=statement.id, actor=FIRST, at=NOVEMBER),
+        lambda: object_to_item(item_id=item.id, words="Đã ký", evidence="", actor=VNPOST, at=NOVEMBER),
+    )
+    lines = list(Line.objects.values_list("id", flat=True))
+    with closing(connection.copy()) as beside, beside.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [lock_books._LOCK])
+        for act in acts:
+            with pytest.raises(Conflict, match=r"books\.building") as refused:
+                act()
+            assert refused.value.vi == "Đang lập bảng tháng, vài phút nữa thử lại."
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [lock_books._LOCK])
+
+    statement.refresh_from_db()
+    assert (statement.state, Objection.objects.count()) == ("DRAFT", 0)
+    assert list(Line.objects.values_list("id", flat=True)) == lines
+
+
+def test_who_works_elsewhere_now_has_no_run_and_no_workbook_of_the_centre(contracts, carry):
+    carry()
+    statement = built()["VNPOST"]
+    work = start_sheet(statement_id=statement.id, operator=False, actor=FIRST, at=NOVEMBER)
+    go_on(work_id=work.id, at=NOVEMBER)
+    moved = replace(FIRST, unit_code="VNPOST")
+
+    assert work_seen_by(work.id, moved) is None
+    with pytest.raises(DomainError, match=r"sheet\.over"):
+        workbook_of(work.id, moved, at=NOVEMBER)
+    LongWork.objects.update(started_by=moved.as_json())
+    with pytest.raises(DomainError, match=r"sheet\.over"):
+        workbook_of(work.id, moved, at=NOVEMBER)
+    LongWork.objects.update(started_by=FIRST.as_json())
+    assert workbook_of(work.id, FIRST, at=NOVEMBER)[0] == statement
 
 
 def test_what_is_refused_on_the_way_ends_the_run_in_words(contracts, carry):
