@@ -1,5 +1,6 @@
 """F8, F9: the journal of a period is read and carried away; the trial balance stays cheap."""
 
+import html
 import io
 import re
 from datetime import timedelta
@@ -15,6 +16,7 @@ from cuamo.payments.selectors.journal import Chosen, write_xlsx
 from cuamo.payments.services.book import book
 from cuamo.payments.services.close_books import close_books, verify_closing
 from cuamo.payments.types import Account, EntryKind, Leg, Side
+from cuamo.web.finance import books
 from tests.web.oversight.facts import at_screen
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,22 @@ def test_a_period_is_read_and_carried_away_from_its_first_to_its_last_day(mine, 
 
     alone = mine.get(URL, {"ngay": "2026-09-02", "tep": "csv"})
     assert b"".join(alone.streaming_content).decode().count("\r\n") == 3
+
+
+def test_a_period_too_long_for_a_workbook_is_said_in_words_and_offered_as_csv(mine, days, monkeypatch):
+    period = {"ngay": "2026-09-01", "den": "2026-09-04"}
+    monkeypatch.setattr(books, "MOST_LINES", 8)
+    assert mine.get(URL, period | {"tep": "xlsx"}).status_code == 200
+    monkeypatch.setattr(books, "MOST_LINES", 7)
+
+    answer = mine.get(URL, period | {"tep": "xlsx"})
+
+    assert answer.status_code == 422
+    assert "hơn 7 dòng nên không lập được tệp Excel" in text_of(answer)
+    (link,) = set(re.findall(r'href="\?([^"]*tep=csv)"', text_of(answer)))
+    table = b"".join(mine.get(f"{URL}?{html.unescape(link)}").streaming_content).decode()
+    assert table.count("\r\n") == 1 + 8
+    assert mine.get(URL, {"ngay": "2026-09-01", "tep": "xlsx"}).status_code == 200
 
 
 @pytest.mark.parametrize(

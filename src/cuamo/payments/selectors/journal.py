@@ -76,6 +76,12 @@ def entries(chosen: Chosen) -> QuerySet[JournalEntry]:
     return found
 
 
+def longer_than(chosen: Chosen, lines: int) -> bool:
+    """True when this part of the journal has more lines than that; no further is counted."""
+    found = Posting.objects.filter(entry__in=entries(chosen).prefetch_related(None))
+    return found.values("id")[: lines + 1].count() > lines
+
+
 def trial_rows() -> list[TrialRow]:
     """Return debit and credit of every account and group, by name (bảng cân đối thử)."""
     return [TrialRow(row.account, row.accounts, row.debit_vnd, row.credit_vnd) for row in sums_now()]

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cuamo.dossiers.selectors.pages import page_by
-from cuamo.payments.selectors.journal import Chosen, csv_of, entries, trial_rows, write_xlsx
+from cuamo.payments.selectors.journal import Chosen, csv_of, entries, longer_than, trial_rows, write_xlsx
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.finance.audience import accountant_required
 from cuamo.web.finance.words import ACCOUNTS, next_url
@@ -17,12 +17,14 @@ from cuamo.web.forms import read_day
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SOURCE, MOST_ACCOUNT = 120, 60
+MOST_LINES = 200_000
+"""Lines of a workbook that a page writes; CSV goes out line after line and has no end."""
 
 
 @accountant_required
 @require_GET
 def journal(request: ActedRequest) -> HttpResponseBase:
-    """Show entries with their postings, newest first; the same choice as CSV or XLSX."""
+    """Show entries with their postings, newest first; the same choice as CSV or, where short enough, XLSX."""
     typed = request.GET.get("nguon", "").strip()[:MOST_SOURCE]
     first, last, errors = _period(request)
     chosen = Chosen(
@@ -37,7 +39,8 @@ def journal(request: ActedRequest) -> HttpResponseBase:
         answer = StreamingHttpResponse(csv_of(chosen), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return answer
-    if request.GET.get("tep") == "xlsx":
+    too_long = request.GET.get("tep") == "xlsx" and longer_than(chosen, MOST_LINES)
+    if request.GET.get("tep") == "xlsx" and not too_long:
         return _workbook(chosen, name)
     page = page_by(entries(chosen), "booked_at", after=request.GET.get("sau", ""), newest_first=True)
     kept = request.GET.copy()
@@ -57,7 +60,9 @@ def journal(request: ActedRequest) -> HttpResponseBase:
             "accounts": list(ACCOUNTS.items()),
             "listed": chosen.account in ACCOUNTS or not chosen.account,
             "kept": kept.urlencode(),
+            "most_lines": MOST_LINES if too_long else 0,
         },
+        status=422 if too_long else 200,
     )
 
 
