@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db.models import F, Sum
 
-from cuamo.payments.models import CallbackReceipt, Posting, SuspenseItem
+from cuamo.payments.models import CallbackReceipt, Posting, ReconciliationItem, SuspenseItem
 from cuamo.payments.selectors.rounds import turned_back
 from cuamo.payments.types import Account, EntryKind, Side
 
 _PAYING = (EntryKind.PAID_ONLINE, EntryKind.PAID_CASH, EntryKind.PAID_BANK, EntryKind.MATCHED)
-_GATEWAY, _MATCHED = "gateway:", "matched:"
+_GATEWAY, _MATCHED, _REPAIRED, _MOVEMENT = "gateway:", "matched:", "reconciled:", "tx:"
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Came:
 def came_for(request_id: UUID) -> list[Came]:
     """Return what was credited to a request, in the order it came (tiền đã nhận).
 
-    A match that was taken back credits nothing. What the platform took back since is taken off the sums that
-    came last.
+    A match that was taken back credits nothing. What the platform took back since is taken off the
+    movement it took back; the rest of it, if any, off the sums that came last.
     """
     credited = Posting.objects.filter(
         entry__request_id=request_id,
@@ -44,7 +44,7 @@ def came_for(request_id: UUID) -> list[Came]:
     credited_by = [(str(row["source"]), int(row["total"])) for row in rows]
     turned = turned_back(source for source, _ in credited_by)
     found = [(source, total) for source, total in credited_by if source not in turned]
-    kept = _less([total for _, total in found], _taken_back(request_id))
+    kept = _less(found, _taken_back(request_id))
     callbacks = _callbacks_of(source for source, _ in found)
     return [
         Came(source, total, callbacks.get(source))
@@ -53,23 +53,36 @@ def came_for(request_id: UUID) -> list[Came]:
     ]
 
 
-def _taken_back(request_id: UUID) -> int:
+def _taken_back(request_id: UUID) -> list[tuple[str, int]]:
+    """Return what the platform took back of a request, with the entry that had credited it."""
     turned = Posting.objects.filter(
         entry__request_id=request_id,
         entry__kind=EntryKind.REVERSED,
         account=Account.CITIZEN,
         side=Side.DEBIT,
     )
-    return turned.aggregate(total=Sum("amount_vnd"))["total"] or 0
+    back = [(str(one.entry.source), one.amount_vnd) for one in turned.select_related("entry").order_by("id")]
+    items = {source: source.split(":")[1] for source, _ in back if source.startswith(_REPAIRED)}
+    named = ReconciliationItem.objects.filter(id__in=list(items.values()))
+    subjects = {str(item.id): item.subject.removeprefix(_MOVEMENT) for item in named}
+    return [(_GATEWAY + subjects.get(items.get(source, ""), ""), total) for source, total in back]
 
 
-def _less(sums: list[int], back_vnd: int) -> list[int]:
-    """Return the sums without `back_vnd`, taken off the last ones first."""
-    kept = list(sums)
+def _less(found: list[tuple[str, int]], back: list[tuple[str, int]]) -> list[int]:
+    """Return the sums without what was taken back: off the sum it was of first, then off the last ones."""
+    kept, rest_vnd = [total for _, total in found], 0
+    for source, back_vnd in back:
+        left_vnd = back_vnd
+        for place, (credited, _) in enumerate(found):
+            if credited == source:
+                taken = min(kept[place], left_vnd)
+                kept[place] -= taken
+                left_vnd -= taken
+        rest_vnd += left_vnd
     for place in reversed(range(len(kept))):
-        taken = min(kept[place], back_vnd)
+        taken = min(kept[place], rest_vnd)
         kept[place] -= taken
-        back_vnd -= taken
+        rest_vnd -= taken
     return kept
 
 

@@ -29,7 +29,8 @@ def status_of(subject_id: UUID, *, at: datetime | None = None) -> Status | None:
     attempt = PaymentAttempt.objects.filter(request=request, state=AttemptState.OPEN).first()
     waits = attempt is not None and not request.settled and request.voided_at is None
     unsure = waits and attempt is not None and at is not None and at >= attempt.expires_at
-    shown = attempt if waits and not unsure else None
+    fits = attempt is not None and attempt.amount_vnd == request.remaining_vnd
+    shown = attempt if waits and fits and not unsure else None
     receipt = CashReceipt.objects.filter(request=request).order_by("-taken_at", "-id").first()
     return Status(
         request_id=request.id,

@@ -9,18 +9,22 @@ from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Conflict, Invalid, NotPermitted
 from cuamo.kernel.text import nfc
-from cuamo.payments.models import CashBag
+from cuamo.payments.models import CashBag, ReconciliationItem
 from cuamo.payments.policies import require_accountant
+from cuamo.payments.reconciling import ItemKind, ItemState
 from cuamo.payments.rules import legs
 from cuamo.payments.selectors.cash_lines import free_cash_line
 from cuamo.payments.selectors.rounds import next_source
 from cuamo.payments.services.bag_parts import lock_bag, wrong_state
 from cuamo.payments.services.book import book
 from cuamo.payments.services.carry_bag import confirm_deposit, own_difference
+from cuamo.payments.services.items import close_items, take_turns
+from cuamo.payments.services.reconcile_day import refresh_days
 from cuamo.payments.states import BAGS_ENDED, BagProposal, BagState, CashCause
 from cuamo.payments.types import EntryKind
 
 MOST = 500
+_ABOUT_A_LINE = (ItemKind.DEPOSIT_UNKNOWN, ItemKind.DEPOSIT_BY_HAND)
 
 
 @transaction.atomic
@@ -66,7 +70,8 @@ def propose_lost(*, bag_id: UUID, words: str, accountant: Actor, at: datetime) -
 def agree_on_bag(*, bag_id: UUID, seen: str, accountant: Actor, at: datetime) -> CashBag:
     """Agree as the second accountant to what was proposed of a bag, and book it.
 
-    A lost bag's whole sum is a difference of whoever carried it. Records `cash.deposited` or `cash.bag_lost`.
+    A lost bag's whole sum is a difference of whoever carried it; what was open about a bag's line is closed.
+    Records `cash.deposited` or `cash.bag_lost`.
 
     Args:
         seen: the proposal and line the accountant read, as `DEPOSIT:<line>` or `LOST:`.
@@ -76,6 +81,7 @@ def agree_on_bag(*, bag_id: UUID, seen: str, accountant: Actor, at: datetime) ->
         IllegalTransition: nothing is proposed, or the bag has ended.
     """
     require_accountant(accountant)
+    take_turns()
     bag = _waiting(bag_id)
     if not bag.proposal:
         raise wrong_state(bag)
@@ -94,9 +100,12 @@ def agree_on_bag(*, bag_id: UUID, seen: str, accountant: Actor, at: datetime) ->
             "The proposal or the line has changed. Load the page again.",
         )
     if line is not None:
-        return confirm_deposit(
-            bag_id=bag.id, amount_vnd=line.amount_vnd, source=f"line:{line.number}", actor=accountant, at=at
+        source = f"line:{line.number}"
+        done = confirm_deposit(
+            bag_id=bag.id, amount_vnd=line.amount_vnd, source=source, actor=accountant, at=at
         )
+        _close_line(source, done, accountant, at)
+        return done
     bag.state, bag.agreed_by_id = BagState.LOST, accountant.id
     bag.save(update_fields=["state", "agreed_by_id"])
     own_difference(bag, -bag.amount_vnd, cause=CashCause.LOST, at=at)
@@ -133,6 +142,14 @@ def drop_proposal(*, bag_id: UUID, accountant: Actor, at: datetime) -> CashBag:
         "cash.bag_proposal_dropped", bag.id, actor=accountant, at=at, number=bag.number, proposal=dropped
     )
     return bag
+
+
+def _close_line(source: str, bag: CashBag, accountant: Actor, at: datetime) -> None:
+    """Close what is open about a line of cash: it is this bag's now."""
+    about = ReconciliationItem.objects.select_for_update().filter(kind__in=_ABOUT_A_LINE, subject=source)
+    items = list(about.exclude(state=ItemState.SETTLED).order_by("id"))
+    close_items(items, outcome=f"Là tiền nộp của túi {bag.number}.", actor=accountant, at=at)
+    refresh_days({item.day for item in items})
 
 
 def _waiting(bag_id: UUID) -> CashBag:

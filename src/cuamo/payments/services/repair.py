@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, NotPermitted
-from cuamo.payments.models import ReconciliationItem, SettlementRow
+from cuamo.payments.models import CashBag, ReconciliationItem, SettlementRow
 from cuamo.payments.policies import require_accountant
 from cuamo.payments.reconciling import FileState, ItemKind, ItemState, RowState
 from cuamo.payments.rules.repairs import PLANS, Plan, Repair
@@ -91,7 +92,7 @@ def approve_repair(
         seen_vnd: what was to be booked on the accounts at the platform and at the bank when somebody looked.
     Raises:
         NotPermitted: the same person proposed it, or not an accountant of the centre.
-        Conflict: the sides say something else by now.
+        Conflict: the sides say something else by now, or a bag of cash has the line.
         IllegalTransition: nobody proposed a repair.
     """
     require_accountant(actor)
@@ -121,6 +122,8 @@ def approve_repair(
             "Số tiền lệch đã đổi từ lúc mở trang. Chưa ghi sổ. Xem lại số mới rồi duyệt.",
             "The amounts have changed since the page was opened. Nothing is booked. Look again.",
         )
+    if plan.repair in {Repair.BOOK, Repair.CREDIT}:
+        _require_no_bag(item)
     item.approved_by = actor.id
     item.save(update_fields=["approved_by"])
     _mend(item, plan, actor, at)
@@ -212,6 +215,20 @@ def _lock(item_id: UUID) -> ReconciliationItem:
     if item is None:
         raise NotFound("reconciliation.unknown", "Không có khoản lệch này.", "There is no such difference.")
     return item
+
+
+def _require_no_bag(item: ReconciliationItem) -> None:
+    """Refuse to book a line a bag has taken since; what a corrected statement changes of one is booked."""
+    bag = CashBag.objects.filter(deposit_source=item.subject, deposited_vnd__isnull=False).first()
+    if bag is None or not item.subject.startswith("line:"):
+        return
+    booked = ReconciliationItem.objects.filter(subject=item.subject).aggregate(vnd=Sum("booked_bank_vnd"))
+    if item.ours_vnd != (bag.deposited_vnd or 0) + (booked["vnd"] or 0):
+        raise Conflict(
+            "reconciliation.bag_has_it",
+            f"Dòng này là tiền nộp của túi {bag.number}. Chưa ghi sổ. Túi ghép nhầm thì rút lại ghép trước.",
+            f"This line is the deposit of bag {bag.number}. Nothing is booked.",
+        )
 
 
 def _require_open(item: ReconciliationItem) -> None:

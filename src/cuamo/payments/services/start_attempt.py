@@ -26,8 +26,9 @@ def start_attempt(
 ) -> PaymentAttempt:
     """Start one try to pay: a QR for our screen and the platform's page (tạo mã thanh toán).
 
-    While a try is open it is given again, with the same QR. After it has run out nobody is asked to pay
-    again before the platform has said what became of it.
+    While a try is open it is given again, with the same QR, as long as it asks for what is still owed; else a
+    new one takes its place, and money that still comes for the old one is taken as the demand allows. After
+    it has run out nobody is asked to pay again before the platform has said what became of it.
 
     Args:
         until: how long a QR on paper takes money; a try that is open lives on until then. A screen's lives
@@ -48,6 +49,9 @@ def start_attempt(
     if attempt is None:
         return _start(request, at, until=until)
     if at < attempt.expires_at:
+        if attempt.amount_vnd != request.remaining_vnd:
+            _supersede(attempt, at)
+            return _start(request, at, until=until)
         return attempt if until is None or until <= attempt.expires_at else _live_on(attempt, until)
     raise Conflict(
         "payment.unsure",
@@ -83,6 +87,12 @@ def _start(request: PaymentRequest, at: datetime, *, until: datetime | None) -> 
         expires_at=order.expires_at,
         ask_again_at=asking.ask_again_at(at=at, asked=0),
     )
+
+
+def _supersede(attempt: PaymentAttempt, at: datetime) -> None:
+    """End a try that asks for another sum than is owed; its reference goes on being known."""
+    attempt.state, attempt.resolved_at, attempt.ask_again_at = AttemptState.EXPIRED, at, None
+    attempt.save(update_fields=["state", "resolved_at", "ask_again_at"])
 
 
 def _live_on(attempt: PaymentAttempt, until: datetime) -> PaymentAttempt:

@@ -114,8 +114,8 @@ def _owed_again(request: PaymentRequest, entry: str, amount_vnd: int, actor: Act
             f"Khoản {request.subject_code} đã hủy hoặc đã bị hủy ngược. Hoàn tiền từ trang «Tiền chưa rõ».",
             "This demand was cancelled or reversed since. Give the money back from suspense.",
         )
-    back = Refund.objects.filter(paid_by=entry, item=None, state__in=[*LIVE_REFUNDS, RefundState.PAID])
-    if back.exists():
+    # a failed one left its money in suspense already, to be refunded from there
+    if Refund.objects.filter(paid_by=entry, item=None).exclude(state=RefundState.REFUSED).exists():
         raise _refunding()
     request.received_vnd -= amount_vnd
     request.state = RequestState.PARTIAL if request.received_vnd else RequestState.AWAITING
