@@ -10,10 +10,14 @@ from cuamo.delivery.models import Alarm, Parcel
 from cuamo.delivery.selectors.parcels import parcel_of
 from cuamo.delivery.services.find_alarms import find_late
 from cuamo.delivery.services.hold_at_point import hold_at_point
+from cuamo.delivery.services.list_originals import list_originals
+from cuamo.delivery.services.lose import declare_lost
 from cuamo.delivery.services.prepare_originals import Home, prepare_originals
+from cuamo.delivery.services.prepare_parcel import prepare_parcel
 from cuamo.delivery.states import Direction, ParcelState
 from cuamo.dossiers.models import Dossier, PaperOriginal
-from cuamo.dossiers.selectors.originals_to_send import originals_labelled
+from cuamo.dossiers.selectors.fetching import may_be_fetched
+from cuamo.dossiers.selectors.originals_to_send import originals_in_hand, originals_labelled
 from cuamo.dossiers.services.accept import refuse_intake
 from cuamo.dossiers.services.originals_home import send_originals_home
 from cuamo.dossiers.services.pair_originals import label_originals
@@ -22,11 +26,12 @@ from cuamo.dossiers.services.tell_citizen import tell_citizen
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM
+from cuamo.kernel.consumers import all_consumers
 from cuamo.kernel.errors import IllegalTransition
 from cuamo.notices.models import Notice
 from cuamo.organisation.models import Membership
 from cuamo.organisation.types import Role
-from cuamo.people.models import Account
+from cuamo.people.models import Account, AccountKind
 from tests.support.city import MORNING, staff
 from tests.web.counter.desk import THREE_PAPERS
 
@@ -52,6 +57,52 @@ def receiver(dossier):
 def refused(dossier):
     officer = staff(receiver(dossier))
     return refuse_intake(dossier_id=dossier.id, officer=officer, reasons=["Sai nơi"], turn_to="", at=LATER)
+
+
+def hear(dossier, *names):
+    """What the consumer of this page does with the dossier's news of these names."""
+    consumer = next(each for each in all_consumers() if each.name == "originals-home")
+    for event in events.history_of(dossier.id):
+        if event.name in names:
+            for handler in consumer.handlers.get(event.name, []):
+                handler(event)
+
+
+def says(dossier, name):
+    """Let the news be heard."""
+    events.record(name, dossier.id, actor=SYSTEM, at=LATER)
+    hear(dossier, name)
+
+
+def at_home(dossier):
+    """Order that the labelled papers are fetched."""
+    return prepare_originals(
+        subject_id=dossier.id,
+        subject_code=dossier.shown_code,
+        papers=originals_labelled(dossier),
+        origin_unit="",
+        destination_unit=dossier.received_by,
+        actor=SYSTEM,
+        at=MORNING,
+        home=Home("X", "0912345678", "Số 5 phố Lương Định Của", "00229"),
+    )
+
+
+def comes_late(dossier):
+    """Take the last paper out of hand; it is still on its way."""
+    late = PaperOriginal.objects.filter(dossier=dossier).order_by("-number")[0]
+    PaperOriginal.objects.filter(id=late.id).update(received_at=None)
+    return late
+
+
+def arrives(late):
+    PaperOriginal.objects.filter(id=late.id).update(received_at=LATER)
+    says(late.dossier, "dossier.original_received")
+
+
+def leaves(parcel, state):
+    parcel.papers.update(put_in_at=LATER)
+    Parcel.objects.filter(id=parcel.id).update(state=state)
 
 
 def ended(dossier, **how):
@@ -137,16 +188,7 @@ def test_their_owner_may_collect_them_where_they_were_sealed_instead(held):
 def test_the_person_is_told_and_a_courier_who_was_to_come_need_not(counter):
     dossier = counter.sent(THREE_PAPERS)
     label_originals(dossier_id=dossier.id, actor=SYSTEM, at=MORNING)
-    coming = prepare_originals(
-        subject_id=dossier.id,
-        subject_code=dossier.shown_code,
-        papers=originals_labelled(dossier),
-        origin_unit="",
-        destination_unit=dossier.received_by,
-        actor=SYSTEM,
-        at=MORNING,
-        home=Home("X", "0912345678", "Số 5 phố Lương Định Của", "00229"),
-    )
+    coming = at_home(dossier)
     refused(dossier)
 
     assert send_originals_home(dossier_id=dossier.id, at=LATER) is None
@@ -160,3 +202,107 @@ def test_the_person_is_told_and_a_courier_who_was_to_come_need_not(counter):
 
     assert parcel.direction == Direction.RESULT
     assert Notice.objects.filter(template="N18H").count() == 1
+
+
+def test_what_comes_in_while_the_first_envelope_moves_goes_home_when_that_one_has_arrived(held):
+    late = comes_late(held)
+    refused(held)
+    first = send_originals_home(dossier_id=held.id, at=LATER)
+    leaves(first, ParcelState.SEALED)
+
+    arrives(late)
+    assert Parcel.objects.count() == 1
+    leaves(first, ParcelState.DELIVERED)
+    for _ in range(2):
+        says(held, "delivery.delivered")
+
+    first.refresh_from_db()
+    second = parcel_of(held.id)
+    assert (first.end_reason, second.state) == ("ARRIVED", ParcelState.CREATED)
+    assert list(second.papers.values_list("label", flat=True)) == [late.label]
+    assert Parcel.objects.count() == 2
+    assert events.names_of(held.id).count("dossier.originals_go_home") == 2
+
+
+@pytest.mark.parametrize("state", [State.DONE, State.RETURNED])
+def test_what_comes_in_after_a_paper_result_has_left_goes_home_by_itself(held, state):
+    late = comes_late(held)
+    ended(held, state=state, delivery={"way": "HOME", "address": "Số 12 phố Hàng Bông"})
+    result = prepare_parcel(
+        subject_id=held.id,
+        subject_code=held.shown_code,
+        recipient="X",
+        phone="0912345678",
+        address="Số 12 phố Hàng Bông",
+        ward_code="00070",
+        origin_unit=held.received_by,
+        contents=["Giấy khai sinh"],
+        actor=SYSTEM,
+        at=LATER,
+    )
+    list_originals(parcel_id=result.id, papers=originals_in_hand(held), clerk=SYSTEM, at=LATER)
+    leaves(result, ParcelState.OUT_FOR_DELIVERY)
+    arrives(late)
+    assert Parcel.objects.count() == 1
+
+    leaves(result, ParcelState.DELIVERED)
+    says(held, "delivery.delivered")
+
+    second = parcel_of(held.id)
+    assert (second.papers_only, second.state) == (True, ParcelState.CREATED)
+    assert list(second.papers.values_list("label", flat=True)) == [late.label]
+
+
+def test_a_finished_dossier_needs_no_courier_and_papers_that_were_all_brought_need_none(counter):
+    done, brought = counter.sent(THREE_PAPERS), counter.sent(THREE_PAPERS)
+    coming = []
+    for dossier in (done, brought):
+        label_originals(dossier_id=dossier.id, actor=SYSTEM, at=MORNING)
+        coming.append(at_home(dossier))
+    assert may_be_fetched(brought)
+    says(brought, "dossier.original_received")
+    assert Parcel.objects.filter(ended_at=None).count() == 2
+
+    ended(done, state=State.DONE, delivery={"way": "HOME"})
+    says(done, "dossier.finished")
+    PaperOriginal.objects.filter(dossier=brought).update(received_at=LATER)
+    assert not may_be_fetched(brought)
+    says(brought, "dossier.original_received")
+
+    for parcel in coming:
+        parcel.refresh_from_db()
+    assert [parcel.state for parcel in coming] == [ParcelState.CANCELLED] * 2
+    assert [parcel.end_reason for parcel in coming] == ["ENDED", "BROUGHT"]
+
+
+def test_originals_lost_on_their_way_home_end_and_are_told_as_papers_nobody_can_issue_again(held):
+    refused(held)
+    parcel = send_originals_home(dossier_id=held.id, at=LATER)
+    leaves(parcel, ParcelState.OUT_FOR_DELIVERY)
+
+    declare_lost(parcel_id=parcel.id, why="SAID", actor=SYSTEM, at=LATER)
+    tell_citizen(dossier_id=held.id, news="delivery.lost", at=LATER)
+
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.end_reason) == (ParcelState.LOST, "LOST")
+    assert Notice.objects.filter(template="N7G").count() == 1
+    assert not Notice.objects.filter(template="N7L").exists()
+    assert send_originals_home(dossier_id=held.id, at=LATER) is None
+    page = Client().get(f"/t/{held.tracking_token}/").content.decode()
+    assert "Không phải trả tiền làm lại" in page
+    assert "Ngày hẹn mới" not in page
+
+
+def test_the_page_of_their_owner_says_what_to_do_about_lost_originals(held):
+    refused(held)
+    parcel = send_originals_home(dossier_id=held.id, at=LATER)
+    leaves(parcel, ParcelState.OUT_FOR_DELIVERY)
+    declare_lost(parcel_id=parcel.id, why="SAID", actor=SYSTEM, at=LATER)
+
+    owner = Client()
+    owner.force_login(
+        Account.objects.create_user("owner", None, kind=AccountKind.CITIZEN, person=held.applicant)
+    )
+    page = owner.get(f"/toi/ho-so/{held.id}/").content.decode()
+    assert "giấy xác nhận đã mất" in page
+    assert "Kết quả được cấp lại" not in page

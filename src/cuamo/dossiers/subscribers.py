@@ -147,10 +147,10 @@ def issue_again(event: EventRecord) -> None:
 
 @subscriber(
     "originals-home", "dossier.refused", "dossier.stopped", "dossier.withdrawal_asked", "dossier.returned",
-    "dossier.original_received",
+    "dossier.original_received", "dossier.finished", "delivery.delivered",
 )  # fmt: skip
 def bring_originals_home(event: EventRecord) -> None:
-    """Originals whose dossier ended without a paper go home, late ones too; again, nothing changes."""
+    """Originals no paper result takes along go home, late ones by the next; again, nothing changes."""
     send_originals_home(dossier_id=event.stream_id, at=event.occurred_at)
 
 

@@ -21,6 +21,10 @@ from cuamo.organisation.selectors.calendar_of import calendar_of
 
 CALLED_OFF = "CALLED_OFF"
 NOT_FETCHED = "NOT_FETCHED"
+ENDED = "ENDED"
+"""What they were wanted for has ended."""
+BROUGHT = "BROUGHT"
+"""All of them are in hand: their owner brought them."""
 WAITS = frozenset({ParcelState.CREATED, ParcelState.ON_MANIFEST})
 
 
@@ -28,6 +32,7 @@ WAITS = frozenset({ParcelState.CREATED, ParcelState.ON_MANIFEST})
 def agree_fetch(*, parcel_id: UUID, window: str, actor: Actor, at: datetime, via: str) -> Parcel:
     """Agree when the courier comes for the papers (hẹn bưu tá tới lấy giấy tờ); chosen again, it changes.
 
+    The same time agreed again the same way changes nothing and is told to nobody.
     What is promised counts from the end of that time: at the authority on the next working day. That the
     actor may decide is checked by who calls. Records `delivery.fetch_agreed`.
 
@@ -39,6 +44,11 @@ def agree_fetch(*, parcel_id: UUID, window: str, actor: Actor, at: datetime, via
     _require_waiting(parcel)
     _require_on_no_run(parcel)
     slot = take_slot(parcel, window, at=at)
+    agreed = SlotChoice.objects.filter(
+        parcel=parcel, ended_at=None, day=slot.day, window=slot.window, ward_code=parcel.ward_code, via=via
+    )
+    if agreed.exists():
+        return parcel
     promise_anew(parcel, slot.until, at=at)
     keep_choice(parcel, actor, at, via, way="HOME", day=slot.day, window=slot.window)
     events.record(
@@ -69,7 +79,8 @@ def call_off_fetch(*, parcel_id: UUID, actor: Actor, at: datetime, why: str = CA
     _require_waiting(parcel)
     if why == CALLED_OFF:
         _require_on_no_run(parcel)
-    if parcel.run is not None:
+    run = parcel.run
+    if run is not None:
         take_off(parcel, actor=actor, at=at)
     parcel.state, parcel.ended_at, parcel.end_reason = ParcelState.CANCELLED, at, why
     parcel.save(update_fields=["state", "ended_at", "end_reason"])
@@ -81,7 +92,13 @@ def call_off_fetch(*, parcel_id: UUID, actor: Actor, at: datetime, why: str = CA
         at=at,
     )
     events.record(
-        "delivery.fetch_called_off", parcel.subject_id, actor=actor, at=at, **about(parcel), why=why
+        "delivery.fetch_called_off",
+        parcel.subject_id,
+        actor=actor,
+        at=at,
+        **about(parcel),
+        why=why,
+        run=run.number if run else "",
     )
     return parcel
 

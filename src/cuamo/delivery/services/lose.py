@@ -36,9 +36,10 @@ def declare_lost(
 ) -> Loss:
     """Declare an envelope lost (báo mất): who had it last stands in the record, by the chain of hand-overs.
 
-    It is called back at once, and papers of the citizen end with it: whoever still has it hands it to nobody.
-    An alarm stays open until another envelope has taken its place. Records `delivery.lost` with the kind of
-    loss, the last holder and the new day that is promised. Declared again, nothing changes.
+    It is called back at once: whoever still has it hands it to nobody. Papers of the citizen end with it,
+    whichever way they went: nobody can issue them again. The alarm of a result stays open until another
+    envelope has taken its place. Records `delivery.lost` with the kind of loss, the last holder and the new
+    day that is promised. Declared again, nothing changes.
 
     Args:
         for_authority: the actor answers for what is inside; that they may is checked by who calls.
@@ -74,7 +75,7 @@ def declare_lost(
     owner = owner_of(parcel)
     parcel.state, parcel.recalled_at, parcel.pin = ParcelState.LOST, parcel.recalled_at or at, ""
     parcel.run, parcel.held_until = None, None
-    if parcel.direction == Direction.ORIGINALS:
+    if parcel.direction == Direction.ORIGINALS or parcel.papers_only:
         parcel.ended_at, parcel.end_reason = at, LOST
     parcel.save(update_fields=["state", "recalled_at", "pin", "run", "held_until", "ended_at", "end_reason"])
     SlotChoice.objects.filter(parcel=parcel, ended_at=None).update(ended_at=at)

@@ -3,10 +3,12 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from cuamo.delivery.models import Attempt, Loss, Parcel, Passing, Redirect
 from cuamo.delivery.selectors.parcels import originals_of, parcel_of
-from cuamo.delivery.states import NO_MORE_TRIES, ParcelState
+from cuamo.delivery.services.fetch_at_home import NOT_FETCHED
+from cuamo.delivery.states import NO_MORE_TRIES, Direction
 from cuamo.dossiers.models import Dossier, PastResult
 from cuamo.dossiers.selectors.texts import code_of, day, link_of
 from cuamo.kernel.events import history_of
@@ -24,10 +26,13 @@ LOST_ON_THE_WAY = "Bản giấy bị thất lạc trên đường giao"
 
 
 def silent_about(dossier_id: UUID) -> bool:
-    """True when the recipient is said to have died: no text goes to their number any more."""
-    return Passing.objects.filter(
-        parcel__subject_id=dossier_id, parcel__ended_at=None, mistaken_at=None
-    ).exists()
+    """True when the recipient is said to have died: no text goes to their number any more.
+
+    What a courier was told who came to fetch papers counts on after nobody comes for them again.
+    """
+    said = Passing.objects.filter(parcel__subject_id=dossier_id, mistaken_at=None)
+    not_fetched = Q(parcel__direction=Direction.ORIGINALS, parcel__end_reason=NOT_FETCHED)
+    return said.filter(Q(parcel__ended_at=None) | not_fetched).exists()
 
 
 def was_lost(dossier: Dossier) -> bool:
@@ -106,8 +111,7 @@ def _lost_text(dossier: Dossier, said: dict[str, str]) -> Chosen | None:
     last = losses.order_by("-declared_at").first()
     if last is None:
         return None
-    papers = originals_of(dossier.id)
-    if papers is not None and last.parcel_id == papers.id and papers.state == ParcelState.LOST:
+    if last.parcel.direction == Direction.ORIGINALS or last.parcel.papers_only:
         return "N7G", said, losses.count()
     return "N7L", said | {"date": day(last.promised_by)[:5]}, losses.count()
 

@@ -1,5 +1,6 @@
 """Whether originals can be fetched at home, and where that is."""
 
+from cuamo.delivery.models import Parcel, SlotChoice
 from cuamo.delivery.selectors.parcels import originals_of
 from cuamo.delivery.services.prepare_originals import Home
 from cuamo.delivery.states import ParcelState
@@ -13,10 +14,16 @@ def may_be_fetched(dossier: Dossier) -> bool:
     if State(dossier.state) not in OPEN or not dossier.received_by:
         return False
     papers = originals_of(dossier.id)
-    if papers is not None and papers.ended_at is None and papers.state != ParcelState.DELIVERED:
-        waits = papers.holder_kind == "SENDER" and papers.run_id is None
-        return waits and bool(pairs_of(dossier))
+    under_way = papers is not None and papers.ended_at is None and papers.state != ParcelState.DELIVERED
+    if papers is not None and under_way and (papers.holder_kind != "SENDER" or papers.run_id is not None):
+        return False
     return any(not pair.received for pair in pairs_of(dossier))
+
+
+def may_move_by_link(parcel: Parcel) -> bool:
+    """Say whether the link of a text may change when a courier comes: nothing is agreed, or by a link."""
+    agreed = SlotChoice.objects.filter(parcel=parcel, ended_at=None).first()
+    return agreed is None or agreed.via == "LINK"
 
 
 def home_of(dossier: Dossier) -> Home:

@@ -7,21 +7,27 @@ from django.db import transaction
 
 from cuamo.delivery.models import PaperInside, Parcel
 from cuamo.delivery.selectors.parcels import originals_of, parcel_of
-from cuamo.delivery.services.fetch_at_home import call_off_fetch
+from cuamo.delivery.services.fetch_at_home import BROUGHT, ENDED, call_off_fetch
 from cuamo.delivery.services.list_originals import list_originals
+from cuamo.delivery.services.parts import lock_parcel
 from cuamo.delivery.services.prepare_originals import Paper
 from cuamo.delivery.services.prepare_parcel import prepare_parcel
 from cuamo.delivery.states import Direction, ParcelState
 from cuamo.dossiers.models import Dossier, PaperOriginal
 from cuamo.dossiers.selectors.fetching import home_of
+from cuamo.dossiers.selectors.originals import pairs_of
 from cuamo.dossiers.selectors.originals_to_send import originals_in_hand
 from cuamo.dossiers.services.parts import lock_dossier, tell
-from cuamo.dossiers.states import State
+from cuamo.dossiers.states import OPEN, State
 from cuamo.kernel.actors import SYSTEM
 
-ENDED = "ENDED"
-"""Why nobody has to fetch papers any more: the dossier has ended."""
+ARRIVED = "ARRIVED"
+"""Why an envelope ended that another one follows: its recipient has it."""
 WITHOUT_RESULT = frozenset({State.NOT_ACCEPTED, State.STOPPED})
+FREE = frozenset({ParcelState.CREATED, ParcelState.DELIVERED})
+"""States of an envelope that takes papers, or that another may follow."""
+LEFT = frozenset(ParcelState) - {ParcelState.CREATED, ParcelState.CANCELLED, ParcelState.LOST}
+"""States in which nothing can be put into the envelope of a result any more; one lost is issued again."""
 
 
 @transaction.atomic
@@ -30,23 +36,26 @@ def send_originals_home(*, dossier_id: UUID, at: datetime) -> Parcel | None:
 
     For a dossier that was refused, withdrawn or stopped, or whose result is electronic. It waits where the
     papers lie to be ticked, sealed and given to the post, with the promise and the alarms of a result; it is
-    brought like one. A courier who was to fetch papers need not come. Records `dossier.originals_go_home`.
+    brought like one. What comes in while one is on its way, or after it arrived, goes in the next. A courier
+    who was to fetch papers need not come once they are in hand or the dossier has ended. Records
+    `dossier.originals_go_home`.
 
-    Returns None where a paper result takes them along, or none is in hand.
+    Returns None where a paper result takes them along, none is in hand, or an envelope is still moving.
     """
     if not Dossier.objects.filter(id=dossier_id).exists():
         return None
     dossier = lock_dossier(dossier_id)
+    _call_off_what_nobody_needs(dossier, at)
     if not ends_without_paper(dossier):
         return None
-    coming = originals_of(dossier.id)
-    if coming is not None and coming.holder_kind == "SENDER" and coming.ended_at is None:
-        call_off_fetch(parcel_id=coming.id, actor=SYSTEM, at=at, why=ENDED)
     papers = _still_here(dossier)
     made = parcel_of(dossier.id)
-    live = made is not None and made.ended_at is None and made.state != ParcelState.LOST
-    if not papers or (live and made is not None and made.state != ParcelState.CREATED):
+    live = made is not None and made.ended_at is None
+    if not papers or (live and made is not None and made.state not in FREE):
         return None
+    if live and made is not None and made.state == ParcelState.DELIVERED:
+        _end_arrived(made.id, at)
+        live = False
     home = home_of(dossier)
     parcel = prepare_parcel(
         subject_id=dossier.id,
@@ -67,10 +76,35 @@ def send_originals_home(*, dossier_id: UUID, at: datetime) -> Parcel | None:
 
 
 def ends_without_paper(dossier: Dossier) -> bool:
-    """Say whether the dossier has ended and no paper result goes to its recipient."""
+    """Say whether the dossier has ended and no paper result can take papers along: none, or it has left."""
     if State(dossier.state) in WITHOUT_RESULT:
         return True
-    return dossier.state == State.RETURNED and (dossier.delivery or {}).get("way") == "ELECTRONIC"
+    if dossier.state == State.RETURNED and (dossier.delivery or {}).get("way") == "ELECTRONIC":
+        return True
+    made = parcel_of(dossier.id)
+    return dossier.state in {State.DONE, State.RETURNED} and made is not None and made.state in LEFT
+
+
+def _call_off_what_nobody_needs(dossier: Dossier, at: datetime) -> None:
+    coming = originals_of(dossier.id)
+    if (
+        coming is None
+        or coming.holder_kind != "SENDER"
+        or coming.ended_at is not None
+        or coming.recalled_at is not None
+    ):
+        return
+    if State(dossier.state) not in OPEN:
+        call_off_fetch(parcel_id=coming.id, actor=SYSTEM, at=at, why=ENDED)
+    elif all(pair.received for pair in pairs_of(dossier)):
+        call_off_fetch(parcel_id=coming.id, actor=SYSTEM, at=at, why=BROUGHT)
+
+
+def _end_arrived(parcel_id: UUID, at: datetime) -> None:
+    """End an envelope that is with its recipient, so that another can be made."""
+    parcel = lock_parcel(parcel_id=parcel_id)
+    parcel.ended_at, parcel.end_reason = at, ARRIVED
+    parcel.save(update_fields=["ended_at", "end_reason"])
 
 
 def _still_here(dossier: Dossier) -> list[Paper]:

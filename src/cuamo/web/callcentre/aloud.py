@@ -71,6 +71,11 @@ def _carried(carriage: Carriage) -> list[str]:
     place = carriage.place.name_vi if carriage.place else "điểm phục vụ"
     if envelope.dead:
         return ["Phong bì được giữ lại.", "Cán bộ sẽ gọi cho gia đình về người được nhận."]
+    if envelope.state is ParcelState.LOST and envelope.papers_only:
+        return [
+            "Xin lỗi, giấy tờ gốc bị thất lạc trên đường. Không phải trả tiền làm lại.",
+            "Mang giấy xác nhận đã mất ra điểm phục vụ, nhân viên làm giúp hồ sơ cấp lại.",
+        ]
     if envelope.state is ParcelState.LOST:
         day = f" Ngày hẹn mới là {_day(envelope.loss.promised_by)}." if envelope.loss else ""
         return [f"Xin lỗi, giấy tờ bị thất lạc trên đường.{day}", "Cấp lại không mất tiền, không cần làm gì."]
