@@ -93,6 +93,8 @@ def attempt_failed(
         failed_at=at,
     )
     if fetching:
+        if reason == "DECEASED":
+            report_passing(parcel_id=parcel.id, actor=courier, at=at)
         _not_fetched(parcel, attempt, courier, at, last=last)
         return attempt
     events.record(

@@ -204,6 +204,7 @@ def _fetch(act: Act, kept: CourierAct, courier: Actor, at: datetime) -> Refusal:
         parcel_id=_of(kept),
         seal_number=str(act.said.get("seal", "")),
         papers=int(counted) if counted.isdecimal() else 0,
+        clock_is_sound=not kept.doubt,
         proof=str(act.said.get("proof", Proof.SIGNATURE)),
         evidence_id=act.evidence_id,
         courier=courier,

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cuamo.delivery.models import HandOver, Parcel, SlotChoice
+from cuamo.delivery.models import HandOver, Parcel, Run, SlotChoice
+from cuamo.delivery.services.fetch_at_home import BROUGHT, ENDED
 from cuamo.delivery.services.parts import (
     about,
     clean_seal,
@@ -38,6 +39,7 @@ def take_at_home(
     position: Mapping[str, Any] | None = None,
     device_time: datetime | None = None,
     device_key: str | None = None,
+    clock_is_sound: bool = True,
 ) -> Parcel:
     """Take sealed papers from the citizen (thu giấy tờ tại nhà); taken twice is once.
 
@@ -46,6 +48,9 @@ def take_at_home(
 
     Args:
         papers: how many were put in before the eyes of the courier.
+        at: moment the server learnt of it; `device_time` is when it happened by the courier's device: what
+            was taken before nobody had to come any more is written down as it was, and travels on.
+        clock_is_sound: False where the device's clock is not believed; it then decides nothing.
     Raises:
         NotPermitted: it is on another courier's run.
         IllegalTransition: nothing waits to be fetched, or it was called off.
@@ -55,6 +60,9 @@ def take_at_home(
     parcel = lock_parcel(parcel_id=parcel_id)
     if _has_them(parcel, courier):
         return parcel
+    run = _run_before_it_ended(parcel, courier, device_time) if clock_is_sound else None
+    if run is not None:
+        parcel.run, parcel.state, parcel.ended_at, parcel.end_reason = run, ParcelState.ON_MANIFEST, None, ""
     require_courier(parcel, courier)
     require_not_recalled(parcel)
     if parcel.holder_kind != "SENDER" or parcel.state != ParcelState.ON_MANIFEST:
@@ -98,7 +106,12 @@ def take_at_home(
     parcel.attempts = 0
     parcel.seal_number, parcel.sealed_at, parcel.state = number, at, ParcelState.PICKED_UP
     parcel.holder_kind, parcel.holder_id = "COURIER", courier.id
-    parcel.save(update_fields=["seal_number", "sealed_at", "state", "holder_kind", "holder_id", "attempts"])
+    parcel.save(
+        update_fields=[
+            "seal_number", "sealed_at", "state", "holder_kind", "holder_id", "attempts",
+            "run", "ended_at", "end_reason",
+        ]
+    )  # fmt: skip
     events.record("delivery.sealed", parcel.subject_id, actor=courier, at=at, **about(parcel))
     events.record(
         "delivery.handed_over",
@@ -120,6 +133,29 @@ def take_at_home(
         proof=proof,
     )
     return parcel
+
+
+def _run_before_it_ended(parcel: Parcel, courier: Actor, device_time: datetime | None) -> Run | None:
+    """Return this courier's run if by the device the papers were taken before they were called off."""
+    if (
+        parcel.state != ParcelState.CANCELLED
+        or parcel.end_reason not in {ENDED, BROUGHT}
+        or parcel.ended_at is None
+        or device_time is None
+        or device_time >= parcel.ended_at
+    ):
+        return None
+    number = next(
+        (
+            str(event.data.get("run", ""))
+            for event in reversed(events.history_of(parcel.subject_id))
+            if event.name == "delivery.fetch_called_off" and event.data.get("label") == parcel.label
+        ),
+        "",
+    )
+    run = Run.objects.filter(number=number, courier_id=courier.id).first() if number else None
+    others = Parcel.objects.filter(subject_id=parcel.subject_id, direction=Direction.ORIGINALS, ended_at=None)
+    return None if run is None or run.created_at > device_time or others.exists() else run
 
 
 def _has_them(parcel: Parcel, courier: Actor) -> bool:
