@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from cuamo.delivery.models import Alarm, Attempt, CourierAct, HandOver, SlotChoice
+from cuamo.delivery.models import Alarm, Attempt, CourierAct, HandOver, Passing, SlotChoice
 from cuamo.delivery.selectors.desk import desk_of_place
 from cuamo.delivery.selectors.phone import runs_for_phone
 from cuamo.delivery.selectors.slots import open_slots
@@ -21,6 +21,7 @@ from cuamo.delivery.services.return_to_point import give_back, return_to_point
 from cuamo.delivery.services.take_act import Act, take_act
 from cuamo.delivery.services.take_at_home import take_at_home
 from cuamo.delivery.states import MOST_ATTEMPTS, Direction, ParcelState
+from cuamo.dossiers.selectors.carried import silent_about
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.clock import HANOI, local
@@ -263,3 +264,82 @@ def test_an_act_that_failed_at_the_door_comes_from_the_phone_too():
 
     assert take_act(act=act, courier=COURIER, at=MONDAY).state == "DONE"
     assert (fresh(parcel).state, fresh(parcel).direction) == (ParcelState.CREATED, Direction.ORIGINALS)
+
+
+@pytest.mark.parametrize("why", ["ENDED", "BROUGHT"])
+def test_what_was_taken_before_it_was_called_off_is_in_the_couriers_hands_and_travels_on(why):
+    parcel = on_run()
+    said = {"papers": "2", "seal": "GT-9001"}
+    act = act_of(parcel, "fetch", said=said, skew_s=0, contact_at=MONDAY)
+    call_off_fetch(parcel_id=parcel.id, actor=SYSTEM, at=MONDAY + timedelta(minutes=5), why=why)
+
+    states = [take_act(act=act, courier=COURIER, at=MONDAY + timedelta(hours=1)).state for _ in range(2)]
+
+    now = fresh(parcel)
+    assert states == ["DONE", "DONE"]
+    assert (now.state, now.holder_id, now.ended_at) == (ParcelState.PICKED_UP, COURIER.id, None)
+    give_back(label=parcel.label, courier=COURIER, at=MONDAY + timedelta(hours=2))
+    return_to_point(label=parcel.label, clerk=OFFICER, at=MONDAY + timedelta(hours=2))
+    assert fresh(parcel).state == ParcelState.DELIVERED
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why", "refusal"),
+    [
+        ({"device_time": MONDAY + timedelta(minutes=6)}, "ENDED", NotPermitted),
+        ({"device_time": None}, "ENDED", NotPermitted),
+        ({"clock_is_sound": False}, "ENDED", NotPermitted),
+        ({"courier": OTHER}, "ENDED", NotPermitted),
+        ({}, "NOT_FETCHED", NotPermitted),
+    ],
+)
+def test_what_was_called_off_is_taken_by_nobody_else_and_not_later(wrong, why, refusal):
+    parcel = on_run()
+    call_off_fetch(parcel_id=parcel.id, actor=SYSTEM, at=MONDAY + timedelta(minutes=5), why=why)
+
+    with pytest.raises(refusal):
+        take(parcel, **({"device_time": MONDAY, "at": MONDAY + timedelta(hours=1)} | wrong))
+
+    assert (fresh(parcel).state, fresh(parcel).run_id) == (ParcelState.CANCELLED, None)
+    assert not HandOver.objects.exists()
+
+
+def test_where_another_envelope_was_ordered_since_the_first_is_not_opened_again():
+    parcel = on_run()
+    call_off_fetch(parcel_id=parcel.id, actor=SYSTEM, at=MONDAY + timedelta(minutes=5), why="BROUGHT")
+    prepare_originals(
+        subject_id=parcel.subject_id,
+        subject_code=parcel.subject_code,
+        papers=PAPERS,
+        origin_unit="",
+        destination_unit=AUTHORITY,
+        actor=SYSTEM,
+        at=MONDAY + timedelta(minutes=6),
+        home=Home("Nguyễn Thị Hương", "0912345678", "Số 5 phố Lương Định Của", "00229"),
+    )
+
+    with pytest.raises(NotPermitted):
+        take(parcel, device_time=MONDAY, at=MONDAY + timedelta(hours=1))
+
+    assert fresh(parcel).state == ParcelState.CANCELLED
+
+
+def test_that_the_owner_has_died_is_kept_before_nobody_comes_again():
+    parcel = on_run()
+
+    attempt_failed(parcel_id=parcel.id, reason="DECEASED", next_window="", courier=COURIER, at=MONDAY)
+
+    assert (fresh(parcel).state, fresh(parcel).end_reason) == (ParcelState.CANCELLED, "NOT_FETCHED")
+    assert Passing.objects.get().parcel_id == parcel.id
+    assert "delivery.passing_reported" in events.names_of(parcel.subject_id)
+    assert silent_about(parcel.subject_id)
+
+
+def test_the_same_time_agreed_again_the_same_way_changes_nothing():
+    parcel = at_home()
+    before = SlotChoice.objects.get()
+
+    agree_fetch(parcel_id=parcel.id, window=SLOT, actor=SYSTEM, at=NOON, via="WEB")
+
+    assert SlotChoice.objects.get() == before
+    assert events.names_of(parcel.subject_id).count("delivery.fetch_agreed") == 1

@@ -10,7 +10,7 @@ from cuamo.delivery.selectors.parcels import originals_of
 from cuamo.delivery.selectors.slots import agreed_with, slots_in
 from cuamo.delivery.states import ParcelState
 from cuamo.dossiers.models import Dossier
-from cuamo.dossiers.selectors.fetching import home_of, may_be_fetched
+from cuamo.dossiers.selectors.fetching import home_of, may_be_fetched, may_move_by_link
 from cuamo.organisation.models import Unit, Ward
 from cuamo.web.language import vi_en
 
@@ -49,6 +49,11 @@ class Journey:
     def at_home(self) -> bool:
         """True while the papers wait at home for the courier."""
         return self.parcel is not None and self.parcel.holder_kind == "SENDER"
+
+    @property
+    def by_link(self) -> bool:
+        """True where the link of a text may order it, or change what is agreed."""
+        return self.parcel is None or may_move_by_link(self.parcel)
 
     @property
     def counted(self) -> int:

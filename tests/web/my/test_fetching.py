@@ -210,3 +210,28 @@ def test_what_was_not_fetched_is_told_and_another_time_can_be_chosen(citizen, pa
     assert Notice.objects.filter(template="N18F").count() == 1
     other = open_slots(parcel, now=timezone.now())[1].key
     assert ask(citizen, papers, khung_gio=other).status_code == 302
+
+
+def by_link(papers, window):
+    return Client().post(f"/t/{papers.tracking_token}/lay-giay-to/", {"khung_gio": window})
+
+
+def test_by_the_link_nothing_is_moved_that_the_owner_agreed(citizen, papers):
+    ask(citizen, papers)
+    before = SlotChoice.objects.get()
+    other = slots_in(HOME["phuong"], now=timezone.now())[-1].key
+
+    assert by_link(papers, other).status_code == 409
+
+    assert SlotChoice.objects.get() == before
+    assert "Hẹn giờ khác" not in page(Client(), f"/t/{papers.tracking_token}/")
+    assert "Đổi giờ, đổi nơi, hủy" in page(citizen, f"/toi/ho-so/{papers.id}/")
+
+
+def test_by_the_link_the_time_changes_five_times_a_day_at_most(papers):
+    offered = [slot.key for slot in slots_in("00070", now=timezone.now())]
+
+    answers = [by_link(papers, offered[number % 2]).status_code for number in range(6)]
+
+    assert answers == [302] * 5 + [429]
+    assert events.names_of(papers.id).count("delivery.fetch_agreed") == 5

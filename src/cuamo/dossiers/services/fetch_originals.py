@@ -10,7 +10,7 @@ from cuamo.delivery.selectors.parcels import originals_of
 from cuamo.delivery.services.fetch_at_home import agree_fetch, call_off_fetch
 from cuamo.delivery.services.prepare_originals import Home, prepare_originals
 from cuamo.dossiers.models import Dossier
-from cuamo.dossiers.selectors.fetching import home_of, may_be_fetched
+from cuamo.dossiers.selectors.fetching import home_of, may_be_fetched, may_move_by_link
 from cuamo.dossiers.selectors.originals_to_send import originals_labelled
 from cuamo.dossiers.selectors.proven_recipient import proven_recipient
 from cuamo.dossiers.selectors.tracking import find_by_token
@@ -63,10 +63,12 @@ def ask_to_fetch_by_link(*, token: str, window: str, at: datetime) -> Parcel:
 
     Raises:
         NotFound: no dossier has this link.
-        Invalid, IllegalTransition: as `ask_to_fetch`, or the dossier has no address.
+        Invalid, IllegalTransition: as `ask_to_fetch`, or the dossier has no address, or what is agreed was
+            agreed by somebody who has shown who they are.
     """
     dossier = _by_link(token)
     made = _waiting(dossier)
+    _require_of_link(made)
     home = Home(made.recipient, made.phone, made.address, made.ward_code) if made else home_of(dossier)
     if len(home.address) < SHORTEST or not home.ward_code:
         raise Invalid(
@@ -98,6 +100,17 @@ def _by_link(token: str) -> Dossier:
     if found is None:
         raise NotFound("track.unknown", "Không thấy hồ sơ này.", "There is no such dossier.")
     return lock_dossier(found.id)
+
+
+def _require_of_link(made: Parcel | None) -> None:
+    """Refuse to move by a link, which anybody may have, what its owner agreed."""
+    if made is not None and not may_move_by_link(made):
+        raise IllegalTransition(
+            "fetch.not_of_link",
+            "Giờ này do người nộp hẹn. Đăng nhập, hoặc gọi đường dây miễn phí để đổi.",
+            "The applicant agreed on this time. Sign in, or call the free hotline, to change it.",
+            where="gui",
+        )
 
 
 def _waiting(dossier: Dossier) -> Parcel | None:
