@@ -8,8 +8,9 @@ from uuid import UUID
 import httpx
 import pytest
 
-from cuamo.delivery.models import CarrierNews, CarrierOrder, CarrierProof
+from cuamo.delivery.models import Alarm, CarrierCursor, CarrierNews, CarrierOrder, CarrierProof
 from cuamo.delivery.ports import Carriers, EvidenceStore
+from cuamo.delivery.selectors.carrier_orders import longest_due, orders_due, proofs_due
 from cuamo.delivery.services.bring_again import bring_again
 from cuamo.delivery.services.call_off_order import call_off_order
 from cuamo.delivery.services.fetch_proof import fetch_due_proofs
@@ -160,6 +161,47 @@ def test_what_waits_for_a_silent_carrier_holds_up_nobody_elses_orders(offices):
     faults(offices, "VTPOST")
     tend_due_orders(at=minutes(1))
     assert [fresh(order).state for order in left] == ["ACCEPTED", "ACCEPTED"]
+
+
+def test_a_carrier_silent_for_five_passes_is_an_alarm_however_many_orders_wait(offices):
+    waiting = [wanted("VTPOST", seal=seal) for seal in range(1, 15)]
+    for age, order in enumerate(waiting):
+        CarrierOrder.objects.filter(id=order.id).update(ask_again_at=NOON - timedelta(minutes=age))
+
+    def silences() -> list[UUID]:
+        return list(Alarm.objects.filter(kind="CARRIER_SILENT").values_list("parcel_id", flat=True))
+
+    faults(offices, "VTPOST", "error")
+    for count in range(4):
+        tend_due_orders(at=minutes(count))
+    assert silences() == []
+    due = longest_due(orders_due(at=minutes(4)), 1)[0][0]
+
+    tend_due_orders(at=minutes(4))
+
+    assert silences() == [fresh(CarrierOrder(id=due)).parcel_id]
+    assert not CarrierOrder.objects.filter(asked__gte=5).exists(), "no order was asked about five times"
+    faults(offices, "VTPOST")
+    tend_due_orders(at=minutes(5))
+    assert CarrierCursor.objects.get(carrier="VTPOST").silent_passes == 0, "any answer begins anew"
+
+
+@pytest.mark.parametrize("moment", ["ask_again_at", "proof_due_at"])
+def test_carriers_take_turns_and_each_ones_longest_due_order_comes_first(moment):
+    ages = {"VNPOST": [3, 9, 6], "VTPOST": [1, 2]}
+    orders = {}
+    for seal, (carrier, age) in enumerate(
+        ((carrier, age) for carrier, all_ages in ages.items() for age in all_ages), start=1
+    ):
+        order = wanted(carrier, seal=seal)
+        CarrierOrder.objects.filter(id=order.id).update(**{moment: NOON - timedelta(hours=age)})
+        orders[order.id] = (carrier, age)
+    due = orders_due(at=NOON) if moment == "ask_again_at" else proofs_due(at=NOON)
+
+    turns = [orders[key] for key, _ in longest_due(due, 10)]
+
+    assert turns == [("VNPOST", 9), ("VTPOST", 2), ("VNPOST", 6), ("VTPOST", 1), ("VNPOST", 3)]
+    assert [orders[key] for key, _ in longest_due(due, 1)] == [("VNPOST", 9), ("VTPOST", 2)]
 
 
 def test_a_refused_order_frees_the_envelope_for_another_way(offices):

@@ -174,12 +174,14 @@ class CarrierContract(models.Model):
 
 
 class CarrierCursor(models.Model):
-    """How far the news of a carrier that is asked in pages has been read."""
+    """How far the news of a carrier that is asked in pages has been read, and how long it has been silent."""
 
     carrier = models.CharField(max_length=20, primary_key=True)
     cursor = models.TextField(blank=True, default="")
     read_at = models.DateTimeField(null=True)
     faults = models.SmallIntegerField(default=0)
+    silent_passes = models.IntegerField(default=0)
+    """How many passes over its orders went by, one after the other, without any answer."""
 
     class Meta:
         db_table = "delivery_carrier_cursor"

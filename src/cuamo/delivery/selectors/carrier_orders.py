@@ -1,6 +1,7 @@
 """Orders at carriers: which are due, what is asked of a carrier, what proves a delivery."""
 
 from datetime import datetime
+from itertools import zip_longest
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -24,11 +25,13 @@ def proofs_due(*, at: datetime) -> QuerySet[CarrierOrder]:
 
 
 def longest_due(orders: QuerySet[CarrierOrder], most: int) -> list[tuple[UUID, str]]:
-    """Return the first orders of every carrier, so that what waits for a silent one hides nobody else's."""
-    due: list[tuple[UUID, str]] = []
-    for carrier in orders.order_by("carrier").values_list("carrier", flat=True).distinct():
-        due += orders.filter(carrier=carrier).values_list("id", "carrier")[:most]
-    return due
+    """Return the first orders of every carrier, one of each in turn, the longest due of a carrier first.
+
+    What waits for a slow or silent carrier stands before nobody else's.
+    """
+    carriers = orders.order_by("carrier").values_list("carrier", flat=True).distinct()
+    queues = [orders.filter(carrier=carrier).values_list("id", "carrier")[:most] for carrier in carriers]
+    return [one for turn in zip_longest(*queues) for one in turn if one is not None]
 
 
 def open_order_of(parcel_id: UUID) -> CarrierOrder | None:

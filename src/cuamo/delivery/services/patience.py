@@ -11,6 +11,7 @@ class Patience:
 
     def __init__(self) -> None:
         self._unanswered: Counter[str] = Counter()
+        self._heard: dict[str, bool] = {}
 
     def over(self, carrier: str) -> bool:
         """Say whether the carrier is left in peace until the next pass."""
@@ -19,3 +20,8 @@ class Patience:
     def note(self, carrier: str, *, answered: bool) -> None:
         """Remember how a question went."""
         self._unanswered[carrier] = 0 if answered else self._unanswered[carrier] + 1
+        self._heard[carrier] = answered or self._heard.get(carrier, False)
+
+    def heard(self) -> dict[str, bool]:
+        """Return of every carrier that was asked whether it answered at all in this pass."""
+        return dict(self._heard)

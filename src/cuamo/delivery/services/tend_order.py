@@ -10,7 +10,7 @@ import structlog
 from django.db import transaction
 
 from cuamo.delivery.errors import CarrierRefused, CarrierUnavailable
-from cuamo.delivery.models import CarrierOrder
+from cuamo.delivery.models import Alarm, CarrierCursor, CarrierOrder
 from cuamo.delivery.ports import Carrier, Carriers
 from cuamo.delivery.rules.carrier_asking import LEASE, SILENT_AFTER, ask_again_at
 from cuamo.delivery.selectors.carrier_orders import form_of, longest_due, orders_due
@@ -30,7 +30,9 @@ AT_ONCE = 200
 PASS_SECONDS = 50.0
 """How long one pass begins new orders; the next takes the others, the longest due first."""
 SILENT_QUESTIONS = 5
-"""After so many questions without an answer a coordinator is told."""
+"""After so many questions about one order without an answer a coordinator is told."""
+SILENT_PASSES = 5
+"""After so many passes in a row without any answer of a carrier its coordinator is told."""
 log = structlog.get_logger(__name__)
 
 
@@ -49,6 +51,7 @@ def tend_due_orders(*, at: datetime) -> int:
     One pass at a time, in whatever process: a second one beside it does nothing. Each order is begun at its
     own moment, which is `at` and what the pass has taken so far. A carrier that is silent twice in a row is
     asked no more in this pass: what is due of it stays due, and the others' orders do not wait behind it.
+    Silent for five passes, however many orders wait, it is an alarm on the one that was due the longest.
     """
     started, patience = monotonic(), Patience()
     with alone("carrier-orders") as first:
@@ -65,8 +68,11 @@ def tend_due_orders(*, at: datetime) -> int:
             except Exception:  # it keeps no other back, and is due again after its lease
                 log.exception("carrier_order_not_tended", order=str(order_id))
             else:
-                patience.note(carrier, answered=answered)
+                if answered is not None:
+                    patience.note(carrier, answered=answered)
             tended += 1
+        for carrier, heard in patience.heard().items():
+            _count_silence(carrier, next(key for key, of in due if of == carrier), at, heard=heard)
     return tended
 
 
@@ -82,11 +88,11 @@ def tend_order(*, order_id: UUID, at: datetime) -> CarrierOrder:
     return CarrierOrder.objects.get(id=order_id)
 
 
-def _tend(order_id: UUID, at: datetime) -> bool:
-    """Tend an order and say whether the carrier answered; nothing to be done is an answer too."""
+def _tend(order_id: UUID, at: datetime) -> bool | None:
+    """Tend an order and say whether the carrier answered; None where it was not asked."""
     turn = _begin(order_id, at)
     if turn is None:
-        return True
+        return None
     carrier = ports.get(Carriers).named(turn.order.carrier)  # type: ignore[type-abstract]  # a Protocol
     try:
         turn.act(turn, carrier, at)
@@ -171,6 +177,19 @@ def _unanswered(order: CarrierOrder, fault: str, at: datetime) -> None:
     order.save(update_fields=["last_fault"])
     if order.asked >= SILENT_QUESTIONS:
         _alarm(order, AlarmKind.CARRIER_SILENT, at, asked=order.asked)
+
+
+@transaction.atomic
+def _count_silence(carrier: str, longest_due_id: UUID, at: datetime, *, heard: bool) -> None:
+    """Count a pass in which the carrier said nothing at all; any answer begins anew."""
+    mark, _ = CarrierCursor.objects.get_or_create(carrier=carrier)
+    mark.silent_passes = 0 if heard else mark.silent_passes + 1
+    mark.save(update_fields=["silent_passes"])
+    if heard or mark.silent_passes % SILENT_PASSES:
+        return
+    told = Alarm.objects.filter(kind=AlarmKind.CARRIER_SILENT, parcel__carrier_orders__carrier=carrier)
+    if not told.filter(closed_at=None).exists():
+        _alarm(_lock(longest_due_id), AlarmKind.CARRIER_SILENT, at, passes=mark.silent_passes)
 
 
 @transaction.atomic
