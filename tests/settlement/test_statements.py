@@ -272,7 +272,7 @@ def test_the_questions_of_a_month_do_not_grow_with_its_lines(contracts, carry, d
     assert Line.objects.count() > 400
 
 
-QUESTIONS = 14
+QUESTIONS = 17
 
 
 def _many(count):
