@@ -23,12 +23,12 @@ pytestmark = pytest.mark.django_db
 LATER = MORNING + LEFT_AFTER + timedelta(days=1)
 
 
-def demand_for(dossier) -> PaymentRequest:
+def demand_for(dossier, *, refund_when: tuple[str, ...] = ()) -> PaymentRequest:
     line = {"key": "x", "name_vi": "Phí", "kind": "PHI", "setter": "MOF", "citizen_vnd": 9_000}
     return open_request(
         subject_id=dossier.id,
         subject_code=dossier.shown_code,
-        lines=[line],
+        lines=[line | {"refund_when": list(refund_when)}],
         payer_name="Nguyễn Văn An",
         actor=citizen_of(dossier),
         at=MORNING,

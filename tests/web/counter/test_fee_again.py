@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def owing(counter) -> Dossier:
     """A dossier that was sent in and whose payment was taken back since."""
     dossier = said_to_be_paid(counter.sent())
-    demand_for(dossier)
+    demand_for(dossier, refund_when=("WITHDRAWN",))
     Dossier.objects.filter(id=dossier.id).update(fee={"citizen_total_vnd": 9_000, "lines": []})
     reopen_money(subject_id=dossier.id, at=timezone.now())
     dossier.refresh_from_db()
@@ -54,7 +54,7 @@ def facts(dossier: Dossier) -> tuple:
 def test_any_counter_finds_it_by_code_or_card_and_takes_it_once(owing):
     clerk = at_counter(other_agency())
     page = text_of(clerk.get("/quay/tim/", {"q": owing.shown_code}))
-    assert "Phí bị hủy ngược, còn phải trả" in page
+    assert "Phí đã ghi lại là chưa trả, còn phải thu" in page
     assert url(owing) in page
     assert url(owing) in text_of(clerk.post("/quay/tim/", {"q": CARD}))
     page = text_of(clerk.get(url(owing)))
@@ -124,3 +124,29 @@ def test_without_a_shift_or_for_a_dossier_that_owes_nothing_nothing_is_taken(owi
     answer = at_counter().post(url(owing), {"tendered": "9000"})
     assert (answer.status_code, facts(owing)) == (409, stood)
     assert "Hồ sơ không nợ phí" in text_of(answer)
+
+
+@pytest.mark.parametrize(("kind", "takes"), [("WITHDRAWN", False), ("REFUSED", True)])
+def test_a_fee_that_would_go_back_after_the_dossier_ended_is_not_taken(owing, kind, takes):
+    Dossier.objects.filter(id=owing.id).update(finished_at=timezone.now(), ending={"kind": kind})
+    clerk, stood = at_counter(), facts(owing)
+    by_code, by_card = clerk.get("/quay/tim/", {"q": owing.shown_code}), clerk.post("/quay/tim/", {"q": CARD})
+    assert (url(owing) in text_of(by_code), url(owing) in text_of(by_card)) == (takes, takes)
+
+    answer = clerk.post(url(owing), {"tendered": "9000"})
+
+    assert (answer.status_code, facts(owing) == stood) == (302 if takes else 409, not takes)
+
+
+def test_a_receipt_of_before_does_not_say_that_cash_was_taken_now(owing):
+    clerk = at_counter()
+    clerk.post(url(owing), {"tendered": "9000"})
+    old = CashReceipt.objects.get()
+    PaymentRequest.objects.filter(subject_id=owing.id).update(method="VIETQR")
+    stood = facts(owing)
+
+    answer = clerk.post(url(owing), {"tendered": "9000"})
+
+    assert (answer.status_code, facts(owing)) == (409, stood)
+    assert "đã trả qua VietQR" in text_of(answer)
+    assert old.shown_number not in text_of(clerk.get(url(owing)))

@@ -6,6 +6,8 @@ from cuamo.dossiers.models import Dossier, Obligation, PersonDossier
 from cuamo.dossiers.policies import unknown_dossier
 from cuamo.dossiers.states import Money, State
 from cuamo.kernel.crypto import keyed_hash
+from cuamo.payments.rules.refunds import goes_back
+from cuamo.payments.selectors.status import request_of
 from cuamo.payments.types import Status
 from cuamo.people.models import Person
 
@@ -18,8 +20,13 @@ def open_obligation_of(dossier: Dossier) -> Obligation | None:
 
 
 def owes_fee_again(dossier: Dossier) -> bool:
-    """True for a dossier that was sent in and whose payment the platform took back since."""
-    return dossier.money == Money.AWAITING and dossier.submitted_at is not None
+    """True for a dossier that was sent in and whose payment was taken back since.
+
+    Nothing is taken that would have to be given back: a fee that goes back after the way the dossier ended.
+    """
+    return (
+        dossier.money == Money.AWAITING and dossier.submitted_at is not None and not _would_go_back(dossier)
+    )
 
 
 def fee_to_collect(dossier_id: UUID) -> Dossier:
@@ -41,7 +48,8 @@ def fees_owed_by_card(personal_id: str) -> list[Dossier]:
         return []
     keys = PersonDossier.objects.filter(person_id=person.id, role="APPLICANT").values("dossier_id")
     owing = Dossier.objects.filter(id__in=keys, money=Money.AWAITING, submitted_at__isnull=False)
-    return list(owing.select_related("version", "applicant").order_by("-id"))
+    found = owing.select_related("version", "applicant").order_by("-id")
+    return [dossier for dossier in found if owes_fee_again(dossier)]
 
 
 def obligations_of(dossier: Dossier) -> list[Obligation]:
@@ -95,3 +103,9 @@ def owed_by_card(personal_id: str) -> list[Obligation]:
     """Return what the person of a card owes; nobody's record is made by asking."""
     person = Person.objects.filter(pid_hash=keyed_hash(personal_id, purpose="personal_id")).first()
     return owed_by(person.id) if person else []
+
+
+def _would_go_back(dossier: Dossier) -> bool:
+    ending = dossier.ending.get("kind", "") if dossier.finished_at is not None else ""
+    asked = request_of(dossier.id) if ending else None
+    return asked is not None and any(goes_back(line.refund_when, ending=ending) for line in asked.lines.all())

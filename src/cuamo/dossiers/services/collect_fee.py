@@ -16,6 +16,7 @@ from cuamo.organisation.selectors.shifts import open_shift_of
 from cuamo.payments.models import CashReceipt
 from cuamo.payments.selectors.status import cash_receipt_of, request_of
 from cuamo.payments.services.take_cash import take_cash
+from cuamo.payments.types import Method
 from cuamo.people.services.read_log import log_reading
 
 READ_FOR = "Thu lại phí tại quầy"
@@ -38,7 +39,7 @@ def take_fee_again(*, dossier_id: UUID, tendered_vnd: int, clerk: Actor, at: dat
     """
     dossier = lock_dossier(dossier_id)
     taken = cash_receipt_of(dossier.id)
-    if taken is not None and taken.request.settled:
+    if taken is not None and taken.request.settled and taken.request.method == Method.CASH:
         if taken.clerk_id == clerk.id:
             return taken
         raise taken_elsewhere(taken)

@@ -19,6 +19,7 @@ from cuamo.payments.rules.cash import likely_tenders
 from cuamo.payments.selectors.receipts import cash_receipt_of
 from cuamo.payments.selectors.requests import lines_of
 from cuamo.payments.selectors.status import status_of
+from cuamo.payments.types import Method
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.counter.amounts import read_amount
@@ -55,7 +56,8 @@ def fee_again(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
 
 def _page(request: ActedRequest, dossier: Dossier, errors: dict[str, str]) -> dict[str, Any]:
     asked = status_of(dossier.id, at=timezone.now())
-    receipt = cash_receipt_of(asked.receipt_id) if asked and asked.settled and asked.receipt_id else None
+    in_cash = asked is not None and asked.settled and asked.method == Method.CASH
+    receipt = cash_receipt_of(asked.receipt_id) if asked and in_cash and asked.receipt_id else None
     remaining = asked.remaining_vnd if asked else 0
     point = Unit.objects.filter(code=request.actor.unit_code).first()
     return {
