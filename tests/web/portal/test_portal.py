@@ -171,6 +171,17 @@ def test_feedback_from_one_address_is_limited_and_says_until_when(client, city):
     assert "Chờ lâu lần nữa" in locked.content.decode()
 
 
+def test_the_code_of_a_message_is_said_again_when_the_page_is_loaded_again(client, city):
+    page = client.post("/gop-y", {"noi_dung": "Đèn hỏng"}).headers["Location"]
+    code = Feedback.objects.latest("received_at").code
+
+    for _ in range(2):
+        assert code in client.get(page).content.decode()
+
+    assert 0 < client.cookies["cuamo_phan_anh"]["max-age"] <= 600
+    assert code not in Client().get(page).content.decode(), "nobody else reads it"
+
+
 def test_a_rating_is_taken_once_and_not_before_there_is_an_outcome(client, counter):
     dossier = counter.sent()
     early = client.post(f"/t/{dossier.tracking_token}/danh-gia/", {"diem": "1"})

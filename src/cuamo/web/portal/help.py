@@ -78,14 +78,11 @@ def feedback(request: ActedRequest) -> HttpResponse:
         "extra": opens or "doi_tien" in request.POST or "doi_tien" in request.GET,
         "about": request.POST.get("ve", "")[:40],
     }
-    response = render(request, "portal/feedback.html", context, status=status)
-    if just_sent:
-        response.delete_cookie(JUST_SENT, samesite="Lax")
-    return response
+    return render(request, "portal/feedback.html", context, status=status)
 
 
 def _told(request: ActedRequest, kept: Feedback) -> HttpResponse:
-    """Lead to the page that says the code, once: no code stands in an address, a log or a history."""
+    """Lead to the page that says the code: no code stands in an address, a log or a history."""
     response = redirect(f"{reverse('portal:feedback')}?da_gui=1")
     response.set_signed_cookie(
         JUST_SENT,
