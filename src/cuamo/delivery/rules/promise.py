@@ -45,10 +45,20 @@ def promise_for_originals(at: datetime, *, terms: Terms, calendar: WorkingCalend
     return _promise(at, pickup_by, deliver_by, terms=terms, calendar=calendar)
 
 
-def promise_for_fetch(at: datetime, until: datetime, *, terms: Terms, calendar: WorkingCalendar) -> Promise:
-    """Return what is promised for papers that are fetched at a door by `until`: at the authority next day."""
+def promise_for_fetch(
+    since: datetime, until: datetime, *, terms: Terms, calendar: WorkingCalendar
+) -> Promise:
+    """Return what is promised for papers fetched from `since` to `until`: at the authority on the next day.
+
+    Before the agreed time has begun nobody is late, and nobody is warned.
+    """
     deliver_by = _close_after(until, terms.originals_days, calendar)
-    return _promise(at, until, deliver_by, terms=terms, calendar=calendar)
+    return Promise(
+        pickup_by=until,
+        deliver_by=deliver_by,
+        pickup_warn_at=since,
+        deliver_warn_at=share_of(since, deliver_by, terms.warn_percent, calendar=calendar),
+    )
 
 
 def promise_for_result(at: datetime, *, terms: Terms, calendar: WorkingCalendar) -> Promise:

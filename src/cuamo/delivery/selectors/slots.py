@@ -46,6 +46,11 @@ class Slot:
         return f"{self.day:%d/%m} {self.window}"
 
     @property
+    def since(self) -> datetime:
+        """When the window begins."""
+        return datetime.combine(self.day, time.fromisoformat(self.window[:5]), tzinfo=HANOI)
+
+    @property
     def until(self) -> datetime:
         """When the window is over."""
         return datetime.combine(self.day, time.fromisoformat(self.window[6:]), tzinfo=HANOI)

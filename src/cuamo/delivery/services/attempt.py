@@ -41,6 +41,7 @@ def attempt_failed(
     position: Mapping[str, Any] | None = None,
     device_time: datetime | None = None,
     device_key: str | None = None,
+    clock_is_sound: bool = False,
 ) -> Attempt:
     """Write down why it was not handed over and what was agreed next (giao chưa được).
 
@@ -51,6 +52,10 @@ def attempt_failed(
     Papers that were to be fetched stay with their owner and come off the manifest: `delivery.not_fetched`.
     After the third try, or when the owner does not give them, nobody comes again.
 
+    Args:
+        at: moment the server learnt of it.
+        clock_is_sound: True where the device's clock is believed: the day that was agreed is then read from
+            `device_time`, the moment at the door.
     Raises:
         Invalid: the reason is none of the list, or what was agreed is no day and time as they are offered.
         IllegalTransition: the envelope is not out for delivery.
@@ -95,7 +100,8 @@ def attempt_failed(
     if fetching:
         if reason == "DECEASED":
             report_passing(parcel_id=parcel.id, actor=courier, at=at)
-        _not_fetched(parcel, attempt, courier, at, last=last)
+        door = device_time if device_time and clock_is_sound else at
+        _not_fetched(parcel, attempt, courier, at, last=last, door=door)
         return attempt
     events.record(
         "delivery.failed",
@@ -115,13 +121,15 @@ def attempt_failed(
     return attempt
 
 
-def _not_fetched(parcel: Parcel, attempt: Attempt, courier: Actor, at: datetime, *, last: bool) -> None:
+def _not_fetched(
+    parcel: Parcel, attempt: Attempt, courier: Actor, at: datetime, *, last: bool, door: datetime
+) -> None:
     if last:
         call_off_fetch(parcel_id=parcel.id, actor=courier, at=at, why=NOT_FETCHED)
     else:
         take_off(parcel, actor=courier, at=at)
-        until = _until(attempt.next_window, at)
-        promise_anew(parcel, until, at=at)
+        since, until = _agreed(attempt.next_window, door)
+        promise_anew(parcel, since, until, at=at)
     events.record(
         "delivery.not_fetched",
         parcel.subject_id,
@@ -135,12 +143,13 @@ def _not_fetched(parcel: Parcel, attempt: Attempt, courier: Actor, at: datetime,
     )
 
 
-def _until(slot: str, at: datetime) -> datetime:
-    """Return when the agreed time is over; without one, the close of the next working day."""
-    calendar, today = current_calendar(), to_hanoi(at).date()
+def _agreed(slot: str, door: datetime) -> tuple[datetime, datetime]:
+    """Return from when to when somebody comes again; without an agreed time, on the next working day."""
+    calendar, today = current_calendar(), to_hanoi(door).date()
     if slot:
         day, month = int(slot[:2]), int(slot[3:5])
         for chosen in working_days_ahead(today):
             if (chosen.day, chosen.month) == (day, month):
-                return Slot(chosen, slot[6:]).until
-    return calendar.close_of(calendar.next_working_day(today))
+                return Slot(chosen, slot[6:]).since, Slot(chosen, slot[6:]).until
+    next_day = calendar.next_working_day(today)
+    return calendar.open_of(next_day), calendar.close_of(next_day)

@@ -25,6 +25,14 @@ ENDED = "ENDED"
 """What they were wanted for has ended."""
 BROUGHT = "BROUGHT"
 """All of them are in hand: their owner brought them."""
+OF_A_PROMISE = frozenset(
+    {
+        AlarmKind.PICKUP_SOON.value,
+        AlarmKind.PICKUP_OVERDUE.value,
+        AlarmKind.DELIVERY_SOON.value,
+        AlarmKind.DELIVERY_OVERDUE.value,
+    }
+)
 WAITS = frozenset({ParcelState.CREATED, ParcelState.ON_MANIFEST})
 
 
@@ -49,7 +57,7 @@ def agree_fetch(*, parcel_id: UUID, window: str, actor: Actor, at: datetime, via
     )
     if agreed.exists():
         return parcel
-    promise_anew(parcel, slot.until, at=at)
+    promise_anew(parcel, slot.since, slot.until, at=at)
     keep_choice(parcel, actor, at, via, way="HOME", day=slot.day, window=slot.window)
     events.record(
         "delivery.fetch_agreed",
@@ -103,13 +111,14 @@ def call_off_fetch(*, parcel_id: UUID, actor: Actor, at: datetime, why: str = CA
     return parcel
 
 
-def promise_anew(parcel: Parcel, until: datetime, *, at: datetime) -> None:
-    """Count the promise of a locked envelope from the end of the time a courier comes."""
+def promise_anew(parcel: Parcel, since: datetime, until: datetime, *, at: datetime) -> None:
+    """Count the promise of a locked envelope by the time a courier comes; alarms about the one before end."""
     calendar = calendar_of(parcel.destination_unit)
-    promise = asdict(promise_for_fetch(at, until, terms=terms_of_post(), calendar=calendar))
+    promise = asdict(promise_for_fetch(since, until, terms=terms_of_post(), calendar=calendar))
     for name, moment in promise.items():
         setattr(parcel, name, moment)
     parcel.save(update_fields=list(promise))
+    end_alarms(parcel=parcel, kinds=OF_A_PROMISE, words="Đã hẹn giờ khác tới lấy.", at=at)
 
 
 def _require_on_no_run(parcel: Parcel) -> None:
@@ -119,8 +128,8 @@ def _require_on_no_run(parcel: Parcel) -> None:
             "originals.courier_coming",
             "Bưu tá đã nhận chuyến tới lấy giấy tờ.",
             "A courier is on the way to fetch the papers.",
-            hint_vi="Cần đổi thì gọi đường dây miễn phí, hoặc nói với bưu tá khi tới.",
-            hint_en="To change it call the free hotline, or tell the courier at the door.",
+            hint_vi="Cần đổi thì nói với bưu tá khi tới.",
+            hint_en="To change it tell the courier at the door.",
         )
 
 

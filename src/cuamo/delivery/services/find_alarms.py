@@ -4,15 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 
-from cuamo.delivery.models import Alarm, Attempt, BagHandOver, HandOver, Parcel
+from cuamo.delivery.models import Alarm, Attempt, BagHandOver, HandOver, Parcel, SlotChoice
 from cuamo.delivery.selectors.owners import LAST_LEVEL, owner_above, owner_of
 from cuamo.delivery.selectors.terms import terms_of_post
 from cuamo.delivery.services.close_alarm import close_alarm
 from cuamo.delivery.services.raise_alarm import answer_by, raise_alarm, stream_of, told
-from cuamo.delivery.states import AlarmKind, ParcelState
+from cuamo.delivery.states import AlarmKind, Direction, ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM
 
@@ -26,8 +26,9 @@ def find_late(*, at: datetime) -> int:
     """Raise alarms for legs at three quarters of their time and over it, and for what nobody scans.
 
     Return how many are new. An envelope that was at its recipient's door in time is not late, whoever opened.
-    Each kind once for an envelope; what is out of sight again after a scan, again. One transaction for
-    each: nobody who scans waits for all of them, and what somebody has locked is left for the next time.
+    Each kind once for an envelope and appointment; what is out of sight again after a scan, again. One
+    transaction for each: nobody who scans waits for all of them, and what somebody has locked is left for the
+    next time.
 
     Facts: §8, delay in forwarding, alerts at 75 % and 100 % of the limit.
     """
@@ -82,7 +83,10 @@ def end_past_alarms(*, at: datetime) -> int:
         parcel=OuterRef("parcel"),
     )
     worse = {
-        soon: Alarm.objects.filter(parcel=OuterRef("parcel"), kind=overdue) for soon, overdue in _SOON.items()
+        soon: Alarm.objects.filter(
+            parcel=OuterRef("parcel"), kind=overdue, raised_at__gte=OuterRef("raised_at")
+        )
+        for soon, overdue in _SOON.items()
     }
     whole = Q(parcel__isnull=False) & ~Exists(halves) | Q(bag__isnull=False) & ~Exists(bag_halves)
     ends: list[tuple[QuerySet[Alarm], str]] = [
@@ -114,8 +118,24 @@ def _going() -> QuerySet[Parcel]:
 
 
 def _raise(kind: AlarmKind, at: datetime, **late: object) -> int:
-    told_before = Alarm.objects.filter(parcel=OuterRef("pk"), kind=kind)
-    return _raise_each(kind, _going().filter(~Exists(told_before), **late), at)
+    """What was told of an appointment that is over says nothing of the one agreed since."""
+    told_before = Alarm.objects.filter(
+        Q(closed_at=None) | Q(raised_at__gte=OuterRef("promised_at")), parcel=OuterRef("pk"), kind=kind
+    )
+    return _raise_each(kind, _promised().filter(~Exists(told_before), **late), at)
+
+
+def _promised() -> QuerySet[Parcel]:
+    """Return what is on its way with the moment its promise was made: for originals, the last appointment."""
+    choices = SlotChoice.objects.filter(parcel=OuterRef("pk")).order_by("-chosen_at")
+    tries = Attempt.objects.filter(parcel=OuterRef("pk")).order_by("-number")
+    agreed = Greatest(
+        "created_at",
+        Coalesce(Subquery(choices.values("chosen_at")[:1]), "created_at"),
+        Coalesce(Subquery(tries.values("failed_at")[:1]), "created_at"),
+    )
+    fetched = When(direction=Direction.ORIGINALS, then=agreed)
+    return _going().annotate(promised_at=Case(fetched, default="created_at"))
 
 
 def _raise_unseen(at: datetime) -> int:
