@@ -323,3 +323,21 @@ def test_a_run_that_could_not_be_ended_is_an_alarm_that_ends_with_the_run(taken)
     alarm.refresh_from_db()
     assert alarm.closed_at == LATER
     assert settle_acts(courier=COURIER, at=LATER) == 1
+
+
+@pytest.mark.parametrize("of_a_run", [True, False])
+def test_an_act_about_a_run_that_is_not_theirs_is_an_alarm_of_the_courier_s_operator(point, of_a_run):
+    run = run_of(OTHER, sealed(7)) if of_a_run else None
+    act = Act(
+        key=uuid4(), kind="close", device=DEVICE, serial=1, device_time=DOOR, run_id=run.id if run else None
+    )
+
+    for again in (0, 1):
+        assert take_act(act=replace(act, again=again), courier=COURIER, at=LATER).state == "LOOK"
+
+    alarm = Alarm.objects.get()
+    assert (alarm.kind, alarm.label, alarm.run_id) == ("COURIER_ACT", str(act.key), None)
+    assert (alarm.owner_unit, alarm.owner_role) == ("VNP", "COORDINATOR")
+    assert settle_acts(courier=COURIER, at=LATER) == 0
+    close_alarm(alarm_id=alarm.id, actor=SYSTEM, words="Chuyến của người khác, không phải làm gì.", at=LATER)
+    assert (settle_acts(courier=COURIER, at=LATER), settle_acts(courier=COURIER, at=LATER)) == (1, 0)

@@ -13,7 +13,7 @@ from cuamo.delivery.selectors.stops import stops_in_order
 from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.check_papers import check_papers
 from cuamo.delivery.services.fetch_at_home import agree_fetch, call_off_fetch
-from cuamo.delivery.services.find_alarms import find_late
+from cuamo.delivery.services.find_alarms import end_past_alarms, find_late
 from cuamo.delivery.services.hand_over import scan_in
 from cuamo.delivery.services.load_run import load_run
 from cuamo.delivery.services.prepare_originals import Home, prepare_originals
@@ -194,6 +194,59 @@ def test_nobody_fetched_it_in_time_is_an_alarm_of_the_authority():
     assert (alarm.parcel_id, alarm.owner_unit, alarm.owner_role) == (parcel.id, AUTHORITY, "RECORDS_CLERK")
 
 
+def test_each_appointment_has_its_own_alarms_and_none_before_its_time_has_begun():
+    parcel = at_home()
+
+    def open_alarms():
+        find_late_at = Alarm.objects.filter(parcel=parcel, closed_at=None)
+        return sorted(find_late_at.values_list("kind", flat=True))
+
+    find_late(at=local("2026-09-14 09:59"))
+    assert open_alarms() == []
+    find_late(at=local("2026-09-14 10:00"))
+    assert open_alarms() == ["PICKUP_SOON"]
+    find_late(at=local("2026-09-14 12:01"))
+    end_past_alarms(at=local("2026-09-14 12:01"))
+    assert open_alarms() == ["PICKUP_OVERDUE"]
+
+    agree_fetch(
+        parcel_id=parcel.id,
+        window="15/09 13:00–15:00",
+        actor=SYSTEM,
+        at=local("2026-09-14 12:30"),
+        via="WEB",
+    )
+
+    assert open_alarms() == []
+    assert find_late(at=local("2026-09-15 12:59")) == 0
+    find_late(at=local("2026-09-15 13:00"))
+    end_past_alarms(at=local("2026-09-15 13:00"))
+    assert open_alarms() == ["PICKUP_SOON"]
+    assert find_late(at=local("2026-09-15 15:01")) == 1
+    assert find_late(at=local("2026-09-15 15:02")) == 0
+    assert Alarm.objects.filter(parcel=parcel, kind="PICKUP_OVERDUE").count() == 2
+
+
+def test_the_day_agreed_at_the_door_is_read_by_a_sound_clock_of_the_phone():
+    for number, (skew, by) in enumerate(
+        [(0, local("2026-09-15 15:00")), (3600, local("2026-09-16 17:00"))], start=1
+    ):
+        parcel = at_home(number)
+        load_run(parcel_ids=[parcel.id], courier=COURIER, clerk=OFFICER, at=MONDAY)
+        act = act_of(
+            fresh(parcel),
+            "fail",
+            said={"reason": "ABSENT", "next_window": "15/09 13:00–15:00"},
+            evidence_id=None,
+            contact_at=MONDAY,
+            skew_s=skew,
+        )
+
+        assert take_act(act=act, courier=COURIER, at=MONDAY + timedelta(days=1)).state == "DONE"
+
+        assert fresh(parcel).pickup_by == by
+
+
 def test_nobody_at_home_means_another_day_and_after_the_third_time_nobody_comes_again():
     parcel = at_home()
     for number in range(1, MOST_ATTEMPTS + 1):
@@ -244,6 +297,34 @@ def test_a_phone_without_the_network_takes_papers_once_and_keeps_its_key():
 
     given = HandOver.objects.get(parcel=parcel)
     assert (states, given.device_key, given.device_time) == (["DONE", "DONE"], str(act.key), MONDAY)
+
+
+@pytest.mark.parametrize("seal", ["GT-9001", "?"])
+def test_a_seal_number_that_cannot_be_holds_up_no_papers_that_were_taken(seal):
+    sealed_before = on_run()
+    take(sealed_before)
+    parcel = at_home(2)
+    load_run(parcel_ids=[parcel.id], courier=COURIER, clerk=OFFICER, at=MONDAY)
+    act = act_of(fresh(parcel), "fetch", said={"papers": "2", "seal": seal})
+
+    states = [take_act(act=act, courier=COURIER, at=MONDAY + timedelta(hours=5)).state for _ in range(2)]
+
+    now, alarm = fresh(parcel), Alarm.objects.get(parcel=parcel)
+    assert (states, now.state, now.seal_number) == (["DONE", "DONE"], ParcelState.PICKED_UP, "")
+    assert (alarm.kind, alarm.facts["read"], alarm.owner_unit) == ("SEAL_BROKEN", seal, "VNP")
+
+
+@pytest.mark.parametrize("wrong", [{"evidence_id": None}, {"said": {"papers": "0", "seal": "GT-9001"}}])
+def test_without_count_or_signature_a_wrong_seal_number_takes_nothing(wrong):
+    take(on_run())
+    parcel = at_home(2)
+    load_run(parcel_ids=[parcel.id], courier=COURIER, clerk=OFFICER, at=MONDAY)
+    act = act_of(fresh(parcel), "fetch", **({"said": {"papers": "2", "seal": "GT-9001"}} | wrong))
+
+    assert take_act(act=act, courier=COURIER, at=MONDAY).state == "LOOK"
+
+    assert (fresh(parcel).state, fresh(parcel).holder_kind) == (ParcelState.ON_MANIFEST, "SENDER")
+    assert not HandOver.objects.filter(parcel=parcel).exists()
 
 
 def test_what_a_phone_took_of_a_stop_that_was_taken_away_is_looked_at_by_the_authority():

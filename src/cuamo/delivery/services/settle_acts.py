@@ -54,11 +54,12 @@ def _answered(act: CourierAct) -> Answer | None:
 
 
 def _alarms_about(act: CourierAct) -> QuerySet[Alarm]:
-    """Return the alarms about the envelope, the bag, the run or the unknown label of the act."""
+    """Return the alarms about the envelope, the bag, the run, the unknown label or the act itself."""
     raised = Alarm.objects.filter(kind=AlarmKind.COURIER_ACT)
     if act.parcel_id is not None:
         return raised.filter(parcel_id=act.parcel_id)
     if not act.label:
-        return raised.filter(run_id=act.run_id) if act.run_id else raised.none()
+        itself = raised.filter(label=str(act.key))
+        return raised.filter(run_id=act.run_id) if act.run_id and not itself.exists() else itself
     known = raised.filter(bag__number=act.label) if act.label.startswith(BAG_PREFIX) else raised.none()
     return known or Alarm.objects.filter(kind=AlarmKind.UNKNOWN_LABEL, label=act.label)

@@ -194,6 +194,7 @@ def _fail(act: Act, kept: CourierAct, courier: Actor, at: datetime) -> Refusal:
         position=act.position,
         device_time=act.device_time,
         device_key=str(act.key),
+        clock_is_sound=not kept.doubt,
     )
     return None
 
@@ -204,6 +205,7 @@ def _fetch(act: Act, kept: CourierAct, courier: Actor, at: datetime) -> Refusal:
         parcel_id=_of(kept),
         seal_number=str(act.said.get("seal", "")),
         papers=int(counted) if counted.isdecimal() else 0,
+        told_later=True,
         clock_is_sound=not kept.doubt,
         proof=str(act.said.get("proof", Proof.SIGNATURE)),
         evidence_id=act.evidence_id,
@@ -300,7 +302,10 @@ def _tell(kept: CourierAct, courier: Actor, at: datetime) -> None:
 
 
 def _tell_of_run_or_label(kept: CourierAct, courier: Actor, at: datetime) -> None:
-    """A label nobody knows, and a run that could not be ended, have an owner too: the courier's operator."""
+    """A label nobody knows, a run that could not be ended and one that is not theirs have an owner too.
+
+    It is the courier's operator.
+    """
     if kept.label:
         note_unknown_label(label=kept.label, courier=courier, at=at)
         return
@@ -316,3 +321,13 @@ def _tell_of_run_or_label(kept: CourierAct, courier: Actor, at: datetime) -> Non
             facts={"run": run.number, "act": kept.kind, "code": kept.reasons[0]["code"]},
             actor=courier,
         )
+        return
+    raise_alarm(
+        kind=AlarmKind.COURIER_ACT,
+        label=str(kept.key),
+        owner_unit=courier.unit_code,
+        owner_role=Role.COORDINATOR,
+        at=at,
+        facts={"act": kept.kind, "code": kept.reasons[0]["code"]},
+        actor=courier,
+    )

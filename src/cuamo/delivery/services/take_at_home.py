@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import HandOver, Parcel, Run, SlotChoice
+from cuamo.delivery.selectors.owners import owner_of
 from cuamo.delivery.services.fetch_at_home import BROUGHT, ENDED
 from cuamo.delivery.services.parts import (
     about,
@@ -18,7 +19,8 @@ from cuamo.delivery.services.parts import (
     require_new_key,
     require_not_recalled,
 )
-from cuamo.delivery.states import Direction, ParcelState, Proof
+from cuamo.delivery.services.raise_alarm import raise_alarm
+from cuamo.delivery.states import AlarmKind, Direction, ParcelState, Proof
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
@@ -40,6 +42,7 @@ def take_at_home(
     device_time: datetime | None = None,
     device_key: str | None = None,
     clock_is_sound: bool = True,
+    told_later: bool = False,
 ) -> Parcel:
     """Take sealed papers from the citizen (thu giấy tờ tại nhà); taken twice is once.
 
@@ -51,6 +54,8 @@ def take_at_home(
         at: moment the server learnt of it; `device_time` is when it happened by the courier's device: what
             was taken before nobody had to come any more is written down as it was, and travels on.
         clock_is_sound: False where the device's clock is not believed; it then decides nothing.
+        told_later: True where the courier has left the door: a seal number that cannot be is then left out,
+            and an alarm asks for it; the papers are taken all the same.
     Raises:
         NotPermitted: it is on another courier's run.
         IllegalTransition: nothing waits to be fetched, or it was called off.
@@ -78,8 +83,7 @@ def take_at_home(
             "Write how many papers were counted, 1 to 99.",
             where="papers",
         )
-    number = clean_seal(seal_number)
-    require_free_seal(number)
+    number, doubtful = _seal_of(seal_number, told_later=told_later)
     if proof not in {Proof.SIGNATURE, Proof.PHOTO} or evidence_id is None:
         raise Invalid(
             "originals.proof",
@@ -112,6 +116,17 @@ def take_at_home(
             "run", "ended_at", "end_reason",
         ]
     )  # fmt: skip
+    if doubtful:
+        owner = owner_of(parcel)
+        raise_alarm(
+            kind=AlarmKind.SEAL_BROKEN,
+            parcel=parcel,
+            owner_unit=owner.unit,
+            owner_role=owner.role,
+            at=at,
+            facts={"read": doubtful},
+            actor=courier,
+        )
     events.record("delivery.sealed", parcel.subject_id, actor=courier, at=at, **about(parcel))
     events.record(
         "delivery.handed_over",
@@ -156,6 +171,18 @@ def _run_before_it_ended(parcel: Parcel, courier: Actor, device_time: datetime |
     run = Run.objects.filter(number=number, courier_id=courier.id).first() if number else None
     others = Parcel.objects.filter(subject_id=parcel.subject_id, direction=Direction.ORIGINALS, ended_at=None)
     return None if run is None or run.created_at > device_time or others.exists() else run
+
+
+def _seal_of(text: str, *, told_later: bool) -> tuple[str, str]:
+    """Return the seal number, and what was read instead where the number cannot be."""
+    try:
+        number = clean_seal(text)
+        require_free_seal(number)
+    except Invalid:
+        if not told_later:
+            raise
+        return "", text[:20] or "?"
+    return number, ""
 
 
 def _has_them(parcel: Parcel, courier: Actor) -> bool:
