@@ -198,8 +198,8 @@ def test_each_appointment_has_its_own_alarms_and_none_before_its_time_has_begun(
     parcel = at_home()
 
     def open_alarms():
-        find_late_at = Alarm.objects.filter(parcel=parcel, closed_at=None)
-        return sorted(find_late_at.values_list("kind", flat=True))
+        still = Alarm.objects.filter(parcel=parcel, closed_at=None)
+        return sorted(still.values_list("kind", flat=True))
 
     find_late(at=local("2026-09-14 09:59"))
     assert open_alarms() == []
