@@ -1,5 +1,7 @@
 """What the citizen is told of the envelope between the ready result and their hand."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -89,7 +91,10 @@ def _failed_text(parcel: Parcel, said: dict[str, str]) -> Chosen | None:
 
 
 def _fetched_text(dossier: Dossier, news: str, said: dict[str, str]) -> Chosen | None:
-    """N18 when a courier is to come for the originals, N18R the receipt of what was taken, N18F else."""
+    """N18 when a courier is to come for the originals, N18R the receipt of what was taken.
+
+    Not taken: N18A where another time was agreed at the door, N18E where nobody comes again, N18F else.
+    """
     papers = originals_of(dossier.id)
     if papers is None:
         return None
@@ -102,8 +107,18 @@ def _fetched_text(dossier: Dossier, news: str, said: dict[str, str]) -> Chosen |
         return template, {"code": said["code"], "link": said["link"]} | agreed, len(told)
     if template == "N18R":
         promised = day(papers.deliver_by)[:5] if papers.deliver_by else ""
-        said = said | {"papers": str(last["papers"]), "seal": papers.seal_number, "date": promised}
+        said = said | {"papers": str(last["papers"]), "seal": papers.seal_number or "?", "date": promised}
+    if template == "N18F":
+        template = _not_fetched_template(last)
+        told = [event for event in told if _not_fetched_template(event.data) == template]
+        said = said | ({"slot": str(last["window"])} if template == "N18A" else {})
     return template, said, len(told)
+
+
+def _not_fetched_template(said: Mapping[str, Any]) -> str:
+    if said["over"]:
+        return "N18E"
+    return "N18A" if said["window"] else "N18F"
 
 
 def _lost_text(dossier: Dossier, said: dict[str, str]) -> Chosen | None:
