@@ -35,7 +35,10 @@ class Journey:
     """What the person is told of their originals."""
 
     may_ask: bool
-    """True while a courier can be asked to fetch them, or another time be chosen."""
+    """True while a courier can be asked to fetch them, or another time be chosen.
+
+    Also where something is still wanted after the authority has opened the envelope.
+    """
     parcel: Parcel | None
     """The envelope; None before there is one, and after nobody has to come any more."""
     words: str
@@ -80,13 +83,15 @@ def originals_journey(dossier: Dossier) -> Journey | None:
     else:
         words = WORDS.get(ParcelState(parcel.state), WORDS[ParcelState.IN_TRANSIT])
     steps = HandOver.objects.filter(parcel=parcel, giver__kind="SENDER")
+    papers = list(parcel.papers.order_by("number"))
+    opened = parcel.state == ParcelState.DELIVERED and all(one.found_at or one.missing_at for one in papers)
     return Journey(
-        may_ask=may_ask and parcel.holder_kind == "SENDER",
+        may_ask=may_ask and (parcel.holder_kind == "SENDER" or opened),
         parcel=parcel,
         words=vi_en(*words),
         agreed=agreed_with(parcel) if parcel.holder_kind == "SENDER" else "",
         to=Unit.objects.filter(code=parcel.destination_unit).first(),
-        papers=list(parcel.papers.order_by("number")),
+        papers=papers,
         taken=steps.order_by("id").first(),
     )
 

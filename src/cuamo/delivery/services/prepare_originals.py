@@ -78,7 +78,7 @@ def prepare_originals(
         .first()
     )
     if made is not None and made.state == ParcelState.DELIVERED:
-        known = set(PaperInside.objects.filter(parcel__subject_id=subject_id).values_list("label", flat=True))
+        known = _sent_before(subject_id)
         if not {paper.label for paper in papers} - known:
             return made
         papers = [paper for paper in papers if paper.label not in known]
@@ -125,6 +125,13 @@ def prepare_originals(
         from_home=home is not None,
     )
     return parcel
+
+
+def _sent_before(subject_id: UUID) -> set[str]:
+    """Return the labels in envelopes that went; what was missing in one, or nobody fetched, may go again."""
+    inside = PaperInside.objects.filter(parcel__subject_id=subject_id)
+    inside = inside.exclude(parcel__state=ParcelState.CANCELLED)
+    return set(inside.exclude(missing_at__isnull=False, found_at=None).values_list("label", flat=True))
 
 
 def _add(parcel: Parcel, papers: Sequence[Paper]) -> None:
