@@ -13,6 +13,7 @@ from cuamo.delivery.states import Direction, ParcelState
 from cuamo.dossiers.models import Dossier, PaperOriginal
 from cuamo.dossiers.services.fetch_originals import call_off_fetching
 from cuamo.dossiers.services.receive_originals import receive_originals
+from cuamo.dossiers.services.take_call import open_by_call
 from cuamo.dossiers.services.tell_citizen import tell_citizen
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
@@ -210,6 +211,70 @@ def test_what_was_not_fetched_is_told_and_another_time_can_be_chosen(citizen, pa
     assert Notice.objects.filter(template="N18F").count() == 1
     other = open_slots(parcel, now=timezone.now())[1].key
     assert ask(citizen, papers, khung_gio=other).status_code == 302
+
+
+def test_the_text_says_what_was_agreed_at_the_door_and_when_nobody_comes_again(citizen, papers):
+    ask(citizen, papers)
+    parcel = Parcel.objects.get()
+    account = Account.objects.get(username="buuta.hoankiem")
+    agreed = open_slots(parcel, now=timezone.now())[-1].key
+    for said in ({"reason": "ABSENT", "next_window": agreed}, {"reason": "REFUSED"}):
+        signed(receiver_name(parcel)).post(
+            DESK, {"act": "lap-chuyen", "parcels": [str(parcel.id)], "courier": str(account.id)}
+        )
+        signed("buuta.hoankiem").post(f"/giao/phong-bi/{parcel.id}/chua-giao", said)
+        for _ in range(2):
+            tell_citizen(dossier_id=papers.id, news="delivery.not_fetched", at=timezone.now())
+
+    told = Notice.objects.filter(template__in=["N18A", "N18E", "N18F"]).order_by("created_at")
+    assert [notice.template for notice in told] == ["N18A", "N18E"]
+
+
+def test_what_was_missing_when_the_envelope_was_opened_is_fetched_by_another_courier(citizen, papers):
+    ask(citizen, papers)
+    parcel = Parcel.objects.get()
+    account = Account.objects.get(username="buuta.hoankiem")
+    signed(receiver_name(parcel)).post(
+        DESK, {"act": "lap-chuyen", "parcels": [str(parcel.id)], "courier": str(account.id)}
+    )
+    given = {"papers": "2", "seal_number": "NP-888002", "signature": SIGNATURE}
+    signed("buuta.hoankiem").post(f"/giao/phong-bi/{parcel.id}/thu", given)
+    now, clerk, courier = timezone.now(), staff(receiver_name(parcel)), staff("buuta.hoankiem")
+    give_back(label=parcel.label, courier=courier, at=now)
+    return_to_point(label=parcel.label, clerk=clerk, at=now)
+    assert ask(citizen, papers).status_code == 409
+    labels = list(parcel.papers.order_by("number").values_list("label", flat=True))
+    receive_originals(parcel_id=parcel.id, found=labels[:-1], intact=True, clerk=clerk, at=now)
+
+    assert "Còn giấy khác: hẹn tới nhà lấy" in page(citizen, f"/toi/ho-so/{papers.id}/")
+    assert "Hẹn tới nhà lấy" in page(Client(), f"/t/{papers.tracking_token}/")
+    assert citizen.get(f"/toi/ho-so/{papers.id}/lay-giay-to/").status_code == 200
+    assert ask(citizen, papers).status_code == 302
+
+    again = Parcel.objects.get(ended_at=None)
+    assert again.id != parcel.id
+    assert list(again.papers.values_list("label", flat=True)) == labels[-1:]
+
+
+def test_the_operator_agrees_for_a_caller_who_answered_and_calls_it_off(papers):
+    call = open_by_call(
+        code=papers.shown_code,
+        reason="WHERE",
+        said={"ID": "5012345"[-4:], "BIRTH": "02/09/1985", "PHONE": PHONE[-4:]},
+        agent=staff("tongdai.vcs"),
+        at=timezone.now(),
+    )
+    browser, place = signed("tongdai.vcs"), f"/tong-dai/cuoc/{call.id}/"
+    assert "lay-giay-to/" in page(browser, place)
+    assert "Hẹn giờ này" in page(browser, f"{place}lay-giay-to/")
+    refused = browser.post(f"{place}lay-giay-to/", HOME | {"khung_gio": "mai"})
+    assert (refused.status_code, Parcel.objects.exists()) == (422, False)
+
+    assert browser.post(f"{place}lay-giay-to/", HOME | {"khung_gio": first_slot()}).status_code == 302
+    assert (Parcel.objects.get().address, SlotChoice.objects.get().via) == ("Số 9 phố Tây Sơn", "CALL")
+
+    assert browser.post(f"{place}lay-giay-to/", {"viec": "thoi-lay"}).status_code == 302
+    assert Parcel.objects.get().state == ParcelState.CANCELLED
 
 
 def by_link(papers, window):

@@ -35,6 +35,7 @@ from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.callcentre.aloud import paragraph
 from cuamo.web.carriage import carriage_of
 from cuamo.web.officer.desk import desk_of
+from cuamo.web.originals import originals_journey
 
 FIELDS = frozenset({"ma", "ly_do", "ket_qua"})
 MOST_TRIES = 6
@@ -136,6 +137,7 @@ def _page(request: ActedRequest, found: Any, errors: dict[str, str], now: dateti
     asked = asked_now(dossier)
     requests = expedites_of(dossier.id)
     shown = carriage_of(dossier, now=now)
+    originals = originals_journey(dossier)
     return {
         "call": found,
         "reason": REASONS[found.reason],
@@ -150,6 +152,7 @@ def _page(request: ActedRequest, found: Any, errors: dict[str, str], now: dateti
             now=now,
         ),
         "may_bring": shown is not None and (shown.envelope.may_choose or shown.envelope.may_move),
+        "may_fetch": originals is not None and originals.may_ask,
         "requests": requests[:3],
         "may_ask": may_be_hurried(dossier, requests),
         "hours": ladder_set().expedite_answer_working_hours,
