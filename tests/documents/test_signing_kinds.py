@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cuamo.documents.errors import SigningRefused, SigningUnavailable
@@ -114,6 +114,10 @@ def test_one_changed_byte_anywhere_is_seen_by_two_validators(sealed, share, valu
     place = int(share * agency.end)
     data = bytearray(sealed)
     data[place] ^= value
+    first, last = agency.gap
+    assume(
+        data[first:last].lower() != sealed[first:last].lower() or not first <= place < last
+    )  # c is C in hex
 
     assert not accepted(verify_pdf(bytes(data), trust_roots=[_kept["root"]]))
     try:
