@@ -6,7 +6,7 @@ import pytest
 from django.test import TransactionTestCase
 
 from cuamo.kernel import ports
-from tests.support.city import KEPT, city, counter, forget_events, kept_city, lives_in_city, module_of
+from tests.support.city import city, counter, forget_events
 from tests.support.emptying import instead_of
 
 LONG = (
@@ -17,19 +17,8 @@ LONG = (
 )
 """Files of many seconds without a browser."""
 
-IN_CITY = pytest.StashKey[set[str]]()
-"""Modules all of whose tests may find the city in the database already."""
-
-__all__ = ["city", "counter", "kept_city"]
+__all__ = ["city", "counter"]
 TransactionTestCase._fixture_teardown = instead_of(TransactionTestCase._fixture_teardown)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def city_or_nothing(request: pytest.FixtureRequest, django_db_blocker) -> None:
-    """Let a module of the city come into the one of the module before; any other finds an empty database."""
-    if module_of(request.node) not in request.config.stash[IN_CITY]:
-        with django_db_blocker.unblock():
-            KEPT.leave()
 
 
 @pytest.fixture(autouse=True)
@@ -53,13 +42,10 @@ def nothing_left_behind(request: pytest.FixtureRequest, django_db_blocker) -> It
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin the long files first: at the end no process waits for another; those of the city together."""
-    in_city = config.stash[IN_CITY] = lives_in_city(items)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin the long files first, so that at the end no process waits for another's."""
 
-    def turn(item: pytest.Item) -> int:
-        if "browser" in getattr(item, "fixturenames", ()) or item.nodeid.startswith(LONG):
-            return 0
-        return 2 if module_of(item) in in_city else 1
+    def short(item: pytest.Item) -> bool:
+        return "browser" not in getattr(item, "fixturenames", ()) and not item.nodeid.startswith(LONG)
 
-    items.sort(key=turn)
+    items.sort(key=short)

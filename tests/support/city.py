@@ -73,89 +73,21 @@ def load_city_by_services(at: datetime) -> None:
     make_staff(staff_of_sample(folder / "sample" / "names.json"), at=at)
 
 
-class KeptCity:
-    """The transaction the city lies in, open from one module to the next: loading takes half a second."""
-
-    MODULES = 30
-    """Then it is loaded anew: nobody clears away the rows of an open transaction that were taken back."""
-
-    def __init__(self) -> None:
-        self._transaction: transaction.Atomic | None = None
-        self._modules = 0
-
-    def enter(self) -> None:
-        """Have the city in the database, inside a transaction."""
-        if self._modules >= self.MODULES:
-            self.leave()
-        self._modules += 1
-        if self._transaction is not None:
-            return
-        self._transaction = transaction.atomic()
-        self._transaction.__enter__()
+@pytest.fixture(scope="module")
+def city(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The city, for every test of the module; rolled back after its last one."""
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
         try:
             load_city()
-            # Otherwise each test looks at the foreign keys of the whole city again.
+            # Otherwise each test of the module looks at the foreign keys of the whole city again.
             connection.check_constraints()
-        except BaseException:
-            self.leave()
-            raise
-
-    def leave(self) -> None:
-        """Have an empty database again."""
-        if self._transaction is not None:
-            transaction.set_rollback(True)
-            self._transaction.__exit__(None, None, None)
-            forget_calendar()
-        self._transaction, self._modules = None, 0
-
-
-KEPT = KeptCity()
-
-
-@pytest.fixture(scope="session")
-def kept_city(django_db_setup, django_db_blocker) -> Iterator[KeptCity]:
-    """The city of this process, gone before its database is."""
-    yield KEPT
-    with django_db_blocker.unblock():
-        KEPT.leave()
-
-
-@pytest.fixture(scope="module")
-def city(kept_city: KeptCity, django_db_blocker) -> Iterator[None]:
-    """The city, for every test of the module; what the module adds to it is rolled back at its end."""
-    with django_db_blocker.unblock():
-        kept_city.enter()
-        module = transaction.atomic()
-        module.__enter__()
-        try:
             yield
         finally:
             transaction.set_rollback(True)
-            module.__exit__(None, None, None)
+            outer.__exit__(None, None, None)
             forget_calendar()
-
-
-def module_of(item: pytest.Item | pytest.Module) -> str:
-    """Return the file of a test."""
-    return item.nodeid.split("::")[0]
-
-
-def lives_in_city(items: list[pytest.Item]) -> set[str]:
-    """Return the modules whose tests either find the city in the database, or do not look into it."""
-    asks = {module_of(item) for item in items if "city" in _fixtures(item)}
-    return asks - {
-        module_of(item)
-        for item in items
-        if "city" not in _fixtures(item)
-        and (item.get_closest_marker("django_db") or _OTHER_DATABASE & set(_fixtures(item)))
-    }
-
-
-_OTHER_DATABASE = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
-
-
-def _fixtures(item: pytest.Item) -> list[str]:
-    return list(getattr(item, "fixturenames", ()))
 
 
 def staff(username: str, *, at: datetime = MORNING) -> Actor:
