@@ -115,6 +115,7 @@ def _writer(pdf: bytes) -> Any:
     writer: Any = IncrementalPdfFileWriter(BytesIO(pdf))
     first = writer._document_id[0]
     writer._document_id = generic.ArrayObject([first, generic.ByteStringObject(sha256(pdf).digest()[:16])])
+    writer._update_meta = lambda: None  # else it writes the second of the clock into the file
     return writer
 
 
