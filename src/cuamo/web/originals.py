@@ -11,7 +11,11 @@ from cuamo.delivery.selectors.slots import agreed_with, slots_in
 from cuamo.delivery.states import ParcelState
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.selectors.fetching import home_of, may_be_fetched, may_move_by_link
+from cuamo.dossiers.services.fetch_originals import ask_to_fetch
+from cuamo.kernel.actors import Actor
+from cuamo.kernel.errors import DomainError
 from cuamo.organisation.models import Unit, Ward
+from cuamo.web import phrases
 from cuamo.web.language import vi_en
 
 FIELDS = frozenset({"khung_gio", "dia_chi", "phuong"})
@@ -113,6 +117,23 @@ def fetch_form(dossier: Dossier, posted: Mapping[str, Any], *, now: datetime) ->
         },
         "waiting": waiting,
     }
+
+
+def ask_by_form(dossier: Dossier, posted: Mapping[str, Any], *, asker: Actor, now: datetime) -> Parcel:
+    """Ask for a courier with what was typed into the form of `fetch_form`."""
+    return ask_to_fetch(
+        dossier_id=dossier.id,
+        asker=asker,
+        window=posted.get("khung_gio", ""),
+        address=posted.get("dia_chi", ""),
+        ward_code=posted.get("phuong", ""),
+        at=now,
+    )
+
+
+def form_errors(refused: DomainError) -> dict[str, str]:
+    """Return the refusal beside its field of that form, else above the button."""
+    return {refused.where if refused.where in FIELDS else "gui": phrases.say(refused)}
 
 
 def agreed_words(parcel: Parcel) -> str:

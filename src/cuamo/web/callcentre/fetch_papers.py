@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.selectors.calls import open_call_of
-from cuamo.dossiers.services.fetch_originals import ask_to_fetch, call_off_fetching
+from cuamo.dossiers.services.fetch_originals import call_off_fetching
 from cuamo.kernel.errors import DomainError
 from cuamo.organisation.types import Role
-from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.officer.desk import desk_of
-from cuamo.web.originals import FIELDS, agreed_words, fetch_form, originals_journey
+from cuamo.web.originals import agreed_words, ask_by_form, fetch_form, form_errors, originals_journey
 
 
 @staff_required(Role.CALL_AGENT)
@@ -34,17 +33,9 @@ def fetch_papers(request: ActedRequest, call_id: UUID) -> HttpResponse:
                 call_off_fetching(dossier_id=dossier.id, asker=request.actor, at=now)
                 messages.success(request, "Bưu tá không tới nhà lấy nữa.")
                 return redirect("calls:call", found.id)
-            parcel = ask_to_fetch(
-                dossier_id=dossier.id,
-                asker=request.actor,
-                window=request.POST.get("khung_gio", ""),
-                address=request.POST.get("dia_chi", ""),
-                ward_code=request.POST.get("phuong", ""),
-                at=now,
-            )
+            parcel = ask_by_form(dossier, request.POST, asker=request.actor, now=now)
         except DomainError as refused:
-            where = refused.where if refused.where in FIELDS else "gui"
-            errors, status = {where: phrases.say(refused)}, refused.status
+            errors, status = form_errors(refused), refused.status
         else:
             messages.success(request, agreed_words(parcel))
             return redirect("calls:call", found.id)

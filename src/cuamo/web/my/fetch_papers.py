@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cuamo.dossiers.services.fetch_originals import ask_to_fetch, call_off_fetching
+from cuamo.dossiers.services.fetch_originals import call_off_fetching
 from cuamo.kernel.errors import DomainError
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, citizen_required
 from cuamo.web.language import vi_en
 from cuamo.web.my.dossier import own
-from cuamo.web.originals import FIELDS, agreed_words, fetch_form, originals_journey
+from cuamo.web.originals import agreed_words, ask_by_form, fetch_form, form_errors, originals_journey
 
 
 @citizen_required
@@ -26,17 +26,9 @@ def fetch_papers(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            parcel = ask_to_fetch(
-                dossier_id=dossier.id,
-                asker=request.actor,
-                window=request.POST.get("khung_gio", ""),
-                address=request.POST.get("dia_chi", ""),
-                ward_code=request.POST.get("phuong", ""),
-                at=now,
-            )
+            parcel = ask_by_form(dossier, request.POST, asker=request.actor, now=now)
         except DomainError as refused:
-            where = refused.where if refused.where in FIELDS else "gui"
-            errors, status = {where: phrases.say(refused)}, refused.status
+            errors, status = form_errors(refused), refused.status
         else:
             messages.success(request, agreed_words(parcel))
             return redirect("my:dossier", dossier.id)
