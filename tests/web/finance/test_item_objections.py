@@ -69,6 +69,26 @@ def test_words_that_are_missing_are_asked_for_and_what_was_typed_stays(unproven)
     assert Objection.objects.get().state == "OPEN"
 
 
+def test_what_was_typed_when_somebody_else_was_first_can_be_copied(unproven):
+    finance, operator = at_screen("ketoan.trungtam"), at_screen("dieuphoi.vnpost")
+    mine, theirs = (
+        f"/dieu-phoi/quyet-toan/viec/{unproven.id}/",
+        f"/tai-chinh/quyet-toan/chua-tinh/{unproven.id}/",
+    )
+    operator.post(mine, {"y_kien": "Đã ký sổ"})
+    late = operator.post(mine, {"y_kien": "Đồng nghiệp viết trước", "chung_cu": "Sổ 13"})
+    assert late.status_code >= 400
+    assert "Đồng nghiệp viết trước" in _text(late)
+    assert "Sổ 13" in _text(late)
+    said = {"y_kien": Objection.objects.get().id, "y": "giu", "tra_loi": "Chưa thấy sổ"}
+    finance.post(theirs, said)
+    late = finance.post(theirs, said | {"y": "dong-y", "tra_loi": "Đã thấy sổ rồi"})
+
+    assert late.status_code >= 400
+    assert "Đã thấy sổ rồi" in _text(late)
+    assert [each.answer for each in Objection.objects.all()] == ["Chưa thấy sổ"]
+
+
 def test_nobody_else_reads_or_objects(unproven):
     mine, theirs = (
         f"/dieu-phoi/quyet-toan/viec/{unproven.id}/",

@@ -46,6 +46,8 @@ def item(request: ActedRequest, item_id: UUID) -> HttpResponse:
             messages.success(request, "Đã gửi ý kiến cho trung tâm.")
             return redirect("coordinator:item", item_id)
     said = objections_to(found, operator=code)
+    may_object = not found.claimable and not any(one.state == "OPEN" for one in said)
+    typed = {name: request.POST.get(name, "") for name in ("y_kien", "chung_cu")}
     return render(
         request,
         "coordinator/statements/item.html",
@@ -53,9 +55,10 @@ def item(request: ActedRequest, item_id: UUID) -> HttpResponse:
         | {
             "unit_name": place_of(request.actor),
             "objections": said,
-            "may_object": not found.claimable and not any(one.state == "OPEN" for one in said),
+            "may_object": may_object,
             "errors": errors,
-            "typed": {name: request.POST.get(name, "") for name in ("y_kien", "chung_cu")},
+            "typed": typed,
+            "unsaved": [text for text in typed.values() if text] if errors and not may_object else [],
         },
         status=status,
     )

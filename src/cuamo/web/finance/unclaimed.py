@@ -73,12 +73,15 @@ def item(request: ActedRequest, item_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "Đã trả lời ý kiến của đơn vị.")
             return redirect("finance:unclaimed-item", item_id)
+    objections, said = objections_to(found), request.POST.get("tra_loi", "")
+    waits = any(each.state == "OPEN" for each in objections)
     return render(
         request,
         "finance/statements/item.html",
         proven(found)
         | {
-            "objections": objections_to(found),
+            "objections": objections,
+            "unsaved": [said] if errors and said and not waits else [],
             "names": operator_names(),
             "ways": [("dong-y", "Đồng ý, tính việc này"), ("giu", "Giữ nguyên")],
             "errors": errors,
