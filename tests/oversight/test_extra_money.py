@@ -1,5 +1,6 @@
 """«Ai đó đòi thêm tiền» reaches the inspectors of the centre, and nobody at the counter learns of it."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -185,7 +186,7 @@ def test_a_rating_with_that_mark_becomes_one_report_without_a_name(taken):
     assert Feedback.objects.count() == 1
 
 
-def test_the_form_opens_with_the_choice_made_and_gives_a_code_without_signing_in(taken):
+def test_the_form_opens_with_the_choice_made_and_gives_a_code_without_signing_in(taken, monkeypatch):
     client = Client()
     page = client.get("/gop-y?doi_tien=1").content.decode()
     assert "checked" in page.split('name="doi_tien"')[1].split(">")[0]
@@ -198,7 +199,12 @@ def test_the_form_opens_with_the_choice_made_and_gives_a_code_without_signing_in
     assert answer.status_code == 302
     assert report.code not in answer["Location"], "a code in an address stays in logs and histories"
     assert report.code in client.get(answer["Location"]).content.decode()
-    assert report.code not in client.get(answer["Location"]).content.decode(), "it is said once"
+    assert report.code in client.get(answer["Location"]).content.decode(), "loaded again, it is said again"
+    assert report.code not in client.get("/gop-y").content.decode()
+    assert report.code not in Client().get(answer["Location"]).content.decode(), "another browser is told nothing"
+    told_at = time.time()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: told_at + 601)
+    assert report.code not in client.get(answer["Location"]).content.decode(), "ten minutes, no longer"
     assert (report.asked_vnd, report.shift_id) == (50_000, taken.shift_id)
     seen = client.post("/gop-y", {"viec": "xem", "ma": report.code}).content.decode()
     assert "Đang được xem" in seen
