@@ -2,19 +2,16 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cuamo.kernel.errors import DomainError
 from cuamo.settlement.policies import AT_OPERATOR, require_operator
 from cuamo.settlement.selectors.objections import item_of, objections_to
 from cuamo.settlement.services.object_to_item import object_to_item
-from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.finance.unclaimed import proven
+from cuamo.web.finance.statement_parts import proven, tried
 from cuamo.web.oversight.people import place_of
 
 ROLES = tuple(role.value for role in AT_OPERATOR)
@@ -30,20 +27,19 @@ def item(request: ActedRequest, item_id: UUID) -> HttpResponse:
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
-        try:
-            object_to_item(
+        errors, status = tried(
+            request,
+            lambda: object_to_item(
                 item_id=found.id,
                 words=request.POST.get("y_kien", ""),
                 evidence=request.POST.get("chung_cu", ""),
                 actor=request.actor,
                 at=timezone.now(),
-            )
-        except DomainError as refused:
-            if refused.status in {403, 404}:
-                raise
-            errors, status = {refused.where or "y_kien": phrases.say(refused)}, refused.status
-        else:
-            messages.success(request, "Đã gửi ý kiến cho trung tâm.")
+            ),
+            where="y_kien",
+            said="Đã gửi ý kiến cho trung tâm.",
+        )
+        if not errors:
             return redirect("coordinator:item", item_id)
     said = objections_to(found, operator=code)
     may_object = not found.claimable and not any(one.state == "OPEN" for one in said)

@@ -25,8 +25,7 @@ from cuamo.settlement.services.answer_statement import confirm_statement, disput
 from cuamo.settlement.services.long_work import start_sheet
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.finance.statement_parts import months_of, sheet_of, shown, workbook
-from cuamo.web.finance.statements import evidence
+from cuamo.web.finance.statement_parts import evidence, months_of, sheet_of, shown, tried, workbook
 from cuamo.web.oversight.people import place_of
 
 ROLES = tuple(role.value for role in AT_OPERATOR)
@@ -80,20 +79,19 @@ def line(request: ActedRequest, statement_id: UUID, line_id: UUID) -> HttpRespon
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
-        try:
-            dispute_line(
+        errors, status = tried(
+            request,
+            lambda: dispute_line(
                 line_id=found.id,
                 words=request.POST.get("y_kien", ""),
                 evidence=request.POST.get("chung_cu", ""),
                 actor=request.actor,
                 at=timezone.now(),
-            )
-        except DomainError as refused:
-            if refused.status in {403, 404}:
-                raise
-            errors, status = {refused.where or "y_kien": phrases.say(refused)}, refused.status
-        else:
-            messages.success(request, "Đã gửi ý kiến cho trung tâm.")
+            ),
+            where="y_kien",
+            said="Đã gửi ý kiến cho trung tâm.",
+        )
+        if not errors:
             return redirect("coordinator:statement-line", statement_id, line_id)
     return render(
         request,

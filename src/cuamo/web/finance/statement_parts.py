@@ -2,23 +2,35 @@
 
 import re
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
-from cuamo.kernel.errors import Conflict, NotFound
+from cuamo.delivery.selectors.custody import custody_of_parcel
+from cuamo.delivery.states import Proof
+from cuamo.kernel.errors import Conflict, DomainError, Invalid, NotFound
 from cuamo.organisation.models import Ward
 from cuamo.organisation.selectors.operators import operator_names
-from cuamo.settlement.models import Statement
+from cuamo.settlement.models import Item, Line, Statement
 from cuamo.settlement.selectors.long_work import sheet_title, workbook_of
 from cuamo.settlement.selectors.sheets import csv_of, write_xlsx
-from cuamo.settlement.selectors.statements import Listed, disputes_of_statement, lines_page
+from cuamo.settlement.selectors.statements import (
+    Listed,
+    disputes_of,
+    disputes_of_statement,
+    lines_page,
+    siblings,
+    told,
+)
 from cuamo.settlement.selectors.summary import summary_of
 from cuamo.settlement.services.long_work import AT_ONCE
+from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 
 ONLY = (
@@ -50,6 +62,74 @@ def shown(request: HttpRequest, found: Statement) -> dict[str, Any]:
         "totals": found.totals,
         "long": is_long(found),
     }
+
+
+def evidence(found: Line, *, operator: str | None = None) -> dict[str, Any]:
+    """Return what proves a line: the chain of hand-overs without any citizen's name, and its other lines.
+
+    Args:
+        operator: whose page it is; None at the centre.
+    """
+    words, source = found.words, found.source
+    if operator is not None:
+        words, source = told(found.kind, found.payer, words, source)
+    ward = Ward.objects.filter(code=found.item.ward_code).first() if found.item else None
+    return proven(found.item) | {
+        "line": found,
+        "statement": found.statement,
+        "siblings": siblings(found, operator=operator),
+        "words": words,
+        "source": source,
+        "for_centre": operator is None,
+        "disputes": disputes_of([found.id]),
+        "names": operator_names(),
+        "ward": ward.full_name if ward else "",
+    }
+
+
+def proven(item: Item | None) -> dict[str, Any]:
+    """Return an act with the chain of hand-overs behind it, without any citizen's name."""
+    return {
+        "item": item,
+        "chain": custody_of_parcel(item.parcel_id) if item and item.parcel_id else [],
+        "proofs": dict(Proof.choices),
+    }
+
+
+def tried(
+    request: HttpRequest, act: Callable[[], object], *, where: str, said: str
+) -> tuple[dict[str, str], int]:
+    """Do what a form asks and say so; return what is refused, by its field, with the status of the page.
+
+    Args:
+        where: the field a refusal stands at that names none.
+    Raises:
+        DomainError: the page itself is not this person's, or is not there.
+    """
+    try:
+        act()
+    except DomainError as refused:
+        if refused.status in {403, 404}:
+            raise
+        return {refused.where or where: phrases.say(refused)}, refused.status
+    messages.success(request, said)
+    return {}, 200
+
+
+def which_objection(request: HttpRequest) -> UUID:
+    """Read which objection the centre answers."""
+    try:
+        return UUID(request.POST.get("y_kien", ""))
+    except ValueError:
+        raise Invalid("dispute.which", "Chọn ý kiến.", "Choose the objection.", where="tra_loi") from None
+
+
+def accepts(request: HttpRequest) -> bool:
+    """Read whether the centre accepts an objection."""
+    said = request.POST.get("y", "")
+    if said not in {"dong-y", "giu"}:
+        raise Invalid("dispute.unsaid", "Chọn đồng ý hoặc giữ nguyên.", "Accept or refuse.", where="y")
+    return said == "dong-y"
 
 
 def is_long(found: Statement) -> bool:

@@ -11,26 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cuamo.delivery.selectors.custody import custody_of_parcel
-from cuamo.delivery.states import Proof
 from cuamo.kernel import events
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import DomainError, Invalid
-from cuamo.organisation.models import Ward
 from cuamo.organisation.selectors.operators import operator_names
-from cuamo.settlement.models import Line, Statement
+from cuamo.settlement.models import Statement
 from cuamo.settlement.selectors.budget import BudgetUse, budget_uses
 from cuamo.settlement.selectors.objections import how_many_open
 from cuamo.settlement.selectors.statements import (
     because,
-    disputes_of,
     line_of,
     months_open,
     not_claimable,
-    siblings,
     statement,
     statements_of,
-    told,
 )
 from cuamo.settlement.services.answer_dispute import answer_dispute
 from cuamo.settlement.services.approve_statement import approve_statement, note_paid, would_pay
@@ -42,7 +36,17 @@ from cuamo.settlement.types import StatementState
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.finance.audience import accountant_required
-from cuamo.web.finance.statement_parts import months_of, read_month, sheet_of, shown, workbook
+from cuamo.web.finance.statement_parts import (
+    accepts,
+    evidence,
+    months_of,
+    read_month,
+    sheet_of,
+    shown,
+    tried,
+    which_objection,
+    workbook,
+)
 
 STEPS = {
     "statement.built": "Lập từ các bàn giao",
@@ -153,22 +157,21 @@ def line(request: ActedRequest, statement_id: UUID, line_id: UUID) -> HttpRespon
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
-        try:
-            answer_dispute(
-                dispute_id=_dispute_id(request),
-                accept=_accepts(request),
+        errors, status = tried(
+            request,
+            lambda: answer_dispute(
+                dispute_id=which_objection(request),
+                accept=accepts(request),
                 words=request.POST.get("tra_loi", ""),
                 actor=request.actor,
                 at=timezone.now(),
-            )
-        except DomainError as refused:
-            if refused.status in {403, 404}:
-                raise
-            errors, status = {refused.where or "tra_loi": phrases.say(refused)}, refused.status
-            found = line_of(statement_id, line_id)
-        else:
-            messages.success(request, "Đã trả lời ý kiến của đơn vị.")
+            ),
+            where="tra_loi",
+            said="Đã trả lời ý kiến của đơn vị.",
+        )
+        if not errors:
             return redirect("finance:statement-line", statement_id, line_id)
+        found = line_of(statement_id, line_id)
     shown_line, said = evidence(found), request.POST.get("tra_loi", "")
     may_answer = found.carried_at is not None or found.statement.state in {"SENT", "CONFIRMED"}
     waits = any(dispute.state == "OPEN" for dispute in shown_line["disputes"])
@@ -214,34 +217,6 @@ def paper(request: ActedRequest, statement_id: UUID) -> HttpResponse:
     return render(request, "finance/statements/paper.html", shown(request, found) | back)
 
 
-def evidence(found: Line, *, operator: str | None = None) -> dict[str, Any]:
-    """Return what proves a line: the chain of hand-overs without any citizen's name, and its other lines.
-
-    Args:
-        operator: whose page it is; None at the centre.
-    """
-    words, source = found.words, found.source
-    if operator is not None:
-        words, source = told(found.kind, found.payer, words, source)
-    item = found.item
-    ward = Ward.objects.filter(code=item.ward_code).first() if item else None
-    chain = custody_of_parcel(item.parcel_id) if item and item.parcel_id else []
-    return {
-        "line": found,
-        "item": item,
-        "statement": found.statement,
-        "chain": chain,
-        "siblings": siblings(found, operator=operator),
-        "words": words,
-        "source": source,
-        "for_centre": operator is None,
-        "disputes": disputes_of([found.id]),
-        "names": operator_names(),
-        "ward": ward.full_name if ward else "",
-        "proofs": dict(Proof.choices),
-    }
-
-
 def _step(request: ActedRequest, found: Statement) -> str:
     said, now = request.POST.get("viec", ""), timezone.now()
     if said == "gui":
@@ -277,20 +252,6 @@ def _not_drawn(request: ActedRequest, found: Statement) -> list[str]:
     }
     typed = [request.POST.get(name, "") for name, shows in drawn.items() if not shows]
     return [text for text in typed if text]
-
-
-def _dispute_id(request: ActedRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("y_kien", ""))
-    except ValueError:
-        raise Invalid("dispute.which", "Chọn ý kiến.", "Choose the objection.", where="tra_loi") from None
-
-
-def _accepts(request: ActedRequest) -> bool:
-    said = request.POST.get("y", "")
-    if said not in {"dong-y", "giu"}:
-        raise Invalid("dispute.unsaid", "Chọn đồng ý hoặc giữ nguyên.", "Accept or refuse.", where="y")
-    return said == "dong-y"
 
 
 def _bar(use: BudgetUse) -> dict[str, Any]:

@@ -1,28 +1,22 @@
 """F16: what operators did and cannot claim, and what they say against it."""
 
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cuamo.delivery.selectors.custody import custody_of_parcel
-from cuamo.delivery.states import Proof
 from cuamo.kernel.clock import to_hanoi
-from cuamo.kernel.errors import DomainError, Invalid
 from cuamo.organisation.selectors.operators import operator_names
-from cuamo.settlement.models import Item
 from cuamo.settlement.selectors.objections import item_of, objected, objections_open, objections_to
 from cuamo.settlement.selectors.statements import not_claimable, without_price
 from cuamo.settlement.services.object_to_item import answer_objection
-from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.finance.audience import accountant_required
+from cuamo.web.finance.statement_parts import accepts, proven, tried, which_objection
 
 
 @accountant_required
@@ -57,22 +51,21 @@ def item(request: ActedRequest, item_id: UUID) -> HttpResponse:
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
-        try:
-            answer_objection(
-                objection_id=_objection_id(request),
-                accept=_accepts(request),
+        errors, status = tried(
+            request,
+            lambda: answer_objection(
+                objection_id=which_objection(request),
+                accept=accepts(request),
                 words=request.POST.get("tra_loi", ""),
                 actor=request.actor,
                 at=timezone.now(),
-            )
-        except DomainError as refused:
-            if refused.status in {403, 404}:
-                raise
-            errors, status = {refused.where or "tra_loi": phrases.say(refused)}, refused.status
-            found = item_of(item_id)
-        else:
-            messages.success(request, "Đã trả lời ý kiến của đơn vị.")
+            ),
+            where="tra_loi",
+            said="Đã trả lời ý kiến của đơn vị.",
+        )
+        if not errors:
             return redirect("finance:unclaimed-item", item_id)
+        found = item_of(item_id)
     objections, said = objections_to(found), request.POST.get("tra_loi", "")
     waits = any(each.state == "OPEN" for each in objections)
     return render(
@@ -89,26 +82,3 @@ def item(request: ActedRequest, item_id: UUID) -> HttpResponse:
         },
         status=status,
     )
-
-
-def proven(found: Item) -> dict[str, Any]:
-    """Return an item with the chain of hand-overs behind it, without any citizen's name."""
-    return {
-        "item": found,
-        "chain": custody_of_parcel(found.parcel_id) if found.parcel_id else [],
-        "proofs": dict(Proof.choices),
-    }
-
-
-def _objection_id(request: ActedRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("y_kien", ""))
-    except ValueError:
-        raise Invalid("objection.which", "Chọn ý kiến.", "Choose the objection.", where="tra_loi") from None
-
-
-def _accepts(request: ActedRequest) -> bool:
-    said = request.POST.get("y", "")
-    if said not in {"dong-y", "giu"}:
-        raise Invalid("dispute.unsaid", "Chọn đồng ý hoặc giữ nguyên.", "Accept or refuse.", where="y")
-    return said == "dong-y"
