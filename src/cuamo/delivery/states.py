@@ -85,6 +85,7 @@ class AlarmKind(models.TextChoices):
     CARRIER_ADDRESS = "CARRIER_ADDRESS", "Nơi giao đã đổi, cần báo hãng chuyển"
     COURIER_ACT = "COURIER_ACT", "Việc bưu tá mang về chưa khớp"
     UNKNOWN_LABEL = "UNKNOWN_LABEL", "Quét thấy nhãn không thuộc phong bì, túi nào"
+    SENDER_DEAD = "SENDER_DEAD", "Bưu tá tới lấy giấy tờ, báo người gửi đã mất"
 
 
 class Relation(models.TextChoices):

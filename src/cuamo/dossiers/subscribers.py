@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cuamo.delivery.states import Direction
 from cuamo.dossiers.jobs import file_receipt
+from cuamo.dossiers.selectors.carried import LIVES
 from cuamo.dossiers.services.ask_payment import settle_obligation
 from cuamo.dossiers.services.carry import follow_parcel
 from cuamo.dossiers.services.follow_parts import follow_parts
@@ -17,6 +18,7 @@ from cuamo.dossiers.services.receipt_file import cancel_receipt_of, cancel_rever
 from cuamo.dossiers.services.reopen_money import reopen_money
 from cuamo.dossiers.services.replace_lost import replace_lost_result
 from cuamo.dossiers.services.settle_money import settle_money
+from cuamo.dossiers.services.tell_again import tell_again
 from cuamo.dossiers.services.tell_booker import TEXTS as BOOKED
 from cuamo.dossiers.services.tell_booker import tell_booker
 from cuamo.dossiers.services.tell_citizen import tell_citizen
@@ -56,6 +58,7 @@ TOLD = (
     "delivery.fetch_agreed",
     "delivery.fetched",
     "delivery.not_fetched",
+    LIVES,
 )
 MOVED = (
     "dossier.accepted",
@@ -85,6 +88,9 @@ MOVED = (
 def text_the_citizen(event: EventRecord) -> None:
     """Texts N1 to N12 follow from events; each is sent once, and old news (a replay) is not texted."""
     if timezone.now() - event.occurred_at > STALE_AFTER:
+        return
+    if event.name == LIVES:
+        tell_again(dossier_id=event.stream_id, at=event.occurred_at)
         return
     tell_citizen(dossier_id=event.stream_id, news=event.name, at=event.occurred_at)
     if event.name in {"dossier.submitted", "dossier.linked"}:

@@ -9,7 +9,6 @@ from uuid import UUID
 from cuamo.delivery.types import CarrierState, NewsVerdict
 
 BEFORE = (CarrierState.CREATED, CarrierState.ACCEPTED)
-ROAD = (CarrierState.PICKED_UP, CarrierState.IN_TRANSIT, CarrierState.OUT_FOR_DELIVERY)
 LAST = frozenset({CarrierState.DELIVERED, CarrierState.RETURNED, CarrierState.CANCELLED, CarrierState.LOST})
 """After these nothing more may happen to an item."""
 _STAGE = {

@@ -48,6 +48,8 @@ def words_of(alarm: Alarm, *, names: Mapping[str, str]) -> str:
         said.append(f"chuyến {run}")
     if papers := facts.get("papers"):
         said.append(f"thiếu {len(papers)} bản gốc")
+    if alarm.kind == AlarmKind.SENDER_DEAD:
+        said.append("gọi hỏi gia đình; báo nhầm thì lãnh đạo rút lại trên trang hồ sơ")
     if facts.get("missing") in {"giver", "taker"}:
         said.append("thiếu bên giao" if facts["missing"] == "giver" else "thiếu bên nhận")
     return "; ".join(said)

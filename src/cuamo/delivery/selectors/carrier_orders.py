@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from cuamo.delivery.models import CarrierOrder, CarrierProof, Parcel
+from cuamo.delivery.models import CarrierOrder, Parcel
 from cuamo.delivery.models.carrier import CLOSED
 from cuamo.delivery.services.parts import place_of
 from cuamo.delivery.states import Direction
@@ -44,11 +44,6 @@ def ours(carrier: str, numbers: set[str]) -> set[str]:
     return set(
         CarrierOrder.objects.filter(carrier=carrier, number__in=numbers).values_list("number", flat=True)
     )
-
-
-def proofs_of(parcel_id: UUID) -> list[CarrierProof]:
-    """Return what carriers gave as proof that the envelope was delivered, the first first."""
-    return list(CarrierProof.objects.filter(order__parcel_id=parcel_id).order_by("fetched_at", "key"))
 
 
 def form_of(order: CarrierOrder) -> OrderForm:

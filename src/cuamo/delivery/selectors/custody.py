@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from cuamo.delivery.models import HandOver, Parcel
-from cuamo.delivery.selectors.parcels import parcel_of
 
 
 @dataclass(frozen=True)
@@ -21,12 +20,6 @@ class Link:
     proof: str
     gap: str
     """Empty, or what is missing: `giver`, `taker`, `between` (nobody says how it came to this giver)."""
-
-
-def custody_of(subject_id: UUID) -> list[Link]:
-    """Return the chain of the envelope with the subject's result (chuỗi bàn giao), as `custody_of_parcel`."""
-    parcel = parcel_of(subject_id)
-    return custody_of_parcel(parcel.id) if parcel else []
 
 
 def custody_of_parcel(parcel_id: UUID) -> list[Link]:

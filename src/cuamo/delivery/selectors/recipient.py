@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from cuamo.delivery.models import Parcel, Passing, RecipientRule
 from cuamo.delivery.ports import MandateBook
 from cuamo.delivery.rules.recipient import NEED_WORDS, UNSAID, Named, Need, Rule, rule_from
-from cuamo.delivery.states import Relation
+from cuamo.delivery.states import Direction, Relation
 from cuamo.kernel import ports
 
 STANDARD, MINOR, COMPANY, HEIRS = "STANDARD", "MINOR", "COMPANY", "HEIRS"
@@ -56,6 +57,17 @@ def named_takers(parcel: Parcel, *, at: datetime) -> list[Named]:
         heirs: Sequence[dict[str, str]] = passing.heirs if passing else ()
         return [Named(each["ref"], each["name"], Relation.HEIR) for each in heirs]
     return ports.get(MandateBook).takers(parcel.subject_id, at=at)  # type: ignore[type-abstract]  # a Protocol
+
+
+def deaths_at_a_fetch(subject_id: UUID) -> list[Passing]:
+    """Return what couriers who came to fetch papers were told of their sender's death, newest first.
+
+    Also after nobody comes for the papers any more; not what was taken back.
+    """
+    said = Passing.objects.filter(
+        parcel__subject_id=subject_id, parcel__direction=Direction.ORIGINALS, mistaken_at=None
+    )
+    return list(said.order_by("-reported_at", "parcel_id"))
 
 
 def check_for(parcel: Parcel, *, at: datetime) -> Check:

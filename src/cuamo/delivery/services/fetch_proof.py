@@ -33,7 +33,14 @@ log = structlog.get_logger(__name__)
 
 
 def fetch_due_proofs(*, at: datetime) -> int:
-    """Ask for every proof whose moment has come; return how many orders were asked about."""
+    """Fetch and keep the proofs of deliveries (bằng chứng phát) whose moment has come: name, relation, photo.
+
+    Without a whole one the alarm «no proof» stands, and it is asked for again, later and later. Two names for
+    one item, and somebody who may not take this kind of result, are alarms of their own.
+
+    Returns:
+        How many orders were asked about.
+    """
     due = longest_due(proofs_due(at=at), AT_ONCE)
     patience = Patience()
     for order_id, carrier in due:
@@ -47,18 +54,8 @@ def fetch_due_proofs(*, at: datetime) -> int:
     return len(due)
 
 
-def fetch_proof(*, order_id: UUID, at: datetime) -> list[CarrierProof]:
-    """Fetch and keep the proofs of a delivery (bằng chứng phát): name, relation, photo or code.
-
-    Without a whole one the alarm «no proof» stands, and it is asked for again, later and later. Two names for
-    one item, and somebody who may not take this kind of result, are alarms of their own.
-    """
-    _ask(order_id, at)
-    return list(CarrierOrder.objects.get(id=order_id).proofs.order_by("fetched_at", "key"))
-
-
 def _ask(order_id: UUID, at: datetime) -> bool:
-    """Fetch what is due and say whether the carrier answered."""
+    """Fetch and keep the proofs of a delivery that are due; say whether the carrier answered."""
     order = CarrierOrder.objects.get(id=order_id)
     if order.proof_due_at is None or order.proof_due_at > at:
         return True

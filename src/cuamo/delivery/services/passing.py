@@ -7,9 +7,12 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import Parcel, Passing
+from cuamo.delivery.selectors.owners import owner_at
 from cuamo.delivery.selectors.recipient import HEIRS
+from cuamo.delivery.services.close_alarm import end_alarms
 from cuamo.delivery.services.parts import lock_parcel
-from cuamo.delivery.states import ParcelState
+from cuamo.delivery.services.raise_alarm import raise_alarm
+from cuamo.delivery.states import AlarmKind, Direction, ParcelState
 from cuamo.kernel import events
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
@@ -19,14 +22,16 @@ from cuamo.organisation.types import Role
 
 MOST_HEIRS = 10
 DECIDERS = (Role.LEADER,)
+ENDS = frozenset({AlarmKind.SENDER_DEAD.value})
 
 
 @transaction.atomic
 def report_passing(*, parcel_id: UUID, actor: Actor, at: datetime) -> Passing:
     """Keep that the recipient is said to have died (người nhận đã mất); a second report changes nothing.
 
-    From now on no text goes to their number about this envelope, and its rule lets nobody take it. Records
-    `delivery.passing_reported`.
+    From now on no text goes to their number about this envelope, and its rule lets nobody take it. What is
+    said where papers were to be fetched ends their journey: the authority that waits for them has an alarm,
+    and finds out whether it is so. Records `delivery.passing_reported`.
 
     Raises:
         IllegalTransition: it was handed over already.
@@ -46,6 +51,16 @@ def report_passing(*, parcel_id: UUID, actor: Actor, at: datetime) -> Passing:
     parcel.recipient_rule, parcel.pin = HEIRS, ""
     parcel.save(update_fields=["recipient_rule", "pin"])
     events.record("delivery.passing_reported", parcel.subject_id, actor=actor, at=at, label=parcel.label)
+    if parcel.direction == Direction.ORIGINALS:
+        owner = owner_at(parcel.destination_unit)
+        raise_alarm(
+            kind=AlarmKind.SENDER_DEAD,
+            parcel=parcel,
+            owner_unit=owner.unit,
+            owner_role=owner.role,
+            at=at,
+            actor=actor,
+        )
     return passing
 
 
@@ -94,6 +109,9 @@ def name_heirs(
 def recipient_lives(*, parcel_id: UUID, officer: Actor, at: datetime) -> Passing:
     """The report was wrong (người nhận còn sống): the rule from before holds again.
 
+    Who sends papers to the authority can be said to live after those have arrived, or after nobody comes for
+    them any more; the alarm about it ends. Records `delivery.recipient_lives`.
+
     Raises:
         NotPermitted: the actor decides nothing of the kind.
         IllegalTransition: nobody is said to have died, or it was handed over.
@@ -104,14 +122,23 @@ def recipient_lives(*, parcel_id: UUID, officer: Actor, at: datetime) -> Passing
     passing.save(update_fields=["mistaken_at"])
     parcel.recipient_rule = passing.rule_before
     parcel.save(update_fields=["recipient_rule"])
-    events.record("delivery.recipient_lives", parcel.subject_id, actor=officer, at=at, label=parcel.label)
+    events.record(
+        "delivery.recipient_lives",
+        parcel.subject_id,
+        actor=officer,
+        at=at,
+        label=parcel.label,
+        direction=parcel.direction,
+    )
+    end_alarms(parcel=parcel, kinds=ENDS, words="Lãnh đạo ghi: báo nhầm, người gửi còn sống.", at=at)
     return passing
 
 
 def _reported(parcel_id: UUID) -> tuple[Passing, Parcel]:
     parcel = lock_parcel(parcel_id=parcel_id)
     passing = Passing.objects.select_for_update().filter(parcel=parcel, mistaken_at=None).first()
-    if passing is None or parcel.state == ParcelState.DELIVERED:
+    handed_over = parcel.state == ParcelState.DELIVERED and parcel.direction == Direction.RESULT
+    if passing is None or handed_over:
         raise IllegalTransition(
             "heirs.none",
             "Không có tin người nhận đã mất, hoặc phong bì đã trao.",

@@ -52,7 +52,6 @@ FAULTS = {
     "GREY": ("Quét đen trắng", "Quét lại ở chế độ màu."),
 }
 """Why a better scan is asked for, and what is to be done."""
-REUSED = frozenset({Digital.REUSED, Digital.FROM_EARLIER_RESULT})
 SIGNED = "SIGNED"
 WAITS = "WAITS"
 FAULTY = "FAULTY"

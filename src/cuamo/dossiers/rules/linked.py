@@ -11,7 +11,6 @@ from cuamo.dossiers.states import State, arrows
 NEEDS_PERSON = (Rung.SUPPLEMENT, Rung.PAYMENT, Rung.CHOICE)
 """What somebody must do something about, the most urgent first."""
 UNDER_WAY = frozenset({Rung.SENT, Rung.WAITING, Rung.ACCEPTED, Rung.IN_PROGRESS})
-ENDED = frozenset({Rung.RETURNED, Rung.REFUSED, Rung.WITHDRAWN})
 WITH_RESULT = frozenset({Rung.READY, Rung.ON_THE_WAY, Rung.RETURNED})
 
 STATE_OF = {

@@ -29,14 +29,6 @@ class Refusal:
     hint_en: str
 
 
-WORDS = {
-    Check.SUBJECT: ("Đúng người", "Right person"),
-    Check.INTEGRITY: ("Còn nguyên vẹn", "Unchanged"),
-    Check.VALIDITY: ("Còn giá trị", "Still good"),
-    Check.PURPOSE: ("Đúng việc", "For this use"),
-}
-
-
 def refusal(
     *,
     owner: str,

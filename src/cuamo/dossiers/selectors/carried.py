@@ -9,9 +9,11 @@ from django.db.models import Q
 
 from cuamo.delivery.models import Attempt, Loss, Parcel, Passing, Redirect
 from cuamo.delivery.selectors.parcels import originals_of, parcel_of
+from cuamo.delivery.selectors.slots import agreed_with
 from cuamo.delivery.services.fetch_at_home import NOT_FETCHED
 from cuamo.delivery.states import NO_MORE_TRIES, Direction
 from cuamo.dossiers.models import Dossier, PastResult
+from cuamo.dossiers.selectors.fetching import may_be_fetched
 from cuamo.dossiers.selectors.texts import code_of, day, link_of
 from cuamo.kernel.events import history_of
 from cuamo.organisation.models import Unit
@@ -23,6 +25,8 @@ FETCHED = {
     "delivery.fetched": "N18R",
     "delivery.not_fetched": "N18F",
 }
+LIVES = "delivery.recipient_lives"
+"""News that a report of death was wrong."""
 LOST_ON_THE_WAY = "Bản giấy bị thất lạc trên đường giao"
 """Why a result that was lost is kept as a past one."""
 
@@ -48,6 +52,8 @@ def carried_text(dossier: Dossier, news: str) -> Chosen | None:
     parcel = parcel_of(dossier.id)
     code, link = {"code": code_of(dossier)}, {"link": link_of(dossier)}
     call = {"phone": settings.HOTLINE}
+    if news == LIVES:
+        return _lives_text(dossier, code | link | call)
     if news in FETCHED:
         return _fetched_text(dossier, news, code | link | call)
     if news == "delivery.lost":
@@ -90,6 +96,20 @@ def _failed_text(parcel: Parcel, said: dict[str, str]) -> Chosen | None:
     return "N7", said, 3 * _most(parcel.subject_id)
 
 
+def _lives_text(dossier: Dossier, said: dict[str, str]) -> Chosen | None:
+    """What to do about papers nobody fetched, because their owner was said to have died.
+
+    N18 where a time was agreed since, N18F where a courier can be asked again; of a result nothing.
+    """
+    lives = [event for event in history_of(dossier.id) if event.name == LIVES]
+    if not lives or lives[-1].data.get("direction") != Direction.ORIGINALS or not may_be_fetched(dossier):
+        return None
+    papers = originals_of(dossier.id)
+    if papers is not None and papers.ended_at is None and agreed_with(papers):
+        return _fetched_text(dossier, "delivery.fetch_agreed", said)
+    return "N18F", said, _most_not_fetched(dossier.id, "N18F")
+
+
 def _fetched_text(dossier: Dossier, news: str, said: dict[str, str]) -> Chosen | None:
     """N18 when a courier is to come for the originals, N18R the receipt of what was taken.
 
@@ -110,9 +130,21 @@ def _fetched_text(dossier: Dossier, news: str, said: dict[str, str]) -> Chosen |
         said = said | {"papers": str(last["papers"]), "seal": papers.seal_number or "?", "date": promised}
     if template == "N18F":
         template = _not_fetched_template(last)
-        told = [event for event in told if _not_fetched_template(event.data) == template]
         said = said | ({"slot": str(last["window"])} if template == "N18A" else {})
+        return template, said, _most_not_fetched(dossier.id, template)
     return template, said, len(told)
+
+
+def _most_not_fetched(dossier_id: UUID, template: str) -> int:
+    """Return how often it was in vain this way; N18F is told again for each report of death taken back."""
+    kept = history_of(dossier_id)
+    told = [event for event in kept if event.name == "delivery.not_fetched"]
+    again = [
+        event for event in kept if event.name == LIVES and event.data.get("direction") == Direction.ORIGINALS
+    ]
+    return sum(_not_fetched_template(event.data) == template for event in told) + (
+        len(again) if template == "N18F" else 0
+    )
 
 
 def _not_fetched_template(said: Mapping[str, Any]) -> str:

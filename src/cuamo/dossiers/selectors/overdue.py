@@ -1,6 +1,6 @@
 """Late and stuck dossiers of a territory, for those who watch over it; no personal data."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -136,12 +136,6 @@ def ended_late(*, units: Sequence[str], now: datetime, after: str = "") -> Ended
     more, found = len(found) > PAGE, found[:PAGE]
     last_ended = found[-1].ended_at.isoformat() if found and found[-1].ended_at else ""
     return EndedPage(found, f"{last_ended}|{found[-1].id}" if more else None)
-
-
-def late_since(dossier_ids: Iterable[UUID]) -> dict[UUID, Lateness]:
-    """Return the first broken promise of each of these dossiers that has one."""
-    rows = Lateness.objects.filter(dossier_id__in=list(dossier_ids), kind__in=COUNTED)
-    return {row.dossier_id: row for row in rows.order_by("-since", "-id")}
 
 
 def was_late(dossier_id: UUID) -> bool:

@@ -1,6 +1,6 @@
 """Where people were sent, and what is still to be asked."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -38,11 +38,6 @@ def open_referrals(agency_code: str) -> list[Referral]:
     """Return what an agency still has to ask about, longest overdue first, at most fifty."""
     rows = Referral.objects.filter(agency_code=agency_code, outcome="").select_related("person", "version")
     return list(rows.order_by("ask_on", "id")[:MOST_OPEN])
-
-
-def to_ask(agency_code: str, *, today: date) -> int:
-    """Return how many should have been asked about by today."""
-    return Referral.objects.filter(agency_code=agency_code, outcome="", ask_on__lt=today).count()
 
 
 def referrals_of(visit: Visit) -> list[Referral]:

@@ -1,7 +1,7 @@
 """Which open dossiers a decision about days touches, and how."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
@@ -12,9 +12,9 @@ from cuamo.dossiers.rules.deadline import answer_due
 from cuamo.dossiers.rules.recount import NewDate, Pause, recounted_due
 from cuamo.dossiers.selectors.calendar_for import office_of
 from cuamo.dossiers.selectors.linked import began_at
-from cuamo.kernel.calendar import CalendarRow, WorkingCalendar
+from cuamo.kernel.calendar import WorkingCalendar
 from cuamo.kernel.clock import HANOI
-from cuamo.kernel.selectors.calendar_decisions import CalendarChange, supposed_change
+from cuamo.kernel.selectors.calendar_decisions import CalendarChange
 from cuamo.organisation.selectors.calendar_of import office_hours
 
 BATCH = 500
@@ -86,16 +86,6 @@ def touched(dossiers: Sequence[Dossier], change: CalendarChange) -> Iterator[Tou
         )
         if before != after:
             yield Touched(dossier, field, stored.astimezone(HANOI), before, after, now)
-
-
-def touched_by_days(days: Iterable[CalendarRow]) -> Iterator[Touched]:
-    """Yield every open dossier that would be due at another moment if these days were decided so."""
-    change = supposed_change(days)
-    last: UUID | None = None
-    while ids := open_items(change, after=last):
-        last = ids[-1]
-        found = Dossier.objects.select_related("version").in_bulk(ids)
-        yield from touched([found[each] for each in ids if each in found], change)
 
 
 @dataclass(frozen=True)

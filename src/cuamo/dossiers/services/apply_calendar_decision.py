@@ -39,24 +39,6 @@ class Applied:
     """Go on after this one; None when all are done."""
 
 
-def apply_to_all(*, decision_id: UUID, admin: Actor, at: datetime) -> Applied:
-    """Apply a decision to every open dossier, some hundred to a transaction; what broke off is run again.
-
-    Raises:
-        NotPermitted: `admin` may not apply the calendar.
-        NotFound: there is no such decision.
-    """
-    changed = settled = 0
-    by_hand: tuple[str, ...] = ()
-    last: UUID | None = None
-    while True:
-        done = apply_calendar_decision(decision_id=decision_id, admin=admin, at=at, after=last)
-        changed, settled, by_hand = changed + done.changed, settled + done.settled, by_hand + done.by_hand
-        last = done.last
-        if last is None:
-            return Applied(changed, settled, by_hand, None)
-
-
 @transaction.atomic
 def apply_calendar_decision(
     *, decision_id: UUID, admin: Actor, at: datetime, after: UUID | None = None, most: int = BATCH

@@ -37,7 +37,7 @@ def assign(*, dossier_ids: Sequence[UUID], to_officer: UUID | str, by: Actor, at
         NotPermitted: `by` does not share out the work of the unit where one waits.
         Conflict: the officer does not work at the step where one waits, or is away today.
     """
-    items, officer = _checked(dossier_ids, to_officer, by, at, lock=True)
+    items, officer = _checked(dossier_ids, to_officer, by, at)
     moved = [item for item in items if item.assignee_id != officer.id]
     for item in moved:
         left = item.assignee_id
@@ -51,13 +51,8 @@ def assign(*, dossier_ids: Sequence[UUID], to_officer: UUID | str, by: Actor, at
     return len(moved)
 
 
-def check_assignment(*, dossier_ids: Sequence[UUID], to_officer: UUID | str, by: Actor, at: datetime) -> None:
-    """Refuse exactly what `assign` would refuse now, and change nothing (chạy thử)."""
-    _checked(dossier_ids, to_officer, by, at, lock=False)
-
-
 def _checked(
-    dossier_ids: Sequence[UUID], to_officer: UUID | str, by: Actor, at: datetime, *, lock: bool
+    dossier_ids: Sequence[UUID], to_officer: UUID | str, by: Actor, at: datetime
 ) -> tuple[list[WorkItem], Actor]:
     chosen = set(dossier_ids)
     if not 1 <= len(chosen) <= MOST:
@@ -68,10 +63,9 @@ def _checked(
             where="chon",
         )
     officer = _officer(to_officer, at)
-    if lock:
-        lock_in_order(chosen)
+    lock_in_order(chosen)
     waiting = WorkItem.objects.filter(dossier_id__in=chosen).order_by("dossier_id")
-    items = list(waiting.select_for_update(of=("self",)) if lock else waiting)
+    items = list(waiting.select_for_update(of=("self",)))
     scope = units_under(by.unit_code)
     for item in items:
         require_sharer(item.unit_code, by, scope=scope)

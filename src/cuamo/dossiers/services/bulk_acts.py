@@ -19,7 +19,6 @@ from cuamo.dossiers.services.approve import approve
 from cuamo.dossiers.services.assign import assign
 from cuamo.dossiers.services.four_eyes import PROPOSALS
 from cuamo.dossiers.services.issue_result import pack_result
-from cuamo.dossiers.states import Step
 from cuamo.kernel.actors import Actor
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.errors import Conflict, DomainError, IllegalTransition
@@ -258,5 +257,3 @@ ACTS: dict[str, BulkAct] = {
     "in-nhan": BulkAct("Đóng phong bì, in nhãn", _PACKERS, _label, _nothing, _print_label),
 }
 """By the name the address has for them."""
-STEPS = {"phe-duyet": Step.APPROVE}
-"""Where an act is about one step only."""

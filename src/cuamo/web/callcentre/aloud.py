@@ -34,6 +34,7 @@ def paragraph(
     asked: Sequence[Unit],
     waiting: Expedite | None = None,
     carriage: Carriage | None = None,
+    dead_at_fetch: bool = False,
     now: datetime,
 ) -> list[str]:
     """Return the sentences the operator reads to the caller.
@@ -42,6 +43,7 @@ def paragraph(
         asked: authorities whose opinion is awaited.
         waiting: a request to move it that has no answer yet.
         carriage: where the envelope with the result is; None without one.
+        dead_at_fetch: a courier who came to fetch papers was told that their owner has died.
     """
     name = seen.procedure_vi.removeprefix("Thủ tục ")
     said = [f"Hồ sơ {name[:1].lower()}{name[1:]}: {WORDS[seen.rung][0].lower()}."]
@@ -52,6 +54,9 @@ def paragraph(
         said.append(f"Cơ quan đang chờ ý kiến của {', '.join(unit.name_vi for unit in asked)}.")
     if dossier.finished_at is None:
         said += _term(dossier, seen, now)
+    if dead_at_fetch:
+        said.append("Bưu tá tới lấy giấy tờ ghi là người nộp đã mất, nên không có tin nhắn.")
+        said.append("Ghi nhầm thì xin lỗi: lãnh đạo cơ quan sửa lại ngay khi được báo.")
     if dossier.paused_at is not None:
         said.append("Thời hạn đang dừng vì chờ người nộp.")
     if waiting is not None:

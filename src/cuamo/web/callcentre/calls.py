@@ -149,6 +149,7 @@ def _page(request: ActedRequest, found: Any, errors: dict[str, str], now: dateti
             asked=asked,
             waiting=next((each for each in requests if each.answered_at is None), None),
             carriage=shown,
+            dead_at_fetch=originals is not None and originals.dead,
             now=now,
         ),
         "may_bring": shown is not None and (shown.envelope.may_choose or shown.envelope.may_move),

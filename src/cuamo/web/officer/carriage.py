@@ -10,7 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cuamo.dossiers.services.settle_carriage import let_heirs_have_it, report_lost, say_recipient_lives
+from cuamo.dossiers.services.settle_carriage import (
+    let_heirs_have_it,
+    report_lost,
+    say_recipient_lives,
+    say_sender_lives,
+)
 from cuamo.kernel.errors import DomainError
 from cuamo.organisation.types import Role
 from cuamo.web import phrases
@@ -19,6 +24,7 @@ from cuamo.web.officer.filters import Filters
 from cuamo.web.officer.queue import OFFICERS
 
 LONGEST = 500
+PAPERS = "giay-to"
 
 
 @staff_required(*OFFICERS)
@@ -42,9 +48,12 @@ def lost(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
 @staff_required(Role.LEADER)
 @require_POST
 def heirs(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
-    """Name the heirs who may take it, one a line; or say that the recipient lives."""
+    """Name the heirs who may take it, one a line; or say that the recipient, or who sends papers, lives."""
 
     def act() -> str:
+        if request.POST.get("lives") == PAPERS:
+            say_sender_lives(dossier_id=dossier_id, officer=request.actor, at=timezone.now())
+            return "Đã ghi báo nhầm. Người nộp lại có tin nhắn, hẹn được bưu tá tới lấy giấy tờ."
         if request.POST.get("lives") == "1":
             say_recipient_lives(dossier_id=dossier_id, officer=request.actor, at=timezone.now())
             return "Đã ghi người nhận còn sống. Cách nhận như trước."

@@ -23,12 +23,13 @@ from cuamo.dossiers.selectors.proposals import papers_read
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.lock_item import open_item
 from cuamo.dossiers.states import CLOSED, OFFICIAL_NAMES, STEP_ROLE, State, Step
+from cuamo.kernel.events import history_of
 from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.scope import units_under
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.ladder import ladder_steps
 from cuamo.web.officer.answers import answers_of, differing, papers_differing
-from cuamo.web.officer.carriage_shown import carriage_shown
+from cuamo.web.officer.carriage_shown import carriage_shown, death_shown
 from cuamo.web.officer.checks import checks_shown
 from cuamo.web.officer.desk import desk_of
 from cuamo.web.officer.filters import Filters
@@ -95,6 +96,7 @@ def page_of(
     codes = {dossier.helped_at, dossier.received_by, dossier.decided_by, item.unit_code if item else ""}
     names = dict(Unit.objects.filter(code__in=codes).values_list("code", "name_vi"))
     compares = "truoc" in request.GET
+    kept = history_of(dossier.id)
     asked = SupplementRequest.objects.filter(dossier=dossier).order_by("number")
     supplements = list(asked) if dossier.returns else []
     actions = actions_of(dossier, item) if mine and free else ()
@@ -124,11 +126,12 @@ def page_of(
         "noted": [read for read in papers_read(dossier, given, now=now).values() if read.notes],
         "steps": ladder_steps(seen),
         "drawing": drawing_of(dossier, item),
-        "history": history_shown(dossier, now=now),
+        "history": history_shown(dossier, kept, now=now),
         "place_now": whereabouts(item, names, now=now),
         "supplements": supplements,
         "life": life_of(dossier, supplements, result, now=now),
         "carriage": carriage_shown(request.actor, dossier, now=now),
+        "death": death_shown(request.actor, dossier, kept),
         "sent_back": _sent_back(dossier, item),
         "result": result,
         "actions": actions + life_choices(dossier, item, result, request.actor, holds=mine and free),

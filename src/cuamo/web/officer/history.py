@@ -1,6 +1,6 @@
 """What happened to a dossier as people read it: day by day, in words; who holds it now and since when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from django.urls import reverse
 from cuamo.dossiers.models import Confirmation, Dossier, WorkItem
 from cuamo.dossiers.states import Step
 from cuamo.kernel.clock import to_hanoi
-from cuamo.kernel.events import EventRecord, history_of
+from cuamo.kernel.events import EventRecord
 from cuamo.web.officer.words import EVENT_WORDS, STEP_WORDS, minutes_since
 
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
@@ -38,11 +38,15 @@ class Now:
     open_by: str
 
 
-def history_shown(dossier: Dossier, *, now: datetime) -> list[Day]:
-    """Return the days of the dossier, the latest first."""
+def history_shown(dossier: Dossier, kept: Sequence[EventRecord], *, now: datetime) -> list[Day]:
+    """Return the days of the dossier, the latest first.
+
+    Args:
+        kept: what happened to it, in its order.
+    """
     days: dict[date, Day] = {}
     today = to_hanoi(now).date()
-    for event in history_of(dossier.id):
+    for event in kept:
         if event.name not in EVENT_WORDS:
             continue
         day = to_hanoi(event.occurred_at).date()
