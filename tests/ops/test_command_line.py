@@ -1,5 +1,7 @@
+import os
 import subprocess
 import sys
+from unittest.mock import patch
 
 import click
 import pytest
@@ -42,11 +44,22 @@ def test_help_names_every_command_without_loading_one():
     assert all(f"  {name}" in done.stdout for name in command_line.COMMANDS)
 
 
-def test_every_command_of_the_table_exists_and_has_help():
+def test_every_command_of_the_table_exists_and_has_help(monkeypatch, capsys):
     for name in command_line.COMMANDS:
-        done = cuamo(name, "--help")
-        assert (done.returncode, done.stderr) == (0, ""), name
-        assert "Usage: cuamo " + name in done.stdout
+        monkeypatch.setattr(sys, "argv", ["cuamo", name, "--help"])
+        with patch.dict(os.environ), pytest.raises(SystemExit) as stopped:
+            command_line.main()
+        said = capsys.readouterr()
+        assert (stopped.value.code, said.err) == (0, ""), name
+        assert "Usage: cuamo " + name in said.out
+
+
+@pytest.mark.parametrize("name", ["user", "vietqr"])
+def test_a_command_sets_up_what_it_needs_in_a_process_of_its_own(name):
+    done = cuamo(name, "--help")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Usage: cuamo " + name in done.stdout
 
 
 def test_pure_commands_never_import_django():
