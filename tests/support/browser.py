@@ -33,6 +33,10 @@ AXE_RULES = {
     },
 }
 
+RESTING = "static/vendor/OFL.txt"
+"""Where a page waits for the next look: of the same origin, so that its process stays, and asking nothing."""
+KEPT = "indexeddb,cache_storage,service_workers"
+"""What a page can keep in the browser beside its cookies and the little stores."""
 WORN = {
     "nen": ("data-theme", {"toi": "dark", "sang": "light"}),
     "tuong-phan": ("data-contrast", {"1": "high"}),
@@ -60,6 +64,7 @@ class Browser:
     def __init__(self, chromium: Any) -> None:
         self.chromium = chromium
         self._contexts: list[Any] = []
+        self._leaves: dict[tuple[bool, bool], Page] = {}
 
     def open(
         self,
@@ -94,6 +99,39 @@ class Browser:
         page.goto(url, wait_until="load", timeout=FIRST_REQUEST_MS)
         if scripts:
             page.evaluate(FONTS_ARE_THERE)
+        return page
+
+    def leaf(
+        self,
+        url: str,
+        *,
+        size: tuple[int, int] = PHONE,
+        cookies: dict[str, str] | None = None,
+        scripts: bool = True,
+        dark: bool = False,
+        touch: bool = False,
+    ) -> Page:
+        """Open `url` as `open` does, for a look: the page looked at before is gone, and all it noted.
+
+        Style sheets, fonts and programs are there already, and so is the process that draws: for a look a
+        fresh context costs several times the page. Whoever changes more than a page can (the network, what
+        is allowed, what is listened to) and whoever needs two pages at once takes `open`.
+        """
+        page = self._leaves.pop((scripts, touch), None)
+        if page is None or not _forget(page, scripts=scripts):
+            page = self.open(url, size=size, cookies=cookies, scripts=scripts, dark=dark, touch=touch)
+            self._contexts.remove(page.context)
+        else:
+            if cookies:
+                page.context.add_cookies(
+                    [{"name": name, "value": value, "url": origin(url)} for name, value in cookies.items()]
+                )
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            page.emulate_media(color_scheme="dark" if dark else "light")
+            page.goto(url, wait_until="load", timeout=FIRST_REQUEST_MS)
+            if scripts:
+                page.evaluate(FONTS_ARE_THERE)
+        self._leaves[scripts, touch] = page
         return page
 
     def turn(self, page: Page, url: str) -> Page:
@@ -176,6 +214,10 @@ class Browser:
                     page.goto("about:blank", timeout=5_000)  # a page still on its way never lets go
             context.close()
         self._contexts.clear()
+        for scripts, touch in list(self._leaves):
+            page = self._leaves.pop((scripts, touch))
+            if _rest(page) and _forget(page, scripts=scripts):
+                self._leaves[scripts, touch] = page
 
 
 def launch() -> Iterator[Browser]:
@@ -198,6 +240,41 @@ def launch() -> Iterator[Browser]:
     yield browser
     browser.close_pages()
     chromium.close()
+
+
+def _rest(page: Page) -> bool:
+    """Go where nothing is asked; False, and the page is gone, where its server is no longer there."""
+    try:
+        if not page.url.endswith(RESTING):
+            page.goto(origin(page.url) + RESTING, timeout=5_000)
+    except Error:
+        page.context.close()
+        return False
+    return True
+
+
+def _forget(page: Page, *, scripts: bool) -> bool:
+    """Drop what the page noted, its cookies and its workers; False, and it is gone, where that cannot be."""
+    try:
+        page.context.clear_cookies()
+        if scripts and page.evaluate(_NOTED):
+            protocol = page.context.new_cdp_session(page)
+            place = origin(page.url).rstrip("/")
+            protocol.send("Storage.clearDataForOrigin", {"origin": place, "storageTypes": KEPT})
+            protocol.detach()
+    except Error:
+        page.context.close()
+        return False
+    page.faults.clear()  # type: ignore[attr-defined]
+    return True
+
+
+_NOTED = """async () => {
+  localStorage.clear();
+  sessionStorage.clear();
+  const workers = navigator.serviceWorker;
+  const found = [indexedDB.databases(), globalThis.caches?.keys(), workers?.getRegistrations()];
+  return (await Promise.all(found)).some((kept) => kept?.length); }"""
 
 
 def origin(url: str) -> str:

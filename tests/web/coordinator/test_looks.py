@@ -36,6 +36,6 @@ def test_the_pages_of_coordination_look_right_and_are_accessible(browser, live_s
         ("B3-orders", "bat-thuong/?nhom=don"),
         ("B3-attempts", "bat-thuong/?nhom=lan-giao"),
     ):
-        page = browser.open(f"{live_server.url}/dieu-phoi/{path}", size=DESKTOP, cookies=cookies)
+        page = browser.leaf(f"{live_server.url}/dieu-phoi/{path}", size=DESKTOP, cookies=cookies)
         browser.shoot(page, name, sizes=(PHONE, DESKTOP))
         browser.check(page, nodes=1500)

@@ -15,17 +15,17 @@ def signed_in(client, round_):
 
 
 def test_g1_runs_and_run_look_right(browser, live_server, signed_in, round_):
-    page = browser.open(live_server.url + "/giao/", cookies=signed_in)
+    page = browser.leaf(live_server.url + "/giao/", cookies=signed_in)
     browser.shoot(page, "G1-runs")
     browser.check(page)
     take_out(round_, 0)
-    page = browser.open(live_server.url + f"/giao/chuyen/{round_.run.id}", cookies=signed_in)
+    page = browser.leaf(live_server.url + f"/giao/chuyen/{round_.run.id}", cookies=signed_in)
     browser.shoot(page, "G1-run")
     browser.check(page)
 
 
 def test_g2_scan_looks_right_and_answers(browser, live_server, signed_in, round_):
-    page = browser.open(live_server.url + "/giao/quet", cookies=signed_in)
+    page = browser.leaf(live_server.url + "/giao/quet", cookies=signed_in)
     browser.shoot(page, "G2-empty")
     browser.check(page)
     page.fill("#id_label", round_.parcels[0].label)
@@ -42,7 +42,7 @@ def test_g2_scan_looks_right_and_answers(browser, live_server, signed_in, round_
 
 def test_g3_hands_over_with_the_code(browser, live_server, signed_in, round_):
     parcel = take_out(round_)
-    page = browser.open(live_server.url + f"/giao/phong-bi/{parcel.id}", cookies=signed_in)
+    page = browser.leaf(live_server.url + f"/giao/phong-bi/{parcel.id}", cookies=signed_in)
     browser.shoot(page, "G3-out")
     browser.check(page)
     for summary in page.query_selector_all("details > summary"):
@@ -59,7 +59,7 @@ def test_g3_hands_over_with_the_code(browser, live_server, signed_in, round_):
 
 def test_g3_hands_over_with_a_signature(browser, live_server, signed_in, round_):
     parcel = take_out(round_)
-    page = browser.open(live_server.url + f"/giao/phong-bi/{parcel.id}", cookies=signed_in)
+    page = browser.leaf(live_server.url + f"/giao/phong-bi/{parcel.id}", cookies=signed_in)
     page.click("summary:has-text('không có mã')")
     page.check("[name=identity_seen]")
     page.locator("canvas").evaluate("canvas => canvas.scrollIntoView({ block: 'center' })")

@@ -14,14 +14,14 @@ LARGE = {"co-chu": "3"}
 def test_page_is_accessible_and_fits_320_px_at_200_percent(
     browser: Browser, site: str, path: str, name: str
 ) -> None:
-    page = browser.open(site + path)
+    page = browser.leaf(site + path)
     browser.shoot(page, f"design-{name}")
     browser.check(page, allow_faults=("the server responded with a status of 4",))
 
 
 @pytest.mark.parametrize(("path", "name"), STAFF)
 def test_staff_page_is_accessible_on_a_dark_ground(browser: Browser, site: str, path: str, name: str) -> None:
-    page = browser.open(site + path, size=DESKTOP, cookies={"nen": "toi"})
+    page = browser.leaf(site + path, size=DESKTOP, cookies={"nen": "toi"})
     browser.shoot(page, f"design-{name}-dark", sizes=(DESKTOP,))
     browser.check(page)
 
@@ -30,7 +30,7 @@ def test_staff_page_is_accessible_on_a_dark_ground(browser: Browser, site: str, 
 def test_page_is_accessible_in_high_contrast_and_largest_text(
     browser: Browser, site: str, path: str, name: str
 ) -> None:
-    page = browser.open(site + path, size=PHONE, cookies={"tuong-phan": "1", "co-chu": "3"})
+    page = browser.leaf(site + path, size=PHONE, cookies={"tuong-phan": "1", "co-chu": "3"})
     browser.shoot(page, f"design-{name}-contrast", sizes=(PHONE, SMALL))
     browser.check(page)
 
@@ -54,5 +54,5 @@ CUT_OFF = """() => [...document.querySelectorAll(
 @pytest.mark.parametrize("size", ["1", "3"])
 def test_no_field_cuts_the_marks_off_a_vietnamese_letter(browser: Browser, site: str, size: str) -> None:
     for path in ("/du-lieu", "/quay/", "/"):
-        page = browser.open(site + path, cookies={"co-chu": size})
+        page = browser.leaf(site + path, cookies={"co-chu": size})
         assert page.evaluate(CUT_OFF) == [], path

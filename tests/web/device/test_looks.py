@@ -40,22 +40,22 @@ def test_the_lead_and_the_network_read_them_at_every_size(browser, live_server):
     )
 
     network = cookie_of("giamsat.trungtam")
-    page = browser.open(f"{live_server.url}/giam-sat/chua-gui/", size=DESKTOP, cookies=network)
+    page = browser.leaf(f"{live_server.url}/giam-sat/chua-gui/", size=DESKTOP, cookies=network)
     browser.check(page, nodes=600)
     browser.shoot(page, "S2M-unsent")
     browser.check(
-        browser.open(f"{live_server.url}/giam-sat/chua-gui/", size=SMALL, cookies=network), nodes=600
+        browser.leaf(f"{live_server.url}/giam-sat/chua-gui/", size=SMALL, cookies=network), nodes=600
     )
     manager = cookie_of("quantri.trungtam")
-    page = browser.open(f"{live_server.url}/giam-sat/chua-gui/", size=DESKTOP, cookies=manager)
+    page = browser.leaf(f"{live_server.url}/giam-sat/chua-gui/", size=DESKTOP, cookies=manager)
     page.locator("summary").first.click()
     browser.check(page, nodes=700)
     browser.shoot(page, "S2M-settle-unsent")
-    page = browser.open(f"{live_server.url}/giam-sat/", size=DESKTOP, cookies=network)
+    page = browser.leaf(f"{live_server.url}/giam-sat/", size=DESKTOP, cookies=network)
     browser.shoot(page, "S1-unsent")
 
     for path, name in (("/quay/may/chua-gui/", "Q12L-unsent"), ("/quay/", "Q0-unsent")):
-        page = browser.open(live_server.url + path, size=DESKTOP, cookies=cookie_of("truongca.hoankiem"))
+        page = browser.leaf(live_server.url + path, size=DESKTOP, cookies=cookie_of("truongca.hoankiem"))
         browser.check(page, nodes=1500)
         assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
         browser.shoot(page, name)

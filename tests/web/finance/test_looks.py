@@ -71,7 +71,7 @@ def test_finance_pages_look_right(browser, live_server):
         ("F8-journal", "so/"),
         ("F9-trial", "can-doi/"),
     ):
-        page = browser.open(f"{live_server.url}/tai-chinh/{path}", size=DESKTOP, cookies=cookies)
+        page = browser.leaf(f"{live_server.url}/tai-chinh/{path}", size=DESKTOP, cookies=cookies)
         browser.shoot(page, name, sizes=(PHONE, DESKTOP))
         browser.check(page, nodes=900)
 
@@ -88,6 +88,6 @@ def test_finance_pages_look_right(browser, live_server):
     )
     clerk = {"sessionid": at_screen("quay.hoankiem").cookies["sessionid"].value}
     url = f"{live_server.url}/quay/hoan-tien/?q={fetched.request.subject_code}"
-    page = browser.open(url, size=DESKTOP, cookies=clerk)
+    page = browser.leaf(url, size=DESKTOP, cookies=clerk)
     browser.shoot(page, "Q9R-cash-back", sizes=(PHONE, DESKTOP))
     browser.check(page, nodes=900)

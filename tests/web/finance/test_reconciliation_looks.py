@@ -46,7 +46,7 @@ def test_reconciliation_pages_look_right(browser, live_server):
         ("F13-upload", "tai-len/"),
         ("F14-protocol", f"{day(0)}/bien-ban/"),
     ):
-        page = browser.open(f"{live_server.url}/tai-chinh/doi-soat/{path}", size=DESKTOP, cookies=cookies)
+        page = browser.leaf(f"{live_server.url}/tai-chinh/doi-soat/{path}", size=DESKTOP, cookies=cookies)
         for hidden in page.locator("main details").all():
             hidden.evaluate("element => { element.open = true }")
         browser.shoot(page, name, sizes=(PHONE, DESKTOP))

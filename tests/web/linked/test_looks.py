@@ -15,7 +15,7 @@ from tests.web.my.conftest import sign_in
 
 def _open(browser, live_server, who: Client | None, path: str):
     name = settings.SESSION_COOKIE_NAME
-    return browser.open(live_server.url + path, cookies={name: who.cookies[name].value} if who else None)
+    return browser.leaf(live_server.url + path, cookies={name: who.cookies[name].value} if who else None)
 
 
 def _in_trouble(counter: Counter) -> tuple[Filing, Filing]:
@@ -70,4 +70,3 @@ def test_pages_of_a_linked_filing_look_right_and_are_accessible(browser, live_se
             page.locator("input[type=file]").wait_for()
             browser.shoot(page, "Q13B-items")
             browser.check(page, nodes=nodes)
-        browser.close_pages()

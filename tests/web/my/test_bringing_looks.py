@@ -51,12 +51,12 @@ def test_pages_about_bringing_a_result_look_right_and_are_accessible(browser, li
 
     def look(who, name, path, *, staff_page=False):
         cookies = {settings.SESSION_COOKIE_NAME: who.cookies[settings.SESSION_COOKIE_NAME].value}
-        page = browser.open(live_server.url + path, cookies=cookies)
+        page = browser.leaf(live_server.url + path, cookies=cookies)
         assert page.locator("h1").count() == 1, path
         browser.shoot(page, name)
         browser.check(page, nodes=1500 if staff_page else 900)
         if not staff_page:
-            bare = browser.open(live_server.url + path, cookies=cookies, scripts=False)
+            bare = browser.leaf(live_server.url + path, cookies=cookies, scripts=False)
             assert bare.locator("h1").inner_text() == page.locator("h1").inner_text()
 
     look(citizen, "T2-giao", mine)

@@ -60,7 +60,7 @@ def test_pages_about_ones_data_and_calls_look_right_and_are_accessible(
     citizen = sign_in()
 
     def look(path: str, name: str, cookies: dict[str, str], *, size=NARROW):
-        page = browser.open(live_server.url + path, cookies=cookies, size=size)
+        page = browser.leaf(live_server.url + path, cookies=cookies, size=size)
         assert page.locator("h1").count() == 1
         browser.shoot(page, name)
         browser.check(page, nodes=900)
@@ -81,15 +81,13 @@ def test_pages_about_ones_data_and_calls_look_right_and_are_accessible(
         ("/en/toi/du-lieu/", "T7-en"),
     ):
         look(path, name, mine)
-        browser.close_pages()
     for path in ("/toi/", f"/toi/ho-so/{sent.id}/", "/toi/du-lieu/"):
         weight = browser.weigh(live_server.url + path, cookies=mine)
         assert weight.requests <= 12, path
         assert weight.bytes <= 100_000, path
-    page = browser.open(f"{live_server.url}/toi/du-lieu/yeu-cau/han-che/", cookies=mine, scripts=False)
+    page = browser.leaf(f"{live_server.url}/toi/du-lieu/yeu-cau/han-che/", cookies=mine, scripts=False)
     page.get_by_role("button", name="Gửi yêu cầu").click()
     assert "Đã gửi yêu cầu YC-" in page.inner_text("main")
-    browser.close_pages()
 
     for username, pages in (
         (
@@ -108,4 +106,3 @@ def test_pages_about_ones_data_and_calls_look_right_and_are_accessible(
         cookies = {SESSION: at_screen(username).cookies[SESSION].value}
         for path, name in pages:
             look(path, name, cookies, size=DESKTOP)
-            browser.close_pages()

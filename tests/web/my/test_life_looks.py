@@ -61,11 +61,10 @@ def test_money_complaint_and_correction_look_right_and_work_without_scripts(
     cookies = {settings.SESSION_COOKIE_NAME: citizen.cookies[settings.SESSION_COOKIE_NAME].value}
 
     def look(path: str, name: str, *, fault: str = "") -> None:
-        page = browser.open(live_server.url + path, cookies=cookies)
+        page = browser.leaf(live_server.url + path, cookies=cookies)
         assert page.locator("h1").count() == 1
         browser.shoot(page, name)
         browser.check(page, nodes=900, allow_faults=(fault,) if fault else ())
-        browser.close_pages()
 
     look(f"/toi/ho-so/{owed.id}/", "T2-owed")
     look(f"/toi/ho-so/{owed.id}/tra-tien/", "T2-pay")
@@ -76,7 +75,7 @@ def test_money_complaint_and_correction_look_right_and_work_without_scripts(
     look(f"/t/{owed.tracking_token}/", "P5-payment")
     look(f"/en/toi/ho-so/{owed.id}/", "T2-owed-en")
 
-    page = browser.open(f"{live_server.url}/toi/ho-so/{refused.id}/", cookies=cookies, scripts=False)
+    page = browser.leaf(f"{live_server.url}/toi/ho-so/{refused.id}/", cookies=cookies, scripts=False)
     page.get_by_role("link", name="Khiếu nại quyết định này").click()
     page.get_by_role("button", name="Gửi khiếu nại").click()
     browser.shoot(page, "T2-complain-error")
@@ -85,7 +84,6 @@ def test_money_complaint_and_correction_look_right_and_work_without_scripts(
     page.get_by_role("button", name="Gửi khiếu nại").click()
     assert WORDS in page.inner_text("main")
     made = Complaint.objects.get(dossier=refused)
-    browser.close_pages()
     look(f"/toi/ho-so/{refused.id}/", "T2-complained")
     answer_complaint(
         complaint_id=made.id,

@@ -40,7 +40,7 @@ def _draft_of(citizen: Client, procedure: str) -> Dossier:
 
 def _open(browser, live_server, citizen: Client, path: str, *, scripts: bool = True):
     cookies = {settings.SESSION_COOKIE_NAME: citizen.cookies[settings.SESSION_COOKIE_NAME].value}
-    return browser.open(live_server.url + path, cookies=cookies, scripts=scripts)
+    return browser.leaf(live_server.url + path, cookies=cookies, scripts=scripts)
 
 
 def test_pages_of_a_citizen_look_right_and_are_accessible(browser, live_server, transactional_db):
@@ -78,7 +78,6 @@ def test_pages_of_a_citizen_look_right_and_are_accessible(browser, live_server, 
         browser.check(page, nodes=900)
         bare = _open(browser, live_server, citizen, path, scripts=False)
         assert bare.locator("h1").inner_text() == page.locator("h1").inner_text()
-        browser.close_pages()
 
 
 def test_pages_for_what_a_person_may_run_into_look_right(browser, live_server, transactional_db, monkeypatch):
@@ -98,9 +97,8 @@ def test_pages_for_what_a_person_may_run_into_look_right(browser, live_server, t
         browser.shoot(page, name)
         browser.check(page, allow_faults=(status,))
         assert page.locator("main a, main button").count() or page.locator("header a").count()
-        browser.close_pages()
 
-    page = browser.open(f"{live_server.url}/tra-cuu/")
+    page = browser.leaf(f"{live_server.url}/tra-cuu/")
     page.fill("input[name=ma]", "H26-1")
     page.fill("input[name=bon_so]", "0000")
     page.keyboard.press("Enter")
@@ -113,7 +111,7 @@ def test_pages_for_what_a_person_may_run_into_look_right(browser, live_server, t
         raise RuntimeError("a fault of ours")
 
     monkeypatch.setattr("cuamo.web.portal.home.most_used", fall_over)
-    page = browser.open(f"{live_server.url}/")
+    page = browser.leaf(f"{live_server.url}/")
     browser.shoot(page, "E500")
     browser.check(page, allow_faults=("500",))
     assert "Máy chủ gặp lỗi" in page.inner_text("body") or "Chưa làm được" in page.inner_text("body")

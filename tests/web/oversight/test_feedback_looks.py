@@ -48,7 +48,7 @@ def test_the_pages_look_right_and_are_accessible(browser, live_server):
     cookies = {"sessionid": at_screen("giamsat.trungtam").cookies["sessionid"].value}
     root = f"{live_server.url}/giam-sat/phan-anh/"
     for name, query in (("S4-empty", ""), ("S4-looks-empty", "?nhom=luot-xem")):
-        page = browser.open(root + query, size=DESKTOP, cookies=cookies)
+        page = browser.leaf(root + query, size=DESKTOP, cookies=cookies)
         browser.shoot(page, name)
         browser.check(page, nodes=900)
     money, idea, done, question = told(money=True), told(text="Ghế chờ ít quá."), told(), asked()
@@ -67,16 +67,16 @@ def test_the_pages_look_right_and_are_accessible(browser, live_server):
         ("S4-done", f"{done.id}/"),
         ("S4-look", f"luot-xem/{question.id}/"),
     ):
-        page = browser.open(root + path, size=DESKTOP, cookies=cookies)
+        page = browser.leaf(root + path, size=DESKTOP, cookies=cookies)
         browser.shoot(page, name, sizes=(PHONE, DESKTOP))
         browser.check(page, nodes=900)
-    page = browser.open(f"{root}{money.id}/", size=DESKTOP, cookies=cookies)
+    page = browser.leaf(f"{root}{money.id}/", size=DESKTOP, cookies=cookies)
     page.fill("#id_answer", " ")
     page.get_by_role("button", name="Gửi câu trả lời").click()
     page.wait_for_selector("#loi")
     browser.shoot(page, "S4-fault", sizes=(PHONE, DESKTOP))
     browser.check(page, nodes=900, allow_faults=("422",))
-    page = browser.open(f"{live_server.url}/gop-y", size=DESKTOP)
+    page = browser.leaf(f"{live_server.url}/gop-y", size=DESKTOP)
     page.fill("#id_ma", done.code)
     page.get_by_role("button", name="Xem trả lời").click()
     browser.shoot(page, "P7-answered", sizes=(PHONE, DESKTOP))

@@ -19,7 +19,7 @@ def test_the_pages_look_right_and_are_accessible(browser, live_server):
     load_city()
     cookies = cookie_of("giamsat.trungtam")
     for name, path in (("S1-empty", ""), ("S2-empty", "tre-han/")):
-        page = browser.open(f"{live_server.url}/giam-sat/{path}", size=DESKTOP, cookies=cookies)
+        page = browser.leaf(f"{live_server.url}/giam-sat/{path}", size=DESKTOP, cookies=cookies)
         browser.shoot(page, name)
         browser.check(page, nodes=900)
     for helped_at in ("DL-001", OTHERS, ""):
@@ -33,7 +33,7 @@ def test_the_pages_look_right_and_are_accessible(browser, live_server):
         )
 
     for name, path in (("S1", ""), ("S2", "tre-han/"), ("S2-soon", "tre-han/?nhom=sap-tre&noi=PX-00070")):
-        page = browser.open(f"{live_server.url}/giam-sat/{path}", size=DESKTOP, cookies=cookies)
+        page = browser.leaf(f"{live_server.url}/giam-sat/{path}", size=DESKTOP, cookies=cookies)
         browser.shoot(page, name, sizes=(PHONE, DESKTOP))
         browser.check(page, nodes=1500)
 

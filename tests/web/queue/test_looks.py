@@ -51,9 +51,8 @@ def test_every_page_of_the_queue_is_accessible_and_fits_a_narrow_screen(browser,
         (f"/hen/{booked.token}/", {}),
         (f"/dat-lich/bai-hoc/{lesson.id}/", {}),
     ):
-        page = browser.open(live_server.url + path, cookies=looks)
+        page = browser.leaf(live_server.url + path, cookies=looks)
         browser.check(page)
-        browser.close_pages()
     client = Client()
     client.force_login(Account.objects.get(id=clerk.id))
     session = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
@@ -62,10 +61,9 @@ def test_every_page_of_the_queue_is_accessible_and_fits_a_narrow_screen(browser,
         ("/quay/hang-cho/", True, {}),
         ("/quay/bai-hoc-mo/", False, {"tuong-phan": "1"}),
     ):
-        page = browser.open(live_server.url + path, size=DESKTOP, cookies=session | looks, dark=dark)
+        page = browser.leaf(live_server.url + path, size=DESKTOP, cookies=session | looks, dark=dark)
         browser.check(page, nodes=900)
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
-        browser.close_pages()
     page = browser.open(live_server.url + "/quay/", size=DESKTOP, cookies=session)
     assert page.evaluate("document.activeElement.name") == "card"
     page.keyboard.press("Alt+1")
