@@ -61,6 +61,8 @@ def carried_text(dossier: Dossier, news: str) -> Chosen | None:
     if parcel is None or parcel.recalled_at is not None:
         return None
     if news == "dossier.originals_go_home":
+        if not parcel.address:
+            return None
         by = day(parcel.deliver_by)[:5] if parcel.deliver_by else ""
         return (
             "N18H",
