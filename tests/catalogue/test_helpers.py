@@ -3,7 +3,7 @@
 import pytest
 
 from cuamo.catalogue.rules.content_check import faults_of
-from cuamo.catalogue.rules.helpers import KINDS, help_by, help_of
+from cuamo.catalogue.rules.helpers import KINDS, help_by
 from cuamo.catalogue.selectors.helpers import helper_kind
 from cuamo.organisation.models import Unit
 from cuamo.organisation.types import UnitKind
@@ -15,10 +15,10 @@ def test_where_the_version_is_silent_everybody_prepares_and_files(contents):
 
 
 def test_the_public_post_and_other_firms_need_different_papers_for_a_business_household(contents):
-    content = contents["1.001612"]
-    assert "Phiếu gửi hồ sơ" in help_of(content, "PUBLIC_POST").needs_vi
-    assert "giấy giới thiệu" in help_of(content, "TELECOM").needs_vi
-    assert help_of(content, "BRANCH").needs_vi == ""
+    needs = {help.who: help.needs_vi for help in help_by(contents["1.001612"])}
+    assert "Phiếu gửi hồ sơ" in needs["PUBLIC_POST"]
+    assert "giấy giới thiệu" in needs["TELECOM"]
+    assert needs["BRANCH"] == ""
 
 
 def test_one_kind_of_operator_has_one_rule(contents):

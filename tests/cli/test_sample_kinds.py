@@ -4,7 +4,7 @@ from cuamo.cli.sample_kinds import ACCOUNTS, REFERRALS, visit_of_every_kind
 from cuamo.cli.sample_people import FIRST_AGENCY
 from cuamo.dossiers.models import ActedFor, GuidedVisit, Mandate, Visit
 from cuamo.dossiers.selectors.guided import later_alone
-from cuamo.dossiers.selectors.referrals import open_referrals, to_ask
+from cuamo.dossiers.selectors.referrals import open_referrals
 from cuamo.kernel.clock import local
 from cuamo.organisation.models import Shift
 
@@ -23,5 +23,5 @@ def test_every_kind_of_visit_is_made_once_at_the_agency_of_the_tour(city, db):
     assert GuidedVisit.objects.filter(outcome="").count() == 0
     assert later_alone(agency_codes=[FIRST_AGENCY], since=local("2026-01-01 00:00"), now=NOW).helped == 2
     assert len(open_referrals(FIRST_AGENCY)) == len(REFERRALS)
-    assert to_ask(FIRST_AGENCY, today=NOW.date()) == 1
+    assert [row.ask_on < NOW.date() for row in open_referrals(FIRST_AGENCY)].count(True) == 1
     assert ActedFor.objects.get().mandate == Mandate.objects.get()

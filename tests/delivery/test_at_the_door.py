@@ -4,7 +4,7 @@ from uuid import uuid4
 import pytest
 
 from cuamo.delivery.models import Attempt, HandOver
-from cuamo.delivery.selectors.custody import custody_of
+from cuamo.delivery.selectors.custody import custody_of_parcel
 from cuamo.delivery.selectors.pins import pin_of
 from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.close_run import close_run
@@ -49,7 +49,7 @@ def test_the_right_code_hands_it_over_once(out):
     assert (last.proof, last.position["lat"], last.device_time) == ("CODE", 21.0, device_time)
     assert events.names_of(out.subject_id).count("delivery.delivered") == 1
     assert fresh(out).pin == ""
-    assert [link.gap for link in custody_of(out.subject_id)] == ["", ""]
+    assert [link.gap for link in custody_of_parcel(out.id)] == ["", ""]
 
 
 def test_five_wrong_codes_end_the_try_and_the_next_delivery_has_a_new_code(out):
@@ -125,7 +125,7 @@ def test_after_three_tries_it_goes_back_and_both_sides_scan(out):
     parcel = fresh(out)
     assert (parcel.state, parcel.holder_id, parcel.run) == (ParcelState.RETURNED, "P001", None)
     assert events.names_of(out.subject_id).count("delivery.returned") == 1
-    assert [link.gap for link in custody_of(out.subject_id)] == ["", ""]
+    assert [link.gap for link in custody_of_parcel(out.id)] == ["", ""]
     assert close_run(run_id=run.id, courier=COURIER, at=NOON).closed_at == NOON
 
 
@@ -140,7 +140,7 @@ def test_an_envelope_that_reappears_with_somebody_else_is_a_broken_chain(out):
         parcel=out, giver=OTHER.as_json(), given_at=NOON, taker={"kind": "RECIPIENT"}, taken_at=NOON
     )
 
-    assert [link.gap for link in custody_of(out.subject_id)] == ["", "between"]
+    assert [link.gap for link in custody_of_parcel(out.id)] == ["", "between"]
 
 
 @pytest.mark.parametrize("side", [CLERK, COURIER])

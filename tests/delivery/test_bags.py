@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cuamo.delivery.models import Alarm, Bag, HandOver
-from cuamo.delivery.selectors.custody import custody_of, custody_of_parcel
+from cuamo.delivery.selectors.custody import custody_of_parcel
 from cuamo.delivery.services.close_run import close_run
 from cuamo.delivery.services.count_bag import count_bag
 from cuamo.delivery.services.fill_bag import open_bag, put_in_bag, seal_bag, take_from_bag
@@ -197,7 +197,7 @@ def test_an_envelope_of_another_bag_is_an_alarm_with_where_it_belongs_and_is_hel
     assert (alarm.kind, alarm.owner_unit, alarm.facts["belongs"]) == ("WRONG_BAG", "P001", other.number)
     now = fresh(foreign)
     assert (now.holder_id, now.bag_id, now.state) == (AUTHORITY, None, ParcelState.IN_TRANSIT)
-    assert [link.gap for link in custody_of(foreign.subject_id)] == ["giver"]
+    assert [link.gap for link in custody_of_parcel(foreign.id)] == ["giver"]
     run = load_run(parcel_ids=[foreign.id], courier=COURIER, clerk=OFFICER, at=SOON)
     assert run.origin_unit == AUTHORITY
 
@@ -226,7 +226,7 @@ def test_results_go_on_from_the_operators_sorting_place_to_their_recipients():
     scan_in(label=result.label, courier=OTHER, at=SOON)
 
     assert fresh(result).holder_id == OTHER.id
-    assert [link.gap for link in custody_of(result.subject_id)] == ["", "", ""]
+    assert [link.gap for link in custody_of_parcel(result.id)] == ["", "", ""]
 
 
 def test_a_bag_taken_in_at_another_place_is_an_alarm():

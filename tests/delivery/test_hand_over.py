@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cuamo.delivery.models import HandOver
-from cuamo.delivery.selectors.custody import custody_of
+from cuamo.delivery.selectors.custody import custody_of_parcel
 from cuamo.delivery.selectors.runs import label_data, manifest_data
 from cuamo.delivery.services.attempt import attempt_failed
 from cuamo.delivery.services.deliver import deliver
@@ -74,7 +74,7 @@ def test_one_side_alone_is_an_alarm_told_once():
         "taker",
         CLERK.name,
     )
-    assert [link.gap for link in custody_of(parcel.subject_id)] == ["taker"]
+    assert [link.gap for link in custody_of_parcel(parcel.id)] == ["taker"]
 
 
 def test_another_courier_cannot_take_it():

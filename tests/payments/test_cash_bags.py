@@ -13,7 +13,7 @@ from cuamo.organisation.models import Handover, Shift, Unit
 from cuamo.organisation.types import Role, UnitKind
 from cuamo.payments.models import CashBag, CashDifference, JournalEntry
 from cuamo.payments.selectors.books import balance_of, trial_balance
-from cuamo.payments.selectors.cash_bags import deposits_awaited, shifts_to_bag
+from cuamo.payments.selectors.cash_bags import bags_given_to, shifts_to_bag
 from cuamo.payments.selectors.which_bag import bags_to_confirm, find_bag
 from cuamo.payments.services.carry_bag import confirm_deposit, give_bag, see_bag_off, take_bag, tell_deposit
 from cuamo.payments.services.cash_difference import close_difference, explain_difference
@@ -268,7 +268,7 @@ def test_a_bag_goes_from_hand_to_hand_with_both_signing_and_the_statement_ends_i
     assert CashBag.objects.get().state == "GIVEN"
     take_bag(bag_id=bag.id, seal_seen=SEAL, courier=courier, at=EVENING)
     tell_deposit(bag_id=bag.id, slip_number="GNT 8812", amount_vnd=80_000, actor=courier, at=EVENING)
-    assert [each.id for each in deposits_awaited()] == [bag.id]
+    assert [each.id for each in bags_given_to(courier.id, [])] == [bag.id]
     waiting = bags_to_confirm()
     assert find_bag("NOP TIEN MAT GNT8812 BUU DIEN", amount_vnd=80_000, among=waiting).id == bag.id
     assert find_bag("NOP TIEN MAT GNT8812 BUU DIEN", amount_vnd=5_000, among=waiting) is None

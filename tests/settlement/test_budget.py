@@ -8,7 +8,7 @@ from cuamo.kernel import events
 from cuamo.kernel.errors import Invalid
 from cuamo.kernel.money import format_vnd
 from cuamo.settlement.models import Instrument, Line
-from cuamo.settlement.selectors.budget import budget_use, budgets_short
+from cuamo.settlement.selectors.budget import budget_uses, budgets_short
 from cuamo.settlement.selectors.recounted import differences
 from cuamo.settlement.services.instruments import propose_instrument
 from cuamo.settlement.types import InstrumentKind
@@ -26,7 +26,7 @@ def test_when_the_budget_runs_out_the_rest_waits_in_order_and_is_paid_by_a_later
     waiting = statement.lines.filter(waits=True)
     assert [line.acted_on.day for line in waiting.filter(kind="SERVICE")] == [8]
     assert (statement.totals["waiting"], statement.totals["items"]) == (17_280, 2)
-    use = budget_use(2026)
+    use = budget_uses({2026})[2026]
     assert (use.taken_vnd, use.waiting_vnd, use.level) == (34_560, 17_280, "WAITING")
 
     approved(statement)
@@ -82,7 +82,7 @@ def test_after_the_last_day_of_a_budget_decision_acts_wait_and_the_statement_say
     waiting = statement.lines.filter(waits=True)
     assert [line.acted_on.day for line in waiting.filter(kind="SERVICE")] == [8]
     assert "chỉ đến hết ngày 07/10/2026" in statement.waiting_words
-    use = budget_use(2026, today=date(2026, 11, 3))
+    use = budget_uses({2026}, today=date(2026, 11, 3))[2026]
     assert (use.ended, use.until, use.level) == (True, date(2026, 10, 7), "WAITING")
 
 

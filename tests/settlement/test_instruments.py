@@ -10,7 +10,7 @@ from cuamo.kernel.clock import local
 from cuamo.kernel.errors import Invalid
 from cuamo.settlement.models import Instrument, Item
 from cuamo.settlement.rules.instruments import check
-from cuamo.settlement.selectors.budget import budget_use
+from cuamo.settlement.selectors.budget import budget_uses
 from cuamo.settlement.selectors.in_force import InForce, budgets
 from cuamo.settlement.services.build_month import build_month
 from cuamo.settlement.services.instruments import decide_instrument, load_instruments, propose_instrument
@@ -82,8 +82,8 @@ def test_an_estimate_of_a_later_day_does_not_rule_the_months_before(contracts, c
     (statement,) = build_month(month=date(2026, 10, 1), actor=FIRST, at=NOVEMBER)
 
     assert (statement.totals["city"], statement.totals["waiting_items"]) == (17_280, 0)
-    assert budget_use(2026, today=date(2026, 11, 3)).amount_vnd == 6_000_000
-    assert budget_use(2026, today=date(2026, 12, 1)).amount_vnd == 10
+    assert budget_uses({2026}, today=date(2026, 11, 3))[2026].amount_vnd == 6_000_000
+    assert budget_uses({2026}, today=date(2026, 12, 1))[2026].amount_vnd == 10
 
 
 WRONG = (

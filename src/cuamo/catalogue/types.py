@@ -5,8 +5,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-Answers = dict[str, str]
-Values = dict[str, Any]
 Logic = dict[str, Any] | bool
 """A JSONLogic condition over `answers` and `values`."""
 

@@ -84,17 +84,6 @@ def run_once(consumer: Consumer, *, limit: int = 100) -> int:
     return len(rows)
 
 
-def run_all(*, rounds: int = 1000) -> int:
-    """Run every consumer until nothing is left; return the number of events read."""
-    total = 0
-    for _ in range(rounds):
-        read = sum(run_once(consumer) for consumer in all_consumers())
-        total += read
-        if read == 0:
-            break
-    return total
-
-
 def _take(consumer: Consumer, event: EventRecord) -> bool:
     try:
         with transaction.atomic():

@@ -18,11 +18,6 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())
 
 
-def initials(text: str) -> str:
-    """Return the first letters of the folded words: `bản sao trích lục` is `bstl`."""
-    return "".join(word[0] for word in fold(text).split())
-
-
 def _visible(text: str) -> str:
     # Printable by Python's measure: no control or format character, and no space but the plain one.
     return text if text.isprintable() else "".join(_shown(text))

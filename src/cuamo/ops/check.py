@@ -29,7 +29,6 @@ PROCESSES = 2
 FAILED_TESTS = 1
 NO_TESTS = 5
 """Exit code of pytest when nothing was collected."""
-CLOSING = re.compile(r"^=+ (?P<counts>.*) in (?P<seconds>[\d.]+)s(?: \([\d:]+\))? =+$")
 ORDER = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warning", "error")
 
 

@@ -6,13 +6,14 @@ import pytest
 
 from cuamo.dossiers.models import Dossier, Expedite, WorkItem
 from cuamo.dossiers.selectors.expedites import expedites_of, may_be_hurried, stuck
-from cuamo.dossiers.selectors.touched_by_calendar import touched_by_days
+from cuamo.dossiers.selectors.touched_by_calendar import glance
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.expedite import ask_expedite
 from cuamo.dossiers.services.warn import warn
 from cuamo.kernel.calendar import CalendarRow, DayKind
 from cuamo.kernel.clock import local
 from cuamo.kernel.errors import Conflict
+from cuamo.kernel.selectors.calendar_decisions import supposed_change
 from cuamo.web.callcentre.aloud import paragraph
 from tests.dossiers.linked.conftest import BIRTH, CARD, HOME, SENT_AT
 from tests.support.city import staff
@@ -119,7 +120,7 @@ def test_a_day_off_decided_while_a_part_waits_to_be_accepted_moves_its_term(fili
     storm = CalendarRow(day, DayKind.SWAP_OFF, "Nghỉ bão", "quyết định thử", "H", None)
     assert day > date(2026, 12, 7)
 
-    moved = {each.dossier.id: each for each in touched_by_days([storm])}
+    moved = {each.dossier.id: each for each in glance(supposed_change([storm])).first}
 
     for key in (HOME, CARD):
         dossier = filing.of(key)

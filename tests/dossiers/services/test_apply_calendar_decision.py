@@ -6,9 +6,9 @@ import pytest
 
 from cuamo.dossiers.models import Dossier, Lateness, StaffAlert, WorkItem
 from cuamo.dossiers.selectors.replay import compare
-from cuamo.dossiers.selectors.touched_by_calendar import touched_by_days
+from cuamo.dossiers.selectors.touched_by_calendar import glance
 from cuamo.dossiers.services.accept import accept
-from cuamo.dossiers.services.apply_calendar_decision import apply_calendar_decision, apply_to_all
+from cuamo.dossiers.services.apply_calendar_decision import apply_calendar_decision
 from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
 from cuamo.dossiers.services.extend import extend
 from cuamo.dossiers.services.raise_alerts import raise_alerts
@@ -19,6 +19,7 @@ from cuamo.kernel.clock import local
 from cuamo.kernel.errors import NotFound, NotPermitted
 from cuamo.kernel.ids import new_id
 from cuamo.kernel.selectors.calendar import forget_calendar
+from cuamo.kernel.selectors.calendar_decisions import supposed_change
 from cuamo.kernel.services.decide_days import CALENDAR_STREAM, DayDecision, decide_days
 from tests.support.city import citizen_of, staff
 
@@ -69,7 +70,7 @@ def test_a_running_dossier_gets_its_new_due_moment_and_keeps_the_first(counter, 
     item = WorkItem.objects.get(dossier_id=dossier.id)
     assert (dossier.due_at, item.step_due_at) == (local("2026-11-26 09:00"), local("2026-11-23 16:00"))
 
-    done = apply_to_all(decision_id=swap(admin), admin=admin, at=NOW)
+    done = apply_calendar_decision(decision_id=swap(admin), admin=admin, at=NOW)
 
     after = row(dossier)
     item.refresh_from_db()
@@ -101,10 +102,10 @@ def test_nothing_moves_before_the_decision_is_applied_but_new_dossiers_follow_it
 def test_applying_twice_changes_nothing_more(counter, admin):
     dossier = taken_in(counter)
     decision = swap(admin)
-    apply_to_all(decision_id=decision, admin=admin, at=NOW)
+    apply_calendar_decision(decision_id=decision, admin=admin, at=NOW)
     once, told = everything(), events.names_of(dossier.id)
 
-    again = apply_to_all(decision_id=decision, admin=admin, at=local("2026-11-20 17:00"))
+    again = apply_calendar_decision(decision_id=decision, admin=admin, at=local("2026-11-20 17:00"))
 
     assert (again.changed, again.settled) == (0, 1)
     assert everything() == once
@@ -116,7 +117,7 @@ def test_a_dossier_due_after_both_days_of_a_swap_is_not_touched(counter, admin):
     assert dossier.due_at == local("2026-11-30 16:00")
     told = events.names_of(dossier.id)
 
-    apply_to_all(decision_id=swap(admin, MONDAY_OFF), admin=admin, at=NOW)
+    apply_calendar_decision(decision_id=swap(admin, MONDAY_OFF), admin=admin, at=NOW)
 
     assert row(dossier).due_at == local("2026-11-30 16:00")
     assert events.names_of(dossier.id) == told
@@ -126,7 +127,7 @@ def test_a_worked_saturday_alone_brings_the_due_moment_forward(counter, admin):
     dossier = taken_in(counter, at="2026-11-26 09:00")
     assert dossier.due_at == local("2026-12-01 09:00")
 
-    apply_to_all(decision_id=swap(admin, SATURDAY_ON), admin=admin, at=NOW)
+    apply_calendar_decision(decision_id=swap(admin, SATURDAY_ON), admin=admin, at=NOW)
 
     assert row(dossier).due_at == local("2026-11-30 09:00")
 
@@ -148,7 +149,7 @@ def test_working_time_spent_before_a_pause_is_counted_by_the_decided_calendar(co
     )
     assert row(dossier).due_at == local("2026-11-30 09:00")
 
-    apply_to_all(decision_id=swap(admin, MONDAY_OFF), admin=admin, at=local("2026-11-27 09:00"))
+    apply_calendar_decision(decision_id=swap(admin, MONDAY_OFF), admin=admin, at=local("2026-11-27 09:00"))
 
     # Friday 20 gave 7 of 24 hours, Monday 23 none: 17 are left from Friday 27, 08:00.
     assert row(dossier).due_at == local("2026-12-01 09:00")
@@ -172,7 +173,7 @@ def test_a_pause_across_the_day_off_loses_nothing(counter, admin):
     )
     assert row(dossier).due_at == local("2026-11-27 16:00")
 
-    done = apply_to_all(decision_id=swap(admin, MONDAY_OFF), admin=admin, at=NOW)
+    done = apply_calendar_decision(decision_id=swap(admin, MONDAY_OFF), admin=admin, at=NOW)
 
     assert done.changed == 0
     assert row(dossier).due_at == local("2026-11-27 16:00")
@@ -186,7 +187,7 @@ def test_a_paused_dossier_is_counted_up_to_where_it_stands(counter, admin):
         items=[ITEM],
         at=local("2026-11-25 08:00"),
     )
-    apply_to_all(decision_id=swap(admin, MONDAY_OFF), admin=admin, at=local("2026-11-25 09:00"))
+    apply_calendar_decision(decision_id=swap(admin, MONDAY_OFF), admin=admin, at=local("2026-11-25 09:00"))
     answer_supplement(
         dossier_id=dossier.id,
         actor=citizen_of(dossier),
@@ -211,7 +212,7 @@ def test_a_date_promised_by_name_stays_unless_its_day_is_off(counter, admin):
         )
     day = DayDecision(date(2026, 11, 30), DayKind.HOLIDAY, "Nghỉ vì bão")
 
-    done = apply_to_all(decision_id=swap(admin, MONDAY_OFF, day), admin=admin, at=NOW)
+    done = apply_calendar_decision(decision_id=swap(admin, MONDAY_OFF, day), admin=admin, at=NOW)
 
     assert done.changed == 1
     assert row(stays).due_at == local("2026-11-27 17:00")
@@ -223,7 +224,7 @@ def test_one_that_waits_for_acceptance_is_answered_later(counter, admin):
     sent = counter.sent(THREE_DAYS)
     assert sent.answer_due_at == local("2026-11-23 16:30")
 
-    apply_to_all(decision_id=swap(admin), admin=admin, at=NOW)
+    apply_calendar_decision(decision_id=swap(admin), admin=admin, at=NOW)
 
     item = WorkItem.objects.get(dossier_id=sent.id)
     assert row(sent).answer_due_at == item.due_at == item.step_due_at == local("2026-11-25 16:30")
@@ -234,7 +235,7 @@ def test_a_due_moment_set_in_another_way_is_left_and_named(counter, admin):
     dossier = taken_in(counter)
     Dossier.objects.filter(id=dossier.id).update(due_at=local("2026-11-26 11:11"))
 
-    done = apply_to_all(decision_id=swap(admin), admin=admin, at=NOW)
+    done = apply_calendar_decision(decision_id=swap(admin), admin=admin, at=NOW)
 
     assert (done.changed, done.by_hand) == (0, (dossier.code,))
     assert row(dossier).due_at == local("2026-11-26 11:11")
@@ -251,9 +252,9 @@ def test_what_a_decision_would_touch_is_shown_before_and_is_what_it_touches(coun
         for day in (MONDAY_OFF, SATURDAY_ON)
     ]
 
-    shown = {each.dossier.id: each.after for each in touched_by_days(days)}
+    shown = {each.dossier.id: each.after for each in glance(supposed_change(days)).first}
     before = everything()
-    apply_to_all(decision_id=swap(admin), admin=admin, at=NOW)
+    apply_calendar_decision(decision_id=swap(admin), admin=admin, at=NOW)
 
     assert set(shown) == {dossiers[0].id, dossiers[1].id}
     assert shown == {
@@ -267,9 +268,9 @@ def test_decisions_apply_one_after_the_other(counter, admin):
     first = swap(admin, MONDAY_OFF)
     second = swap(admin, DayDecision(date(2026, 11, 26), DayKind.HOLIDAY, "Nghỉ vì bão"))
 
-    apply_to_all(decision_id=first, admin=admin, at=NOW)
+    apply_calendar_decision(decision_id=first, admin=admin, at=NOW)
     assert row(dossier).due_at == local("2026-11-27 09:00")
-    apply_to_all(decision_id=second, admin=admin, at=NOW)
+    apply_calendar_decision(decision_id=second, admin=admin, at=NOW)
 
     assert row(dossier).due_at == local("2026-11-30 09:00")
     told = [event for event in events.history_of(dossier.id) if event.name == "dossier.due_recounted"]
@@ -296,9 +297,9 @@ def test_only_the_keeper_of_the_calendar_applies(counter, admin):
     before = everything()
 
     with pytest.raises(NotPermitted):
-        apply_to_all(decision_id=decision, admin=staff("chuyenvien.hoankiem"), at=NOW)
+        apply_calendar_decision(decision_id=decision, admin=staff("chuyenvien.hoankiem"), at=NOW)
     with pytest.raises(NotFound):
-        apply_to_all(decision_id=new_id(), admin=admin, at=NOW)
+        apply_calendar_decision(decision_id=new_id(), admin=admin, at=NOW)
 
     assert everything() == before
 
@@ -313,7 +314,7 @@ def test_what_was_due_on_a_day_the_office_was_closed_was_never_late(counter, adm
     tell_staff(dossier)
     assert WorkItem.objects.get(dossier_id=dossier.id).flags == ["late"]
 
-    apply_to_all(
+    apply_calendar_decision(
         decision_id=decide_days(days=[STORM], decision=PAPER, admin=admin, at=next_day),
         admin=admin,
         at=next_day,
@@ -333,7 +334,7 @@ def test_what_is_late_by_the_new_moment_too_stays_late(counter, admin):
     warn(at=local("2026-11-26 10:00"))
     later = local("2026-11-30 08:00")
 
-    apply_to_all(
+    apply_calendar_decision(
         decision_id=decide_days(days=[STORM], decision=PAPER, admin=admin, at=later), admin=admin, at=later
     )
 
@@ -346,7 +347,7 @@ def test_a_day_off_before_the_due_day_does_not_undo_what_was_late(counter, admin
     warn(at=local("2026-11-26 10:00"))
     at = local("2026-11-26 11:00")
 
-    apply_to_all(decision_id=swap(admin, MONDAY_OFF), admin=admin, at=at)
+    apply_calendar_decision(decision_id=swap(admin, MONDAY_OFF), admin=admin, at=at)
 
     assert row(dossier).due_at == local("2026-11-27 09:00")
     assert Lateness.objects.get(dossier_id=dossier.id).since == local("2026-11-26 09:00")
@@ -358,7 +359,7 @@ def test_a_worked_day_behind_us_makes_nothing_late_in_arrears_and_is_named(count
     decision = swap(admin, SATURDAY_ON)
     at = local("2026-11-30 09:30")
 
-    done = [apply_to_all(decision_id=decision, admin=admin, at=at) for _ in range(2)]
+    done = [apply_calendar_decision(decision_id=decision, admin=admin, at=at) for _ in range(2)]
 
     assert [(each.changed, each.by_hand) for each in done] == [(0, (dossier.shown_code,))] * 2
     assert row(dossier).due_at == was

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from cuamo.dossiers.models import WorkItem
-from cuamo.dossiers.services.assign import assign, check_assignment
+from cuamo.dossiers.services.assign import assign
+from cuamo.dossiers.services.run_bulk import rehearse_bulk
 from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM, Actor
 from cuamo.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -124,11 +125,17 @@ def test_who_is_away_today_gets_nothing_and_the_substitute_is_named(leader):
     assert assign(dossier_ids=mine, to_officer=officer.id, by=leader, at=AT + timedelta(days=1)) == 1
 
 
-def test_a_try_refuses_what_would_be_refused_and_changes_nothing(leader):
-    officer, mine = specialist(1), waiting(3)
+def test_a_try_refuses_what_would_be_refused_and_changes_nothing(counter, leader):
+    officer, mine = specialist(1), [accepted(counter).id]
+    before = given()
 
-    check_assignment(dossier_ids=mine, to_officer=officer.id, by=leader, at=AT)
+    tried = [
+        rehearse_bulk(act="giao", dossier_ids=mine, officer=leader, params={"to": to.id}, at=AT)
+        for to in (officer, leader)
+    ]
+
+    assert [row.does for rows in tried for row in rows] == [True, False]
+    assert given() == before
     with pytest.raises(Conflict):
-        check_assignment(dossier_ids=mine, to_officer=leader.id, by=leader, at=AT)
-
-    assert given() == {("", "")}
+        assign(dossier_ids=mine, to_officer=leader.id, by=leader, at=AT)
+    assert given() == before

@@ -117,11 +117,6 @@ def test_telex_cleanup_takes_anything(given):
     assert isinstance(text.telex_cleanup(given), str)
 
 
-def test_initials():
-    assert text.initials("bản sao trích lục") == "bstl"
-    assert text.initials("Đăng ký") == "dk"
-
-
 @pytest.mark.parametrize("written", ["8.000 ₫", "8,000đ", "8 000", "8000", "8.000 VND", "8000 đồng"])
 def test_amounts_are_read_as_people_write_them(written):
     assert parse_vnd(written) == 8000

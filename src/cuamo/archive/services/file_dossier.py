@@ -15,8 +15,6 @@ from cuamo.dossiers.states import CLOSED, Money, Sync
 from cuamo.kernel.clock import to_hanoi
 from cuamo.kernel.ids import first_id
 
-AT_ONCE = 500
-
 
 @transaction.atomic
 def file_dossier(*, dossier_id: UUID) -> Keeping | None:

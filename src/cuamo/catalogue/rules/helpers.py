@@ -45,11 +45,6 @@ def help_by(content: Mapping[str, Any]) -> list[Help]:
     return [_help(who, rules.get(who, {})) for who in KINDS]
 
 
-def help_of(content: Mapping[str, Any], who: str) -> Help:
-    """Return what one kind of operator may do."""
-    return next(found for found in help_by(content) if found.who == who)
-
-
 def faults(content: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield what is wrong with the rules of a content that has the right shape."""
     seen: set[str] = set()

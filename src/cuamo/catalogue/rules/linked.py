@@ -12,7 +12,6 @@ from cuamo.catalogue.rules.conditions import faults_in, holds
 from cuamo.catalogue.rules.portal_rows import Fault
 from cuamo.catalogue.types import Key, Line, Logic, Part, UnconfirmedPart, Words
 
-NAME_PARTS = ("family", "middle", "given")
 Code = Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
 Place = Annotated[str, StringConstraints(pattern=r"^(answers|values)\.[A-Za-z][A-Za-z0-9_]{0,59}$")]
 

@@ -89,11 +89,6 @@ def most_used(*, limit: int = 6) -> list[Procedure]:
     return list(Procedure.objects.order_by("-can_be_filed", "-priority", "code")[: min(limit, MOST_LISTED)])
 
 
-def fields_of_work() -> list[str]:
-    """Return every field that has a procedure, by name."""
-    return list(Procedure.objects.order_by("field_vi").values_list("field_vi", flat=True).distinct()[:500])
-
-
 def versions_of(code: str) -> list[ProcedureVersion]:
     """Return every version of a procedure, newest first, at most 200."""
     return list(ProcedureVersion.objects.filter(procedure_id=code).order_by("-number")[:MOST_LISTED])

@@ -22,7 +22,6 @@ FILLED = 0.85
 """Share of its box a paper fills when it is a rectangle lying straight."""
 SMALLEST_PAPER, WHOLE_PICTURE = 0.2, 0.97
 GREY_PAPER = 200
-TURNS = (0, 90, 180, 270)
 
 
 @dataclass(frozen=True)
@@ -216,4 +215,4 @@ def _border_share(sheet: Image.Image, *, dark: bool) -> float:
     return wanted / max(1, sum(sum(count) for count in counts))
 
 
-__all__ = ["TURNS", "Edits", "arranged", "edits_for", "edits_from", "paper_box"]
+__all__ = ["Edits", "arranged", "edits_for", "edits_from", "paper_box"]

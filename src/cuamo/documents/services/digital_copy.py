@@ -24,8 +24,6 @@ from cuamo.documents.types import Mime
 
 _POINTS_PER_MM = 72 / MM_PER_INCH
 _GREY = {"/DeviceGray", "/CalGray", "/Indexed"}
-_WHOLE = 0.5
-"""Share of a page a picture must cover to be the scan of it."""
 
 
 def measure_pages(file: StoredFile, *, size: PaperSize | None = None) -> list[PageMeasure]:

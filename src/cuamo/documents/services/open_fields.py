@@ -15,7 +15,6 @@ from typing import Any
 from pyhanko.pdf_utils import generic as typed_generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields
 
@@ -95,16 +94,6 @@ def fill_open_fields(pdf: bytes, values: Mapping[str, str]) -> bytes:
     if wanted:
         raise LookupError(f"the paper has no place for {', '.join(wanted)}")
     return _written(writer)
-
-
-def has_open_fields(pdf: bytes) -> bool:
-    """Say whether the paper was printed with places to be filled by the clerk of records."""
-    try:
-        listed = PdfFileReader(BytesIO(pdf), strict=False).root["/AcroForm"]["/Fields"]
-    except (PdfError, KeyError, ValueError):
-        return False
-    named = {str(field.get_object().get("/T", "")) for field in listed}
-    return named >= {*FIELDS.values(), SEAL_FIELD}
 
 
 _SPOKEN = {"number": "Số, ký hiệu", "issued": "Địa danh, ngày ban hành"}

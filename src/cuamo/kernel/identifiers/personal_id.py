@@ -126,11 +126,6 @@ def disagreements(
     return found
 
 
-def masked(number: str) -> str:
-    """Return the number as lists may show it: first three and last three digits."""
-    return f"{number[:3]}••••••{number[-3:]}" if len(number) > 6 else "•" * len(number)
-
-
 _EN = {MALE: "male", FEMALE: "female"}
 
 

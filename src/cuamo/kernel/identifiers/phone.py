@@ -67,8 +67,3 @@ def spaced(number: str) -> str:
         if len(number) == 10
         else f"{number[:3]} {number[3:7]} {number[7:]}"
     )
-
-
-def masked(number: str) -> str:
-    """Return a normalised number as screens of others may show it: its last three digits."""
-    return "•" * max(len(number) - 3, 0) + number[-3:]

@@ -3,8 +3,6 @@
 from math import asin, cos, radians, sin, sqrt
 
 EARTH_M = 6_371_008.8
-HANOI_BOX = (20.53, 21.40, 105.28, 106.03)
-"""South, north, west, east edge of the city in degrees."""
 
 
 def metres_between(lat1: float, lon1: float, lat2: float, lon2: float) -> int:

@@ -29,12 +29,6 @@ def free_counters(unit_code: str) -> QuerySet[Counter]:
     return counters.exclude(id__in=taken).select_related("unit").order_by("number")
 
 
-def shifts_of(unit_codes: list[str]) -> QuerySet[Shift]:
-    """Return the shifts of these agencies, newest first."""
-    within = Shift.objects.filter(unit_code__in=unit_codes)
-    return within.select_related("counter", "clerk").order_by("-opened_at", "-id")
-
-
 def waiting_handovers(unit_code: str) -> QuerySet[Handover]:
     """Return what shifts of the agency left and nobody has taken yet, oldest first (bàn giao chờ nhận)."""
     waiting = Handover.objects.filter(unit_code=unit_code, taken_at=None)

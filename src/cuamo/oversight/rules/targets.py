@@ -8,7 +8,5 @@ ALONE = 50
 """Percent filed online by the citizen alone. Law: index of Decision 766/QĐ-TTg, 3.3."""
 RETURNED = 5
 """Percent of accepted dossiers asked for more papers, at most: a goal of the network."""
-SECOND_RETURN = 0
-"""Dossiers asked twice: none. Law: index of Decision 766/QĐ-TTg (a second request counts as late)."""
 MINUTES = 15
 """Minutes of a visit, at most: a goal of the network."""

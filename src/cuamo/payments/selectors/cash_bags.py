@@ -147,11 +147,6 @@ def bags_given_to(courier_id: str, unit_codes: Sequence[str]) -> list[CashBag]:
     return list(CashBag.objects.filter(waits | carried).order_by("packed_at", "id"))
 
 
-def deposits_awaited() -> list[CashBag]:
-    """Return bags that left their point and no line of a bank statement has confirmed, oldest first."""
-    return list(CashBag.objects.filter(state__in=ON_THE_WAY).order_by("given_at", "id"))
-
-
 def bags_overdue(day: date) -> list[CashBag]:
     """Return sealed bags that should be at the bank by the close of the day and are not, oldest first.
 

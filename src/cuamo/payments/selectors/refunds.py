@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from cuamo.kernel.errors import NotFound
 from cuamo.payments.models import Refund
 from cuamo.payments.rules.cash_code import cash_code
-from cuamo.payments.states import ON_THEIR_WAY, RefundState
+from cuamo.payments.states import RefundState
 from cuamo.payments.types import RefundCause, RefundWay
 
 WAITING = {
@@ -74,11 +74,6 @@ def fees_given_back(request_id: UUID) -> int:
     """Return what of a demand's fees is back in the payer's hands, in đồng."""
     back = Refund.objects.filter(request_id=request_id, cause=RefundCause.FEE_BACK, state=RefundState.PAID)
     return back.aggregate(total=Sum("amount_vnd"))["total"] or 0
-
-
-def on_their_way_vnd() -> int:
-    """Return the sum of refunds approved and not ended; the account of refunds holds as much."""
-    return Refund.objects.filter(state__in=ON_THEIR_WAY).aggregate(total=Sum("amount_vnd"))["total"] or 0
 
 
 @dataclass(frozen=True)

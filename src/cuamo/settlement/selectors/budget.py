@@ -55,11 +55,6 @@ class BudgetUse:
         return "WARN" if self.percent >= WARN_PERCENT else ""
 
 
-def budget_use(year: int, *, today: date | None = None) -> BudgetUse:
-    """Return the use of a year's budget, by the estimate in force today, or at the end of the year."""
-    return budget_uses({year}, today=today)[year]
-
-
 def budget_uses(years: Collection[int] = (), *, today: date | None = None) -> dict[int, BudgetUse]:
     """Return the use of these years' budgets, and of every year something waits of; oldest first."""
     waiting = {year: sum(parts.values()) for year, parts in _by_year(_waiting()).items()}

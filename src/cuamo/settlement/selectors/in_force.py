@@ -14,8 +14,6 @@ from cuamo.settlement.rules.budget import Budget
 from cuamo.settlement.rules.terms import Terms, read_terms
 from cuamo.settlement.types import InstrumentKind, InstrumentState, LineKind, Payer
 
-CITY = "CITY"
-
 
 class InForce:
     """Every approved version, read once; answers for any day without asking again."""

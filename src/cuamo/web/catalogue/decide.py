@@ -42,7 +42,6 @@ DONE = {
     "cong-bo": "Đã công bố.",
     "khoi-phuc": "Đã khôi phục. Nội dung cũ có hiệu lực từ hôm nay.",
 }
-SAVES_TOGETHER = 3
 
 
 @catalogue_staff

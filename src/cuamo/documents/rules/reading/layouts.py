@@ -59,7 +59,6 @@ FACT_NAMES = {
     "head_id": "Số định danh chủ hộ",
     "purpose": "Mục đích",
 }
-_END = Label
 _NAME = ("ho chu dem ten", "ho va ten", "ho ten", "ho chu dem va ten")
 _BIRTH = ("ngay thang nam sinh", "ngay sinh", "sinh ngay", "nam sinh")
 _ID = ("so dinh danh ca nhan", "so cccd", "so can cuoc", "giay to tuy than")
