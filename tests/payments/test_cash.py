@@ -8,7 +8,7 @@ from cuamo.organisation.services.shift import close_shift
 from cuamo.payments.models import CashReceipt, PaymentRequest
 from cuamo.payments.rules.cash import likely_tenders
 from cuamo.payments.selectors.books import balance_of, cash_in_of, trial_balance
-from cuamo.payments.selectors.receipts import cash_receipt_of, printed
+from cuamo.payments.selectors.receipts import cash_receipt_of
 from cuamo.payments.services.receive_callback import take_transaction
 from cuamo.payments.services.start_attempt import start_attempt
 from cuamo.payments.services.take_cash import take_cash
@@ -32,7 +32,7 @@ def test_exactly_what_is_owed_is_taken_and_change_given(request_8000, sit_down):
     assert trial_balance() == {"citizen": 0, "ministry": -8_000, f"till:{shift.id}": 8_000}
     assert cash_in_of(shift.id) == 8_000
     assert events.names_of(request_8000.subject_id) == ["payment.opened", "payment.settled"]
-    assert printed(cash_receipt_of(receipt.id))["lines"][0]["amount_vnd"] == 8_000
+    assert cash_receipt_of(receipt.id).request.lines.get().amount_vnd == 8_000
 
 
 def test_pressing_twice_takes_the_money_once(request_8000, sit_down):
