@@ -72,6 +72,6 @@ def test_cash_receipts_and_reports_look_right(browser, live_server):
         ("P7-extra-money", "", "/gop-y?doi_tien=1"),
     ):
         cookies = {"sessionid": at_screen(username).cookies["sessionid"].value} if username else None
-        page = browser.open(live_server.url + path, size=DESKTOP, cookies=cookies)
+        page = browser.leaf(live_server.url + path, size=DESKTOP, cookies=cookies)
         browser.shoot(page, name, sizes=(PHONE, DESKTOP))
         browser.check(page, nodes=900)

@@ -76,6 +76,6 @@ def test_the_desk_of_the_post_and_step_11_look_right(browser, live_server):
         ("Q14-place", "xu-ly/giao-nhan/?viec=nhan", at_place),
         ("Q11-originals", f"quay/luot/{visit}/11/", at_counter),
     ):
-        page = browser.open(f"{live_server.url}/{path}", size=DESKTOP, cookies=cookies)
+        page = browser.leaf(f"{live_server.url}/{path}", size=DESKTOP, cookies=cookies)
         browser.shoot(page, name, sizes=(PHONE, DESKTOP))
         browser.check(page, nodes=900)

@@ -35,14 +35,20 @@ class Office:
         return dossier
 
     def open(self, username: str, path: str, *, dark: bool = False, size=DESKTOP) -> Page:
-        client: Client = at_screen(username)
-        name = settings.SESSION_COOKIE_NAME
-        cookies = {name: client.cookies[name].value} | ({"nen": "toi"} if dark else {})
+        cookies = cookies_of(username) | ({"nen": "toi"} if dark else {})
         return self.browser.open(self.url + path, size=size, dark=dark, cookies=cookies)
 
+    def leaf(self, username: str, path: str, *, dark: bool = False, size=DESKTOP) -> Page:
+        """Open the page to be looked at; the one looked at before is gone."""
+        cookies = cookies_of(username) | ({"nen": "toi"} if dark else {})
+        return self.browser.leaf(self.url + path, size=size, dark=dark, cookies=cookies)
+
     def look(self, username: str, path: str, name: str) -> Page:
-        """Photograph and check the page in the light and in the dark; return it in the light."""
-        page = self.open(username, path)
+        """Photograph and check the page in the light and in the dark; return it in the light.
+
+        It is there until the next look.
+        """
+        page = self.leaf(username, path)
         self.browser.shoot(page, name)
         self.browser.check(page, nodes=1500)
         page.emulate_media(color_scheme="dark")
@@ -52,6 +58,13 @@ class Office:
         page.emulate_media(color_scheme="light")
         wear(page, {})
         return page
+
+
+def cookies_of(username: str) -> dict[str, str]:
+    """Sign the person in and return the cookies of their browser."""
+    client: Client = at_screen(username)
+    name = settings.SESSION_COOKIE_NAME
+    return {name: client.cookies[name].value}
 
 
 class Keys:

@@ -55,7 +55,7 @@ def test_papers_are_digitised_by_keys_and_the_pages_look_right(
 
     def see(client, path, name, *, size=DESKTOP):
         cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
-        page = browser.open(live_server.url + path, size=size, cookies=cookies)
+        page = browser.leaf(live_server.url + path, size=size, cookies=cookies)
         browser.shoot(page, name)
         browser.check(page, nodes=1500)
         return page
@@ -65,7 +65,6 @@ def test_papers_are_digitised_by_keys_and_the_pages_look_right(
     page.keyboard.press("F10")
     expect(page.locator("#thong-bao")).to_contain_text("Đang ký số")
     assert DigitalCopy.objects.filter(dossier=first).exclude(checked_at=None).exists()
-    browser.close_pages()
 
     ends = {paper.id: Seen(valid_until=(now - timedelta(days=3)).date()) for paper in _papers(second)}
     digitise(dossier_id=second.id, officer=receiver, seen=ends, at=at)
@@ -96,7 +95,6 @@ def test_papers_are_digitised_by_keys_and_the_pages_look_right(
     see(desk, page_of(faulty), "X2-so-hoa")
     see(desk, page_of(untouched, "tiep-nhan"), "X3-so-hoa")
     see(desk, "/xu-ly/quet/", "X2q")
-    browser.close_pages()
     citizen = sign_in()
     see(citizen, "/toi/giay-to/", "T4")
     remove_own_paper(own_paper_id=ended.id, citizen=citizen_of(second), at=now)

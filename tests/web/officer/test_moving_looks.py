@@ -89,8 +89,7 @@ def test_every_page_about_what_does_not_move_looks_right(office):
         ("tongdai.vcs", "/tong-dai/", "C1"),
         ("tongdai.vcs", f"/tong-dai/cuoc/{call.id}/", "C2"),
     )):  # fmt: skip
-        page = office.open(username, path, dark=number % 3 == 2)
+        page = office.leaf(username, path, dark=number % 3 == 2)
         office.browser.shoot(page, name)
         office.browser.check(page, nodes=1500)
-        page.context.close()
     assert Call.objects.count() == Explanation.objects.count() == 1
