@@ -29,6 +29,27 @@ class BooksClosing(models.Model):
         return f"{self.upto} {self.closed_at}"
 
 
+class ClosingFault(models.Model):
+    """A check of a closing that did not agree with the journal (chốt sổ không khớp); it is written once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    closing = models.ForeignKey(BooksClosing, on_delete=models.PROTECT, related_name="faults")
+    found_at = models.DateTimeField()
+    accounts = models.PositiveIntegerField()
+    """How many accounts, or groups of them, differ."""
+    rows = models.JSONField(default=list)
+    """The first of them: `{"account", "closed": [debit, credit], "journal": [debit, credit]}`, in đồng."""
+
+    class Meta:
+        db_table = "payments_closing_fault"
+        constraints = [
+            models.CheckConstraint(condition=Q(accounts__gt=0), name="payments_closing_fault_of_something")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.closing_id} {self.found_at}"
+
+
 class ClosedBalance(models.Model):
     """Debit and credit of one account, or one group of accounts, up to a closing."""
 

@@ -1,13 +1,19 @@
 """Every night what accounts hold is written down, and held against the whole journal."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
+from cuamo.kernel import events
+from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.ids import uuid7
 from cuamo.kernel.patience import be_patient
-from cuamo.payments.models import BooksClosing, ClosedBalance
+from cuamo.payments.models import BooksClosing, ClosedBalance, ClosingFault
 from cuamo.payments.selectors.closing import last_place, sums_now, sums_of_all
+
+MOST_ROWS = 50
+_NAMED = 20
 
 
 class BooksDiffer(Exception):
@@ -53,19 +59,53 @@ def _sum_up_to(upto: int, *, at: datetime) -> BooksClosing:
     return closing
 
 
-@transaction.atomic
 def verify_closing(*, closing: BooksClosing, at: datetime) -> None:
     """Hold a closing against the sum of every entry up to it; from now on sums are built on it.
+
+    What differs is kept for accountants, whose work it is till a closing agrees: `payment.books_differ`.
 
     Raises:
         BooksDiffer: an account has another sum. The closing stays unverified; pages keep the one before.
     """
+    differs = _hold(closing, at)
+    if differs:
+        _note_fault(closing, differs, at)
+        names = ", ".join(row["account"] for row in differs[:_NAMED])
+        raise BooksDiffer(f"closing {closing.upto}: {names}")
+
+
+@transaction.atomic
+def _hold(closing: BooksClosing, at: datetime) -> list[dict[str, Any]]:
+    """Return the accounts that differ; where none does the closing counts from now on."""
     be_patient()
     kept = {row.account: (row.accounts, row.debit_vnd, row.credit_vnd) for row in closing.balances.all()}
     whole = {
         row.account: (row.accounts, row.debit_vnd, row.credit_vnd) for row in sums_of_all(upto=closing.upto)
     }
     differs = sorted(name for name in kept.keys() | whole.keys() if kept.get(name) != whole.get(name))
-    if differs:
-        raise BooksDiffer(f"closing {closing.upto}: {', '.join(differs[:20])}")
-    BooksClosing.objects.filter(id=closing.id, verified_at=None).update(verified_at=at)
+    if not differs:
+        BooksClosing.objects.filter(id=closing.id, verified_at=None).update(verified_at=at)
+    nothing = (0, 0, 0)
+    return [
+        {
+            "account": name,
+            "closed": list(kept.get(name, nothing)[1:]),
+            "journal": list(whole.get(name, nothing)[1:]),
+        }
+        for name in differs
+    ]
+
+
+@transaction.atomic
+def _note_fault(closing: BooksClosing, differs: list[dict[str, Any]], at: datetime) -> None:
+    ClosingFault.objects.create(
+        id=uuid7(at), closing=closing, found_at=at, accounts=len(differs), rows=differs[:MOST_ROWS]
+    )
+    events.record(
+        "payment.books_differ",
+        closing.id,
+        actor=SYSTEM,
+        at=at,
+        upto=closing.upto,
+        accounts=[row["account"] for row in differs[:_NAMED]],
+    )

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from cuamo.web.finance import (
     books,
     cash,
+    closing,
     contracts,
     overview,
     reconciliation,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hoan/<uuid:refund_id>/duyet/", refunds.decide, name="refund-decide"),
     path("so/", books.journal, name="journal"),
     path("can-doi/", books.trial, name="trial"),
+    path("chot-so/", closing.show, name="closing"),
     path("quyet-toan/", statements.overview, name="statements"),
     path("quyet-toan/chua-tinh/", unclaimed.unclaimed, name="unclaimed"),
     path("quyet-toan/chua-tinh/<uuid:item_id>/", unclaimed.item, name="unclaimed-item"),

@@ -14,13 +14,19 @@ from cuamo.kernel.services.retry_failed import retry_job
 from cuamo.notices.selectors.notices import given_up
 from cuamo.notices.services.send_again import send_again
 from cuamo.organisation.types import Role
+from cuamo.payments.selectors.closing_work import closing_work
 from cuamo.web.audiences import ActedRequest, staff_required
 
 
 @staff_required(Role.TECH_ADMIN)
 def failed(request: ActedRequest) -> HttpResponse:
     """List what failed for good, newest first."""
-    found = {"jobs": failed_jobs(), "events": parked_events(), "texts": given_up()}
+    found = {
+        "jobs": failed_jobs(),
+        "events": parked_events(),
+        "texts": given_up(),
+        "closing": closing_work(at=timezone.now()),
+    }
     return render(request, "service/failed.html", found)
 
 
