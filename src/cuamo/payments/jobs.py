@@ -31,14 +31,18 @@ def ask_about_attempt(*, attempt_id: str) -> None:
 
 @job(queue="payments", attempts=1, cron="* * * * *")
 def ask_about_open_attempts() -> None:
-    """Ask about every attempt whose moment has come; each waits twice as long after every question."""
-    from cuamo.payments.selectors.status import attempts_to_ask
+    """Ask about every attempt whose moment has come; each waits twice as long after every question.
+
+    After them those that another one took the place of.
+    """
+    from cuamo.payments.selectors.status import attempts_to_ask, superseded_to_ask
     from cuamo.payments.services.pull_status import pull_status
 
     now = timezone.now()
     with alone("payments-attempts") as mine:
         if mine:
             due = list(attempts_to_ask(at=now).values_list("id", flat=True)[:_AT_ONCE])
+            due += superseded_to_ask(at=now).values_list("id", flat=True)[:_AT_ONCE]
             each(due, lambda found: pull_status(attempt_id=found, at=now), what="payment_not_asked")
 
 

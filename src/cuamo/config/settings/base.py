@@ -54,6 +54,8 @@ PAYMENT_ACCOUNTS = dict(
 )
 """Other accounts, by whom the whole sum is due to: `ministry=1234567890124`."""
 """Bank (BIN) and account fees are paid to; the default is the invented account of the simulator."""
+PAYMENT_LATE_QUESTIONS = int(os.environ.get("CUAMO_PAYMENT_LATE_QUESTIONS", "6"))
+"""After how many answers that nothing came a code another one took the place of is asked about no more."""
 SIGNING_URL = os.environ.get("CUAMO_SIGNING_URL", "http://127.0.0.1:8103")
 SIGNING_SECRET = os.environ.get("CUAMO_SIGNING_SECRET", "")
 IDENTITY_URL = os.environ.get("CUAMO_IDENTITY_URL", "http://localhost:8104")

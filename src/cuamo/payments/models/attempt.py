@@ -26,10 +26,18 @@ class PaymentAttempt(models.Model):
     asked = models.PositiveSmallIntegerField(default=0)
     """How often the platform was asked without an end."""
     ask_again_at = models.DateTimeField(null=True, blank=True)
+    """Also of one that has run out, where another took its place: money may still come for it."""
+    answered_late = models.PositiveSmallIntegerField(default=0)
+    """How often the platform said after that, that nothing came."""
 
     class Meta:
         indexes = [
-            models.Index(fields=["ask_again_at"], condition=Q(state="OPEN"), name="payments_attempts_to_ask")
+            models.Index(fields=["ask_again_at"], condition=Q(state="OPEN"), name="payments_attempts_to_ask"),
+            models.Index(
+                fields=["ask_again_at"],
+                condition=Q(state="EXPIRED", ask_again_at__isnull=False),
+                name="payments_attempts_ask_late",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -8,6 +8,10 @@ GRACE = timedelta(minutes=2)
 """How long after that an answer «nothing came» is not yet believed."""
 _FIRST = timedelta(seconds=20)
 _LONGEST = timedelta(minutes=30)
+_LATE_TIMES = 12
+_LATE_LONGEST = timedelta(days=1)
+MOST_UNANSWERED = 200
+"""How often a silent platform is asked about a try that another one took the place of: four days."""
 
 
 def ask_again_at(*, at: datetime, asked: int) -> datetime:
@@ -18,3 +22,19 @@ def ask_again_at(*, at: datetime, asked: int) -> datetime:
 def ran_out(*, at: datetime, expires_at: datetime) -> bool:
     """True when «nothing came» ends the attempt."""
     return at >= expires_at + GRACE
+
+
+def ask_late_at(*, at: datetime, answered: int, most: int, expires_at: datetime) -> datetime | None:
+    """Return when to ask about a try that another one took the place of; None when it was asked often enough.
+
+    Money may be on its way, and a code that was scanned or printed takes money till it runs out: 20 s, 12
+    times longer after every answer, at most a day; the last question comes after the code has run out.
+
+    Args:
+        answered: how often the platform has answered that nothing came.
+        most: how many answers are enough.
+    """
+    if answered >= most:
+        return None
+    then = at + min(_FIRST * int(_LATE_TIMES ** min(answered, 9)), _LATE_LONGEST)
+    return max(then, expires_at + GRACE) if answered == most - 1 else then

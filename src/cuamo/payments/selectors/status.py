@@ -54,6 +54,14 @@ def attempts_to_ask(*, at: datetime) -> QuerySet[PaymentAttempt]:
     return due.order_by("ask_again_at", "id")
 
 
+def superseded_to_ask(*, at: datetime) -> QuerySet[PaymentAttempt]:
+    """Return attempts another one took the place of that are to be asked about now, longest waiting first."""
+    due = PaymentAttempt.objects.filter(
+        state=AttemptState.EXPIRED, ask_again_at__isnull=False, ask_again_at__lte=at
+    )
+    return due.order_by("ask_again_at", "id")
+
+
 def cash_receipt_of(subject_id: UUID) -> CashReceipt | None:
     """Return the newest receipt of the subject's cash, None when it was paid otherwise or not at all."""
     found = CashReceipt.objects.filter(request__subject_id=subject_id, request__voided_at=None)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 
 from cuamo.kernel import ports
@@ -25,7 +26,8 @@ def pull_status(*, attempt_id: UUID, at: datetime) -> PaymentAttempt:
     """Ask what came for an attempt and take it like a message (hỏi lại cổng thanh toán).
 
     The platform is asked outside of any transaction. No answer changes nothing but the moment of the next
-    question; «nothing came» ends the attempt only after it has run out.
+    question; «nothing came» ends the attempt only after it has run out. One that another took the place of is
+    asked about `PAYMENT_LATE_QUESTIONS` times more, so that money that came for it all the same is found.
 
     Raises:
         NotFound: there is no such attempt.
@@ -33,7 +35,7 @@ def pull_status(*, attempt_id: UUID, at: datetime) -> PaymentAttempt:
     attempt = PaymentAttempt.objects.filter(id=attempt_id).first()
     if attempt is None:
         raise NotFound("payment.unknown", "Không có lần thanh toán này.", "There is no such attempt.")
-    if attempt.state != AttemptState.OPEN:
+    if not _is_asked(attempt):
         return attempt
     gateway = ports.get(PaymentGateway)  # type: ignore[type-abstract]  # ports are protocols
     try:
@@ -51,8 +53,10 @@ def _ask_later(attempt_id: UUID, *, at: datetime, answered: bool) -> PaymentAtte
     attempt = PaymentAttempt.objects.get(id=attempt_id)
     lock_request(attempt.request_id)
     attempt.refresh_from_db()
-    if attempt.state != AttemptState.OPEN:
+    if not _is_asked(attempt):
         return attempt
+    if attempt.state == AttemptState.EXPIRED:
+        return _ask_late(attempt, at=at, answered=answered)
     if answered and asking.ran_out(at=at, expires_at=attempt.expires_at):
         attempt.state = AttemptState.EXPIRED
         attempt.resolved_at = at
@@ -61,6 +65,30 @@ def _ask_later(attempt_id: UUID, *, at: datetime, answered: bool) -> PaymentAtte
         attempt.asked += 1
         attempt.ask_again_at = asking.ask_again_at(at=at, asked=attempt.asked)
     attempt.save(update_fields=["state", "resolved_at", "ask_again_at", "asked"])
+    return attempt
+
+
+def _is_asked(attempt: PaymentAttempt) -> bool:
+    late = attempt.state == AttemptState.EXPIRED and attempt.ask_again_at is not None
+    return attempt.state == AttemptState.OPEN or late
+
+
+def _ask_late(attempt: PaymentAttempt, *, at: datetime, answered: bool) -> PaymentAttempt:
+    """Count a question about a try that another one took the place of, and say when the next one comes."""
+    attempt.asked += 1
+    if answered:
+        attempt.answered_late += 1
+        attempt.ask_again_at = asking.ask_late_at(
+            at=at,
+            answered=attempt.answered_late,
+            most=settings.PAYMENT_LATE_QUESTIONS,
+            expires_at=attempt.expires_at,
+        )
+    elif attempt.asked < asking.MOST_UNANSWERED:
+        attempt.ask_again_at = asking.ask_again_at(at=at, asked=attempt.asked)
+    else:
+        attempt.ask_again_at = None
+    attempt.save(update_fields=["asked", "answered_late", "ask_again_at"])
     return attempt
 
 

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from cuamo.kernel import ports
@@ -19,6 +20,8 @@ from cuamo.payments.services.parts import lock_request
 from cuamo.payments.states import AttemptState
 from cuamo.payments.types import GatewayOrder, Method
 
+_UNPAID = (AttemptState.OPEN, AttemptState.EXPIRED)
+
 
 @transaction.atomic
 def start_attempt(
@@ -27,7 +30,8 @@ def start_attempt(
     """Start one try to pay: a QR for our screen and the platform's page (tạo mã thanh toán).
 
     While a try is open it is given again, with the same QR, as long as it asks for what is still owed; else a
-    new one takes its place, and money that still comes for the old one is taken as the demand allows. After
+    new one takes its place, and money that still comes for the old one is looked for and taken as the demand
+    allows. After
     it has run out nobody is asked to pay again before the platform has said what became of it.
 
     Args:
@@ -45,8 +49,12 @@ def start_attempt(
         raise IllegalTransition(
             "payment.closed", "Khoản này không cần trả nữa.", "Nothing is owed on this any more."
         )
-    attempt = PaymentAttempt.objects.filter(request=request, state=AttemptState.OPEN).first()
+    earlier = list(PaymentAttempt.objects.filter(request=request, state__in=_UNPAID))
+    attempt = next((each for each in earlier if each.state == AttemptState.OPEN), None)
     if attempt is None:
+        for each in earlier:
+            if each.ask_again_at is None and not each.answered_late:
+                _ask_on(each, at)
         return _start(request, at, until=until)
     if at < attempt.expires_at:
         if attempt.amount_vnd != request.remaining_vnd:
@@ -90,9 +98,19 @@ def _start(request: PaymentRequest, at: datetime, *, until: datetime | None) -> 
 
 
 def _supersede(attempt: PaymentAttempt, at: datetime) -> None:
-    """End a try that asks for another sum than is owed; its reference goes on being known."""
-    attempt.state, attempt.resolved_at, attempt.ask_again_at = AttemptState.EXPIRED, at, None
-    attempt.save(update_fields=["state", "resolved_at", "ask_again_at"])
+    """End a try that asks for another sum than is owed; its reference goes on being known and asked about."""
+    attempt.state, attempt.resolved_at = AttemptState.EXPIRED, at
+    attempt.save(update_fields=["state", "resolved_at"])
+    _ask_on(attempt, at)
+
+
+def _ask_on(attempt: PaymentAttempt, at: datetime) -> None:
+    """Let the platform be asked about a try that another one takes the place of: it may be paid yet."""
+    attempt.asked = 0
+    attempt.ask_again_at = asking.ask_late_at(
+        at=at, answered=0, most=settings.PAYMENT_LATE_QUESTIONS, expires_at=attempt.expires_at
+    )
+    attempt.save(update_fields=["asked", "ask_again_at"])
 
 
 def _live_on(attempt: PaymentAttempt, until: datetime) -> PaymentAttempt:
