@@ -24,6 +24,8 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     person_id: str = ""
     """The citizen this actor is, where the actor is one."""
+    unit_name: str = field(default="", compare=False)
+    """The place in words, where it was read with the roles; for pages only."""
 
     def as_json(self) -> dict[str, str]:
         """Return what the ledger keeps: staff by name and place, citizens without their name."""

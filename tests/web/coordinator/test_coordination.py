@@ -41,7 +41,7 @@ def test_a_run_shows_how_far_it_is_what_is_late_and_what_has_an_alarm():
     one = page(f"/dieu-phoi/chuyen/{run.id}/")
 
     assert run.number in seen
-    assert '<td class="num so">1/3</td>' in seen
+    assert '<td class="num so" data-label="Đã trao">1/3</td>' in seen
     assert '<tr class="late">' in seen
     assert "1 cảnh báo" in seen
     assert all(parcel.label in one for parcel in parcels)

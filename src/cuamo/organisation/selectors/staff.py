@@ -39,12 +39,16 @@ def actor_of(account: Any, *, at: datetime) -> Actor:
     held = list(
         Membership.objects.filter(held_at(at), account_id=account.id)
         .order_by("valid_from", "id")
-        .values_list("unit_id", "role")
+        .values_list("unit_id", "unit__name_vi", "role")
     )
-    unit_code = held[0][0] if held else ""
-    roles = frozenset(role for unit, role in held if unit == unit_code)
+    unit_code, unit_name = held[0][:2] if held else ("", "")
     return Actor(
-        kind=ActorKind.STAFF, id=str(account.id), name=account.full_name, unit_code=unit_code, roles=roles
+        kind=ActorKind.STAFF,
+        id=str(account.id),
+        name=account.full_name,
+        unit_code=unit_code,
+        unit_name=unit_name,
+        roles=frozenset(role for unit, _, role in held if unit == unit_code),
     )
 
 

@@ -154,6 +154,7 @@ def _page(request: ActedRequest, found: Any, errors: dict[str, str], now: dateti
         ),
         "may_bring": shown is not None and (shown.envelope.may_choose or shown.envelope.may_move),
         "may_fetch": originals is not None and originals.may_ask,
+        "originals": originals,
         "requests": requests[:3],
         "may_ask": may_be_hurried(dossier, requests),
         "hours": ladder_set().expedite_answer_working_hours,

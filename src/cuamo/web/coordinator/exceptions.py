@@ -31,7 +31,6 @@ from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.carriage import STATE_WORDS
 from cuamo.web.coordinator.people import COORDINATORS, may_act, operators_of
 from cuamo.web.officer.words import time_left
-from cuamo.web.oversight.people import place_of
 
 ALARMS, NEWS, ORDERS, ATTEMPTS = "canh-bao", "tin", "don", "lan-giao"
 PAGES: dict[str, Callable[..., Page[Any]]] = {
@@ -90,7 +89,6 @@ def page_of(
         "errors": {wrong: error} if wrong else {},
         "next_url": "?" + urlencode({"nhom": kind, "sau": page.next_after}) if page.next_after else "",
         "may_act": answers if kind == ALARMS else acts,
-        "unit_name": place_of(request.actor),
     }
     return render(request, "coordinator/exceptions.html", context, status=status)
 

@@ -12,7 +12,6 @@ from cuamo.settlement.selectors.objections import item_of, objections_to
 from cuamo.settlement.services.object_to_item import object_to_item
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.finance.statement_parts import proven, tried
-from cuamo.web.oversight.people import place_of
 
 ROLES = tuple(role.value for role in AT_OPERATOR)
 
@@ -49,7 +48,6 @@ def item(request: ActedRequest, item_id: UUID) -> HttpResponse:
         "coordinator/statements/item.html",
         proven(found)
         | {
-            "unit_name": place_of(request.actor),
             "objections": said,
             "may_object": may_object,
             "errors": errors,

@@ -24,7 +24,6 @@ from cuamo.organisation.types import Role
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.carriage import STATE_WORDS
 from cuamo.web.coordinator.people import COORDINATORS, operators_of
-from cuamo.web.oversight.people import place_of
 
 
 @staff_required(*COORDINATORS, Role.FINANCE)
@@ -46,7 +45,6 @@ def runs(request: ActedRequest) -> HttpResponse:
             "rows": [_run_row(row, names) for row in page.rows],
             "next_url": "?" + urlencode({"sau": page.next_after}) if page.next_after else "",
             "waiting": waiting_exceptions(units, at=now),
-            "unit_name": place_of(request.actor),
         },
     )
 
@@ -80,7 +78,6 @@ def run(request: ActedRequest, run_id: UUID) -> HttpResponse:
             "origin": origin or shown.origin_unit,
             "done": sum(envelope.state == ParcelState.DELIVERED for envelope in envelopes),
             "late": sum(bool(row["late"]) for row in rows),
-            "unit_name": place_of(request.actor),
         },
     )
 

@@ -1,6 +1,5 @@
 """O3: the operator's own statements: read, confirm, object to lines. Nothing here names a citizen."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +25,6 @@ from cuamo.settlement.services.long_work import start_sheet
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.finance.statement_parts import evidence, months_of, sheet_of, shown, tried, workbook
-from cuamo.web.oversight.people import place_of
 
 ROLES = tuple(role.value for role in AT_OPERATOR)
 
@@ -41,8 +39,7 @@ def overview(request: ActedRequest) -> HttpResponse:
     return render(
         request,
         "coordinator/statements/list.html",
-        _around(request)
-        | {
+        {
             "months": months_of(statements_of(code, sent_only=True)),
             "unclaimed": waiting.rows,
             "next_after": waiting.next_after,
@@ -67,7 +64,7 @@ def one(request: ActedRequest, statement_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "Đã xác nhận bảng quyết toán.")
         return redirect("coordinator:statement", found.id)
-    return render(request, "coordinator/statements/one.html", _around(request) | shown(request, found))
+    return render(request, "coordinator/statements/one.html", shown(request, found))
 
 
 @staff_required(*ROLES)
@@ -96,8 +93,7 @@ def line(request: ActedRequest, statement_id: UUID, line_id: UUID) -> HttpRespon
     return render(
         request,
         "coordinator/statements/line.html",
-        _around(request)
-        | evidence(found, operator=request.actor.unit_code)
+        evidence(found, operator=request.actor.unit_code)
         | {
             "errors": errors,
             "typed": {name: request.POST.get(name, "") for name in ("y_kien", "chung_cu")},
@@ -133,13 +129,9 @@ def paper(request: ActedRequest, statement_id: UUID) -> HttpResponse:
     """Show the own statement as it is printed, with two signatures."""
     found = _found(request, statement_id)
     back = {"back_url": reverse("coordinator:statement", args=[found.id])}
-    return render(request, "finance/statements/paper.html", _around(request) | shown(request, found) | back)
+    return render(request, "finance/statements/paper.html", shown(request, found) | back)
 
 
 def _found(request: ActedRequest, statement_id: UUID) -> Statement:
     require_operator(request.actor, request.actor.unit_code)
     return statement(statement_id, operator=request.actor.unit_code)
-
-
-def _around(request: ActedRequest) -> dict[str, Any]:
-    return {"unit_name": place_of(request.actor)}
