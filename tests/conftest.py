@@ -8,6 +8,7 @@ from django.test import TransactionTestCase
 from cuamo.kernel import ports
 from tests.support.city import city, counter, forget_events
 from tests.support.emptying import instead_of
+from tests.support.remembered import begin_test
 
 LONG = (
     "tests/dossiers/test_random_lives.py",
@@ -39,6 +40,12 @@ def nothing_left_behind(request: pytest.FixtureRequest, django_db_blocker) -> It
     if committed or {"transactional_db", "live_server"} & set(request.fixturenames):
         with django_db_blocker.unblock():
             forget_events()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Say to what brings dossiers to a step that a test begins."""
+    begin_test(item)
 
 
 @pytest.hookimpl(trylast=True)

@@ -29,12 +29,13 @@ from cuamo.kernel.clock import local
 from cuamo.kernel.identifiers.card import read_card
 from cuamo.kernel.selectors.calendar import forget_calendar
 from cuamo.notices.models import Notice
-from cuamo.organisation.models import Unit
+from cuamo.organisation.models import Shift, Unit
 from cuamo.organisation.selectors.shifts import free_counters
 from cuamo.organisation.selectors.staff import actor_of
 from cuamo.organisation.services.load_network import load_network, load_sample_agencies
 from cuamo.organisation.services.shift import open_shift
 from cuamo.people.models import Account
+from tests.support.remembered import close_memory, open_memory, remembered
 from tests.support.snapshot import load_once
 
 CARD = "001185012345||Nguyễn Thị Đặng Thẳng|02091985|Nữ|Số 12 phố Hàng Bông, Hoàn Kiếm, Hà Nội|12082021"
@@ -83,8 +84,10 @@ def city(django_db_setup, django_db_blocker) -> Iterator[None]:
             load_city()
             # Otherwise each test of the module looks at the foreign keys of the whole city again.
             connection.check_constraints()
+            open_memory(django_db_blocker.unblock)
             yield
         finally:
+            close_memory()
             transaction.set_rollback(True)
             outer.__exit__(None, None, None)
             forget_calendar()
@@ -109,11 +112,11 @@ def summary_on(page: str) -> str:
     return found.group(1)
 
 
-def begin_shift(clerk: Actor, *, at: datetime = MORNING) -> None:
+def begin_shift(clerk: Actor, *, at: datetime = MORNING) -> Shift:
     """Open the clerk's shift at the first free counter."""
     counter = free_counters(clerk.unit_code).first()
     assert counter is not None
-    open_shift(clerk=clerk, counter_id=counter.id, float_vnd=500_000, at=at)
+    return open_shift(clerk=clerk, counter_id=counter.id, float_vnd=500_000, at=at)
 
 
 @dataclass
@@ -123,6 +126,12 @@ class Counter:
     clerk: Actor
     at: datetime
 
+    @remembered
+    def begin_shift(self) -> Shift:
+        """Open the shift."""
+        return begin_shift(self.clerk, at=self.at)
+
+    @remembered
     def draft(self, procedure: str = "2.000635", *, card: str = CARD, seed: int = 1) -> Dossier:
         """Return a complete draft: consent, procedure, answers, form, papers and delivery."""
         visit = start_visit(clerk=self.clerk, card=read_card(card), phone=PHONE, at=self.at)
@@ -165,6 +174,7 @@ class Counter:
                     at=self.at,
                 )
 
+    @remembered
     def confirmed(self, procedure: str = "2.000635", **more) -> Dossier:
         """Return a draft the citizen has confirmed with the code from their phone."""
         dossier = self.draft(procedure, **more)
@@ -179,6 +189,7 @@ class Counter:
         )
         return confirm(dossier_id=dossier.id, code=last_code(dossier.id), citizen=citizen, at=self.at)
 
+    @remembered
     def sent(self, procedure: str = "2.000635", **more) -> Dossier:
         """Return a dossier that has been sent."""
         dossier = self.confirmed(procedure, **more)
@@ -196,6 +207,6 @@ def last_code(subject_id) -> str:
 @pytest.fixture
 def counter(city, db) -> Counter:
     """The clerk of the sample agency with an open shift."""
-    clerk = staff("quay.hoankiem")
-    begin_shift(clerk)
-    return Counter(clerk, MORNING)
+    opened = Counter(staff("quay.hoankiem"), MORNING)
+    opened.begin_shift()
+    return opened

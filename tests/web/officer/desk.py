@@ -15,6 +15,7 @@ from cuamo.dossiers.services.sign_result import _keep
 from cuamo.kernel import events
 from cuamo.people.models import Account
 from tests.support.city import MORNING, Counter, staff
+from tests.support.remembered import remembered
 
 QUEUE = "/xu-ly/"
 PACKING = "/xu-ly/dong-goi/"
@@ -37,6 +38,7 @@ def page_of(dossier: Dossier, kind: str = "") -> str:
     return f"/xu-ly/ho-so/{dossier.id}/" + (f"quyet-dinh/{kind}/" if kind else "")
 
 
+@remembered
 def accepted(counter: Counter, **more) -> Dossier:
     """A dossier the specialist examines."""
     return accept(
@@ -46,6 +48,7 @@ def accepted(counter: Counter, **more) -> Dossier:
     )
 
 
+@remembered
 def proposed(counter: Counter, *, grant: bool = True) -> Dossier:
     """A dossier the leader decides."""
     return propose(
@@ -59,6 +62,7 @@ def proposed(counter: Counter, *, grant: bool = True) -> Dossier:
     )
 
 
+@remembered
 def signed(counter: Counter) -> Dossier:
     """A dossier whose result is signed and waits to be issued."""
     dossier = proposed(counter)
@@ -67,6 +71,7 @@ def signed(counter: Counter) -> Dossier:
     return Dossier.objects.get(id=dossier.id)
 
 
+@remembered
 def issued(counter: Counter) -> Dossier:
     """A dossier whose result waits for its envelope."""
     return issue_result(
