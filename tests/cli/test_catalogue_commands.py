@@ -11,7 +11,7 @@ from cuamo.cli.papers import papers
 from cuamo.cli.search import search
 from cuamo.kernel.clock import local
 from tests.catalogue.conftest import COMPLETE, reference_items
-from tests.catalogue.test_versions import row
+from tests.catalogue.versions import row
 
 pytestmark = pytest.mark.django_db
 

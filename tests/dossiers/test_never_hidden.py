@@ -17,7 +17,7 @@ from cuamo.kernel.clock import local
 from cuamo.kernel.events import history_of
 from cuamo.organisation.selectors.scope import units_under
 from cuamo.oversight.rules.counting import counts_of
-from tests.dossiers.test_random_lives import ITEM, Life
+from tests.dossiers.lives import ITEM, Life
 from tests.support.city import citizen_of, staff
 
 SEEN = {"late": 0, "ended late": 0, "late while it waits for the citizen": 0}

@@ -19,7 +19,7 @@ from cuamo.oversight.models import CaseFact
 from cuamo.oversight.selectors.times import times_of_authorities
 from cuamo.oversight.services.rebuild_facts import rebuild_facts
 from cuamo.oversight.services.time_case import time_case
-from tests.dossiers.test_life import Office
+from tests.dossiers.life import Office
 from tests.support.city import staff
 
 pytestmark = pytest.mark.django_db

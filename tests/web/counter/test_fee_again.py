@@ -13,7 +13,7 @@ from cuamo.payments.selectors.books import balance_of
 from cuamo.people.models import Reading
 from tests.dossiers.test_money_of_drafts_and_reversals import demand_for, pay, said_to_be_paid
 from tests.support.city import CARD
-from tests.web.counter.test_owed import at_counter, other_agency
+from tests.web.counter.owing import at_counter, other_agency
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM
 from cuamo.people.models import Reading
 from tests.support.city import CARD, PNG, staff
-from tests.web.counter.test_owed import at_counter
+from tests.web.counter.owing import at_counter
 
 pytestmark = pytest.mark.django_db
 DRAWN = "data:image/png;base64," + base64.b64encode(PNG).decode()

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from tests.support.city import Counter, load_city, staff
+from tests.web.counter.owing import at_counter
 from tests.web.counter.test_hand_results import kept_at
-from tests.web.counter.test_owed import at_counter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

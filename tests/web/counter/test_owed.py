@@ -1,134 +1,38 @@
 """Money found while deciding, taken at a counter: found, shown, paid once, told like any payment."""
 
-import re
-from datetime import timedelta
-
 import pypdfium2
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from cuamo.dossiers.models import Dossier, Obligation, PersonDossier, Visit
+from cuamo.dossiers.models import PersonDossier, Visit
 from cuamo.dossiers.selectors.obligations import owed_by
-from cuamo.dossiers.services.accept import accept
-from cuamo.dossiers.services.ask_payment import ask_payment
-from cuamo.dossiers.services.end_visit import end_visit
-from cuamo.dossiers.services.give_consent import give_consent
-from cuamo.dossiers.services.withdraw import grant_withdrawal, withdraw
-from cuamo.dossiers.states import State
-from cuamo.dossiers.subscribers import mark_paid, text_the_citizen
+from cuamo.dossiers.services.withdraw import withdraw
 from cuamo.kernel import events
 from cuamo.kernel.identifiers.card import read_card
 from cuamo.kernel.ids import uuid7
-from cuamo.notices.models import Notice
 from cuamo.organisation.models import Shift
-from cuamo.organisation.selectors.scope import units_under
-from cuamo.payments.models import CashReceipt, JournalEntry, PaymentAttempt
+from cuamo.payments.models import CashReceipt
 from cuamo.payments.selectors.books import balance_of, cash_in_of
-from cuamo.payments.selectors.status import request_of
-from cuamo.payments.services.receive_callback import take_transaction
-from cuamo.payments.types import Transaction
-from cuamo.people.models import Account, Reading
+from cuamo.people.models import Reading
 from cuamo.people.services.find_or_create import find_or_create_person
-from tests.support.city import CARD, begin_shift, citizen_of, staff
+from tests.support.city import CARD, citizen_of, staff
 from tests.support.production_role import as_production_role
+from tests.web.counter.owing import (
+    OWED,
+    at_counter,
+    facts_of,
+    hear,
+    other_agency,
+    owed,
+    page_of,
+    settled_once,
+    told,
+    visit_begun,
+)
+
+__all__ = ["owed"]
 
 pytestmark = pytest.mark.django_db
-
-TAX = {"name_vi": "Lệ phí trước bạ", "amount_vnd": "1.430.000", "law": "Thông báo thuế số 12/TB"}
-OWED = 1_430_000
-
-
-@pytest.fixture
-def owed(counter) -> Obligation:
-    sent = counter.sent()
-    now = timezone.now()
-    accept(dossier_id=sent.id, officer=staff("tiepnhan.hoankiem"), at=now - timedelta(hours=2))
-    return ask_payment(
-        dossier_id=sent.id,
-        officer=staff("chuyenvien.hoankiem"),
-        lines=[TAX],
-        at=now - timedelta(hours=1),
-    )
-
-
-def at_counter(username: str = "quay.hoankiem", *, shift: bool = True) -> Client:
-    """Return the browser of a clerk; with an open shift unless said otherwise."""
-    account = Account.objects.get(username=username)
-    if shift and not Shift.objects.filter(clerk_id=account.id, closed_at=None).exists():
-        begin_shift(staff(username), at=timezone.now())
-    client = Client()
-    client.force_login(account)
-    return client
-
-
-def other_agency() -> str:
-    """Return a clerk of an agency that neither helped with nor received the dossier."""
-    for account in Account.objects.filter(username__startswith="quay.").order_by("username"):
-        if staff(account.username).unit_code != staff("quay.hoankiem").unit_code:
-            return account.username
-    raise AssertionError("the sample has one agency only")
-
-
-def page_of(owed: Obligation) -> str:
-    return f"/quay/thu/{owed.id}/"
-
-
-def told(client: Client, path: str, status: int = 200) -> str:
-    answer = client.get(path)
-    assert answer.status_code == status, path
-    return answer.content.decode()
-
-
-def hear(owed: Obligation) -> None:
-    """Let the consumers of the ledger hear what happened."""
-    for event in events.history_of(owed.id):
-        if event.name == "payment.settled":
-            mark_paid(event)
-    for event in events.history_of(owed.dossier_id):
-        if event.name == "dossier.obligation_paid":
-            text_the_citizen(event)
-
-
-def bank_says(owed: Obligation, amount_vnd: int = OWED, number: str = "FT1") -> None:
-    """Let the bank's money come for the QR that is shown."""
-    attempt = PaymentAttempt.objects.get(request__subject_id=owed.id)
-    now = timezone.now()
-    take_transaction(
-        said=Transaction(number, attempt.reference, amount_vnd, True, now),
-        body=b"{}",
-        source="CALLBACK",
-        at=now,
-    )
-
-
-def settled_once(owed: Obligation) -> None:
-    """Assert one settlement, the dossier with its officer again, and one text N9."""
-    hear(owed)
-    hear(owed)
-    assert events.names_of(owed.id).count("payment.settled") == 1
-    assert events.names_of(owed.dossier_id).count("dossier.obligation_paid") == 1
-    dossier = Dossier.objects.get(id=owed.dossier_id)
-    assert (dossier.state, dossier.paused_at) == (State.IN_PROGRESS, None)
-    texts = Notice.objects.filter(subject_id=dossier.id, template="N9")
-    assert [("1.430.000" in notice.text) for notice in texts] == [True]
-
-
-def facts_of(owed: Obligation) -> tuple:
-    """Everything taking money could change."""
-    dossier = Dossier.objects.get(id=owed.dossier_id)
-    asked = request_of(owed.id)
-    return (
-        dossier.state,
-        dossier.due_at,
-        asked.state,
-        asked.received_vnd,
-        Obligation.objects.get(id=owed.id).settled_at,
-        CashReceipt.objects.count(),
-        JournalEntry.objects.count(),
-        events.names_of(owed.id),
-        events.names_of(owed.dossier_id),
-    )
 
 
 def test_the_search_finds_what_a_dossier_owes_by_its_code_at_any_counter(owed):
@@ -319,271 +223,3 @@ def test_without_an_open_shift_no_money_is_taken(owed):
     assert [answer.status_code for answer in answers] == [403, 403]
     assert all("Chưa mở ca" in answer.content.decode() for answer in answers)
     assert facts_of(owed) == before
-
-
-def test_the_qr_stands_on_the_citizen_screen_and_the_bank_alone_says_it_is_paid(owed):
-    client = at_counter()
-    Visit.objects.update(ended_at=timezone.now())
-    client.post(page_of(owed), {"act": "qr"})
-    visit, guest = Visit.objects.latest("id"), Client()
-    assert (visit.collects_id, visit.person_id) == (owed.id, None)
-    screen = told(guest, f"/man-hinh/{visit.screen_code}/")
-    assert "1.430.000" in screen
-    assert "<svg" in screen
-    mark = re.search(r"canh=([^\"]+)", screen).group(1)
-    assert "X-Go" not in guest.get(f"/man-hinh/{visit.screen_code}/moi/?canh={mark}").headers
-    waits = re.search(r'data-poll="([^"]+)"', told(client, page_of(owed))).group(1)
-    assert "X-Go" not in client.get(waits).headers
-
-    bank_says(owed)
-
-    assert client.get(waits).headers["X-Go"] == page_of(owed)
-    assert "Đã nhận đủ tiền" in told(guest, f"/man-hinh/{visit.screen_code}/")
-    settled_once(owed)
-    assert client.post(page_of(owed), {"act": "done"}).headers["Location"] == "/quay/"
-    visit.refresh_from_db()
-    assert (visit.collects_id, visit.outcome) == (None, "PAYMENT")
-
-
-def test_in_a_running_visit_the_screen_comes_back_to_the_step_after_the_money(owed):
-    client = at_counter()
-    Visit.objects.update(ended_at=timezone.now())
-    client.post("/quay/", {"card": CARD})
-    client.post(page_of(owed), {"act": "qr"})
-    visit = Visit.objects.latest("id")
-    assert visit.collects_id == owed.id
-
-    answer = client.post(page_of(owed), {"act": "done"})
-
-    assert answer.headers["Location"] == f"/quay/luot/{visit.id}/"
-    visit.refresh_from_db()
-    assert (visit.collects_id, visit.ended_at) == (None, None)
-    assert events.names_of(visit.id)[-2:] == ["visit.owed_shown", "visit.owed_put_away"]
-
-
-def test_cash_after_the_phone_was_paid_is_refused_before_and_after_the_dossier_heard_of_it(owed):
-    client = at_counter()
-    client.post(page_of(owed), {"act": "qr"})
-    bank_says(owed)
-
-    for heard in (False, True):
-        if heard:
-            hear(owed)
-        before = facts_of(owed)
-        answer = client.post(page_of(owed), {"act": "cash", "tendered": "1430000"})
-        assert answer.status_code == 409
-        assert "Không thu nữa" in answer.content.decode()
-        assert facts_of(owed) == before
-    settled_once(owed)
-
-
-def test_money_that_comes_by_phone_after_the_cash_waits_to_be_refunded(owed):
-    client = at_counter()
-    client.post(page_of(owed), {"act": "qr"})
-    client.post(page_of(owed), {"act": "cash", "tendered": "1430000"})
-
-    bank_says(owed)
-
-    assert balance_of("suspense") == -OWED
-    settled_once(owed)
-
-
-def test_cash_completes_what_the_bank_brought_too_little(owed):
-    client = at_counter()
-    client.post(page_of(owed), {"act": "qr"})
-    bank_says(owed, 1_400_000)
-    assert "Còn phải thu" in told(client, page_of(owed))
-
-    client.post(page_of(owed), {"act": "cash", "tendered": "30000"})
-
-    receipt = CashReceipt.objects.get()
-    assert receipt.amount_vnd == 30_000
-    assert client.get(f"/quay/bien-lai/{receipt.id}/").status_code == 200
-    settled_once(owed)
-
-
-def test_a_withdrawn_dossier_takes_no_money(owed):
-    withdraw(dossier_id=owed.dossier_id, citizen=citizen_of(owed.dossier), reason="Đổi ý", at=timezone.now())
-    client, before = at_counter(), facts_of(owed)
-
-    for act in ({"act": "cash", "tendered": "1430000"}, {"act": "qr"}):
-        assert client.post(page_of(owed), act).status_code == 409
-    assert "Không thu" in told(client, page_of(owed))
-    assert facts_of(owed) == before
-
-
-@pytest.mark.parametrize(("granted", "shift"), [(False, True), (True, True), (True, False)])
-def test_a_dossier_withdrawn_while_its_money_is_shown_asks_for_nothing_and_esc_puts_it_away(
-    owed, granted, shift
-):
-    client, guest = at_counter(), Client()
-    Visit.objects.update(ended_at=timezone.now())
-    client.post(page_of(owed), {"act": "qr"})
-    visit = Visit.objects.latest("id")
-    screen = f"/man-hinh/{visit.screen_code}/"
-    mark = re.search(r"canh=([^\"]+)", told(guest, screen)).group(1)
-    withdraw(dossier_id=owed.dossier_id, citizen=citizen_of(owed.dossier), reason="Đổi ý", at=timezone.now())
-    if granted:
-        officer = staff("chuyenvien.hoankiem")
-        grant_withdrawal(dossier_id=owed.dossier_id, officer=officer, at=timezone.now())
-        assert request_of(owed.id).voided_at is not None
-    if not shift:
-        Shift.objects.update(closed_at=timezone.now())
-
-    assert guest.get(f"{screen}moi/?canh={mark}").headers["X-Go"] == screen
-    seen, page = told(guest, screen), told(client, page_of(owed))
-    assert "Không còn phải trả" in seen
-    assert "Trả tiền mặt" not in seen
-    assert 'class="qr' not in seen
-    assert "Không còn phải trả" in page
-    assert page.count('<form id="xong"') == 1
-    assert client.post(page_of(owed), {"act": "done"}).headers["Location"] == "/quay/"
-    visit.refresh_from_db()
-    assert (visit.collects_id, visit.outcome) == (None, "ADVICE")
-    assert visit.ended_at is not None
-
-
-def test_money_that_is_shown_is_put_away_also_after_the_shift_was_closed(owed):
-    client = at_counter()
-    Visit.objects.update(ended_at=timezone.now())
-    client.post(page_of(owed), {"act": "qr"})
-    Shift.objects.update(closed_at=timezone.now())
-
-    assert told(client, page_of(owed)).count('<form id="xong"') == 1
-
-
-def visit_begun(client: Client, card: str = CARD) -> Visit:
-    """Return the one open visit, begun by the card of the applicant unless said otherwise."""
-    Visit.objects.update(ended_at=timezone.now())
-    assert client.post("/quay/", {"card": card}).status_code == 302
-    return Visit.objects.latest("id")
-
-
-STRANGER = CARD.replace("001185012345", "001185054321")
-
-
-def agreed(visit: Visit) -> None:
-    now = timezone.now()
-    give_consent(visit_id=visit.id, given=True, evidence="screen-touch", citizen=citizen_of(visit), at=now)
-
-
-def put_away_once(visit: Visit) -> None:
-    visit.refresh_from_db()
-    assert visit.collects_id is None
-    assert events.names_of(visit.id).count("visit.owed_put_away") == 1
-
-
-def test_going_to_a_step_takes_the_money_off_the_citizen_screen(owed):
-    client, guest = at_counter(), Client()
-    visit = visit_begun(client)
-    agreed(visit)
-    told(client, f"/quay/luot/{visit.id}/3/")
-    client.post(page_of(owed), {"act": "qr"})
-    screen = f"/man-hinh/{visit.screen_code}/"
-    assert "1.430.000" in told(guest, screen)
-
-    told(client, f"/quay/luot/{visit.id}/3/")
-    told(client, f"/quay/luot/{visit.id}/3/")
-
-    put_away_once(visit)
-    assert "1.430.000" not in told(guest, screen)
-
-
-def test_reading_a_card_takes_the_money_off_the_citizen_screen(owed):
-    client, guest = at_counter(), Client()
-    Visit.objects.update(ended_at=timezone.now())
-    client.post(page_of(owed), {"act": "qr"})
-    visit = Visit.objects.latest("id")
-
-    client.post(f"/quay/luot/{visit.id}/1/", {"card": STRANGER})
-
-    put_away_once(visit)
-    assert "1.430.000" not in told(guest, f"/man-hinh/{visit.screen_code}/")
-
-
-def test_ending_a_visit_takes_the_money_off_the_citizen_screen(owed):
-    client = at_counter()
-    visit = visit_begun(client)
-    client.post(page_of(owed), {"act": "qr"})
-
-    end_visit(visit_id=visit.id, clerk=staff("quay.hoankiem"), at=timezone.now())
-
-    put_away_once(visit)
-    assert events.names_of(visit.id)[-2:] == ["visit.owed_put_away", "visit.ended"]
-
-
-def test_the_first_step_leads_back_to_the_money_on_the_citizen_screen_also_once_it_is_paid(owed):
-    client = at_counter()
-    visit = visit_begun(client)
-    client.post(page_of(owed), {"act": "qr"})
-    bank_says(owed)
-    hear(owed)
-
-    assert page_of(owed) in told(client, f"/quay/luot/{visit.id}/1/")
-
-
-def test_another_persons_dossier_never_stands_on_the_screen_of_who_is_here(owed):
-    client, guest = at_counter(), Client()
-    here = visit_begun(client, STRANGER)
-
-    client.post(page_of(owed), {"act": "qr"})
-
-    here.refresh_from_db()
-    assert (here.collects_id, here.parked) == (None, True)
-    begun = Visit.objects.latest("id")
-    assert (begun.collects_id, begun.person_id) == (owed.id, None)
-    assert "1.430.000" not in told(guest, f"/man-hinh/{here.screen_code}/")
-    client.post(page_of(owed), {"act": "done"})
-    begun.refresh_from_db()
-    here.refresh_from_db()
-    assert begun.ended_at is not None
-    assert (here.ended_at, "visit.owed_shown" in events.names_of(here.id)) == (None, False)
-
-
-def test_done_puts_away_the_money_of_the_visit_that_shows_it_and_of_no_other(owed):
-    client = at_counter()
-    Visit.objects.update(ended_at=timezone.now())
-    client.post(page_of(owed), {"act": "qr"})
-    shows = Visit.objects.latest("id")
-    client.post("/quay/", {"card": STRANGER})
-    active = Visit.objects.latest("id")
-
-    assert client.post(page_of(owed), {"act": "done"}).headers["Location"] == "/quay/"
-
-    shows.refresh_from_db()
-    active.refresh_from_db()
-    assert (shows.collects_id, shows.ended_at is None) == (None, False)
-    assert (active.ended_at, active.parked) == (None, False)
-
-
-def test_a_visit_only_to_pay_counts_as_payment_before_the_dossier_heard_of_the_money(owed):
-    client = at_counter()
-    Visit.objects.update(ended_at=timezone.now())
-    client.post(page_of(owed), {"act": "qr"})
-    visit = Visit.objects.latest("id")
-    bank_says(owed)
-    assert Obligation.objects.get(id=owed.id).settled_at is None
-
-    client.post(page_of(owed), {"act": "done"})
-
-    visit.refresh_from_db()
-    assert visit.outcome == "PAYMENT"
-    assert events.history_of(visit.id)[-1].data["outcome"] == "PAYMENT"
-
-
-def test_others_than_clerks_do_not_come_in(owed):
-    client = Client()
-    for username in ("chuyenvien.hoankiem", "ketoan.trungtam", "buuta.hoankiem"):
-        client.force_login(Account.objects.get(username=username))
-        before = facts_of(owed)
-        assert client.get(page_of(owed)).status_code == 403
-        assert client.post(page_of(owed), {"act": "cash", "tendered": "1430000"}).status_code == 403
-        assert facts_of(owed) == before
-
-
-def test_an_obligation_that_is_none_is_not_found(owed):
-    assert at_counter().get(f"/quay/thu/{owed.dossier_id}/").status_code == 404
-
-
-def test_the_clerk_of_another_agency_is_really_elsewhere(owed):
-    assert owed.dossier.helped_at not in units_under(staff(other_agency()).unit_code)

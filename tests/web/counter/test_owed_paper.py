@@ -26,7 +26,7 @@ from tests.kernel.identifiers.test_vietqr import DYNAMIC, NAPAS, STATIC
 from tests.support.city import citizen_of, staff
 from tests.support.paper import opened
 from tests.support.qr import codes_in
-from tests.web.counter.test_owed import OWED, at_counter, bank_says, hear, owed
+from tests.web.counter.owing import OWED, at_counter, bank_says, hear, owed
 from tests.web.my.conftest import sign_in
 
 pytestmark = [

@@ -38,7 +38,7 @@ def withdrawn(dossier) -> None:
 
 
 def finished(dossier) -> None:
-    from tests.dossiers.test_life import Office
+    from tests.dossiers.life import Office
 
     people = [staff(f"{who}.hoankiem") for who in ("tiepnhan", "chuyenvien", "lanhdao", "vanthu")]
     Opinion.objects.update(due_at=MORNING + timedelta(hours=1))
