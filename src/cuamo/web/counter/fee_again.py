@@ -12,19 +12,15 @@ from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.selectors.obligations import fee_to_collect, owes_fee_again
 from cuamo.dossiers.services.collect_fee import note_fee_looked_at, take_fee_again
 from cuamo.kernel.errors import DomainError
-from cuamo.organisation.models import Unit
-from cuamo.organisation.selectors.scope import units_under
-from cuamo.organisation.selectors.shifts import open_shift_of
-from cuamo.payments.rules.cash import likely_tenders
 from cuamo.payments.selectors.receipts import cash_receipt_of
 from cuamo.payments.selectors.requests import lines_of
 from cuamo.payments.selectors.status import status_of
 from cuamo.payments.types import Method
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
-from cuamo.web.counter.amounts import read_amount
 from cuamo.web.counter.bench import CLERKS, page_keys
 from cuamo.web.counter.beside import may_show_papers
+from cuamo.web.counter.taking import taking, tendered_vnd
 
 
 @staff_required(*CLERKS)
@@ -36,11 +32,10 @@ def fee_again(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
-        typed = request.POST.get("other", "").strip() or request.POST.get("tendered", "")
         try:
             take_fee_again(
                 dossier_id=dossier.id,
-                tendered_vnd=read_amount(typed, where="tendered_vnd"),
+                tendered_vnd=tendered_vnd(request),
                 clerk=request.actor,
                 at=timezone.now(),
             )
@@ -59,26 +54,12 @@ def _page(request: ActedRequest, dossier: Dossier, errors: dict[str, str]) -> di
     in_cash = asked is not None and asked.settled and asked.method == Method.CASH
     receipt = cash_receipt_of(asked.receipt_id) if asked and in_cash and asked.receipt_id else None
     remaining = asked.remaining_vnd if asked else 0
-    point = Unit.objects.filter(code=request.actor.unit_code).first()
-    return {
-        "dossier": dossier,
-        "content": dossier.version.content,
+    return taking(request, dossier, remaining=remaining, receipt=receipt, errors=errors) | {
         "fees": {
             "lines": lines_of(asked.request_id) if asked else [],
             "citizen_total_vnd": asked.amount_vnd if asked else 0,
         },
         "asked": asked,
-        "remaining": remaining,
         "owes": owes_fee_again(dossier) and asked is not None and not asked.settled and remaining > 0,
-        "working": open_shift_of(request.actor.id) is not None,
-        "receipt": receipt,
-        "own_receipt": receipt is not None and receipt.unit_code in units_under(request.actor.unit_code),
-        "tenders": [(amount, amount - remaining) for amount in likely_tenders(remaining)],
-        "tendered": request.POST.get("tendered", ""),
-        "other": request.POST.get("other", ""),
-        "errors": errors,
-        "cash_error": errors.get("tendered_vnd", ""),
         "keys": page_keys(back=True),
-        "place": "find",
-        "unit_name": point.name_vi if point else "",
     }

@@ -18,8 +18,8 @@ from cuamo.payments.services.take_cash import take_cash
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest
 from cuamo.web.codes import qr_svg
-from cuamo.web.counter.amounts import read_amount
 from cuamo.web.counter.bench import go, keys_of, step_page
+from cuamo.web.counter.taking import tendered_vnd
 
 ROUND_TO = (1, 10_000, 50_000, 100_000, 500_000)
 
@@ -97,9 +97,7 @@ def _cash(request: ActedRequest, dossier: Dossier, request_id: UUID) -> None:
     shift = open_shift_of(request.actor.id)
     receipt = take_cash(
         request_id=request_id,
-        tendered_vnd=read_amount(
-            request.POST.get("other", "").strip() or request.POST.get("tendered", ""), where="tendered_vnd"
-        ),
+        tendered_vnd=tendered_vnd(request),
         shift_id=shift.id if shift else UUID(int=0),
         clerk=request.actor,
         at=now,

@@ -17,10 +17,7 @@ from cuamo.dossiers.selectors.visits import open_visits
 from cuamo.dossiers.services.collect import note_looked_at, put_away_owed, show_owed, take_owed_cash
 from cuamo.dossiers.services.pay_on_paper import owed_slip
 from cuamo.kernel.errors import DomainError
-from cuamo.organisation.models import Unit
 from cuamo.organisation.selectors.scope import units_under
-from cuamo.organisation.selectors.shifts import open_shift_of
-from cuamo.payments.rules.cash import likely_tenders
 from cuamo.payments.selectors.receipts import cash_receipt_of
 from cuamo.payments.selectors.status import status_of
 from cuamo.payments.services.note_printed import note_receipt_printed
@@ -28,10 +25,10 @@ from cuamo.payments.types import Status
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
 from cuamo.web.codes import qr_svg
-from cuamo.web.counter.amounts import read_amount
 from cuamo.web.counter.bench import CLERKS, page_keys
 from cuamo.web.counter.beside import beside_the_page, may_show_papers
 from cuamo.web.counter.people import screen_qr
+from cuamo.web.counter.taking import taking, tendered_vnd
 
 
 @staff_required(*CLERKS)
@@ -100,10 +97,9 @@ def _act(request: ActedRequest, obligation: Obligation, visit: Visit | None) -> 
         stays = visit is not None and visit.ended_at is None
         return redirect("counter:visit", visit.id) if visit and stays else redirect("counter:idle")
     if act == "cash":
-        typed = request.POST.get("other", "").strip() or request.POST.get("tendered", "")
         take_owed_cash(
             obligation_id=obligation.id,
-            tendered_vnd=read_amount(typed, where="tendered_vnd"),
+            tendered_vnd=tendered_vnd(request),
             clerk=request.actor,
             at=now,
         )
@@ -123,32 +119,18 @@ def _page(
     shown = visit is not None and visit.collects_id == obligation.id
     receipt = cash_receipt_of(asked.receipt_id) if asked and asked.receipt_id else None
     closed = is_closed(obligation, asked)
-    working = open_shift_of(request.actor.id) is not None
-    point = Unit.objects.filter(code=request.actor.unit_code).first()
-    return {
+    cash = taking(request, obligation.dossier, remaining=remaining, receipt=receipt, errors=errors)
+    return cash | {
         "owed": obligation,
-        "dossier": obligation.dossier,
-        "content": obligation.dossier.version.content,
         "fees": {"lines": obligation.lines, "citizen_total_vnd": obligation.total_vnd},
         "asked": asked,
-        "remaining": remaining,
         "paid": paid,
         "closed": closed,
-        "working": working,
-        "receipt": receipt,
-        "own_receipt": receipt is not None and receipt.unit_code in units_under(request.actor.unit_code),
         "visit": visit if shown else None,
         "screen_qr": screen_qr(request, visit) if visit and shown and not visit.screen_device else "",
         "qr": qr_svg(asked.qr_payload) if shown and asked and asked.qr_payload else "",
-        "tenders": [(amount, amount - remaining) for amount in likely_tenders(remaining)],
         "mark": _mark(obligation, asked),
-        "other": request.POST.get("other", ""),
-        "tendered": request.POST.get("tendered", ""),
-        "errors": errors,
-        "cash_error": errors.get("tendered_vnd", ""),
-        "keys": _keys(shown=shown, paid=paid, can_show=working and not closed and not shown),
-        "place": "find",
-        "unit_name": point.name_vi if point else "",
+        "keys": _keys(shown=shown, paid=paid, can_show=cash["working"] and not closed and not shown),
     }
 
 
