@@ -12,14 +12,14 @@ from cuamo.payments.models import CashBag, CashReceipt
 from cuamo.payments.services.open_request import open_request
 from cuamo.payments.services.take_cash import take_cash
 from tests.support.city import begin_shift, staff
-from tests.web.counter import test_owed
+from tests.web.counter import owing
 from tests.web.counter.test_cash_back import approved, shown
 from tests.web.counter.test_hand_results import DRAWN
 from tests.web.oversight.facts import at_screen
 from tests.web.test_electronic_receipt import LINES
 
 pytestmark = pytest.mark.django_db
-owed = test_owed.owed
+owed = owing.owed
 BAGS, BACK, SHIFT = "/quay/ca/tui-tien/", "/quay/hoan-tien/", "/quay/ca/"
 
 
@@ -138,11 +138,11 @@ def test_a_lead_who_closes_a_shift_that_is_closed_by_now_is_told(desk):
 
 
 def test_an_amount_nobody_can_read_is_said_in_vietnamese_and_the_chosen_note_stays(owed):
-    desk = test_owed.at_counter()
-    page = text_of(desk.get(test_owed.page_of(owed)))
+    desk = owing.at_counter()
+    page = text_of(desk.get(owing.page_of(owed)))
     notes = re.findall(r'name="tendered"\s+value="([0-9]+)"', page)
 
-    answer = desk.post(test_owed.page_of(owed), {"act": "cash", "tendered": notes[-1], "other": "năm chục"})
+    answer = desk.post(owing.page_of(owed), {"act": "cash", "tendered": notes[-1], "other": "năm chục"})
 
     page = text_of(answer)
     assert (answer.status_code, CashReceipt.objects.count()) == (422, 0)
