@@ -1,7 +1,6 @@
 """Open alarms: a place's own, an operator's, the city's."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
@@ -19,15 +18,6 @@ def open_alarms(unit_codes: Collection[str] | None = None) -> QuerySet[Alarm]:
     if unit_codes is not None:
         alarms = alarms.filter(owner_unit__in=unit_codes)
     return alarms.order_by("due_at", "id")
-
-
-@dataclass(frozen=True)
-class UnitAlarms:
-    """How many alarms a place has to answer, and how many it has not answered in time."""
-
-    unit: str
-    open: int
-    late: int
 
 
 def words_of(alarm: Alarm, *, names: Mapping[str, str]) -> str:
