@@ -85,7 +85,7 @@ def sheet(request: ActedRequest) -> HttpResponse:
 
 def _shell(request: ActedRequest, template: str) -> HttpResponse:
     """Draw a page that is kept on the PC: the clerk's name is left to the PC's own store."""
-    request.actor = replace(request.actor, name="", unit_code="")
+    request.actor = replace(request.actor, name="", unit_code="", unit_name="")
     response = render(request, template, {"icons": ICONS})
     response.headers["Cache-Control"] = "no-cache, private"
     return response

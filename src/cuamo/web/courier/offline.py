@@ -58,7 +58,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 @staff_required(Role.COURIER)
 def phone(request: ActedRequest) -> HttpResponse:
     """Draw the page that is kept: G1–G3 drawn by the phone itself."""
-    request.actor = replace(request.actor, name="", unit_code="")
+    request.actor = replace(request.actor, name="", unit_code="", unit_name="")
     response = render(request, "courier/offline/may.html", {"icons": ICONS})
     response.headers["Cache-Control"] = "no-cache, private"
     return response
