@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -55,9 +56,14 @@ LOOKS = {
 }
 
 
+@cache
+def _taken(name: str) -> tuple[Image.Image, list[str], bool]:
+    return LOOKS[name]()
+
+
 @pytest.mark.parametrize("name", LOOKS)
 def test_a_look_tells_what_is_wrong_with_a_page(name):
-    page, faults, is_blank = LOOKS[name]()
+    page, faults, is_blank = _taken(name)
 
     seen = look_at(page)
 
@@ -78,7 +84,7 @@ def test_a_spot_out_of_focus_is_named_and_marked_where_it_is():
 
 
 def test_the_browser_says_the_same_as_the_server(tmp_path):
-    pages = {name: look() for name, look in LOOKS.items()}
+    pages = {name: _taken(name) for name in LOOKS}
     for number, (page, _, _) in enumerate(pages.values()):
         grey = page.convert("L")
         grey.thumbnail((LOOKED_AT, LOOKED_AT), Image.Resampling.BOX)
