@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -124,6 +125,8 @@ def running_stack() -> Iterator[Stack]:
             process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             process.kill()
+            process.wait()
+    shutil.rmtree(var, ignore_errors=True)  # after a failure the logs stay
 
 
 def _environment(var: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Start a simulator of an outside party as its own process, for as long as a test needs it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -84,6 +85,8 @@ def running_simulator(
         yield base_url
     finally:
         end_process(process)
+        if state is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], base_url: str, log: Path) -> None:
