@@ -118,7 +118,7 @@ class Browser:
         is allowed, what is listened to) and whoever needs two pages at once takes `open`.
         """
         page = self._leaves.pop((scripts, touch), None)
-        if page is None or not _forget(page, scripts=scripts):
+        if page is None or not (_rest(page) and _forget(page, scripts=scripts)):
             page = self.open(url, size=size, cookies=cookies, scripts=scripts, dark=dark, touch=touch)
             self._contexts.remove(page.context)
         else:
@@ -139,6 +139,7 @@ class Browser:
 
         Style sheets, fonts and programs are there already; a fresh context brings and compiles them anew.
         """
+        page.goto(origin(url) + RESTING)
         page.evaluate("localStorage.clear(), sessionStorage.clear(), 0")
         page.faults.clear()  # type: ignore[attr-defined]
         page.goto(url, wait_until="load", timeout=FIRST_REQUEST_MS)
@@ -243,7 +244,10 @@ def launch() -> Iterator[Browser]:
 
 
 def _rest(page: Page) -> bool:
-    """Go where nothing is asked; False, and the page is gone, where its server is no longer there."""
+    """Go where nothing is asked, so that nothing late is noted about the next look.
+
+    False, and the page is gone, where its server is no longer there.
+    """
     try:
         if not page.url.endswith(RESTING):
             page.goto(origin(page.url) + RESTING, timeout=5_000)
