@@ -27,7 +27,7 @@ def office(browser, live_server):
 
 def looked_at(office, name, username, path):
     """Photograph a page wide and narrow, then check it."""
-    page = office.open(username, path)
+    page = office.leaf(username, path)
     office.browser.shoot(page, name)
     office.browser.check(page, nodes=NODES)
 
@@ -37,7 +37,7 @@ def test_the_process_is_drawn_on_the_dossier_and_in_the_editor(office):
     sent = office.send(CHAIN)
     accept(dossier_id=sent.id, officer=staff("tiepnhan.hoankiem"), at=office.now - timedelta(hours=1))
     looked_at(office, "X2-process", "chuyenvien.hoankiem", f"/xu-ly/ho-so/{sent.id}/")
-    page = office.open("chuyenvien.hoankiem", f"/xu-ly/ho-so/{sent.id}/")
+    page = office.leaf("chuyenvien.hoankiem", f"/xu-ly/ho-so/{sent.id}/")
     assert page.locator(".process rect.step-here").count() == 1
     assert page.locator(".process rect.step-wait").count() == 2
     page.locator(".process").scroll_into_view_if_needed()
@@ -65,7 +65,7 @@ def test_the_calendar_and_the_register_are_fit_to_be_seen(office):
     )
     there = f"/danh-muc/lich/{decision}/"
     looked_at(office, "D5-decided", "duyet.trungtam", there)
-    page = office.open("duyet.trungtam", there)
+    page = office.leaf("duyet.trungtam", there)
     page.click("button:has-text('Áp dụng cho hồ sơ đang mở')")
     page.wait_for_selector("text=Đang tính lại ngày hẹn")
     office.browser.check(page, nodes=NODES)
@@ -74,7 +74,7 @@ def test_the_calendar_and_the_register_are_fit_to_be_seen(office):
     looked_at(office, "D5-applied", "quantri.trungtam", there)
 
     looked_at(office, "X8-register", "tiepnhan.hoankiem", "/xu-ly/so-theo-doi/")
-    page = office.open("tiepnhan.hoankiem", "/xu-ly/so-theo-doi/")
+    page = office.leaf("tiepnhan.hoankiem", "/xu-ly/so-theo-doi/")
     page.fill("#id_tu", str(to_hanoi(office.now).date() - timedelta(days=90)))
     page.click("button:has-text('In sổ')")
     page.wait_for_selector("text=Đang in sổ")

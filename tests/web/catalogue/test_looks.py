@@ -34,7 +34,7 @@ def test_every_page_of_a_draft_is_fit_to_be_seen(browser, live_server, client, w
         "D0-start": "/danh-muc/soan-moi/",
         "D0-procedure": f"/danh-muc/thu-tuc/{CODE}/",
     }
-    page = browser.open(live_server.url + "/danh-muc/", size=DESKTOP, cookies=cookies)
+    page = browser.leaf(live_server.url + "/danh-muc/", size=DESKTOP, cookies=cookies)
     for name, address in pages.items():
         browser.turn(page, live_server.url + address)
         browser.shoot(page, name)
@@ -68,12 +68,11 @@ def test_an_import_taken_back_or_not_and_the_places_are_fit_to_be_seen(
     run_due_jobs("imports")
     made = ProcedureVersion.objects.get(procedure_id=RECORD["code"])
     start_draft_from(version_id=made.id, actor=actor_of(writer, at=timezone.now()), at=timezone.now())
-    page = browser.open(f"{live_server.url}/danh-muc/nhap/{taken.id}/", size=DESKTOP, cookies=cookies)
+    page = browser.leaf(f"{live_server.url}/danh-muc/nhap/{taken.id}/", size=DESKTOP, cookies=cookies)
     page.click("button:has-text('Hoàn tác lần nhập này')")
     page.wait_for_selector("text=đã có phiên bản soạn sau")
     browser.shoot(page, "D4-hoan-tac")
     browser.check(page, nodes=NODES, allow_faults=("409",))
-    browser.close_pages()
 
     for number in range(1, 4):
         Unit.objects.create(
@@ -85,14 +84,13 @@ def test_an_import_taken_back_or_not_and_the_places_are_fit_to_be_seen(
         )
     cookies = cookies_of(client, approver)
     here = f"{live_server.url}/danh-muc/thu-tuc/{CODE}/noi-nhan/"
-    page = browser.open(here, size=DESKTOP, cookies=cookies)
+    page = browser.leaf(here, size=DESKTOP, cookies=cookies)
     browser.shoot(page, "D6")
     browser.check(page, nodes=NODES)
     page.fill("input[name=van-ban]", "Quyết định 255/QĐ-TTPVHCC")
     page.click("button:has-text('Công bố danh sách')")
     page.wait_for_selector("text=Đã công bố danh sách 3 nơi tiếp nhận")
-    browser.close_pages()
-    page = browser.open(f"{live_server.url}/thu-tuc/{CODE}/noi-nhan/", size=DESKTOP)
+    page = browser.leaf(f"{live_server.url}/thu-tuc/{CODE}/noi-nhan/", size=DESKTOP)
     browser.shoot(page, "P2-noi-nhan")
     browser.check(page, nodes=NODES)
 
@@ -104,7 +102,7 @@ def test_words_and_lists_are_fit_to_be_seen(browser, live_server, client, writer
     )
     client.post("/danh-muc/nhap/", {"tep": upload})
     taken = ProcedureImport.objects.get()
-    page = browser.open(f"{live_server.url}/danh-muc/nhap/{taken.id}/", size=DESKTOP, cookies=cookies)
+    page = browser.leaf(f"{live_server.url}/danh-muc/nhap/{taken.id}/", size=DESKTOP, cookies=cookies)
     browser.check(page, nodes=NODES)
     run_due_jobs("imports")
     page.wait_for_selector("text=Nhập 2 dòng tốt")
@@ -114,7 +112,7 @@ def test_words_and_lists_are_fit_to_be_seen(browser, live_server, client, writer
         browser.turn(page, f"{live_server.url}/danh-muc/{address}")
         browser.shoot(page, name)
         browser.check(page, nodes=NODES)
-    page = browser.open(f"{live_server.url}/danh-muc/tu/moi/", size=DESKTOP, cookies=cookies)
+    page = browser.leaf(f"{live_server.url}/danh-muc/tu/moi/", size=DESKTOP, cookies=cookies)
     page.fill("#id_spoken", "phiếu tím xoắn")
     page.fill("#id_code", CODE)
     page.click("button:has-text('Xem trước tác động')")

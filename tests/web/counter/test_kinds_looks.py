@@ -85,7 +85,7 @@ def _screen(desk: Desk, visit: Visit, where: str, name: str) -> None:
     """Look at a scene of the paired screen, on a tablet and on a small phone; it knows no dark."""
     address = f"{desk.url}/man-hinh/{visit.screen_code}/{where}"
     Visit.objects.filter(id=visit.id).update(screen_device=sha256(b"t").digest())
-    page = desk.browser.open(address, size=TABLET, touch=True, cookies={COOKIE: "t"})
+    page = desk.browser.leaf(address, size=TABLET, touch=True, cookies={COOKIE: "t"})
     assert_accessible(page)
     assert page.faults == []  # type: ignore[attr-defined]
     desk.browser.shoot(page, f"man-hinh-{name}")
@@ -93,7 +93,6 @@ def _screen(desk: Desk, visit: Visit, where: str, name: str) -> None:
     assert page.evaluate("document.documentElement.dataset.density ?? ''") == "", (
         "a theme would be drawn here"
     )
-    desk.browser.close_pages()
 
 
 def test_the_new_scenes_of_the_citizen_screen_are_accessible_and_fit_a_phone(desk):

@@ -86,7 +86,8 @@ def test_below_1024_px_the_rails_fold_and_every_step_can_be_reached(desk):
 
 def _scene(desk: Desk, name: str) -> None:
     Visit.objects.filter(ended_at=None).update(screen_device=None, screen_code=random_code(8))
-    page = desk.pair(size=TABLET)
+    address = f"{desk.url}/man-hinh/{desk.visit().screen_code}/"
+    page = desk.browser.leaf(address, size=TABLET, touch=True)
     for size, looks in ((TABLET, {}), (PHONE, {}), (TABLET, LARGEST)):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         wear(page, looks)
@@ -107,7 +108,6 @@ def _scene(desk: Desk, name: str) -> None:
         assert "001185012345" not in page.content(), name
         if size == PHONE:
             assert_no_sideways_scroll(page)
-    desk.browser.close_pages()
 
 
 def test_every_scene_of_the_citizen_screen_is_large_masked_and_accessible(desk):

@@ -27,8 +27,8 @@ def test_the_page_of_a_work_follows_it_by_itself_and_without_scripts(browser, li
     client.force_login(Account.objects.get(username="tiepnhan.hoankiem"))
     cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
     address = f"{live_server.url}/viec/{run.id}/"
-    page = browser.open(address, cookies=cookies)
-    plain = browser.open(address, cookies=cookies, scripts=False)
+    page = browser.leaf(address, cookies=cookies)
+    plain = browser.leaf(address, cookies=cookies, scripts=False)
     browser.shoot(page, "V3-running")
     browser.check(page)
 
