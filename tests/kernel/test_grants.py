@@ -8,6 +8,7 @@ BOOKS = {
     "payments_posting",
     "payments_cashreceipt",
     "payments_closed_balance",
+    "payments_closing_fault",
 }
 """Tables of which nothing is ever changed or removed."""
 STAYING = {
