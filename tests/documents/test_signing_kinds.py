@@ -5,7 +5,8 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from asn1crypto import cms
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from cuamo.documents.errors import SigningRefused, SigningUnavailable
@@ -111,6 +112,7 @@ def test_the_same_number_is_sealed_once(sealed, signing, at):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(share=st.floats(0, 1, exclude_max=True), value=st.integers(1, 255))
+@example(share=0.84375, value=1)  # in a certificate the signature carries, of which the file has a sound copy
 def test_one_changed_byte_anywhere_is_seen_by_two_validators(sealed, share, value):
     agency = signatures_in(sealed)[-1]
     place = int(share * agency.end)
@@ -127,6 +129,25 @@ def test_one_changed_byte_anywhere_is_seen_by_two_validators(sealed, share, valu
     except (ValueError, IndexError, UnicodeDecodeError):
         return
     assert agency.gap[0] <= place < agency.gap[1] or both != [True, True]
+
+
+def test_one_changed_digit_of_any_certificate_a_signature_carries_is_seen(sealed):
+    agency = signatures_in(sealed)[-1]
+    signed_data = cms.ContentInfo.load(agency.cms)["content"]
+    stamp = next(
+        attribute["values"][0]["content"]
+        for attribute in signed_data["signer_infos"][0]["unsigned_attrs"]
+        if attribute["type"].native == "signature_time_stamp_token"
+    )
+    carried = [one.dump() for data in (signed_data, stamp) for one in data["certificates"]]
+    for certificate in carried:
+        middle = agency.cms.find(certificate) + len(certificate) // 2
+        place = agency.gap[0] + 1 + 2 * middle
+        data = bytearray(sealed)
+        data[place : place + 2] = b"%02x" % (int(data[place : place + 2], 16) ^ 1)
+
+        assert not accepted(verify_pdf(bytes(data), trust_roots=[_kept["root"]]))
+    assert len(carried) >= 4
 
 
 def test_a_certificate_revoked_at_the_moment_of_signing_refuses_even_where_the_key_still_signs(

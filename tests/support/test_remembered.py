@@ -14,6 +14,7 @@ from tests.web.officer.desk import accepted, issued
 pytestmark = pytest.mark.django_db
 OTHER_CARD = CARD.replace("001185012345", "001185012352")
 _seen: list[dict[str, str]] = []
+_ids: set[object] = set()
 
 
 @pytest.mark.parametrize("time", ["for real", "copied", "copied again"])
@@ -21,7 +22,9 @@ def test_each_time_the_same_rows_stand_in_every_table(counter, time):
     dossier = issued(counter)
 
     _seen.append(hashes())
+    _ids.add(dossier.id)
     assert _seen[-1] == _seen[0]
+    assert _ids == {dossier.id}, "it was not copied"
     assert events.names_of(dossier.id)[-1] == "dossier.finished"
 
 

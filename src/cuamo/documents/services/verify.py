@@ -9,7 +9,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from asn1crypto import x509
+from asn1crypto import cms, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature
@@ -18,6 +18,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from cuamo.documents.services.carried_certificates import carried_certificates_stand
 from cuamo.documents.types import SignatureKind, SignatureReport
 
 # pyHanko writes a stack trace for every certificate it cannot trace; the report says it instead.
@@ -105,7 +106,9 @@ def _checked(
     context, long_term = _context(reader, signature, trust_roots)
     status = validate_pdf_signature(signature, context)
     stamped = status.timestamp_validity
-    clean = gap_is_clean(pdf, tuple(int(part) for part in signature.byte_range))
+    clean = gap_is_clean(pdf, tuple(int(part) for part in signature.byte_range)) and _carries_whole(
+        signature, status
+    )
     return SignatureReport(
         field=field,
         signer_name=_named(status.signing_cert, "common_name"),
@@ -121,6 +124,15 @@ def _checked(
         kind=_kind(status, roots),
         permitted=clean and _permitted(status),
     )
+
+
+def _carries_whole(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
+    stamp = _stamp_of(signature)
+    paths = [status.validation_path]
+    if status.timestamp_validity is not None:
+        paths.append(status.timestamp_validity.validation_path)
+    known = [one for path in paths if path is not None for one in path.iter_certs(include_root=True)]
+    return carried_certificates_stand([signature.signed_data, *([stamp] if stamp is not None else [])], known)
 
 
 def gap_is_clean(pdf: bytes, byte_range: tuple[int, ...]) -> bool:
@@ -196,11 +208,18 @@ def _context(
 
 def _stamped_moment(signature: EmbeddedPdfSignature) -> datetime | None:
     """Return the moment of the signature's time stamp, as the authority wrote it."""
+    stamp = _stamp_of(signature)
+    if stamp is None:
+        return None
+    moment: datetime = stamp["encap_content_info"]["content"].parsed["gen_time"].native
+    return moment
+
+
+def _stamp_of(signature: EmbeddedPdfSignature) -> cms.SignedData | None:
+    """Return the time stamp the signature carries."""
     for attribute in signature.signer_info["unsigned_attrs"]:
         if attribute["type"].native == "signature_time_stamp_token":
-            token = attribute["values"][0]["content"]["encap_content_info"]["content"].parsed
-            moment: datetime = token["gen_time"].native
-            return moment
+            return attribute["values"][0]["content"]
     return None
 
 
