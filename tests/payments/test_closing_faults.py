@@ -148,6 +148,29 @@ def test_of_very_many_accounts_the_first_are_kept_and_all_are_counted(db):
     assert (work.accounts, len(work.rows)) == (MOST_ROWS + 12, MOST_ROWS)
 
 
+def test_a_closing_that_differs_only_in_the_number_of_accounts_says_both_numbers(db):
+    entry("a", "till:1", Account.CITIZEN, 5)
+    entry("b", "till:2", Account.CITIZEN, 5)
+    closing = BooksClosing.objects.create(upto=last_place(), closed_at=NIGHT)
+    for account, accounts, debit_vnd, credit_vnd in (("till:", 3, 10, 0), (Account.CITIZEN, 1, 0, 10)):
+        ClosedBalance.objects.create(
+            closing=closing, account=account, accounts=accounts, debit_vnd=debit_vnd, credit_vnd=credit_vnd
+        )
+    with pytest.raises(BooksDiffer):
+        verify_closing(closing=closing, at=NIGHT)
+
+    (row,) = closing_work(at=NIGHT).rows
+    assert (row.account, row.counts, row.difference_vnd) == ("till:", (3, 2), 0)
+
+
+def test_a_row_written_down_without_numbers_of_accounts_is_still_read(wrong):
+    sums = {"account": Account.GATEWAY, "closed": [11, 0], "journal": [5, 0]}
+    ClosingFault.objects.create(closing=wrong, found_at=NIGHT, accounts=1, rows=[sums])
+
+    (row,) = closing_work(at=NIGHT).rows
+    assert (row.difference_vnd, row.counts) == (6, None)
+
+
 def test_what_was_found_never_changes_and_is_written_in_production(wrong):
     with as_production_role():
         differs(wrong, NIGHT)

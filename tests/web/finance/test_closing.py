@@ -54,6 +54,7 @@ def test_an_accountant_finds_the_night_what_differs_and_what_to_do(wrong):
         "5.000 ₫",
         "1.000 ₫",
         "/tai-chinh/so/?tai_khoan=gateway",
+        "Số tài khoản theo nhật ký",
         "Báo kỹ thuật",
         "việc này tự hết",
     ):

@@ -38,7 +38,10 @@ class ClosingFault(models.Model):
     accounts = models.PositiveIntegerField()
     """How many accounts, or groups of them, differ."""
     rows = models.JSONField(default=list)
-    """The first of them: `{"account", "closed": [debit, credit], "journal": [debit, credit]}`, in đồng."""
+    """The first of them: `{"account", "counts", "closed": [debit, credit], "journal": [debit, credit]}`, in đồng.
+
+    `counts` is how many accounts are in it, in the closing and in the journal; the first rows had none.
+    """
 
     class Meta:
         db_table = "payments_closing_fault"

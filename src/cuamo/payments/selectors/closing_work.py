@@ -22,6 +22,8 @@ class Differs:
     debit_vnd: int
     """How much more debit the closing holds than the entries."""
     credit_vnd: int
+    counts: tuple[int, int] | None
+    """How many accounts are in it: in the closing, and by the entries; None where it was not written down."""
 
     @property
     def difference_vnd(self) -> int:
@@ -74,6 +76,7 @@ def _row(row: dict[str, object]) -> Differs:
         journal_vnd=all_debit - all_credit,
         debit_vnd=debit - all_debit,
         credit_vnd=credit - all_credit,
+        counts=_pair(row["counts"]) if "counts" in row else None,
     )
 
 

@@ -86,14 +86,16 @@ def _hold(closing: BooksClosing, at: datetime) -> list[dict[str, Any]]:
     if not differs:
         BooksClosing.objects.filter(id=closing.id, verified_at=None).update(verified_at=at)
     nothing = (0, 0, 0)
-    return [
-        {
-            "account": name,
-            "closed": list(kept.get(name, nothing)[1:]),
-            "journal": list(whole.get(name, nothing)[1:]),
-        }
-        for name in differs
-    ]
+    return [_row(name, kept.get(name, nothing), whole.get(name, nothing)) for name in differs]
+
+
+def _row(name: str, closed: tuple[int, int, int], journal: tuple[int, int, int]) -> dict[str, Any]:
+    return {
+        "account": name,
+        "counts": [closed[0], journal[0]],
+        "closed": list(closed[1:]),
+        "journal": list(journal[1:]),
+    }
 
 
 @transaction.atomic
