@@ -9,7 +9,7 @@ from cuamo.kernel import events
 from cuamo.payments.jobs import close_the_books
 from cuamo.payments.models import BooksClosing, ClosedBalance, ClosingFault
 from cuamo.payments.selectors.closing import last_place
-from cuamo.payments.selectors.closing_work import UNFINISHED_AFTER, closing_work
+from cuamo.payments.selectors.closing_work import MISSED_AFTER, UNFINISHED_AFTER, closing_work
 from cuamo.payments.services.book import book
 from cuamo.payments.services.close_books import MOST_ROWS, BooksDiffer, close_books, verify_closing
 from cuamo.payments.types import Account, EntryKind, Leg, Side
@@ -21,9 +21,9 @@ NIGHT = NOON + timedelta(hours=13)
 NEXT = NIGHT + timedelta(days=1)
 
 
-def entry(source: str, debit: str, credit: str, amount_vnd: int) -> None:
+def entry(source: str, debit: str, credit: str, amount_vnd: int, *, at=NOON) -> None:
     legs = [Leg(debit, Side.DEBIT, amount_vnd), Leg(credit, Side.CREDIT, amount_vnd)]
-    book(kind=EntryKind.PAID_CASH, source=source, request_id=None, legs=legs, at=NOON)
+    book(kind=EntryKind.PAID_CASH, source=source, request_id=None, legs=legs, at=at)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_a_closing_of_another_night_that_agrees_ends_the_work(wrong):
     entry("b", Account.GATEWAY, Account.CITIZEN, 2)
 
     closing = close_books(at=NEXT)
-    assert closing_work(at=NEXT) is None, "what was made just now is being checked"
+    assert closing_work(at=NEXT).night == NIGHT.date(), "a check that runs hides nothing that is known"
     verify_closing(closing=closing, at=NEXT)
 
     assert closing_work(at=NEXT + timedelta(days=9)) is None
@@ -115,6 +115,42 @@ def test_a_night_that_broke_off_before_its_check_is_work_after_a_while(wrong):
     work = closing_work(at=NIGHT + UNFINISHED_AFTER)
 
     assert (work.checked_at, work.accounts, work.rows) == (None, 0, ())
+
+
+def test_a_difference_that_is_known_stands_while_a_later_closing_was_left_unfinished(wrong):
+    differs(wrong, NIGHT)
+    entry("b", Account.GATEWAY, Account.CITIZEN, 2)
+    close_books(at=NEXT)
+
+    work = closing_work(at=NEXT + timedelta(days=1))
+
+    assert (work.upto, work.checked_at, work.accounts) == (wrong.upto, NIGHT, 2)
+
+
+def test_a_night_without_a_closing_is_work_once_entries_waited_for_it(db):
+    entry("a", Account.GATEWAY, Account.CITIZEN, 5)
+    verify_closing(closing=close_books(at=NIGHT), at=NIGHT)
+    late = NIGHT + MISSED_AFTER
+    assert closing_work(at=late) is None, "nothing was booked since"
+    entry("b", Account.GATEWAY, Account.CITIZEN, 2, at=late)
+    assert closing_work(at=late) is None, "no night has passed since it was booked"
+    entry("c", Account.GATEWAY, Account.CITIZEN, 2, at=NIGHT + timedelta(hours=8))
+
+    assert closing_work(at=late - timedelta(minutes=1)) is None
+    work = closing_work(at=late)
+
+    assert (work.night, work.good_at, work.rows) == (None, NIGHT, ())
+    close_the_books()
+    assert closing_work(at=late + timedelta(days=9)) is None
+
+
+def test_books_that_were_never_closed_though_entries_waited_for_it_are_work(db):
+    entry("a", Account.GATEWAY, Account.CITIZEN, 5)
+    assert closing_work(at=NOON + MISSED_AFTER - timedelta(minutes=1)) is None
+
+    work = closing_work(at=NOON + MISSED_AFTER)
+
+    assert (work.night, work.good_at) == (None, None)
 
 
 def test_the_closing_that_sums_are_built_on_is_named(wrong):

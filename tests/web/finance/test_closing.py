@@ -10,6 +10,7 @@ from cuamo.payments.selectors.closing import last_place
 from cuamo.payments.services.book import book
 from cuamo.payments.services.close_books import BooksDiffer, close_books, verify_closing
 from cuamo.payments.types import Account, EntryKind, Leg, Side
+from cuamo.web.templatetags.words import hanoi_datetime
 from tests.web.oversight.facts import at_screen
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +23,9 @@ def page_of(user, url):
     return " ".join(answer.content.decode().split())
 
 
-def entry(source, amount_vnd):
+def entry(source, amount_vnd, *, ago=timedelta(0)):
     legs = [Leg(Account.GATEWAY, Side.DEBIT, amount_vnd), Leg(Account.CITIZEN, Side.CREDIT, amount_vnd)]
-    book(kind=EntryKind.PAID_CASH, source=source, request_id=None, legs=legs, at=timezone.now())
+    book(kind=EntryKind.PAID_CASH, source=source, request_id=None, legs=legs, at=timezone.now() - ago)
 
 
 @pytest.fixture
@@ -77,7 +78,9 @@ def test_a_closing_that_agrees_takes_the_work_from_both_pages(wrong):
     verify_closing(closing=closing, at=timezone.now())
 
     assert "Chốt sổ đêm" not in page_of("ketoan.trungtam", "/tai-chinh/")
-    assert "Không có việc phải làm" in page_of("ketoan.trungtam", URL)
+    good = page_of("ketoan.trungtam", URL)
+    assert "Không có việc phải làm" in good
+    assert hanoi_datetime(closing.closed_at) in good
     assert "Chốt sổ đêm" not in page_of("kythuat.trungtam", JOBS)
 
 
@@ -88,6 +91,26 @@ def test_a_night_that_broke_off_says_so(city):
     assert "chưa kiểm xong" in page_of("ketoan.trungtam", "/tai-chinh/")
     assert "Máy kiểm lại đêm sau" in page_of("ketoan.trungtam", URL)
     assert "chưa kiểm xong" in page_of("kythuat.trungtam", JOBS)
+
+
+def test_before_the_first_closing_the_page_says_so_and_is_not_green(city):
+    page = page_of("ketoan.trungtam", URL)
+
+    assert "Chưa chốt lần nào" in page
+    assert "notice success" not in page
+
+
+def test_a_night_without_a_closing_is_work_of_accountants_and_of_operators(city):
+    night = timezone.now() - timedelta(hours=40)
+    entry("a", 5_000)
+    verify_closing(closing=close_books(at=night), at=night)
+    entry("b", 1_000, ago=timedelta(hours=30))
+
+    assert "Chốt sổ đêm không chạy" in page_of("ketoan.trungtam", "/tai-chinh/")
+    page = page_of("ketoan.trungtam", URL)
+    assert "Việc chốt đêm không chạy" in page
+    assert hanoi_datetime(night) in page
+    assert "không chạy" in page_of("kythuat.trungtam", JOBS)
 
 
 @pytest.mark.parametrize("user", ["kythuat.trungtam", "quay.hoankiem", "giamsat.trungtam", "dieuphoi.vnpost"])

@@ -1,6 +1,7 @@
 """What accounts hold: the last verified closing and the entries after it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -98,6 +99,16 @@ def last_place() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(seq), 0) FROM payments_journalentry")
         return int(cursor.fetchone()[0])
+
+
+def written_after(place: int, *, before: datetime) -> bool:
+    """True where the journal goes on after a place, and an entry there was booked before a moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM payments_journalentry WHERE seq > %s AND booked_at <= %s)",
+            [place, before],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def group_of(account: str) -> str:

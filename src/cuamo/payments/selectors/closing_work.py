@@ -1,13 +1,18 @@
-"""The nightly closing that does not agree, as work: since when, which accounts, by how much."""
+"""The nightly closing that does not agree, or was not made, as work: since when, which accounts, by how much."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cuamo.kernel.clock import to_hanoi
 from cuamo.payments.models import BooksClosing, ClosingFault
+from cuamo.payments.selectors.closing import written_after
 
 UNFINISHED_AFTER = timedelta(hours=3)
 """A closing that nobody has checked for so long was left by a night that broke off."""
+MISSED_AFTER = timedelta(hours=36)
+"""When the last closing that agrees is older than that, a night passed without one."""
+_A_NIGHT = timedelta(hours=25)
+"""An entry as old as that has seen the hour of a closing."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +38,13 @@ class Differs:
 
 @dataclass(frozen=True)
 class ClosingWork:
-    """The last closing does not count: it differs, or its check was never finished."""
+    """No closing that counts was made of late: one differs, its check was never finished, or there is none."""
 
-    night: date
-    """Day in Hanoi on which it was made."""
+    night: date | None
+    """Day in Hanoi on which it was made; None where none was made."""
     upto: int
     checked_at: datetime | None
-    """When it was found to differ; None where the check broke off."""
+    """When it was found to differ; None where the check broke off, or none was made."""
     accounts: int
     rows: tuple[Differs, ...]
     good_at: datetime | None
@@ -47,20 +52,45 @@ class ClosingWork:
 
 
 def closing_work(*, at: datetime) -> ClosingWork | None:
-    """Return the closing that waits for somebody (chốt sổ không khớp); None when the last one agrees.
+    """Return what waits for somebody (chốt sổ không khớp, chưa chốt); None when all is well.
 
-    One that agrees later, the same or that of another night, ends the work by itself.
+    A difference that is known stands till a closing agrees, its own or a later one; which then ends the work by
+    itself. A closing that is being checked hides nothing.
     """
-    last = BooksClosing.objects.order_by("-upto").first()
-    if last is None or last.verified_at is not None:
-        return None
-    fault = ClosingFault.objects.filter(closing=last).order_by("-found_at", "-id").first()
-    if fault is None and at - last.closed_at < UNFINISHED_AFTER:
-        return None
-    good = BooksClosing.objects.filter(verified_at__isnull=False).order_by("-upto").first()
+    good = last_good()
+    upto = good.upto if good else 0
+    fault = (
+        ClosingFault.objects.filter(closing__upto__gt=upto)
+        .select_related("closing")
+        .order_by("-found_at", "-id")
+        .first()
+    )
+    if fault is not None:
+        return _work(fault.closing, fault, good)
+    last = BooksClosing.objects.filter(upto__gt=upto, verified_at=None).order_by("-upto").first()
+    if last is not None and at - last.closed_at >= UNFINISHED_AFTER:
+        return _work(last, None, good)
+    late = good is None or at - good.closed_at >= MISSED_AFTER
+    if late and written_after(upto, before=at - (_A_NIGHT if good else MISSED_AFTER)):
+        return _work(None, None, good)
+    return None
+
+
+def last_good() -> BooksClosing | None:
+    """Return the last closing that agrees, which sums are built on; None before the first."""
+    return BooksClosing.objects.filter(verified_at__isnull=False).order_by("-upto").first()
+
+
+def closing_to_check() -> BooksClosing | None:
+    """Return the newest closing after the last one that agrees; None where that one is the newest."""
+    good = last_good()
+    return BooksClosing.objects.filter(upto__gt=good.upto if good else 0).order_by("-upto").first()
+
+
+def _work(closing: BooksClosing | None, fault: ClosingFault | None, good: BooksClosing | None) -> ClosingWork:
     return ClosingWork(
-        night=to_hanoi(last.closed_at).date(),
-        upto=last.upto,
+        night=to_hanoi(closing.closed_at).date() if closing else None,
+        upto=closing.upto if closing else 0,
         checked_at=fault.found_at if fault else None,
         accounts=fault.accounts if fault else 0,
         rows=tuple(_row(row) for row in fault.rows) if fault else (),
