@@ -17,6 +17,8 @@ from playwright.sync_api import Error, Page, Playwright, Request, sync_playwrigh
 PHONE = (360, 740)
 SMALL = (320, 640)
 DESKTOP = (1366, 768)
+A4 = 671
+"""Width in CSS pixels of what is left on a sheet between the margins of `print.css`."""
 SCREENS = Path(__file__).resolve().parents[1] / "screens"
 CHROMIUM = os.environ.get("CUAMO_CHROMIUM", "/usr/bin/chromium")
 PICTURES = bool(os.environ.get("CUAMO_PICTURES"))
@@ -379,6 +381,23 @@ _RUN_AXE = """async (options) => {
 def _axe() -> str:
     """Return the program of axe, read once."""
     return str(Axe().axe_script)
+
+
+def assert_tables_fit(page: Page, *, width: int = SMALL[0], printed: bool = False) -> None:
+    """Fail when a table that folds is wider than its box, on a phone or on paper."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": A4 if printed else width, "height": SMALL[1]})
+    page.emulate_media(media="print" if printed else "screen")
+    found = page.evaluate(
+        """() => [...document.querySelectorAll(".table-box:has(> .fold)")].map((box) => [
+          box.querySelector("caption").textContent.trim(), box.scrollWidth - box.clientWidth])"""
+    )
+    page.emulate_media(media="screen")
+    if before:
+        page.set_viewport_size(before)
+    assert found, "no table folds here"
+    wide = [(name, over) for name, over in found if over > 1]
+    assert not wide, f"wider than the box: {wide}"
 
 
 def assert_no_sideways_scroll(page: Page) -> None:

@@ -10,7 +10,7 @@ from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pytest
-from django.conf import settings
+from django.conf import UserSettingsHolder, settings
 from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
 
@@ -24,8 +24,10 @@ P = ParamSpec("P")
 Row = TypeVar("Row", bound=models.Model)
 Counts = dict[str, tuple[int, int, int]]
 """Rows inserted, updated and deleted of each table since the transaction began."""
-CHANGES_THE_WORLD = frozenset({"settings", "monkeypatch"})
+CHANGES_THE_WORLD = frozenset({"monkeypatch"})
 """Fixtures with which the same call may do something else."""
+OF_NO_CONCERN = frozenset({"VAR", "default_settings", "_deleted"})
+"""What another setting of changes no row: where packages and logs lie."""
 SESSIONS = Session._meta.db_table
 ACCOUNTS = Account._meta.db_table
 """Signing in writes its time into the account, and one or two sessions."""
@@ -72,7 +74,6 @@ class Memory:
     counts: Counts = field(default_factory=dict)
     depth: int = 0
     wiring: dict[Any, Any] = field(default_factory=dict)
-    settings: Any = None
 
     def begin(self, fixtures: frozenset[str]) -> None:
         """Begin a test whose transaction holds the city and nothing else."""
@@ -83,8 +84,8 @@ class Memory:
 
     def untouched(self) -> bool:
         """Say whether nothing was written since the last remembered call, and nothing rewired."""
-        plain = ports._factories == self.wiring and settings._wrapped is self.settings
-        if self.trail is not None and not (plain and _counts() == self.counts):
+        same = self.trail is not None and ports._factories == self.wiring and _counts() == self.counts
+        if not same:
             self.trail = None
         return self.trail is not None
 
@@ -102,7 +103,7 @@ now = Now()
 
 def open_memory(unblock: Callable[[], Any]) -> None:
     """Begin to remember: the module's transaction holds the city, and its first test begins."""
-    now.memory = Memory(unblock, wiring=dict(ports._factories), settings=settings._wrapped)
+    now.memory = Memory(unblock, wiring=dict(ports._factories))
     now.memory.begin(now.fixtures)
 
 
@@ -141,7 +142,14 @@ def remembered(
         plain = all(isinstance(value, PLAIN) for value in (*args, *more.values()))
         if memory is None or memory.trail is None or not plain or not memory.untouched():
             return bring(counter, *args, **more)
-        call = (bring.__qualname__, counter.clerk, counter.at, args, tuple(sorted(more.items())))
+        call = (
+            bring.__qualname__,
+            counter.clerk,
+            counter.at,
+            args,
+            tuple(sorted(more.items())),
+            _overridden(),
+        )
         key = (*(memory.trail or ()), call)
         kept = memory.kept.get(key)
         if kept is not None:
@@ -224,6 +232,17 @@ def _restore(kept: Kept) -> None:
         for sequence, value in kept.sequences.items():
             cursor.execute("SELECT setval(%s, greatest(%s, nextval(%s)))", [sequence, value, sequence])
         cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def _overridden() -> str:
+    """Return which settings are others in this test."""
+    found: dict[str, Any] = {}
+    own: Any = settings
+    holder = own._wrapped
+    while isinstance(holder, UserSettingsHolder):
+        found = holder.__dict__ | found
+        holder = holder.default_settings
+    return repr(sorted((name, repr(value)) for name, value in found.items() if name not in OF_NO_CONCERN))
 
 
 def _counts() -> Counts:

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 OTHER_CARD = CARD.replace("001185012345", "001185012352")
 _seen: list[dict[str, str]] = []
 _ids: set[object] = set()
+_with_usual_settings: set[object] = set()
 
 
 @pytest.mark.parametrize("time", ["for real", "copied", "copied again"])
@@ -38,7 +39,10 @@ def test_one_step_is_taken_from_where_another_left_off(counter):
 
 
 def test_two_of_a_kind_are_two(counter):
-    assert counter.sent().id != counter.sent().id
+    first, second = counter.sent().id, counter.sent().id
+
+    _with_usual_settings.update({first, second})
+    assert first != second
 
 
 def test_once_anything_else_was_written_it_is_done_for_real(counter):
@@ -49,9 +53,13 @@ def test_once_anything_else_was_written_it_is_done_for_real(counter):
     assert Dossier.objects.count() == 2
 
 
-def test_it_is_never_copied_where_the_settings_are_others(counter, settings):
+def test_what_other_settings_brought_is_another_s(counter, settings):
     settings.HOTLINE = "1900 0000"
 
+    assert counter.sent().id not in _ids | _with_usual_settings
+
+
+def test_it_is_never_copied_where_the_world_is_changed(counter, monkeypatch):
     assert counter.sent().state == State.SUBMITTED
     assert now.memory is not None
     assert now.memory.trail is None

@@ -209,7 +209,8 @@ class Post:
                 continue
             owner = self._owner(alarm, at)
             if owner is not None:
-                close_alarm(alarm_id=alarm.id, actor=owner, words=SEEN, at=at)
+                dead = alarm.kind == "SENDER_DEAD"
+                close_alarm(alarm_id=alarm.id, actor=owner, words=SEEN, at=at, death_confirmed=dead)
                 self.world.done["alarm answered"] += 1
 
     def _owner(self, alarm: Alarm, at: datetime) -> Actor | None:
