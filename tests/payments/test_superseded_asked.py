@@ -170,6 +170,70 @@ def test_one_that_ran_out_is_asked_about_again_only_once_another_takes_its_place
     assert CallbackReceipt.objects.get().verdict == Verdict.SETTLED_LATE
 
 
+def fails(attempt, number, at):
+    said = Transaction(number, attempt.reference, attempt.amount_vnd, False, at)
+    take_transaction(said=said, body=b"{}", source="CALLBACK", at=at)
+
+
+def test_one_the_bank_said_failed_may_be_confirmed_again_and_is_asked_about_once_another_is_shown(gateway):
+    request = ask_for(8_000)
+    old = start_attempt(request_id=request.id, at=NOON)
+    fails(old, "FT1", NOON)
+    assert not superseded_to_ask(at=NOON + timedelta(days=99)).exists()
+
+    new = start_attempt(request_id=request.id, at=NOON)
+    soon = NOON + timedelta(seconds=20)
+    assert list(superseded_to_ask(at=soon).values_list("id", "state")) == [(old.id, AttemptState.FAILED)]
+    assert ask(old, soon).state == AttemptState.FAILED
+    gateway.known = [comes(old, 8_000, "FT2")]
+
+    old = ask(old, superseded_to_ask(at=NOON + timedelta(days=1)).get().ask_again_at)
+
+    request.refresh_from_db()
+    assert (old.state, old.ask_again_at) == (AttemptState.PAID, None)
+    assert (request.state, request.received_vnd) == (RequestState.PAID, 8_000)
+    assert PaymentAttempt.objects.get(request=request, state=AttemptState.OPEN).id == new.id
+
+
+def test_the_open_code_of_a_demand_another_fee_took_the_place_of_is_asked_about_after_it_has_run_out(gateway):
+    request = ask_for(8_000)
+    old = start_attempt(request_id=request.id, at=NOON)
+    newer = ask_for(10_000, subject_id=request.subject_id)
+    start_attempt(request_id=newer.id, at=NOON)
+    over = old.expires_at + asking.GRACE
+
+    assert ask(old, over).state == AttemptState.EXPIRED
+    due = superseded_to_ask(at=over + timedelta(seconds=20)).get()
+    gateway.known = [comes(old, 8_000, at=over)]
+    assert (due.id, ask(due, due.ask_again_at).state) == (old.id, AttemptState.PAID)
+
+    assert CallbackReceipt.objects.get().verdict == Verdict.AFTER_VOID
+    assert SuspenseItem.objects.get().amount_vnd == 8_000
+
+
+@pytest.mark.parametrize("ended", ["ran out", "failed before", "failed after"])
+def test_codes_of_a_cancelled_demand_are_asked_about_as_often_as_configured(gateway, settings, ended):
+    settings.PAYMENT_LATE_QUESTIONS = 2
+    request = ask_for(8_000)
+    old = start_attempt(request_id=request.id, at=NOON)
+    over = old.expires_at + asking.GRACE
+    if ended == "failed before":
+        fails(old, "FT1", NOON)
+    elif ended == "ran out":
+        ask(old, over)
+    assert not superseded_to_ask(at=NOON + timedelta(days=99)).exists()
+
+    void_request(request_id=request.id, reason="Người nộp đổi ý", actor=SYSTEM, at=over)
+    if ended == "failed after":
+        fails(old, "FT1", over)
+
+    times = 0
+    while (due := superseded_to_ask(at=NOON + timedelta(days=99)).first()) is not None:
+        times += 1
+        ask(due, due.ask_again_at)
+    assert times == 2
+
+
 def test_the_clock_asks_about_them_after_the_open_ones(gateway, first, second):
     now = timezone.now()
     request = ask_for(100_000)

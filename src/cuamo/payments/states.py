@@ -25,6 +25,10 @@ class AttemptState(models.TextChoices):
     EXPIRED = "EXPIRED", "Hết hạn, không có tiền về"
 
 
+UNPAID = frozenset({AttemptState.OPEN, AttemptState.FAILED, AttemptState.EXPIRED})
+"""States of a try no money has come for: one that failed can be confirmed again in the app of the bank."""
+
+
 class Verdict(models.TextChoices):
     """What was decided about one message of the payment platform."""
 

@@ -26,7 +26,7 @@ class PaymentAttempt(models.Model):
     asked = models.PositiveSmallIntegerField(default=0)
     """How often the platform was asked without an end."""
     ask_again_at = models.DateTimeField(null=True, blank=True)
-    """Also of one that has run out, where another took its place: money may still come for it."""
+    """Also of one that failed or ran out, where another took its place: money may still come for it."""
     answered_late = models.PositiveSmallIntegerField(default=0)
     """How often the platform said after that, that nothing came."""
 
@@ -35,7 +35,7 @@ class PaymentAttempt(models.Model):
             models.Index(fields=["ask_again_at"], condition=Q(state="OPEN"), name="payments_attempts_to_ask"),
             models.Index(
                 fields=["ask_again_at"],
-                condition=Q(state="EXPIRED", ask_again_at__isnull=False),
+                condition=Q(state__in=["EXPIRED", "FAILED"], ask_again_at__isnull=False),
                 name="payments_attempts_ask_late",
             ),
         ]

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from cuamo.payments.models import CashReceipt, PaymentAttempt, PaymentRequest
-from cuamo.payments.states import AttemptState
+from cuamo.payments.states import UNPAID, AttemptState
 from cuamo.payments.types import Status
 
 
@@ -57,7 +57,7 @@ def attempts_to_ask(*, at: datetime) -> QuerySet[PaymentAttempt]:
 def superseded_to_ask(*, at: datetime) -> QuerySet[PaymentAttempt]:
     """Return attempts another one took the place of that are to be asked about now, longest waiting first."""
     due = PaymentAttempt.objects.filter(
-        state=AttemptState.EXPIRED, ask_again_at__isnull=False, ask_again_at__lte=at
+        state__in=sorted(UNPAID - {AttemptState.OPEN}), ask_again_at__isnull=False, ask_again_at__lte=at
     )
     return due.order_by("ask_again_at", "id")
 

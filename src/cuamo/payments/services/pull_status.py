@@ -14,9 +14,10 @@ from cuamo.payments.errors import GatewayUnavailable
 from cuamo.payments.models import PaymentAttempt
 from cuamo.payments.ports import PaymentGateway
 from cuamo.payments.rules import asking
+from cuamo.payments.services.ask_on import ask_on
 from cuamo.payments.services.parts import lock_request
 from cuamo.payments.services.receive_callback import take_transaction
-from cuamo.payments.states import AttemptState
+from cuamo.payments.states import UNPAID, AttemptState
 from cuamo.payments.types import Transaction
 
 log = structlog.get_logger(__name__)
@@ -26,8 +27,9 @@ def pull_status(*, attempt_id: UUID, at: datetime) -> PaymentAttempt:
     """Ask what came for an attempt and take it like a message (hỏi lại cổng thanh toán).
 
     The platform is asked outside of any transaction. No answer changes nothing but the moment of the next
-    question; «nothing came» ends the attempt only after it has run out. One that another took the place of is
-    asked about `PAYMENT_LATE_QUESTIONS` times more, so that money that came for it all the same is found.
+    question; «nothing came» ends the attempt only after it has run out. One that another took the place of, or
+    whose demand was cancelled, is asked about `PAYMENT_LATE_QUESTIONS` times more, so that money that came for
+    it all the same is found.
 
     Raises:
         NotFound: there is no such attempt.
@@ -51,11 +53,11 @@ def pull_status(*, attempt_id: UUID, at: datetime) -> PaymentAttempt:
 @transaction.atomic
 def _ask_later(attempt_id: UUID, *, at: datetime, answered: bool) -> PaymentAttempt:
     attempt = PaymentAttempt.objects.get(id=attempt_id)
-    lock_request(attempt.request_id)
+    request = lock_request(attempt.request_id)
     attempt.refresh_from_db()
     if not _is_asked(attempt):
         return attempt
-    if attempt.state == AttemptState.EXPIRED:
+    if attempt.state != AttemptState.OPEN:
         return _ask_late(attempt, at=at, answered=answered)
     if answered and asking.ran_out(at=at, expires_at=attempt.expires_at):
         attempt.state = AttemptState.EXPIRED
@@ -65,11 +67,13 @@ def _ask_later(attempt_id: UUID, *, at: datetime, answered: bool) -> PaymentAtte
         attempt.asked += 1
         attempt.ask_again_at = asking.ask_again_at(at=at, asked=attempt.asked)
     attempt.save(update_fields=["state", "resolved_at", "ask_again_at", "asked"])
+    if attempt.state == AttemptState.EXPIRED and request.voided_at is not None:
+        ask_on(attempt, at)
     return attempt
 
 
 def _is_asked(attempt: PaymentAttempt) -> bool:
-    late = attempt.state == AttemptState.EXPIRED and attempt.ask_again_at is not None
+    late = attempt.state in UNPAID and attempt.ask_again_at is not None
     return attempt.state == AttemptState.OPEN or late
 
 

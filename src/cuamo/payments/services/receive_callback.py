@@ -11,6 +11,7 @@ from cuamo.payments.ports import PaymentGateway
 from cuamo.payments.rules import legs
 from cuamo.payments.rules.credit import credit
 from cuamo.payments.rules.reference import find_reference
+from cuamo.payments.services.ask_on import ask_on
 from cuamo.payments.services.book import book
 from cuamo.payments.services.parts import GATEWAY, lock_request, settle
 from cuamo.payments.services.suspend import suspend
@@ -157,10 +158,12 @@ def _suspend_unknown(receipt: CallbackReceipt, at: datetime) -> None:
 def _note_failure(attempt: PaymentAttempt | None, at: datetime) -> None:
     if attempt is None:
         return
-    lock_request(attempt.request_id)
+    request = lock_request(attempt.request_id)
     attempt.refresh_from_db(fields=["state"])
     if attempt.state == AttemptState.OPEN:
         _resolve(attempt, AttemptState.FAILED, at)
+        if request.voided_at is not None:
+            ask_on(attempt, at)
 
 
 def _resolve(attempt: PaymentAttempt, state: AttemptState, at: datetime) -> None:

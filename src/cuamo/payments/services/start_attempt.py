@@ -4,7 +4,6 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from cuamo.kernel import ports
@@ -16,11 +15,10 @@ from cuamo.payments.ports import PaymentGateway
 from cuamo.payments.rules import asking
 from cuamo.payments.rules.legs import owner_of
 from cuamo.payments.rules.reference import make_reference
+from cuamo.payments.services.ask_on import ask_on, ask_on_about_ended
 from cuamo.payments.services.parts import lock_request
 from cuamo.payments.states import AttemptState
 from cuamo.payments.types import GatewayOrder, Method
-
-_UNPAID = (AttemptState.OPEN, AttemptState.EXPIRED)
 
 
 @transaction.atomic
@@ -30,9 +28,9 @@ def start_attempt(
     """Start one try to pay: a QR for our screen and the platform's page (tạo mã thanh toán).
 
     While a try is open it is given again, with the same QR, as long as it asks for what is still owed; else a
-    new one takes its place, and money that still comes for the old one is looked for and taken as the demand
-    allows. After
-    it has run out nobody is asked to pay again before the platform has said what became of it.
+    new one takes its place, and money that still comes for an old one, also one that failed, is looked for and
+    taken as the demand allows. After it has run out nobody is asked to pay again before the platform has said
+    what became of it.
 
     Args:
         until: how long a QR on paper takes money; a try that is open lives on until then. A screen's lives
@@ -49,12 +47,9 @@ def start_attempt(
         raise IllegalTransition(
             "payment.closed", "Khoản này không cần trả nữa.", "Nothing is owed on this any more."
         )
-    earlier = list(PaymentAttempt.objects.filter(request=request, state__in=_UNPAID))
-    attempt = next((each for each in earlier if each.state == AttemptState.OPEN), None)
+    attempt = PaymentAttempt.objects.filter(request=request, state=AttemptState.OPEN).first()
     if attempt is None:
-        for each in earlier:
-            if each.ask_again_at is None and not each.answered_late:
-                _ask_on(each, at)
+        ask_on_about_ended(request, at)
         return _start(request, at, until=until)
     if at < attempt.expires_at:
         if attempt.amount_vnd != request.remaining_vnd:
@@ -101,16 +96,7 @@ def _supersede(attempt: PaymentAttempt, at: datetime) -> None:
     """End a try that asks for another sum than is owed; its reference goes on being known and asked about."""
     attempt.state, attempt.resolved_at = AttemptState.EXPIRED, at
     attempt.save(update_fields=["state", "resolved_at"])
-    _ask_on(attempt, at)
-
-
-def _ask_on(attempt: PaymentAttempt, at: datetime) -> None:
-    """Let the platform be asked about a try that another one takes the place of: it may be paid yet."""
-    attempt.asked = 0
-    attempt.ask_again_at = asking.ask_late_at(
-        at=at, answered=0, most=settings.PAYMENT_LATE_QUESTIONS, expires_at=attempt.expires_at
-    )
-    attempt.save(update_fields=["asked", "ask_again_at"])
+    ask_on(attempt, at)
 
 
 def _live_on(attempt: PaymentAttempt, until: datetime) -> PaymentAttempt:

@@ -11,6 +11,7 @@ from cuamo.kernel.errors import IllegalTransition, Invalid
 from cuamo.payments.models import PaymentRequest
 from cuamo.payments.rules import legs
 from cuamo.payments.rules.legs import Share
+from cuamo.payments.services.ask_on import ask_on_about_ended
 from cuamo.payments.services.book import book
 from cuamo.payments.services.electronic_receipt import cancel_receipt
 from cuamo.payments.services.parts import budget_is_off, lock_request, shares_of
@@ -62,7 +63,11 @@ def void_unfiled(*, subject_id: UUID, reason: str, actor: Actor, at: datetime) -
 
 
 def void_locked(request: PaymentRequest, *, reason: str, actor: Actor, at: datetime) -> None:
-    """Cancel a request whose row the caller has locked; what came for it waits in suspense."""
+    """Cancel a request whose row the caller has locked; what came for it waits in suspense.
+
+    The platform is asked on about its codes: one that failed or ran out from now, an open one once it has
+    run out.
+    """
     shares = shares_of(request.lines.all())
     if budget_is_off(request.id):
         shares = [Share(share.setter, share.citizen_vnd) for share in shares]
@@ -78,6 +83,7 @@ def void_locked(request: PaymentRequest, *, reason: str, actor: Actor, at: datet
     request.voided_at = at
     request.void_reason = reason.strip()[:500]
     request.save(update_fields=["state", "voided_at", "void_reason"])
+    ask_on_about_ended(request, at)
     events.record(
         "payment.voided",
         request.subject_id,
