@@ -19,6 +19,7 @@ from cuamo.dossiers.services.request_confirmation import request_confirmation
 from cuamo.dossiers.services.submit import submit
 from cuamo.kernel.clock import local
 from tests.support.city import MORNING, Counter, citizen_of, last_code, staff
+from tests.support.remembered import remembered
 
 CARD_SHOWN = "giay_to_tuy_than"
 WITH_PAPERS = "1.004859"
@@ -33,6 +34,7 @@ def picture(colour: str) -> bytes:
     return out.getvalue()
 
 
+@remembered
 def with_card(counter: Counter, *, card: bytes | None = None, procedure: str = "2.000635") -> Dossier:
     """Return a sent dossier in which somebody photographed the card that only had to be shown."""
     from cuamo.dossiers.services.confirm import agree_to_summary, confirm

@@ -20,6 +20,7 @@ from cuamo.kernel.errors import Conflict, IllegalTransition, Invalid, NotFound, 
 from cuamo.kernel.events import history_of, names_of
 from cuamo.organisation.models import Absence
 from tests.support.city import citizen_of, staff
+from tests.support.remembered import remembered
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ def leader(city):
 
 
 @pytest.fixture
+@remembered
 def dossier(counter):
     sent = counter.sent("1.004873")
     accept(dossier_id=sent.id, officer=staff("tiepnhan.hoankiem"), at=local("2026-11-20 09:00"))

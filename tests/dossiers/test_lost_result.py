@@ -20,6 +20,7 @@ from cuamo.kernel import events
 from cuamo.kernel.errors import IllegalTransition, NotFound
 from cuamo.notices.models import Notice
 from tests.support.city import MORNING, staff
+from tests.support.remembered import remembered
 from tests.web.officer.desk import issued
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,7 @@ LATER = MORNING + timedelta(days=1)
 
 
 @pytest.fixture
+@remembered
 def packed(counter):
     """A finished dossier whose result lies sealed in its envelope."""
     done, clerk = issued(counter), staff("tiepnhan.hoankiem")

@@ -18,6 +18,7 @@ from cuamo.dossiers.states import State
 from cuamo.kernel.errors import DomainError
 from cuamo.kernel.models import Event
 from tests.support.city import MORNING, citizen_of, staff
+from tests.support.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 LATER = MORNING + timedelta(minutes=30)
@@ -86,36 +87,42 @@ def sent(counter):
     return counter.sent()
 
 
+@remembered
 def accepted(counter):
     dossier = counter.sent()
     STEPS["accept"](dossier)
     return dossier
 
 
+@remembered
 def refused_at_intake(counter):
     dossier = counter.sent()
     STEPS["refuse intake"](dossier)
     return dossier
 
 
+@remembered
 def asked_for_more(counter):
     dossier = accepted(counter)
     STEPS["ask for more"](dossier)
     return dossier
 
 
+@remembered
 def proposed(counter):
     dossier = accepted(counter)
     do_propose(dossier)
     return dossier
 
 
+@remembered
 def approved(counter):
     dossier = proposed(counter)
     STEPS["approve"](dossier)
     return dossier
 
 
+@remembered
 def refused_by_decision(counter):
     dossier = accepted(counter)
     do_propose(dossier, grant=False)
@@ -123,18 +130,21 @@ def refused_by_decision(counter):
     return dossier
 
 
+@remembered
 def taken_back_before_acceptance(counter):
     dossier = counter.sent()
     STEPS["withdraw"](dossier)
     return dossier
 
 
+@remembered
 def asked_back(counter):
     dossier = accepted(counter)
     STEPS["withdraw"](dossier)
     return dossier
 
 
+@remembered
 def stopped(counter):
     dossier = asked_back(counter)
     STEPS["grant withdrawal"](dossier)

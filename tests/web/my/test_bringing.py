@@ -23,6 +23,7 @@ from cuamo.kernel.errors import NotPermitted
 from cuamo.kernel.identifiers.card import read_card
 from cuamo.notices.models import Notice
 from tests.support.city import CARD, MORNING, PHONE, staff
+from tests.support.remembered import remembered
 from tests.web.my.conftest import OTHER_CARD, sign_in
 from tests.web.officer.desk import at_screen, issued, page_of
 
@@ -30,6 +31,7 @@ ADDRESS = {"dia_chi": "Số 9 phố Tây Sơn", "phuong": "00235"}
 
 
 @pytest.fixture
+@remembered
 def sealed(counter):
     """A finished dossier whose result lies sealed in its envelope."""
     done, clerk = issued(counter), staff("tiepnhan.hoankiem")
