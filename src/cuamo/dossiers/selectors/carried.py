@@ -138,12 +138,17 @@ def _fetched_text(dossier: Dossier, news: str, said: dict[str, str]) -> Chosen |
 
 
 def _most_not_fetched(dossier_id: UUID, template: str) -> int:
-    """Return how often it was in vain this way; N18F is told again for each report of death taken back."""
+    """Return how often it was in vain this way; N18F is told again when reports of death are taken back.
+
+    Reports taken back at one time are told of once.
+    """
     kept = history_of(dossier_id)
     told = [event for event in kept if event.name == "delivery.not_fetched"]
-    again = [
-        event for event in kept if event.name == LIVES and event.data.get("direction") == Direction.ORIGINALS
-    ]
+    again = {
+        event.occurred_at
+        for event in kept
+        if event.name == LIVES and event.data.get("direction") == Direction.ORIGINALS
+    }
     return sum(_not_fetched_template(event.data) == template for event in told) + (
         len(again) if template == "N18F" else 0
     )
