@@ -1,10 +1,13 @@
 """Who answers for an envelope or a bag: who had it last, then the coordinator, then the centre."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cuamo.delivery.models import Bag, Parcel, Run
+from cuamo.delivery.states import AlarmKind
 from cuamo.organisation.models import Unit
+from cuamo.organisation.selectors.staff import staff_of
 from cuamo.organisation.types import Role, UnitKind
 
 _ROLES = {
@@ -52,10 +55,24 @@ def owner_by_side(side: dict[str, Any] | None, fallback: str) -> Owner:
 
 
 def owner_above(
-    *, level: int, owner_unit: str, parcel: Parcel | None, bag: Bag | None, run: Run | None = None
+    *,
+    kind: str,
+    level: int,
+    owner_unit: str,
+    parcel: Parcel | None,
+    bag: Bag | None,
+    at: datetime,
+    run: Run | None = None,
 ) -> tuple[int, Owner]:
-    """Return the next level and who answers there; without an operator it goes to the centre at once."""
-    if level == 0:
+    """Return the next level and who answers there; without an operator it goes to the centre at once.
+
+    Whether somebody has died is no matter of the post: it goes to the unit's leader, who takes a wrong
+    report back, then to the centre.
+    """
+    if kind == AlarmKind.SENDER_DEAD:
+        if level == 0 and staff_of([owner_unit], Role.LEADER, at=at):
+            return 1, Owner(owner_unit, Role.LEADER)
+    elif level == 0:
         run = parcel.run if parcel else (bag.run if bag else run)
         operator = _operator_above(owner_unit)
         operator = operator or (parcel.carrier if parcel else "") or (run.operator_code if run else "")

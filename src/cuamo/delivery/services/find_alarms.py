@@ -59,10 +59,12 @@ def _move_up(unanswered: QuerySet[Alarm], key: UUID, at: datetime) -> int:
     if alarm is None:
         return 0
     alarm.level, owner = owner_above(
+        kind=alarm.kind,
         level=alarm.level,
         owner_unit=alarm.first_unit,
         parcel=alarm.parcel,
         bag=alarm.bag,
+        at=at,
         run=alarm.run,
     )
     alarm.owner_unit, alarm.owner_role, alarm.due_at = owner.unit, owner.role, answer_by(at)

@@ -26,7 +26,13 @@ def answer_alarm(request: ActedRequest, alarm_id: UUID) -> HttpResponse:
     field = f"words-{alarm_id.hex}"
     words = request.POST.get(field, "")
     try:
-        close_alarm(alarm_id=alarm_id, actor=request.actor, words=words, at=timezone.now())
+        close_alarm(
+            alarm_id=alarm_id,
+            actor=request.actor,
+            words=words,
+            at=timezone.now(),
+            death_confirmed="dead" in request.POST,
+        )
     except Invalid as refused:
         return page_of(
             request, ALARMS, wrong=field, error=phrases.say(refused), typed=words, status=refused.status

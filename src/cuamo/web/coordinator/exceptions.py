@@ -100,6 +100,7 @@ def _alarms(rows: list[Alarm], now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "id": row.id,
+            "kind": row.kind,
             "what": words_of(row, names=names),
             "thing": row.thing,
             "owner": names.get(row.owner_unit, row.owner_unit),

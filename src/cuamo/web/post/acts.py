@@ -161,7 +161,13 @@ def count(posted: QueryDict, clerk: Actor, at: datetime) -> str:
 
 def answer(posted: QueryDict, clerk: Actor, at: datetime) -> str:
     """Close an alarm with words."""
-    close_alarm(alarm_id=_id(posted, "alarm"), actor=clerk, words=posted.get("words", ""), at=at)
+    close_alarm(
+        alarm_id=_id(posted, "alarm"),
+        actor=clerk,
+        words=posted.get("words", ""),
+        at=at,
+        death_confirmed="dead" in posted,
+    )
     return "Đã trả lời cảnh báo."
 
 
