@@ -1,16 +1,19 @@
 """X2: what a courier who came for papers was told of a death, by mistake, is taken back by a leader."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from cuamo.delivery.models import Alarm, Parcel, Passing
+from cuamo.delivery.models.parcel import ORIGINAL
 from cuamo.delivery.selectors.slots import slots_in
 from cuamo.delivery.services.attempt import attempt_failed
-from cuamo.delivery.services.close_alarm import close_alarm
+from cuamo.delivery.services.find_alarms import escalate_alarms
 from cuamo.delivery.services.load_run import load_run
 from cuamo.delivery.services.passing import recipient_lives
+from cuamo.delivery.services.prepare_parcel import prepare_parcel
 from cuamo.delivery.states import ParcelState
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.selectors.carried import silent_about
@@ -22,11 +25,12 @@ from cuamo.dossiers.services.take_call import open_by_call
 from cuamo.dossiers.services.tell_citizen import tell_citizen
 from cuamo.dossiers.states import State
 from cuamo.kernel import events
+from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.consumers import all_consumers
 from cuamo.kernel.errors import IllegalTransition, NotFound, NotPermitted
 from cuamo.notices.models import Notice
-from cuamo.organisation.models import Membership
-from cuamo.organisation.types import Role
+from cuamo.organisation.models import Membership, Unit
+from cuamo.organisation.types import Role, UnitKind
 from tests.support.city import PHONE, staff
 from tests.web.counter.desk import THREE_PAPERS
 from tests.web.my.conftest import ASKED, sign_in
@@ -175,13 +179,104 @@ def test_the_household_and_the_hotline_read_why_no_text_comes_and_who_puts_it_ri
     assert "đã mất" not in own.get(f"/toi/ho-so/{told.id}/").content.decode()
 
 
-def test_a_death_that_is_true_stays_silent_after_the_alarm_is_answered(told):
-    owner = staff(at_the_unit(told, Role.RECEIVER))
-    alarm = Alarm.objects.get(kind="SENDER_DEAD")
+def test_words_alone_do_not_end_the_alarm_only_a_confirmed_death_does(told):
+    desk, alarm = at_screen(at_the_unit(told, Role.RECEIVER)), Alarm.objects.get(kind="SENDER_DEAD")
+    said = {"act": "tra-loi", "alarm": str(alarm.id), "words": "Gia đình nói báo nhầm, ông còn sống."}
+    before = as_it_was(told)
 
-    close_alarm(alarm_id=alarm.id, actor=owner, words="Gia đình xác nhận ông đã mất.", at=timezone.now())
+    refused = desk.post("/xu-ly/giao-nhan/", said)
 
+    assert refused.status_code == 422
+    assert "lãnh đạo rút lại trên trang hồ sơ" in refused.content.decode()
+    assert "Gia đình nói báo nhầm" in refused.content.decode(), "what was typed is still there"
+    assert as_it_was(told) == before
+
+    said |= {"words": "Gia đình xác nhận ông đã mất.", "dead": "co"}
+    assert desk.post("/xu-ly/giao-nhan/", said).status_code == 302
+    assert Alarm.objects.get(kind="SENDER_DEAD").closed_at is not None
     assert silent_about(told.id)
+
+
+def test_an_alarm_nobody_answers_goes_to_the_leader_then_the_centre_never_to_the_carrier(told):
+    Parcel.objects.update(carrier="VNPOST")
+    alarm = Alarm.objects.get(kind="SENDER_DEAD")
+    leaders = Membership.objects.filter(unit_id=alarm.owner_unit, role=Role.LEADER).exists()
+    owners = []
+
+    while escalate_alarms(at=(at := alarm.due_at)):
+        alarm.refresh_from_db()
+        owners.append((alarm.owner_unit, alarm.owner_role))
+        assert alarm.due_at > at
+
+    centre = (Unit.objects.get(kind=UnitKind.CENTRE).code, Role.BUSINESS_ADMIN.value)
+    assert owners == [(told.received_by, Role.LEADER.value)] * leaders + [centre]
+
+
+def test_two_wrong_reports_taken_back_together_are_told_of_once(told):
+    parcel, now = Parcel.objects.get(), timezone.now()
+    hear(told, "delivery.not_fetched")
+    parcel.pk, parcel.label = uuid4(), "EA123456785VN"
+    parcel.save(force_insert=True)
+    Passing.objects.create(parcel=parcel, rule_before="STANDARD", reported_at=now)
+
+    say_sender_lives(dossier_id=told.id, officer=staff(at_the_unit(told, Role.LEADER)), at=now)
+    hear(told, "delivery.recipient_lives")
+
+    assert events.names_of(told.id).count("delivery.recipient_lives") == 2
+    assert Notice.objects.filter(template="N18F").count() == 1
+
+
+def in_an_envelope(dossier, at, state, *, contents):
+    """Put what belongs to the dossier into an envelope that stands so, while nothing is told."""
+    place = dossier.received_by
+    parcel = prepare_parcel(
+        subject_id=dossier.id,
+        subject_code=dossier.shown_code,
+        recipient="TRẦN VĂN THỬ",
+        phone=PHONE,
+        address="12 phố Hàng Bài",
+        ward_code="00070",
+        origin_unit=place,
+        contents=contents,
+        actor=SYSTEM,
+        at=at,
+    )
+    parcel.state, parcel.pin, parcel.held_until = state, "4821", at + timedelta(days=10)
+    parcel.save()
+    return parcel
+
+
+@pytest.mark.parametrize(
+    ("news", "state", "ended", "contents", "template", "says", "not_told"),
+    [
+        ("delivery.held", "HELD", State.DONE, ["Giấy khai sinh"], "N7H", "4821", "N5"),
+        ("delivery.out", "OUT_FOR_DELIVERY", State.DONE, ["Giấy khai sinh"], "N6", "4821", "N5"),
+        (
+            "dossier.originals_go_home",
+            "SEALED",
+            State.STOPPED,
+            [f"{ORIGINAL}Hộ chiếu"],
+            "N18H",
+            "tra tan nha",
+            "N5",
+        ),
+    ],
+)
+def test_the_household_is_told_where_the_envelope_is_that_moved_meanwhile_once(
+    told, news, state, ended, contents, template, says, not_told
+):
+    now, leader = timezone.now(), staff(at_the_unit(told, Role.LEADER))
+    in_an_envelope(told, now, ParcelState(state), contents=contents)
+    Dossier.objects.filter(id=told.id).update(state=ended)
+    events.record(news, told.id, actor=SYSTEM, at=now, with_code=True)
+    assert tell_citizen(dossier_id=told.id, news=news, at=now) is None
+    say_sender_lives(dossier_id=told.id, officer=leader, at=now)
+
+    for _ in range(2):
+        hear(told, "delivery.recipient_lives")
+
+    assert says in Notice.objects.get(template=template).text
+    assert not Notice.objects.filter(template=not_told).exists()
 
 
 def test_papers_that_arrived_though_their_sender_was_said_dead_do_not_keep_it_silent_for_ever(told):
