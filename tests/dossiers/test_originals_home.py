@@ -7,21 +7,23 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cuamo.delivery.models import Alarm, Parcel
+from cuamo.delivery.models import Alarm, CarrierOrder, Parcel, Run
 from cuamo.delivery.rules.recipient import Need
 from cuamo.delivery.selectors.parcels import parcel_of
 from cuamo.delivery.services.collect_at_point import collect_at_point
 from cuamo.delivery.services.find_alarms import find_late
 from cuamo.delivery.services.hold_at_point import hold_at_point
 from cuamo.delivery.services.list_originals import list_originals
+from cuamo.delivery.services.load_run import load_run
 from cuamo.delivery.services.lose import declare_lost
+from cuamo.delivery.services.order_carriage import order_carriage
 from cuamo.delivery.services.prepare_originals import Home, prepare_originals
 from cuamo.delivery.services.prepare_parcel import prepare_parcel
 from cuamo.delivery.states import Direction, ParcelState
 from cuamo.dossiers.models import Dossier, PaperOriginal
 from cuamo.dossiers.selectors.fetching import may_be_fetched
 from cuamo.dossiers.selectors.originals_to_send import originals_in_hand, originals_labelled
-from cuamo.dossiers.selectors.results_here import Where, result_of
+from cuamo.dossiers.selectors.results_here import Where, all_of, result_of
 from cuamo.dossiers.services.accept import refuse_intake
 from cuamo.dossiers.services.issue_result import hand_out
 from cuamo.dossiers.services.originals_home import send_originals_home
@@ -39,6 +41,7 @@ from cuamo.organisation.types import Role
 from cuamo.people.models import Account, AccountKind
 from tests.support.city import MORNING, staff
 from tests.web.counter.desk import THREE_PAPERS
+from tests.web.counter.owing import at_counter
 
 LATER = MORNING + timedelta(hours=1)
 
@@ -413,11 +416,16 @@ def test_their_owner_collects_them_at_the_counter_where_no_address_is_known(held
     assert tell_citizen(dossier_id=held.id, news="dossier.originals_go_home", at=LATER) is None
     officer = Client()
     officer.force_login(Account.objects.get(username=receiver(held)))
-    assert "Hồ sơ không có địa chỉ" in officer.get("/xu-ly/dong-goi/").content.decode()
+    for page in ("/xu-ly/dong-goi/", "/xu-ly/giao-nhan/"):
+        shown = officer.get(page).content.decode()
+        assert "Hồ sơ không có địa chỉ" in shown
+        assert "giao bưu tá trước" not in shown, "no courier is ordered where nobody knows the way"
 
     seal_result(parcel_id=parcel.id, seal_number="NP-660077", inside=[late.label], clerk=clerk, at=LATER)
-    hold_at_point(parcel_id=parcel.id, actor=clerk, at=LATER)
-    tell_citizen(dossier_id=held.id, news="delivery.held", at=LATER)
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.held_until > LATER) == (ParcelState.HELD, True), "held when it is sealed"
+    for _ in range(2):
+        tell_citizen(dossier_id=held.id, news="delivery.held", at=LATER)
     assert Notice.objects.filter(template="N7H").count() == 1
     assert result_of(Dossier.objects.get(id=held.id), unit_code=unit).where == Where.HERE
     given = collect_at_point(
@@ -427,3 +435,84 @@ def test_their_owner_collects_them_at_the_counter_where_no_address_is_known(held
     assert given.delivered
     assert send_originals_home(dossier_id=held.id, at=LATER) is None
     assert Dossier.objects.get(id=held.id).state == State.RETURNED
+
+
+def test_no_run_and_no_carrier_takes_originals_home_without_an_address(held):
+    clerk, courier = staff(receiver(held)), staff("buuta.hoankiem")
+    refused(held)
+    parcel = send_originals_home(dossier_id=held.id, at=LATER)
+    Parcel.objects.update(state=ParcelState.SEALED, address="  ")
+    before = events.names_of(held.id)
+
+    with pytest.raises(IllegalTransition) as by_run:
+        load_run(parcel_ids=[parcel.id], courier=courier, clerk=clerk, at=LATER)
+    with pytest.raises(IllegalTransition) as by_carrier:
+        order_carriage(parcel_id=parcel.id, carrier="VNPOST", clerk=clerk, at=LATER)
+
+    for refusal in (by_run, by_carrier):
+        assert "không có địa chỉ" in refusal.value.vi
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.run_id, parcel.carrier) == (ParcelState.SEALED, None, "")
+    assert not Run.objects.exists()
+    assert not CarrierOrder.objects.exists()
+    assert events.names_of(held.id) == before
+
+
+def lines(dossier, unit="DL-001"):
+    """Return what a counter is told of the dossier: where, and whether it is about originals."""
+    return [(one.where, one.originals) for one in all_of(Dossier.objects.get(id=dossier.id), unit_code=unit)]
+
+
+def test_an_electronic_result_can_be_printed_while_originals_travel_home_and_after_they_are_lost(held):
+    ended(held, state=State.RETURNED, delivery={"way": "ELECTRONIC", "address": "Số 12 phố Hàng Bông"})
+    assert lines(held) == [(Where.ELECTRONIC, False)]
+    home, clerk = send_originals_home(dossier_id=held.id, at=LATER), at_counter()
+    leaves(home, ParcelState.OUT_FOR_DELIVERY)
+
+    assert lines(held) == [(Where.ELECTRONIC, False), (Where.ON_WAY, True)]
+    page = clerk.post("/quay/trao/", {"q": held.shown_code}).content.decode()
+    assert f"/quay/trao/in/{held.id}/" in page
+    assert "Giấy tờ gốc trả lại" in page
+
+    declare_lost(parcel_id=home.id, why="SAID", actor=SYSTEM, at=LATER)
+
+    assert lines(held) == [(Where.ELECTRONIC, False), (Where.LOST, True)]
+    by_code = clerk.post("/quay/trao/", {"q": held.shown_code}).content.decode()
+    by_label = clerk.get(f"/quay/trao/{home.id}/").content.decode()
+    assert f"/quay/trao/in/{held.id}/" in by_code
+    for page in (by_code, by_label):
+        assert "Giấy tờ gốc thất lạc" in page
+        assert "đang cấp lại" not in page
+
+
+def test_originals_of_a_dossier_without_a_result_stand_alone(held):
+    refused(held)
+    send_originals_home(dossier_id=held.id, at=LATER)
+
+    assert [originals for _, originals in lines(held)] == [True]
+
+
+def test_a_result_that_arrived_is_told_as_handed_over_while_originals_follow_it(held):
+    late = comes_late(held)
+    ended(held, state=State.RETURNED, delivery={"way": "HOME", "address": "Số 12 phố Hàng Bông"})
+    result = prepare_parcel(
+        subject_id=held.id,
+        subject_code=held.shown_code,
+        recipient="X",
+        phone="0912345678",
+        address="Số 12 phố Hàng Bông",
+        ward_code="00070",
+        origin_unit=held.received_by,
+        contents=["Giấy khai sinh"],
+        actor=SYSTEM,
+        at=LATER,
+    )
+    leaves(result, ParcelState.DELIVERED)
+    Parcel.objects.filter(id=result.id).update(delivered_at=LATER)
+    assert lines(held) == [(Where.HANDED, False)]
+
+    arrives(late)
+
+    told = all_of(Dossier.objects.get(id=held.id), unit_code="DL-001")
+    assert [(one.where, one.originals) for one in told] == [(Where.HANDED, False), (Where.ON_WAY, True)]
+    assert (told[0].parcel.id, told[0].at) == (result.id, LATER)

@@ -20,6 +20,8 @@ from cuamo.people.models import Person
 
 MOST = 20
 GIVEN_HERE = frozenset({ParcelState.HELD, ParcelState.RETURNED})
+ARRIVED = "ARRIVED"
+"""Why the envelope of a result ended that originals which came in later followed: its recipient has it."""
 
 
 class Where(StrEnum):
@@ -48,14 +50,38 @@ class Sought:
     """Point that keeps it, with its address, or who carries it."""
     at: datetime | None = None
     """When it was handed over, or until when it is kept."""
+    originals: bool = False
+    """True of originals that go home by themselves; the result is told apart from them."""
 
 
 def result_of(dossier: Dossier, *, unit_code: str) -> Sought:
-    """Return where the result of a dossier is, as seen from a unit (kết quả đang ở đâu)."""
-    parcel = parcel_of(dossier.id)
+    """Return where the newest envelope of a dossier is, as seen from a unit (kết quả đang ở đâu).
+
+    Originals that go home by themselves are told as such. Without an envelope: where the result is.
+    """
+    return _told(dossier, parcel_of(dossier.id), unit_code)
+
+
+def all_of(dossier: Dossier, *, unit_code: str) -> list[Sought]:
+    """Return where the result of a dossier is, and on a line of their own originals that go home alone."""
+    newest = result_of(dossier, unit_code=unit_code)
+    if not newest.originals:
+        return [newest]
+    result = _told(dossier, _arrived_before(dossier), unit_code)
+    return [newest] if result.where == Where.NOT_YET else [result, newest]
+
+
+def _told(dossier: Dossier, parcel: Parcel | None, unit_code: str) -> Sought:
     where, place, at = _stands(dossier, parcel, units_under(unit_code))
+    originals = parcel is not None and parcel.papers_only
     name = dossier.version.content["name_vi"]
-    return Sought(dossier.shown_code, name, where, parcel, dossier, place, at)
+    return Sought(dossier.shown_code, name, where, parcel, dossier, place, at, originals)
+
+
+def _arrived_before(dossier: Dossier) -> Parcel | None:
+    """Return the envelope that brought the result before the one with originals; None where none did."""
+    ended = Parcel.objects.filter(subject_id=dossier.id, direction=Direction.RESULT, end_reason=ARRIVED)
+    return next((each for each in ended.order_by("-created_at", "-id") if not each.papers_only), None)
 
 
 def result_by_label(label: str, *, unit_code: str) -> Sought | None:
@@ -82,7 +108,7 @@ def results_by_card(card: CardFacts, *, unit_code: str, at: datetime) -> list[So
     rows = Dossier.objects.select_related("version", "applicant").filter(finished_at__isnull=False)
     mine = list(rows.filter(applicant=person).order_by("-finished_at", "-id")[:MOST])
     others = list(rows.filter(id__in=acted).order_by("-finished_at", "-id")[:MOST])
-    return _sorted(result_of(each, unit_code=unit_code) for each in {*mine, *others})
+    return _sorted(line for each in {*mine, *others} for line in all_of(each, unit_code=unit_code))
 
 
 def _sorted(found: Iterable[Sought]) -> list[Sought]:
@@ -93,14 +119,15 @@ def _sorted(found: Iterable[Sought]) -> list[Sought]:
 def _stands(
     dossier: Dossier, parcel: Parcel | None, here: Iterable[str]
 ) -> tuple[Where, str, datetime | None]:
-    if Result.objects.filter(dossier=dossier, revoked_at__isnull=False).exists():
+    originals = parcel is not None and parcel.papers_only
+    if not originals and Result.objects.filter(dossier=dossier, revoked_at__isnull=False).exists():
         return Where.RECALLED, "", None
     if parcel is None:
         if dossier.state != State.RETURNED:
             return Where.NOT_YET, "", None
         electronic = dossier.delivery.get("way") == "ELECTRONIC"
         return (Where.ELECTRONIC, "", None) if electronic else (Where.HANDED, "", dossier.returned_at)
-    if parcel.state == ParcelState.LOST or parcel.ended_at is not None:
+    if parcel.state == ParcelState.LOST or (parcel.ended_at is not None and parcel.end_reason != ARRIVED):
         return Where.LOST, "", parcel.ended_at
     if parcel.state == ParcelState.DELIVERED:
         return Where.HANDED, "", parcel.delivered_at

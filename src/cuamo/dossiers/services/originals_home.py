@@ -18,6 +18,7 @@ from cuamo.dossiers.models import Dossier, PaperOriginal
 from cuamo.dossiers.selectors.fetching import home_of
 from cuamo.dossiers.selectors.originals import pairs_of
 from cuamo.dossiers.selectors.originals_to_send import originals_in_hand
+from cuamo.dossiers.selectors.results_here import ARRIVED
 from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.dossiers.states import OPEN, State
 from cuamo.kernel import events
@@ -25,8 +26,6 @@ from cuamo.kernel.actors import SYSTEM, ActorKind
 from cuamo.kernel.events import EventRecord
 from cuamo.organisation.selectors.scope import units_under
 
-ARRIVED = "ARRIVED"
-"""Why an envelope ended that another one follows: its recipient has it."""
 COLLECTED = "COLLECTED"
 """Why an envelope ended that never left: its result was handed over at a counter without it."""
 AT_A_COUNTER = "POINT"

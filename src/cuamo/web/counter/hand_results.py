@@ -24,8 +24,8 @@ from cuamo.dossiers.rules.typed_code import code_as_kept
 from cuamo.dossiers.selectors.results_here import (
     Sought,
     Where,
+    all_of,
     result_by_label,
-    result_of,
     results_by_card,
 )
 from cuamo.dossiers.services.parts import dossier_of_key
@@ -167,7 +167,7 @@ def _found(request: ActedRequest, words: str) -> list[Sought]:
             hint_vi="Quét lại mã trên biên nhận, hoặc quét căn cước của người có kết quả.",
             hint_en="Scan the receipt again, or the card of whose result it is.",
         )
-    return [result_of(found, unit_code=unit)]
+    return all_of(found, unit_code=unit)
 
 
 def _sought(request: ActedRequest, parcel_id: UUID) -> Sought:
