@@ -149,7 +149,23 @@ def test_a_platform_that_never_answers_is_left_alone_in_the_end(codes, gateway):
     gateway.silent = True
     PaymentAttempt.objects.filter(id=old.id).update(asked=asking.MOST_UNANSWERED - 1)
 
-    assert ask(old, NOON + timedelta(days=5)).ask_again_at is None
+    over = old.expires_at + asking.GRACE
+    last = ask(old, NOON + timedelta(days=5))
+    assert last.ask_again_at == over, "never before the code has run out"
+    assert list(superseded_to_ask(at=over)) == [last]
+    assert ask(old, over).ask_again_at is None
+
+
+def test_a_platform_that_was_silent_for_days_and_answers_once_the_code_has_run_out_is_heard(codes, gateway):
+    request, old, _ = codes
+    gateway.silent = True
+    PaymentAttempt.objects.filter(id=old.id).update(asked=asking.MOST_UNANSWERED - 1)
+    last = ask(old, NOON + timedelta(days=5)).ask_again_at
+    gateway.silent, gateway.known = False, [comes(old, 40_000, at=NOON + timedelta(days=9))]
+
+    assert ask(old, last).state == AttemptState.PAID
+    request.refresh_from_db()
+    assert (request.state, request.received_vnd) == (RequestState.PAID, 100_000)
 
 
 def test_one_that_ran_out_is_asked_about_again_only_once_another_takes_its_place(gateway):

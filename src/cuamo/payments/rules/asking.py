@@ -11,7 +11,8 @@ _LONGEST = timedelta(minutes=30)
 _LATE_TIMES = 12
 _LATE_LONGEST = timedelta(days=1)
 MOST_UNANSWERED = 200
-"""How often a silent platform is asked about a try that another one took the place of: four days."""
+"""How often a silent platform is asked about a try that another one took the place of: four days; once more
+when the code has run out."""
 
 
 def ask_again_at(*, at: datetime, asked: int) -> datetime:
@@ -38,3 +39,25 @@ def ask_late_at(*, at: datetime, answered: int, most: int, expires_at: datetime)
         return None
     then = at + min(_FIRST * int(_LATE_TIMES ** min(answered, 9)), _LATE_LONGEST)
     return max(then, expires_at + GRACE) if answered == most - 1 else then
+
+
+def ask_silent_at(*, at: datetime, asked: int, expires_at: datetime) -> datetime | None:
+    """Return when to ask a silent platform next about such a try; None when it was asked often enough.
+
+    It is never left alone before the code has run out: till then money can come for it.
+    """
+    then = ask_again_at(at=at, asked=asked)
+    if asked < MOST_UNANSWERED:
+        return then
+    return None if ran_out(at=at, expires_at=expires_at) else max(then, expires_at + GRACE)
+
+
+def asked_until(*, next_at: datetime, answered: int, most: int, expires_at: datetime) -> datetime:
+    """Return when the last question about such a try comes, where the platform answers each from now on."""
+    at = next_at
+    while True:
+        answered += 1
+        then = ask_late_at(at=at, answered=answered, most=most, expires_at=expires_at)
+        if then is None:
+            return at
+        at = then

@@ -27,9 +27,9 @@ def pull_status(*, attempt_id: UUID, at: datetime) -> PaymentAttempt:
     """Ask what came for an attempt and take it like a message (hỏi lại cổng thanh toán).
 
     The platform is asked outside of any transaction. No answer changes nothing but the moment of the next
-    question; «nothing came» ends the attempt only after it has run out. One that another took the place of, or
-    whose demand was cancelled, is asked about `PAYMENT_LATE_QUESTIONS` times more, so that money that came for
-    it all the same is found.
+    question; «nothing came» ends the attempt only after it has run out. One that another took the place of,
+    or whose demand was cancelled, is asked about `PAYMENT_LATE_QUESTIONS` times more, so that money that came
+    for it all the same is found.
 
     Raises:
         NotFound: there is no such attempt.
@@ -88,10 +88,8 @@ def _ask_late(attempt: PaymentAttempt, *, at: datetime, answered: bool) -> Payme
             most=settings.PAYMENT_LATE_QUESTIONS,
             expires_at=attempt.expires_at,
         )
-    elif attempt.asked < asking.MOST_UNANSWERED:
-        attempt.ask_again_at = asking.ask_again_at(at=at, asked=attempt.asked)
     else:
-        attempt.ask_again_at = None
+        attempt.ask_again_at = asking.ask_silent_at(at=at, asked=attempt.asked, expires_at=attempt.expires_at)
     attempt.save(update_fields=["asked", "answered_late", "ask_again_at"])
     return attempt
 

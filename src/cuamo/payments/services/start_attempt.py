@@ -28,9 +28,9 @@ def start_attempt(
     """Start one try to pay: a QR for our screen and the platform's page (tạo mã thanh toán).
 
     While a try is open it is given again, with the same QR, as long as it asks for what is still owed; else a
-    new one takes its place, and money that still comes for an old one, also one that failed, is looked for and
-    taken as the demand allows. After it has run out nobody is asked to pay again before the platform has said
-    what became of it.
+    new one takes its place, and money that still comes for an old one, also one that failed, is looked for
+    and taken as the demand allows. After it has run out nobody is asked to pay again before the platform has
+    said what became of it.
 
     Args:
         until: how long a QR on paper takes money; a try that is open lives on until then. A screen's lives
