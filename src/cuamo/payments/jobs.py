@@ -21,14 +21,6 @@ _SEND_AFTER = timedelta(minutes=2)
 """How long an approved refund waits for its own job before the clock sends it."""
 
 
-@job(queue="payments", attempts=3)
-def ask_about_attempt(*, attempt_id: str) -> None:
-    """Ask the platform about one attempt; a second run finds it resolved."""
-    from cuamo.payments.services.pull_status import pull_status
-
-    pull_status(attempt_id=UUID(attempt_id), at=timezone.now())
-
-
 @job(queue="payments", attempts=1, cron="* * * * *")
 def ask_about_open_attempts() -> None:
     """Ask about every attempt whose moment has come; each waits twice as long after every question.
