@@ -4,15 +4,20 @@ import io
 from zipfile import ZipFile
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cuamo.kernel import events
-from cuamo.payments.models import PaymentRequest, Refund, SuspenseItem
+from cuamo.kernel.clock import HANOI
+from cuamo.payments.models import PaymentAttempt, PaymentRequest, Refund, SuspenseItem
+from cuamo.payments.rules import asking
 from cuamo.payments.selectors.books import trial_balance
 from cuamo.payments.services.ask_refund import ask_refund
-from cuamo.payments.types import Account
+from cuamo.payments.services.receive_callback import take_transaction
+from cuamo.payments.services.start_attempt import start_attempt
+from cuamo.payments.types import Account, Transaction
 from cuamo.people.models import Reading
 from cuamo.web.finance.words import ACCOUNTS, account_words
 from tests.support.city import staff
@@ -142,8 +147,6 @@ def test_a_match_that_is_not_approved_moves_nothing(mine, other):
 
 
 def test_a_cut_off_reference_and_a_code_in_the_words_lead_to_the_demand(mine):
-    from cuamo.payments.services.start_attempt import start_attempt
-
     by_reference = demand(20_000, code="A-1")
     reference = start_attempt(request_id=by_reference.id, at=timezone.now()).reference
     by_code = demand(30_000, code="H26.16-261120-0000987")
@@ -187,6 +190,35 @@ def open_for(dossier) -> PaymentRequest:
     return request
 
 
+@pytest.mark.parametrize(
+    ("failed", "words"), [(True, "Ngân hàng báo không thành công"), (False, "Chưa có tiền về")]
+)
+def test_a_code_that_is_still_asked_about_is_told_so_with_its_last_day_and_never_as_ended(
+    mine, failed, words
+):
+    request, now = demand(9_000), timezone.now()
+    old = start_attempt(request_id=request.id, at=now)
+    if failed:
+        said = Transaction("FTZ1", old.reference, 9_000, False, now)
+        take_transaction(said=said, body=b"{}", source="CALLBACK", at=now)
+    else:
+        PaymentAttempt.objects.filter(id=old.id).update(state="EXPIRED", ask_again_at=None)
+    start_attempt(request_id=request.id, at=now)
+    most = settings.PAYMENT_LATE_QUESTIONS
+    old.refresh_from_db()
+    last = asking.asked_until(next_at=old.ask_again_at, answered=0, most=most, expires_at=old.expires_at)
+
+    page = " ".join(mine.get(f"/tai-chinh/khoan/{request.id}/").content.decode().split())
+    until = last.astimezone(HANOI).strftime("%H:%M %d/%m/%Y")
+    assert f'{words}. Đang hỏi thêm đến <span class="so">{until}</span>' in page
+    assert "Hết hạn, không có tiền về" not in page
+
+    PaymentAttempt.objects.filter(id=old.id).update(ask_again_at=None, answered_late=most)
+    page = mine.get(f"/tai-chinh/khoan/{request.id}/").content.decode()
+    assert "Đang hỏi thêm" not in page
+    assert ("Hết hạn, không có tiền về" in page) is not failed
+
+
 def test_the_list_names_nobody_and_finds_by_code_state_and_day(mine):
     waiting, done = demand(code="H26.16-1-0000001"), paid_twice().request
     page = text_of(mine.get("/tai-chinh/khoan/"))
@@ -224,8 +256,6 @@ def test_the_trial_balance_is_balanced_and_leads_to_the_journal(mine):
 
 
 def test_parts_left_and_contradictions_have_their_owner(mine):
-    from cuamo.payments.services.start_attempt import start_attempt
-
     attempt = start_attempt(request_id=demand(9_000, code="H26.16-2-0000002").id, at=timezone.now())
     comes(attempt.reference, 4_000, "FTP")
     comes(attempt.reference, 5_000, "FTP")

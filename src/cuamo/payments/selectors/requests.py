@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from cuamo.kernel.clock import HANOI
@@ -19,7 +20,18 @@ from cuamo.payments.models import (
     Refund,
     SuspenseItem,
 )
+from cuamo.payments.rules.asking import asked_until
 from cuamo.payments.rules.reference import find_reference
+from cuamo.payments.states import UNPAID, AttemptState
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try to pay, and until when the platform is asked about it after it failed or ran out."""
+
+    attempt: PaymentAttempt
+    asked_until: datetime | None
+    """The last question, where the platform answers; None while it is open and when nobody asks any more."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +40,7 @@ class OneRequest:
 
     request: PaymentRequest
     lines: list[PaymentLine]
-    attempts: list[PaymentAttempt]
+    tries: list[Try]
     callbacks: list[CallbackReceipt]
     entries: list[JournalEntry]
     suspended: list[SuspenseItem]
@@ -86,7 +98,7 @@ def one_request(request_id: UUID) -> OneRequest:
     return OneRequest(
         request=request,
         lines=list(request.lines.all()),
-        attempts=list(request.attempts.order_by("started_at", "id")),
+        tries=[_try(attempt) for attempt in request.attempts.order_by("started_at", "id")],
         callbacks=list(told.distinct().order_by("received_at", "id")),
         entries=list(booked.order_by("booked_at", "id")),
         suspended=list(request.suspended.select_related("callback").order_by("since", "id")),
@@ -94,3 +106,15 @@ def one_request(request_id: UUID) -> OneRequest:
         receipt=CashReceipt.objects.filter(request=request).order_by("-taken_at", "-id").first(),
         support=BudgetSupport.objects.filter(subject_id=request.subject_id).first(),
     )
+
+
+def _try(attempt: PaymentAttempt) -> Try:
+    if attempt.ask_again_at is None or attempt.state not in UNPAID - {AttemptState.OPEN}:
+        return Try(attempt, None)
+    until = asked_until(
+        next_at=attempt.ask_again_at,
+        answered=attempt.answered_late,
+        most=settings.PAYMENT_LATE_QUESTIONS,
+        expires_at=attempt.expires_at,
+    )
+    return Try(attempt, until)
