@@ -18,6 +18,7 @@ STAYING = {
     "payments_callbackreceipt",
     "payments_cash_bag",
     "payments_cash_difference",
+    "payments_closing_rebuild",
     "payments_declaredpayout",
     "payments_electronic_receipt",
     "payments_moneyfile",

@@ -14,6 +14,14 @@ class Method(models.TextChoices):
     CASH = "CASH", "Tiền mặt"
 
 
+class RebuildState(models.TextChoices):
+    """Where a closing that is to be made anew stands."""
+
+    ASKED = "ASKED", "Chờ kế toán thứ hai"
+    DONE = "DONE", "Đã duyệt"
+    REFUSED = "REFUSED", "Không duyệt"
+
+
 class Side(models.TextChoices):
     """The two sides of an entry in the books."""
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cuamo.payments.models import BooksClosing, ClosedBalance
+from cuamo.payments.jobs import close_the_books
+from cuamo.payments.models import BooksClosing, ClosedBalance, ClosingRebuild
 from cuamo.payments.selectors.closing import last_place
 from cuamo.payments.services.book import book
 from cuamo.payments.services.close_books import BooksDiffer, close_books, verify_closing
@@ -91,6 +92,45 @@ def test_a_night_that_broke_off_says_so(city):
     assert "chưa kiểm xong" in page_of("ketoan.trungtam", "/tai-chinh/")
     assert "Máy kiểm lại đêm sau" in page_of("ketoan.trungtam", URL)
     assert "chưa kiểm xong" in page_of("kythuat.trungtam", JOBS)
+
+
+def test_one_accountant_asks_for_a_closing_made_anew_and_another_agrees_on_the_page(wrong):
+    first, second = at_screen("ketoan.trungtam"), at_screen("ketoan2.trungtam")
+    why = "Đĩa hỏng một dòng, nhật ký khớp bản sao lưu"
+    empty = first.post(URL, {"viec": "de-nghi", "ly_do": ""})
+    assert (empty.status_code, ClosingRebuild.objects.count()) == (422, 0)
+
+    assert first.post(URL, {"viec": "de-nghi", "ly_do": why}).status_code == 302
+    rebuild = ClosingRebuild.objects.get()
+    assert "Rút đề nghị" in page_of("ketoan.trungtam", URL)
+    own = first.post(URL, {"viec": "duyet", "de_nghi": rebuild.id})
+    assert "không tự duyệt" in own.content.decode()
+    assert ClosingRebuild.objects.get().state == "ASKED"
+    assert "chờ kế toán thứ hai" in page_of("ketoan2.trungtam", "/tai-chinh/")
+    page = page_of("ketoan2.trungtam", URL)
+    assert why in page
+    assert "Duyệt, lập lại số chốt" in page
+
+    assert second.post(URL, {"viec": "duyet", "de_nghi": rebuild.id}).status_code == 302
+    assert "Máy đang cộng lại" in page_of("ketoan.trungtam", URL)
+    close_the_books()
+    done = page_of("ketoan.trungtam", URL)
+    assert "Không có việc phải làm" in done
+    assert "Các lần lập lại trước" in done
+    assert "Đề nghị lập lại số chốt" not in done
+
+
+def test_an_accountant_refuses_a_closing_made_anew_and_words_for_an_ended_one_are_not_lost(wrong):
+    first, second = at_screen("ketoan.trungtam"), at_screen("ketoan2.trungtam")
+    first.post(URL, {"viec": "de-nghi", "ly_do": "Đĩa hỏng một dòng của lần chốt"})
+    rebuild = ClosingRebuild.objects.get()
+    said = {"viec": "khong", "de_nghi": rebuild.id, "ly_do": "Nhật ký cũng lệch bản sao lưu"}
+
+    assert second.post(URL, said).status_code == 302
+    assert "Không lập lại: Nhật ký cũng lệch bản sao lưu" in page_of("ketoan.trungtam", URL)
+    late = second.post(URL, said | {"ly_do": "Câu gõ sau khi việc đã xong"})
+    assert "Câu gõ sau khi việc đã xong" in late.content.decode()
+    assert ClosingRebuild.objects.get().refusal == "Nhật ký cũng lệch bản sao lưu"
 
 
 def test_before_the_first_closing_the_page_says_so_and_is_not_green(city):

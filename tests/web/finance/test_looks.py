@@ -3,11 +3,14 @@
 import pytest
 from django.utils import timezone
 
+from cuamo.payments.models import BooksClosing, ClosedBalance
+from cuamo.payments.selectors.closing import last_place
 from cuamo.payments.services.ask_refund import ask_refund
+from cuamo.payments.services.close_books import BooksDiffer, verify_closing
 from cuamo.payments.services.decide_refund import approve_refund
 from cuamo.payments.services.match_money import approve_match, propose_match
 from cuamo.payments.services.take_back import ask_take_back
-from cuamo.payments.types import MatchOf
+from cuamo.payments.types import Account, MatchOf
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.city import load_city, staff
 from tests.web.finance.money import demand, nobody_knows, paid_twice
@@ -56,6 +59,12 @@ def test_finance_pages_look_right(browser, live_server):
         accountant=staff("ketoan2.trungtam"),
         at=now,
     )
+    closing = BooksClosing.objects.create(upto=last_place(), closed_at=now)
+    ClosedBalance.objects.create(
+        closing=closing, account=Account.GATEWAY, accounts=1, debit_vnd=6_000, credit_vnd=0
+    )
+    with pytest.raises(BooksDiffer):
+        verify_closing(closing=closing, at=now)
     cookies = {"sessionid": at_screen("ketoan.trungtam").cookies["sessionid"].value}
     for name, path in (
         ("F1-finance", ""),
@@ -70,6 +79,7 @@ def test_finance_pages_look_right(browser, live_server):
         ("F18-take-back", f"rut-lai/tien/{wrong.id}/"),
         ("F8-journal", "so/"),
         ("F9-trial", "can-doi/"),
+        ("F19-closing", "chot-so/"),
     ):
         page = browser.leaf(f"{live_server.url}/tai-chinh/{path}", size=DESKTOP, cookies=cookies)
         browser.shoot(page, name, sizes=(PHONE, DESKTOP))

@@ -3,7 +3,7 @@
 from cuamo.payments.models.attempt import CallbackReceipt, PaymentAttempt
 from cuamo.payments.models.cash import CashReceipt
 from cuamo.payments.models.cash_bag import BaggedShift, CashBag, CashDifference
-from cuamo.payments.models.closing import BooksClosing, ClosedBalance, ClosingFault
+from cuamo.payments.models.closing import BooksClosing, ClosedBalance, ClosingFault, ClosingRebuild
 from cuamo.payments.models.journal import JournalEntry, Posting
 from cuamo.payments.models.receipt import ElectronicReceipt
 from cuamo.payments.models.reconciliation import (
@@ -32,6 +32,7 @@ __all__ = [
     "CashReceipt",
     "ClosedBalance",
     "ClosingFault",
+    "ClosingRebuild",
     "DeclaredPayout",
     "ElectronicReceipt",
     "JournalEntry",

@@ -1,17 +1,21 @@
 """What accounts held one night, so that nobody sums the whole journal to know what they hold now."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cuamo.kernel.ids import new_id
+from cuamo.payments.types import RebuildState
 
 
 class BooksClosing(models.Model):
     """How far the journal was summed one night (chốt số dư); only one that was verified is built upon."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    upto = models.BigIntegerField(unique=True)
-    """Place in the journal (`payments_journalentry.seq`) of the last entry that is in it."""
+    upto = models.BigIntegerField(db_index=True)
+    """Place in the journal (`payments_journalentry.seq`) of the last entry that is in it.
+
+    One that is made anew may end where one that differs does; only one of them counts.
+    """
     closed_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True, blank=True)
     """When it was held against the sum of every entry up to it."""
@@ -23,7 +27,12 @@ class BooksClosing(models.Model):
                 fields=["-upto"], condition=Q(verified_at__isnull=False), name="payments_closing_last"
             )
         ]
-        constraints = [models.CheckConstraint(condition=Q(upto__gt=0), name="payments_closing_of_something")]
+        constraints = [
+            models.CheckConstraint(condition=Q(upto__gt=0), name="payments_closing_of_something"),
+            models.UniqueConstraint(
+                fields=["upto"], condition=Q(verified_at__isnull=False), name="payments_closing_counts_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.upto} {self.closed_at}"
@@ -38,7 +47,7 @@ class ClosingFault(models.Model):
     accounts = models.PositiveIntegerField()
     """How many accounts, or groups of them, differ."""
     rows = models.JSONField(default=list)
-    """The first of them: `{"account", "counts", "closed": [debit, credit], "journal": [debit, credit]}`, in đồng.
+    """The first: `{"account", "counts", "closed": [debit, credit], "journal": [debit, credit]}`, in đồng.
 
     `counts` is how many accounts are in it, in the closing and in the journal; the first rows had none.
     """
@@ -51,6 +60,51 @@ class ClosingFault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.closing_id} {self.found_at}"
+
+
+class ClosingRebuild(models.Model):
+    """A closing that is to be made anew from the whole journal (lập lại số chốt): who says so, who agreed.
+
+    Never changed once it has ended, never deleted.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    closing = models.ForeignKey(BooksClosing, on_delete=models.PROTECT, related_name="rebuilds")
+    """The one that differed when it was asked for."""
+    made = models.OneToOneField(
+        BooksClosing, null=True, blank=True, on_delete=models.PROTECT, related_name="rebuild"
+    )
+    """The one made from every entry; None before."""
+    state = models.CharField(max_length=7, choices=RebuildState.choices, default=RebuildState.ASKED)
+    reason = models.CharField(max_length=500)
+    asked_by_id = models.CharField(max_length=40)
+    asked_by_name = models.CharField(max_length=200)
+    asked_at = models.DateTimeField()
+    decided_by_id = models.CharField(max_length=40, blank=True, default="")
+    decided_by_name = models.CharField(max_length=200, blank=True, default="")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        db_table = "payments_closing_rebuild"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="ASKED", decided_by_id="", decided_at=None, made=None)
+                | Q(state="DONE", decided_at__isnull=False)
+                & ~Q(decided_by_id="")
+                & ~Q(decided_by_id=F("asked_by_id"))
+                | Q(state="REFUSED", decided_at__isnull=False, made=None) & ~Q(decided_by_id=""),
+                name="payments_rebuild_four_eyes",
+            ),
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=Q(made=None, state__in=["ASKED", "DONE"]),
+                name="payments_one_rebuild",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.closing_id} {self.state}"
 
 
 class ClosedBalance(models.Model):

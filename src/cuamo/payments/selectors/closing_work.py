@@ -1,4 +1,4 @@
-"""The nightly closing that does not agree, or was not made, as work: since when, which accounts, by how much."""
+"""The nightly closing that does not agree, or was not made, as work: since when and what differs."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -38,7 +38,7 @@ class Differs:
 
 @dataclass(frozen=True)
 class ClosingWork:
-    """No closing that counts was made of late: one differs, its check was never finished, or there is none."""
+    """No closing that counts was made of late: one differs, is not checked, or there is none."""
 
     night: date | None
     """Day in Hanoi on which it was made; None where none was made."""
@@ -54,17 +54,12 @@ class ClosingWork:
 def closing_work(*, at: datetime) -> ClosingWork | None:
     """Return what waits for somebody (chốt sổ không khớp, chưa chốt); None when all is well.
 
-    A difference that is known stands till a closing agrees, its own or a later one; which then ends the work by
+    A difference that is known stands till a closing agrees, its own or a later one, which ends the work by
     itself. A closing that is being checked hides nothing.
     """
     good = last_good()
     upto = good.upto if good else 0
-    fault = (
-        ClosingFault.objects.filter(closing__upto__gt=upto)
-        .select_related("closing")
-        .order_by("-found_at", "-id")
-        .first()
-    )
+    fault = known_fault()
     if fault is not None:
         return _work(fault.closing, fault, good)
     last = BooksClosing.objects.filter(upto__gt=upto, verified_at=None).order_by("-upto").first()
@@ -74,6 +69,13 @@ def closing_work(*, at: datetime) -> ClosingWork | None:
     if late and written_after(upto, before=at - (_A_NIGHT if good else MISSED_AFTER)):
         return _work(None, None, good)
     return None
+
+
+def known_fault() -> ClosingFault | None:
+    """Return the newest check that did not agree, of a closing later than the last one that does."""
+    good = last_good()
+    later = ClosingFault.objects.filter(closing__upto__gt=good.upto if good else 0)
+    return later.select_related("closing").order_by("-found_at", "-id").first()
 
 
 def last_good() -> BooksClosing | None:

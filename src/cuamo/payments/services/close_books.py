@@ -9,8 +9,9 @@ from cuamo.kernel import events
 from cuamo.kernel.actors import SYSTEM
 from cuamo.kernel.ids import uuid7
 from cuamo.kernel.patience import be_patient
-from cuamo.payments.models import BooksClosing, ClosedBalance, ClosingFault
+from cuamo.payments.models import BooksClosing, ClosedBalance, ClosingFault, ClosingRebuild
 from cuamo.payments.selectors.closing import last_place, sums_now, sums_of_all
+from cuamo.payments.selectors.rebuilds import rebuild_to_make
 
 MOST_ROWS = 50
 _NAMED = 20
@@ -24,13 +25,14 @@ def close_books(*, at: datetime) -> BooksClosing | None:
     """Write down what every account holds (chốt số dư); None when nothing was booked since the last time.
 
     Every entry is either in it or after it; it adds the entries since the last verified closing, and no
-    others. It counts once `verify_closing` has held it against all. Called outside of a transaction, so that
-    nobody who books waits for the sum.
+    others; where two accountants agreed that what it would be built on is damaged, it adds all of them, and
+    `payment.closing_rebuilt` is recorded. It counts once `verify_closing` has held it against all. Called
+    outside of a transaction, so that nobody who books waits for the sum.
     """
-    upto = _settled_place()
-    if not upto or BooksClosing.objects.filter(upto=upto).exists():
+    upto, asked = _settled_place(), rebuild_to_make()
+    if not upto or (asked is None and BooksClosing.objects.filter(upto=upto).exists()):
         return None
-    return _sum_up_to(upto, at=at)
+    return _sum_up_to(upto, asked, at=at)
 
 
 @transaction.atomic
@@ -42,7 +44,7 @@ def _settled_place() -> int:
 
 
 @transaction.atomic
-def _sum_up_to(upto: int, *, at: datetime) -> BooksClosing:
+def _sum_up_to(upto: int, asked: ClosingRebuild | None, *, at: datetime) -> BooksClosing:
     be_patient()
     closing = BooksClosing.objects.create(id=uuid7(at), upto=upto, closed_at=at)
     ClosedBalance.objects.bulk_create(
@@ -54,8 +56,12 @@ def _sum_up_to(upto: int, *, at: datetime) -> BooksClosing:
             debit_vnd=row.debit_vnd,
             credit_vnd=row.credit_vnd,
         )
-        for row in sums_now(upto=upto)
+        for row in (sums_of_all(upto=upto) if asked else sums_now(upto=upto))
     )
+    if asked is not None:
+        asked.made = closing
+        asked.save(update_fields=["made"])
+        events.record("payment.closing_rebuilt", asked.id, actor=SYSTEM, at=at, upto=upto)
     return closing
 
 

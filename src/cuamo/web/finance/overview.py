@@ -12,6 +12,7 @@ from cuamo.payments.selectors import reconciliation
 from cuamo.payments.selectors.books import balance_of
 from cuamo.payments.selectors.cash_bags import bags_overdue, open_differences
 from cuamo.payments.selectors.closing_work import closing_work
+from cuamo.payments.selectors.rebuilds import open_rebuild
 from cuamo.payments.selectors.refunds import refunds_in
 from cuamo.payments.selectors.suspense import conflicts_open, counted, items_waiting, partial_late
 from cuamo.payments.selectors.taken_back import take_backs_waiting
@@ -46,5 +47,6 @@ def show(request: ActedRequest) -> HttpResponse:
             "cash_differences": counted(open_differences()),
             "take_backs": counted(take_backs_waiting()),
             "closing": closing_work(at=now),
+            "rebuild": open_rebuild(),
         },
     )
