@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cuamo.delivery.models import Parcel
-from tests.support.browser import DESKTOP, PHONE
+from tests.support.browser import DESKTOP, PHONE, assert_tables_fit
 from tests.support.city import load_city
 from tests.web.coordinator.post import alarm, carried, own_run, strange_news
 from tests.web.oversight.facts import at_screen
@@ -39,3 +39,5 @@ def test_the_pages_of_coordination_look_right_and_are_accessible(browser, live_s
         page = browser.leaf(f"{live_server.url}/dieu-phoi/{path}", size=DESKTOP, cookies=cookies)
         browser.shoot(page, name, sizes=(PHONE, DESKTOP))
         browser.check(page, nodes=1500)
+        if name in {"B2", "B3"}:
+            assert_tables_fit(page)

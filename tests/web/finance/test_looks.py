@@ -11,7 +11,7 @@ from cuamo.payments.services.decide_refund import approve_refund
 from cuamo.payments.services.match_money import approve_match, propose_match
 from cuamo.payments.services.take_back import ask_take_back
 from cuamo.payments.types import Account, MatchOf
-from tests.support.browser import DESKTOP, PHONE
+from tests.support.browser import DESKTOP, PHONE, assert_tables_fit
 from tests.support.city import load_city, staff
 from tests.web.finance.money import demand, nobody_knows, paid_twice
 from tests.web.oversight.facts import at_screen
@@ -84,6 +84,8 @@ def test_finance_pages_look_right(browser, live_server):
         page = browser.leaf(f"{live_server.url}/tai-chinh/{path}", size=DESKTOP, cookies=cookies)
         browser.shoot(page, name, sizes=(PHONE, DESKTOP))
         browser.check(page, nodes=900)
+        if name in {"F2-requests", "F8-journal", "F9-trial"}:
+            assert_tables_fit(page)
 
     fetched = approve_refund(
         refund_id=ask_refund(
