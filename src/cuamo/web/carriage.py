@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cuamo.delivery.models import Parcel
 from cuamo.delivery.selectors.home_terms import home_terms
 from cuamo.delivery.selectors.waiting import Envelope, envelope_of, lost_originals_of
 from cuamo.delivery.states import ParcelState
@@ -44,6 +45,13 @@ PROOFS: dict[str, tuple[str, str]] = {
     "SIGNATURE": ("chữ ký", "a signature"),
     "PHOTO": ("ảnh", "a photo"),
 }
+
+
+def sealed_words(parcel: Parcel) -> str:
+    """Say what whoever sealed an envelope does with it."""
+    said = f"Đã niêm phong {parcel.label} bằng số {parcel.seal_number}."
+    kept = " Giữ tại đây: không có địa chỉ, người dân được báo tới lấy."
+    return said + (kept if parcel.state == ParcelState.HELD and not parcel.address else "")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from cuamo.delivery.services.parts import (
     about,
     lock_parcel,
     place_of,
+    require_address,
     require_at_origin,
     require_loose,
     require_not_recalled,
@@ -65,7 +66,7 @@ def add_to_manifest(*, run_id: UUID, parcel_ids: Sequence[UUID], clerk: Actor, a
     Raises:
         NotPermitted: an envelope is at another place.
         IllegalTransition: the run has ended, or an envelope is not sealed, is on another run, lies in a bag,
-            is missed or was called back; nothing is added.
+            is missed, was called back, or takes originals home and has no address; nothing is added.
     """
     run = Run.objects.select_for_update().get(id=run_id)
     require_open_run(run)
@@ -79,6 +80,7 @@ def add_to_manifest(*, run_id: UUID, parcel_ids: Sequence[UUID], clerk: Actor, a
         if not (fetched and Role.COORDINATOR in clerk.roles):
             require_at_origin(parcel.destination_unit if fetched else place_of(parcel), clerk)
         require_not_recalled(parcel)
+        require_address(parcel)
         require_loose(parcel)
         lies_here = parcel.holder_kind == "UNIT" and parcel.state in MAY_LEAVE
         if not (lies_here or fetched) or parcel.run_id is not None:

@@ -22,7 +22,8 @@ def load_run(*, parcel_ids: Sequence[UUID], courier: Actor, clerk: Actor, at: da
     Raises:
         Invalid: no envelope is given.
         NotPermitted: an envelope is at another place.
-        IllegalTransition: an envelope is not sealed, or is on another run.
+        IllegalTransition: an envelope is not sealed, is on another run, or takes originals home and has no
+            address.
     """
     first = Parcel.objects.filter(id__in=list(parcel_ids)).order_by("created_at", "id").first()
     if first is None:

@@ -171,6 +171,27 @@ def require_courier(parcel: Parcel, courier: Actor) -> None:
         )
 
 
+def goes_nowhere(parcel: Parcel) -> bool:
+    """Say whether originals of the citizen have no address to go home to: they are fetched where they lie."""
+    return parcel.papers_only and not str(parcel.address).strip()
+
+
+def require_address(parcel: Parcel) -> None:
+    """Refuse to send originals home that have no address.
+
+    Raises:
+        IllegalTransition: there is none; their owner fetches them where they lie.
+    """
+    if goes_nowhere(parcel):
+        raise IllegalTransition(
+            "parcel.no_address",
+            f"Phong bì {parcel.label} trả giấy tờ gốc không có địa chỉ, không giao đi được.",
+            f"Envelope {parcel.label} takes originals home and has no address; it cannot be sent.",
+            hint_vi="Bấm «Giữ tại điểm» ở bàn giao nhận: người nộp được báo nơi đến lấy.",
+            hint_en="Press “Giữ tại điểm” at the desk of the post: its owner is told where to fetch it.",
+        )
+
+
 def require_not_recalled(parcel: Parcel) -> None:
     """Refuse to let an envelope go on that was called back.
 

@@ -6,9 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from cuamo.delivery.models import Parcel
+from cuamo.delivery.services.hold_at_point import hold_at_point
 from cuamo.delivery.services.parts import (
     about,
     clean_seal,
+    goes_nowhere,
     lock_parcel,
     require_at_origin,
     require_free_seal,
@@ -16,13 +18,16 @@ from cuamo.delivery.services.parts import (
 )
 from cuamo.delivery.states import ParcelState
 from cuamo.kernel import events
-from cuamo.kernel.actors import Actor
+from cuamo.kernel.actors import SYSTEM, Actor
 from cuamo.kernel.errors import IllegalTransition, Invalid
 
 
 @transaction.atomic
 def seal(*, parcel_id: UUID, seal_number: str, clerk: Actor, at: datetime) -> Parcel:
     """Seal the envelope (niêm phong); sealing again with the same number changes nothing.
+
+    Originals that go home without an address are held where they are sealed: their owner is told where to
+    fetch them.
 
     Raises:
         Invalid: the seal number is empty or already used, or a paper of a citizen is not ticked.
@@ -49,4 +54,6 @@ def seal(*, parcel_id: UUID, seal_number: str, clerk: Actor, at: datetime) -> Pa
     parcel.sealed_at = at
     parcel.save(update_fields=["seal_number", "state", "sealed_at"])
     events.record("delivery.sealed", parcel.subject_id, actor=clerk, at=at, **about(parcel))
+    if goes_nowhere(parcel):
+        return hold_at_point(parcel_id=parcel.id, actor=SYSTEM, at=at)
     return parcel

@@ -32,6 +32,7 @@ from cuamo.organisation.selectors.staff import actor_of
 from cuamo.organisation.types import Role
 from cuamo.web import phrases
 from cuamo.web.audiences import ActedRequest, staff_required
+from cuamo.web.carriage import sealed_words
 from cuamo.web.forms import id_of
 from cuamo.web.officer.couriers import courier_at, couriers_for
 from cuamo.web.officer.desk import desk_of
@@ -81,7 +82,7 @@ def seal_parcel(request: ActedRequest, parcel_id: UUID) -> HttpResponse:
             clerk=request.actor,
             at=timezone.now(),
         )
-        return f"Đã niêm phong {sealed.label} bằng số {sealed.seal_number}."
+        return sealed_words(sealed)
 
     return _do(request, act, field=f"seal_{parcel.label}")
 

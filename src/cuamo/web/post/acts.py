@@ -23,6 +23,7 @@ from cuamo.kernel.actors import Actor
 from cuamo.kernel.errors import Invalid
 from cuamo.organisation.selectors.staff import actor_of
 from cuamo.organisation.types import Role
+from cuamo.web.carriage import sealed_words
 from cuamo.web.forms import id_of, read_id
 from cuamo.web.officer.couriers import courier_at
 
@@ -92,7 +93,7 @@ def seal_papers(posted: QueryDict, clerk: Actor, at: datetime) -> str:
         clerk=clerk,
         at=at,
     )
-    return f"Đã niêm phong {parcel.label} bằng số {parcel.seal_number}."
+    return sealed_words(parcel)
 
 
 def load(posted: QueryDict, clerk: Actor, at: datetime) -> str:
