@@ -106,10 +106,14 @@ def originals_journey(dossier: Dossier) -> Journey | None:
 
 
 def fetch_form(dossier: Dossier, posted: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
-    """Return what a form that asks for a courier offers: place, wards and the times of the next days."""
+    """Return what a form that asks for a courier offers: place, wards and the times of the next days.
+
+    What was typed stands in its fields; `agreed` is what holds, whatever was typed.
+    """
     parcel = originals_of(dossier.id)
     waiting = parcel if parcel and parcel.holder_kind == "SENDER" and parcel.ended_at is None else None
     home = home_of(dossier)
+    agreed = agreed_with(waiting) if waiting else ""
     address = waiting.address if waiting else home.address
     ward = posted.get("phuong") or (waiting.ward_code if waiting else home.ward_code)
     return {
@@ -118,9 +122,10 @@ def fetch_form(dossier: Dossier, posted: Mapping[str, Any], *, now: datetime) ->
         "fetch": {
             "dia_chi": posted.get("dia_chi", address),
             "phuong": ward,
-            "khung_gio": posted.get("khung_gio") or (agreed_with(waiting) if waiting else ""),
+            "khung_gio": posted.get("khung_gio") or agreed,
         },
         "waiting": waiting,
+        "agreed": agreed,
     }
 
 

@@ -277,6 +277,28 @@ def test_the_operator_agrees_for_a_caller_who_answered_and_calls_it_off(papers):
     assert Parcel.objects.get().state == ParcelState.CANCELLED
 
 
+def test_what_the_hotline_was_refused_is_not_shown_as_agreed(citizen, papers):
+    agreed = first_slot()
+    ask(citizen, papers, khung_gio=agreed)
+    call = open_by_call(
+        code=papers.shown_code,
+        reason="WHERE",
+        said={"ID": "5012345"[-4:], "BIRTH": "02/09/1985", "PHONE": PHONE[-4:]},
+        agent=staff("tongdai.vcs"),
+        at=timezone.now(),
+    )
+    before = SlotChoice.objects.get()
+    form = f"/tong-dai/cuoc/{call.id}/lay-giay-to/"
+
+    refused = signed("tongdai.vcs").post(form, HOME | {"khung_gio": "mai"})
+
+    said = refused.content.decode()
+    assert refused.status_code == 422
+    assert f'Đã hẹn <strong class="so">{agreed}</strong>' in said
+    assert 'Đã hẹn <strong class="so">mai' not in said
+    assert SlotChoice.objects.get() == before
+
+
 def by_link(papers, window):
     return Client().post(f"/t/{papers.tracking_token}/lay-giay-to/", {"khung_gio": window})
 
