@@ -7,7 +7,6 @@ from typing import Any
 
 from cuamo.delivery.models import HandOver, PaperInside, Parcel
 from cuamo.delivery.selectors.parcels import originals_of
-from cuamo.delivery.selectors.recipient import deaths_at_a_fetch
 from cuamo.delivery.selectors.slots import agreed_with, slots_in
 from cuamo.delivery.states import ParcelState
 from cuamo.dossiers.models import Dossier
@@ -52,8 +51,6 @@ class Journey:
     papers: list[PaperInside]
     taken: HandOver | None
     """The hand-over at the door: what was counted, when."""
-    dead: bool = False
-    """True where a courier who came to fetch them was told that their owner has died."""
 
     @property
     def at_home(self) -> bool:
@@ -79,11 +76,10 @@ class Journey:
 def originals_journey(dossier: Dossier) -> Journey | None:
     """Return where the originals are; None where none are wanted, or they were lost (told elsewhere)."""
     parcel, may_ask = originals_of(dossier.id), may_be_fetched(dossier)
-    dead = parcel is not None and bool(deaths_at_a_fetch(dossier.id))
     if parcel is not None and parcel.state == ParcelState.CANCELLED:
         parcel = None
     if parcel is None:
-        return Journey(True, None, "", "", None, [], None, dead) if may_ask else None
+        return Journey(True, None, "", "", None, [], None) if may_ask else None
     if parcel.state == ParcelState.LOST:
         return None
     if parcel.holder_kind == "SENDER":
@@ -101,7 +97,6 @@ def originals_journey(dossier: Dossier) -> Journey | None:
         to=Unit.objects.filter(code=parcel.destination_unit).first(),
         papers=papers,
         taken=steps.order_by("id").first(),
-        dead=dead,
     )
 
 

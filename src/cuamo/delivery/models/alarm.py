@@ -30,7 +30,7 @@ class Alarm(models.Model):
     level = models.SmallIntegerField(default=0)
     """0 with who had it last, 1 with the coordinator of the operator, 2 with the centre."""
     facts = models.JSONField(default=dict)
-    """What was seen: labels, places and counts; no name, no address."""
+    """What was seen: labels, places and counts, and what the hotline heard; no name, no address."""
     raised_at = models.DateTimeField()
     due_at = models.DateTimeField()
     """Till when the owner answers; then it goes one level up."""

@@ -1,6 +1,7 @@
 """Open alarms: a place's own, an operator's, the city's."""
 
 from collections.abc import Collection, Mapping
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -18,6 +19,12 @@ def open_alarms(unit_codes: Collection[str] | None = None) -> QuerySet[Alarm]:
     if unit_codes is not None:
         alarms = alarms.filter(owner_unit__in=unit_codes)
     return alarms.order_by("due_at", "id")
+
+
+def heard_alive(subject_id: UUID) -> Alarm | None:
+    """Return the open alarm by which the hotline told that a sender said to have died is alive."""
+    open_ones = Alarm.objects.filter(parcel__subject_id=subject_id, closed_at=None, facts__has_key="heard")
+    return open_ones.filter(kind=AlarmKind.SENDER_DEAD).order_by("raised_at", "id").first()
 
 
 def words_of(alarm: Alarm, *, names: Mapping[str, str]) -> str:
@@ -38,6 +45,8 @@ def words_of(alarm: Alarm, *, names: Mapping[str, str]) -> str:
         said.append(f"chuyến {run}")
     if papers := facts.get("papers"):
         said.append(f"thiếu {len(papers)} bản gốc")
+    if heard := facts.get("heard"):
+        said.append(f"người gọi tổng đài nói còn sống: «{heard}»")
     if alarm.kind == AlarmKind.SENDER_DEAD:
         said.append("gọi hỏi gia đình; báo nhầm thì lãnh đạo rút lại trên trang hồ sơ")
     if facts.get("missing") in {"giver", "taker"}:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cuamo.delivery.models import Attempt, Loss, Parcel, Passing, Redirect
 from cuamo.delivery.selectors.parcels import originals_of, parcel_of
@@ -36,9 +36,18 @@ def silent_about(dossier_id: UUID) -> bool:
 
     What a courier was told who came to fetch papers counts on after nobody comes for them again.
     """
+    return _said_dead(dossier_id).exists()
+
+
+def silent_since_a_fetch(dossier_id: UUID) -> bool:
+    """True when no text goes out because of what a courier was told who came to fetch papers."""
+    return _said_dead(dossier_id).filter(parcel__direction=Direction.ORIGINALS).exists()
+
+
+def _said_dead(dossier_id: UUID) -> QuerySet[Passing]:
     said = Passing.objects.filter(parcel__subject_id=dossier_id, mistaken_at=None)
     not_fetched = Q(parcel__direction=Direction.ORIGINALS, parcel__end_reason=NOT_FETCHED)
-    return said.filter(Q(parcel__ended_at=None) | not_fetched).exists()
+    return said.filter(Q(parcel__ended_at=None) | not_fetched)
 
 
 def was_lost(dossier: Dossier) -> bool:

@@ -10,14 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from cuamo.delivery.selectors.alarms import heard_alive
 from cuamo.dossiers.models import Dossier
 from cuamo.dossiers.rules.identity_questions import NEEDED
 from cuamo.dossiers.selectors.calls import calls_lately, open_call_of
+from cuamo.dossiers.selectors.carried import silent_since_a_fetch
 from cuamo.dossiers.selectors.expedites import expedites_asked_by, expedites_of, may_be_hurried
 from cuamo.dossiers.selectors.ladder_set import ladder_set
 from cuamo.dossiers.selectors.opinions import asked_now
 from cuamo.dossiers.selectors.tracking import track
 from cuamo.dossiers.services.expedite import ask_expedite
+from cuamo.dossiers.services.report_alive import report_alive
 from cuamo.dossiers.services.take_call import (
     OUTCOMES,
     REASONS,
@@ -102,6 +105,13 @@ def call(request: ActedRequest, call_id: UUID) -> HttpResponse:
                 )
                 messages.success(request, f"Đọc cho người gọi: {asked.words}")
                 return redirect("calls:call", found.id)
+            if request.POST.get("viec") == "con-song":
+                alarm = report_alive(
+                    call_id=found.id, agent=request.actor, words=request.POST.get("con_song", ""), at=now
+                )
+                due = f"{alarm.due_at.astimezone(HANOI):%H:%M ngày %d/%m}"
+                messages.success(request, f"Đã báo cơ quan. Đọc cho người gọi: cơ quan trả lời trước {due}.")
+                return redirect("calls:call", found.id)
             wrap_up(
                 call_id=found.id,
                 agent=request.actor,
@@ -110,7 +120,7 @@ def call(request: ActedRequest, call_id: UUID) -> HttpResponse:
                 at=now,
             )
         except DomainError as refused:
-            names = {"ly_do": "ly_do_day_nhanh", "ket_qua": "ket_qua"}
+            names = {"ly_do": "ly_do_day_nhanh", "ket_qua": "ket_qua", "con_song": "con_song"}
             errors, status = {names.get(refused.where, "gui"): phrases.say(refused)}, refused.status
         else:
             messages.success(request, "Đã ghi cuộc gọi.")
@@ -138,6 +148,7 @@ def _page(request: ActedRequest, found: Any, errors: dict[str, str], now: dateti
     requests = expedites_of(dossier.id)
     shown = carriage_of(dossier, now=now)
     originals = originals_journey(dossier)
+    said_dead = silent_since_a_fetch(dossier.id)
     return {
         "call": found,
         "reason": REASONS[found.reason],
@@ -149,18 +160,21 @@ def _page(request: ActedRequest, found: Any, errors: dict[str, str], now: dateti
             asked=asked,
             waiting=next((each for each in requests if each.answered_at is None), None),
             carriage=shown,
-            dead_at_fetch=originals is not None and originals.dead,
+            dead_at_fetch=said_dead,
             now=now,
         ),
         "may_bring": shown is not None and (shown.envelope.may_choose or shown.envelope.may_move),
         "may_fetch": originals is not None and originals.may_ask,
         "originals": originals,
+        "said_dead": said_dead,
+        "alive_told": heard_alive(dossier.id) if said_dead else None,
         "requests": requests[:3],
         "may_ask": may_be_hurried(dossier, requests),
         "hours": ladder_set().expedite_answer_working_hours,
         "outcomes": list(OUTCOMES.items()),
         "typed": {
             "ly_do_day_nhanh": request.POST.get("ly_do_day_nhanh", ""),
+            "con_song": request.POST.get("con_song", ""),
             "ket_qua": request.POST.get("ket_qua", ""),
             "ghi_chu": request.POST.get("ghi_chu", ""),
         },

@@ -13,6 +13,7 @@ from cuamo.dossiers.models import Dossier, Result, SupplementRequest
 from cuamo.dossiers.policies import unknown_dossier
 from cuamo.dossiers.rules.linked import is_filing
 from cuamo.dossiers.selectors.callbacks import may_ask_call
+from cuamo.dossiers.selectors.carried import silent_since_a_fetch
 from cuamo.dossiers.selectors.mandates import acted_by
 from cuamo.dossiers.selectors.of_person import own_dossier
 from cuamo.dossiers.selectors.opinions import asked_now
@@ -73,6 +74,7 @@ def show(request: ActedRequest, dossier_id: UUID) -> HttpResponse:
             "next": next_step(dossier, seen, terms_of([dossier])),
             "carriage": carriage_of(dossier, now=now),
             "lost_papers": lost_originals(dossier),
+            "said_dead": silent_since_a_fetch(dossier.id),
             "originals": originals_journey(dossier),
             "received": received_of(dossier),
             "money": money_of(dossier),

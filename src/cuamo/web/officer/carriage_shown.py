@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from cuamo.delivery.models import Passing
+from cuamo.delivery.selectors.alarms import heard_alive
 from cuamo.delivery.selectors.parcels import parcel_of
 from cuamo.delivery.selectors.recipient import deaths_at_a_fetch, rule_of
 from cuamo.delivery.services.lose import NEVER_LOST
@@ -50,5 +51,6 @@ def death_shown(officer: Actor, dossier: Dossier, kept: Sequence[EventRecord]) -
     return {
         "at": said[0].reported_at,
         "by": str(said[0].reported_by.get("name", "")),
+        "heard": heard_alive(dossier.id),
         "may_take_back": Role.LEADER in officer.roles,
     }
