@@ -415,7 +415,10 @@ def test_their_owner_collects_them_at_the_counter_where_no_address_is_known(held
     assert tell_citizen(dossier_id=held.id, news="dossier.originals_go_home", at=LATER) is None
     officer = Client()
     officer.force_login(Account.objects.get(username=receiver(held)))
-    assert "Hồ sơ không có địa chỉ" in officer.get("/xu-ly/dong-goi/").content.decode()
+    for page in ("/xu-ly/dong-goi/", "/xu-ly/giao-nhan/"):
+        shown = officer.get(page).content.decode()
+        assert "Hồ sơ không có địa chỉ" in shown
+        assert "giao bưu tá trước" not in shown, "no courier is ordered where nobody knows the way"
 
     seal_result(parcel_id=parcel.id, seal_number="NP-660077", inside=[late.label], clerk=clerk, at=LATER)
     parcel.refresh_from_db()
