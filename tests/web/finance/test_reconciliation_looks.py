@@ -5,7 +5,7 @@ import pytest
 from cuamo.payments.models import ReconciliationItem
 from cuamo.payments.services.repair import propose_repair
 from tests.payments.reconciling import City, day, moment
-from tests.support.browser import DESKTOP, PHONE
+from tests.support.browser import DESKTOP, PHONE, assert_tables_fit
 from tests.support.city import load_city, staff
 from tests.web.finance.test_reconciliation import upload
 from tests.web.oversight.facts import at_screen
@@ -51,3 +51,6 @@ def test_reconciliation_pages_look_right(browser, live_server):
             hidden.evaluate("element => { element.open = true }")
         browser.shoot(page, name, sizes=(PHONE, DESKTOP))
         browser.check(page, nodes=900)
+        if name == "F14-protocol":
+            assert_tables_fit(page)
+            assert_tables_fit(page, printed=True)

@@ -13,6 +13,7 @@ from cuamo.settlement.rules.custody import NO_PROOF
 from cuamo.settlement.services.long_work import start_build
 from cuamo.settlement.services.object_to_item import object_to_item
 from tests.cli.test_sample_settlement import delivered
+from tests.support.browser import assert_tables_fit
 from tests.support.city import staff
 from tests.web.officer.office import Office
 
@@ -50,7 +51,10 @@ def test_the_pages_of_settlement_look_right_and_a_month_is_built_without_a_mouse
     penalty = Line.objects.filter(statement=statement, kind="PENALTY").first()
     contract = Instrument.objects.filter(kind="CONTRACT", subject="VNPOST").latest("valid_from")
 
-    office.look("ketoan.trungtam", f"{FINANCE}{statement.id}/", "F16-statement")
+    page = office.look("ketoan.trungtam", f"{FINANCE}{statement.id}/", "F16-statement")
+    assert_tables_fit(page)
+    page = office.look("ketoan.trungtam", f"{FINANCE}{statement.id}/in/", "F16-paper")
+    assert_tables_fit(page, printed=True)
     office.look("ketoan.trungtam", f"{FINANCE}{statement.id}/dong/{penalty.id}/", "F16-line")
     office.look("ketoan.trungtam", f"{FINANCE}hop-dong/", "F17-contracts")
     office.look("ketoan.trungtam", f"{FINANCE}hop-dong/{contract.id}/", "F17-contract")
