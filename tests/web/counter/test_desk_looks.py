@@ -22,7 +22,7 @@ from cuamo.kernel.models import Event
 from cuamo.organisation.models import Shift, TrainingAttempt
 from cuamo.organisation.selectors.shifts import open_shift_of
 from cuamo.oversight.services.time_steps import time_steps
-from tests.support.browser import assert_legible, wear
+from tests.support.browser import assert_legible, assert_tables_fit, wear
 from tests.support.city import CARD, staff
 from tests.web.counter.desk import prepare
 
@@ -94,6 +94,8 @@ def test_pages_of_the_desk_are_sound_at_every_size_and_in_every_look(lead, brows
         browser.check(page, nodes=1500)
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), path
         browser.shoot(page, f"desk-{name}", full=False)
+        if name == "shift-day":
+            assert_tables_fit(page)
 
     page.goto(f"{lead.url}/quay/ca/")
     page.fill("#id_taken", "490000")
