@@ -23,7 +23,7 @@ from cuamo.delivery.states import Direction, ParcelState
 from cuamo.dossiers.models import Dossier, PaperOriginal
 from cuamo.dossiers.selectors.fetching import may_be_fetched
 from cuamo.dossiers.selectors.originals_to_send import originals_in_hand, originals_labelled
-from cuamo.dossiers.selectors.results_here import Where, result_of
+from cuamo.dossiers.selectors.results_here import Where, all_of, result_of
 from cuamo.dossiers.services.accept import refuse_intake
 from cuamo.dossiers.services.issue_result import hand_out
 from cuamo.dossiers.services.originals_home import send_originals_home
@@ -41,6 +41,7 @@ from cuamo.organisation.types import Role
 from cuamo.people.models import Account, AccountKind
 from tests.support.city import MORNING, staff
 from tests.web.counter.desk import THREE_PAPERS
+from tests.web.counter.owing import at_counter
 
 LATER = MORNING + timedelta(hours=1)
 
@@ -455,3 +456,63 @@ def test_no_run_and_no_carrier_takes_originals_home_without_an_address(held):
     assert not Run.objects.exists()
     assert not CarrierOrder.objects.exists()
     assert events.names_of(held.id) == before
+
+
+def lines(dossier, unit="DL-001"):
+    """Return what a counter is told of the dossier: where, and whether it is about originals."""
+    return [(one.where, one.originals) for one in all_of(Dossier.objects.get(id=dossier.id), unit_code=unit)]
+
+
+def test_an_electronic_result_can_be_printed_while_originals_travel_home_and_after_they_are_lost(held):
+    ended(held, state=State.RETURNED, delivery={"way": "ELECTRONIC", "address": "Số 12 phố Hàng Bông"})
+    assert lines(held) == [(Where.ELECTRONIC, False)]
+    home, clerk = send_originals_home(dossier_id=held.id, at=LATER), at_counter()
+    leaves(home, ParcelState.OUT_FOR_DELIVERY)
+
+    assert lines(held) == [(Where.ELECTRONIC, False), (Where.ON_WAY, True)]
+    page = clerk.post("/quay/trao/", {"q": held.shown_code}).content.decode()
+    assert f"/quay/trao/in/{held.id}/" in page
+    assert "Giấy tờ gốc trả lại" in page
+
+    declare_lost(parcel_id=home.id, why="SAID", actor=SYSTEM, at=LATER)
+
+    assert lines(held) == [(Where.ELECTRONIC, False), (Where.LOST, True)]
+    by_code = clerk.post("/quay/trao/", {"q": held.shown_code}).content.decode()
+    by_label = clerk.get(f"/quay/trao/{home.id}/").content.decode()
+    assert f"/quay/trao/in/{held.id}/" in by_code
+    for page in (by_code, by_label):
+        assert "Giấy tờ gốc thất lạc" in page
+        assert "đang cấp lại" not in page
+
+
+def test_originals_of_a_dossier_without_a_result_stand_alone(held):
+    refused(held)
+    send_originals_home(dossier_id=held.id, at=LATER)
+
+    assert [originals for _, originals in lines(held)] == [True]
+
+
+def test_a_result_that_arrived_is_told_as_handed_over_while_originals_follow_it(held):
+    late = comes_late(held)
+    ended(held, state=State.RETURNED, delivery={"way": "HOME", "address": "Số 12 phố Hàng Bông"})
+    result = prepare_parcel(
+        subject_id=held.id,
+        subject_code=held.shown_code,
+        recipient="X",
+        phone="0912345678",
+        address="Số 12 phố Hàng Bông",
+        ward_code="00070",
+        origin_unit=held.received_by,
+        contents=["Giấy khai sinh"],
+        actor=SYSTEM,
+        at=LATER,
+    )
+    leaves(result, ParcelState.DELIVERED)
+    Parcel.objects.filter(id=result.id).update(delivered_at=LATER)
+    assert lines(held) == [(Where.HANDED, False)]
+
+    arrives(late)
+
+    told = all_of(Dossier.objects.get(id=held.id), unit_code="DL-001")
+    assert [(one.where, one.originals) for one in told] == [(Where.HANDED, False), (Where.ON_WAY, True)]
+    assert (told[0].parcel.id, told[0].at) == (result.id, LATER)
