@@ -5,7 +5,7 @@ COLUMNS = {
     "archive.Hold": "code unit_code document placed_by lifted_by",
     "archive.Keeping": "code unit_code procedure_code field_vi term_code",
     "archive.RemovedImage": "component_key why",
-    "delivery.Alarm": "kind label owner_unit owner_role first_unit facts closed_by",
+    "delivery.Alarm": "kind label owner_unit owner_role first_unit closed_by",
     "delivery.PaperInside": "label put_in_by found_by",
     "delivery.Attempt": "next_window device_key",
     "delivery.CourierAct": "courier_id label evidence_sha256 settled_by",

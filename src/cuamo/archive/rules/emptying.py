@@ -107,7 +107,7 @@ PARTS = (
         blank={"recipient": "", "phone": "", "address": "", "pin": "", "contents": []},
     ),
     Part("delivery.HandOver", by="parcel__subject_id", blank={"position": None}),
-    Part("delivery.Alarm", by="parcel__subject_id", blank={"words": "–"}),
+    Part("delivery.Alarm", by="parcel__subject_id", blank={"words": "–", "facts": {}}),
     Part("delivery.PaperInside", by="parcel__subject_id", blank={"name": ""}),
     Part("delivery.Attempt", by="parcel__subject_id", blank={"position": None, "note": ""}),
     Part(
