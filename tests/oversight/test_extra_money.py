@@ -201,7 +201,7 @@ def test_the_form_opens_with_the_choice_made_and_gives_a_code_without_signing_in
     assert report.code in client.get(answer["Location"]).content.decode()
     assert report.code in client.get(answer["Location"]).content.decode(), "loaded again, it is said again"
     assert report.code not in client.get("/gop-y").content.decode()
-    assert report.code not in Client().get(answer["Location"]).content.decode(), "another browser is told nothing"
+    assert report.code not in Client().get(answer["Location"]).content.decode(), "another browser"
     told_at = time.time()
     monkeypatch.setattr("django.core.signing.time.time", lambda: told_at + 601)
     assert report.code not in client.get(answer["Location"]).content.decode(), "ten minutes, no longer"

@@ -31,7 +31,7 @@ OF_NO_CONCERN = frozenset({"VAR", "default_settings", "_deleted"})
 SESSIONS = Session._meta.db_table
 ACCOUNTS = Account._meta.db_table
 """Signing in writes its time into the account, and one or two sessions."""
-PLAIN = (str, int, bool, type(None))
+PLAIN = (str, bytes, int, bool, type(None))
 _COUNTS = """SELECT relid::regclass::text, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables
 WHERE schemaname = 'public' AND n_tup_ins + n_tup_upd + n_tup_del > 0"""
 _SEQUENCES = "SELECT format('%%I.%%I', schemaname, sequencename), last_value FROM pg_sequences"
