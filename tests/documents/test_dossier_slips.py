@@ -5,6 +5,7 @@ from datetime import date
 
 import pypdfium2
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from cuamo.documents.services.print_sheet import print_sheet
@@ -24,13 +25,13 @@ from cuamo.dossiers.services.accept import accept, refuse_intake
 from cuamo.dossiers.services.approve import approve
 from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
 from cuamo.dossiers.services.extend import extend
-from cuamo.dossiers.services.issue_result import hand_out, issue_result
+from cuamo.dossiers.services.issue_result import handed_out, issue_result, pack_result
 from cuamo.dossiers.services.opinion import ask_opinion, give_opinion
 from cuamo.dossiers.services.propose import propose
 from cuamo.dossiers.services.sign_result import _keep
 from cuamo.dossiers.services.stop import stop
 from cuamo.dossiers.services.withdraw import grant_withdrawal, withdraw
-from cuamo.kernel.actors import Actor, ActorKind
+from cuamo.kernel.actors import SYSTEM, Actor, ActorKind
 from cuamo.kernel.clock import local
 from cuamo.people.models import Account
 from tests.support.city import citizen_of, staff
@@ -207,7 +208,9 @@ def test_form_06_follows_a_whole_life_hand_to_hand(accepted):
     approve(dossier_id=accepted.id, leader=leader, at=local("2026-11-26 14:00"))
     _keep(accepted.id, b"%PDF-1.7", local("2026-11-26 14:01"))
     issue_result(dossier_id=accepted.id, clerk=records, at=local("2026-11-26 15:00"))
-    hand_out(dossier_id=accepted.id, clerk=records, how="POINT", at=local("2026-11-27 09:00"))
+    pack_result(dossier_id=accepted.id, clerk=records, at=local("2026-11-26 16:00"))
+    with transaction.atomic():
+        handed_out(row(accepted), SYSTEM, local("2026-11-27 09:00"), how="HOME")
 
     data = form_06_sheet(row(accepted), at=NOW)
 

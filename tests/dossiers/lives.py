@@ -36,7 +36,7 @@ from cuamo.dossiers.services.carry import follow_parcel
 from cuamo.dossiers.services.complain import complain
 from cuamo.dossiers.services.correct_result import correct_result
 from cuamo.dossiers.services.extend import extend
-from cuamo.dossiers.services.issue_result import hand_out, issue_result, pack_result
+from cuamo.dossiers.services.issue_result import issue_result, pack_result
 from cuamo.dossiers.services.opinion import ask_opinion, give_opinion
 from cuamo.dossiers.services.propose import propose
 from cuamo.dossiers.services.revoke_result import propose_revocation
@@ -61,7 +61,7 @@ LOST = (False, False, False, False, True)
 ACTS = (
     "accept", "refuse", "ask", "answer", "ask_money", "pay", "pass_on", "ask_other", "say", "promise_again",
     "propose", "approve", "send_back", "sign", "issue", "correct", "take_back", "let_go", "stop", "complain",
-    "warn", "pack", "carry", "collect_at_point", "revoke",
+    "warn", "pack", "carry", "revoke",
 )  # fmt: skip
 FITTING = {
     "INTAKE": ("accept",) * 5,
@@ -72,7 +72,7 @@ FITTING = {
     "APPROVE": ("approve",) * 3 + ("send_back",) * 3 + ("promise_again",),
     "SIGN": ("sign",) * 4,
     "ISSUE": ("issue",) * 4,
-    "PACK": ("correct", "correct", "complain", "pack", "pack", "collect_at_point", "revoke"),
+    "PACK": ("correct", "correct", "complain", "pack", "pack", "revoke"),
     "": ("correct", "complain", *("revoke",) * 2, *("carry",) * 6),
 }
 CORRECTING = {"EXAMINE": ("propose",) * 4, "APPROVE": ("approve",) * 4 + ("send_back",)}
@@ -334,13 +334,6 @@ class Life(RuleBasedStateMachine):
             content={"Nội dung": str(self.now)},
         )
 
-    def collect_at_point(self, pick) -> None:
-        if self.row.state != states.State.RETURNED:
-            clerk = self.at(self.row.received_by, "RECEIVER")
-            revoked = Result.objects.filter(dossier_id=self.id, revoked_at__isnull=False).exists()
-            self.attempt(hand_out, dossier_id=self.id, clerk=clerk, how="POINT")
-            assert not (revoked and self.row.state == states.State.RETURNED), "taken back, and handed out"
-
     def revoke(self, pick) -> None:
         lost = pick(LOST)
         self.attempt(
@@ -433,8 +426,8 @@ class Life(RuleBasedStateMachine):
         row, envelope = self.row, self.envelope
         state = ParcelState(envelope.state) if envelope else None
         if row.state in {states.State.DONE, states.State.RETURNED}:
-            collected = row.state == states.State.RETURNED and state is not ParcelState.DELIVERED
-            assert str(row.carriage) in ({"DELIVERED"} if collected else WHERE[state]), (row.carriage, state)
+            assert str(row.carriage) in WHERE[state], (row.carriage, state)
+            assert row.state == states.State.DONE or state is ParcelState.DELIVERED, "handed over by nobody"
         if envelope is not None and envelope.recalled_at is not None:
             assert state is not ParcelState.DELIVERED, "called back, and handed over all the same"
         waits_here = WorkItem.objects.filter(dossier_id=self.id, step=Step.PACK).exists()

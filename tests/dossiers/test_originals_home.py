@@ -25,7 +25,6 @@ from cuamo.dossiers.selectors.fetching import may_be_fetched
 from cuamo.dossiers.selectors.originals_to_send import originals_in_hand, originals_labelled
 from cuamo.dossiers.selectors.results_here import Where, all_of, result_of
 from cuamo.dossiers.services.accept import refuse_intake
-from cuamo.dossiers.services.issue_result import hand_out
 from cuamo.dossiers.services.originals_home import send_originals_home
 from cuamo.dossiers.services.pair_originals import label_originals
 from cuamo.dossiers.services.seal_result import seal_result
@@ -316,103 +315,29 @@ def test_the_page_of_their_owner_says_what_to_do_about_lost_originals(held):
     assert "Kết quả được cấp lại" not in page
 
 
-def handed_at_the_counter(dossier, clerk, *, at=LATER, **delivery):
-    """A paper result was taken out of no envelope: a clerk gave it to who stood at the counter."""
-    told = {"way": "HOME", "address": "Số 12 phố Hàng Bông", "recipient": "X", "phone": "0912345678"}
-    ended(dossier, state=State.DONE, delivery=told | delivery)
-    hand_out(dossier_id=dossier.id, clerk=clerk, how="POINT", at=at)
-    hear(dossier, "dossier.returned")
-
-
 def arrives_at(late, moment, unit):
     PaperOriginal.objects.filter(id=late.id).update(received_at=moment, received_by={"unit": unit})
     says(late.dossier, "dossier.original_received")
 
 
-def test_what_comes_in_after_a_result_was_handed_over_without_an_envelope_goes_home_by_itself(held):
-    late = comes_late(held)
-    handed_at_the_counter(held, staff(receiver(held)))
-    assert not Parcel.objects.exists(), "the papers that were in hand there went with the result"
-
-    for _ in range(2):
-        arrives_at(late, LATER + timedelta(hours=2), held.received_by)
-
-    parcel = Parcel.objects.get()
-    assert list(parcel.papers.values_list("label", flat=True)) == [late.label]
-    assert (parcel.state, parcel.holder_id, parcel.papers_only) == (
-        ParcelState.CREATED,
-        held.received_by,
-        True,
-    )
-    assert events.names_of(held.id).count("dossier.originals_go_home") == 1
-    assert Dossier.objects.get(id=held.id).state == State.RETURNED
-    tell_citizen(dossier_id=held.id, news="dossier.originals_go_home", at=LATER)
-    assert Notice.objects.filter(template="N18H").count() == 1
-    find_late(at=parcel.pickup_by + timedelta(minutes=1))
-    alarm = Alarm.objects.get(kind="PICKUP_OVERDUE")
-    assert (alarm.owner_unit, alarm.parcel_id) == (held.received_by, parcel.id)
-
-
 def test_another_late_paper_goes_into_the_envelope_that_is_not_sealed_yet(held):
     late = comes_late(held)
-    handed_at_the_counter(held, staff(receiver(held)))
-    arrives_at(late, LATER + timedelta(hours=2), held.received_by)
-    another = PaperOriginal.objects.filter(dossier=held).order_by("number")[0]
+    refused(held)
+    first = send_originals_home(dossier_id=held.id, at=LATER)
+    before = set(first.papers.values_list("label", flat=True))
 
-    arrives_at(another, LATER + timedelta(hours=3), held.received_by)
+    arrives_at(late, LATER + timedelta(hours=3), held.received_by)
 
-    assert set(Parcel.objects.get().papers.values_list("label", flat=True)) == {late.label, another.label}
-
-
-def test_what_lay_at_another_place_when_the_result_was_handed_over_goes_home_from_there(held):
-    elsewhere = PaperOriginal.objects.filter(dossier=held).order_by("-number")[0]
-    later = {"received_at": MORNING + timedelta(minutes=5), "received_by": {"unit": "PX-00070"}}
-    PaperOriginal.objects.filter(id=elsewhere.id).update(**later)
-
-    handed_at_the_counter(held, staff(receiver(held)))
-
-    parcel = Parcel.objects.get()
-    assert (parcel.origin_unit, list(parcel.papers.values_list("label", flat=True))) == (
-        "PX-00070",
-        [elsewhere.label],
-    )
-
-
-def test_an_envelope_that_was_packed_and_never_sealed_ends_when_its_result_was_handed_over(held):
-    late, clerk = comes_late(held), staff(receiver(held))
-    packed = prepare_parcel(
-        subject_id=held.id,
-        subject_code=held.shown_code,
-        recipient="X",
-        phone="0912345678",
-        address="Số 12 phố Hàng Bông",
-        ward_code="00070",
-        origin_unit=held.received_by,
-        contents=["Giấy khai sinh"],
-        actor=SYSTEM,
-        at=MORNING,
-    )
-    handed_at_the_counter(held, clerk)
-    packed.refresh_from_db()
-    assert packed.ended_at is None, "nothing follows it"
-
-    arrives_at(late, LATER + timedelta(hours=2), held.received_by)
-
-    packed.refresh_from_db()
-    home = parcel_of(held.id)
-    assert (packed.end_reason, home.papers_only, home.state) == ("COLLECTED", True, ParcelState.CREATED)
-    assert home.id != packed.id
+    assert late.label not in before
+    assert set(Parcel.objects.get().papers.values_list("label", flat=True)) == before | {late.label}
 
 
 def test_their_owner_collects_them_at_the_counter_where_no_address_is_known(held):
-    late, clerk = comes_late(held), staff(receiver(held))
+    clerk, unit = staff(receiver(held)), held.received_by
     held.applicant.address = ""
     held.applicant.save(update_fields=["address"])
-    handed_at_the_counter(held, clerk, way="POINT", address="")
-    unit = held.received_by
-    assert result_of(Dossier.objects.get(id=held.id), unit_code=unit).where == Where.HANDED
-    arrives_at(late, LATER + timedelta(hours=2), unit)
-    parcel = Parcel.objects.get()
+    ended(held, state=State.NOT_ACCEPTED, delivery={"way": "POINT", "address": ""})
+    parcel = send_originals_home(dossier_id=held.id, at=LATER)
     assert tell_citizen(dossier_id=held.id, news="dossier.originals_go_home", at=LATER) is None
     officer = Client()
     officer.force_login(Account.objects.get(username=receiver(held)))
@@ -421,7 +346,13 @@ def test_their_owner_collects_them_at_the_counter_where_no_address_is_known(held
         assert "Hồ sơ không có địa chỉ" in shown
         assert "giao bưu tá trước" not in shown, "no courier is ordered where nobody knows the way"
 
-    seal_result(parcel_id=parcel.id, seal_number="NP-660077", inside=[late.label], clerk=clerk, at=LATER)
+    seal_result(
+        parcel_id=parcel.id,
+        seal_number="NP-660077",
+        inside=list(parcel.papers.values_list("label", flat=True)),
+        clerk=clerk,
+        at=LATER,
+    )
     parcel.refresh_from_db()
     assert (parcel.state, parcel.held_until > LATER) == (ParcelState.HELD, True), "held when it is sealed"
     for _ in range(2):
@@ -434,7 +365,7 @@ def test_their_owner_collects_them_at_the_counter_where_no_address_is_known(held
 
     assert given.delivered
     assert send_originals_home(dossier_id=held.id, at=LATER) is None
-    assert Dossier.objects.get(id=held.id).state == State.RETURNED
+    assert Dossier.objects.get(id=held.id).state == State.NOT_ACCEPTED
 
 
 def test_no_run_and_no_carrier_takes_originals_home_without_an_address(held):

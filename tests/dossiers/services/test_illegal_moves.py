@@ -10,7 +10,7 @@ from cuamo.dossiers.services.accept import accept, refuse_intake
 from cuamo.dossiers.services.approve import approve, send_back
 from cuamo.dossiers.services.ask_supplement import answer_supplement, ask_supplement
 from cuamo.dossiers.services.enter_external_code import follow_external
-from cuamo.dossiers.services.issue_result import hand_out, issue_result, pack_result
+from cuamo.dossiers.services.issue_result import issue_result, pack_result
 from cuamo.dossiers.services.propose import propose
 from cuamo.dossiers.services.rate import rate
 from cuamo.dossiers.services.withdraw import grant_withdrawal, withdraw
@@ -67,7 +67,6 @@ STEPS = {
     "send back": lambda d: send_back(dossier_id=d.id, leader=leader(), note="Xem lại", at=LATER),
     "issue": lambda d: issue_result(dossier_id=d.id, clerk=records(), at=LATER),
     "pack": lambda d: pack_result(dossier_id=d.id, clerk=receiver(), at=LATER),
-    "hand out": lambda d: hand_out(dossier_id=d.id, clerk=receiver(), how="POINT", at=LATER),
     "withdraw": lambda d: withdraw(dossier_id=d.id, citizen=citizen_of(d), reason="Thôi", at=LATER),
     "grant withdrawal": lambda d: grant_withdrawal(dossier_id=d.id, officer=specialist(), at=LATER),
     "rate": lambda d: rate(

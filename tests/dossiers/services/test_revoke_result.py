@@ -6,12 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cuamo.delivery.models import Parcel
+from cuamo.delivery.services.collect_at_point import collect_at_point
 from cuamo.delivery.services.seal import seal
 from cuamo.dossiers.models import Decision, Dossier, Result, WorkItem
 from cuamo.dossiers.selectors.replay import compare
 from cuamo.dossiers.services.approve import approve, send_back
 from cuamo.dossiers.services.correct_result import correct_result
-from cuamo.dossiers.services.issue_result import hand_out, pack_result
+from cuamo.dossiers.services.issue_result import pack_result
 from cuamo.dossiers.services.revoke_result import propose_revocation
 from cuamo.dossiers.services.tell_citizen import tell_citizen
 from cuamo.kernel import events
@@ -140,9 +141,8 @@ def test_an_envelope_on_its_way_is_called_back_and_nobody_hands_the_result_out(d
     with pytest.raises(IllegalTransition) as sealing:
         seal(parcel_id=parcel.id, seal_number="NP-1234", clerk=staff("tiepnhan.hoankiem"), at=LATER)
     assert sealing.value.code == "parcel.recalled"
-    with pytest.raises(IllegalTransition) as handing:
-        hand_out(dossier_id=done.id, clerk=staff("tiepnhan.hoankiem"), how="POINT", at=LATER)
-    assert handing.value.code == "result.revoked"
+    with pytest.raises(IllegalTransition):
+        collect_at_point(parcel_id=parcel.id, clerk=staff("tiepnhan.hoankiem"), at=LATER)
     assert snapshot(done.id) == before
 
 

@@ -37,6 +37,8 @@ _LEADS_TO = {
 }
 """Which news hands the dossier to which step."""
 _ENDS = {"dossier.refused", "dossier.stopped", "dossier.returned", "dossier.result_corrected"}
+_PACKS = {"delivery.prepared", "delivery.sealed"}
+"""The stay ends when the post brought the result; who packed and sealed it did the work."""
 _WAITS_FOR = {
     "dossier.supplement_asked": "Chờ người nộp bổ sung; thời hạn tạm dừng",
     "dossier.payment_asked": "Chờ người nộp thực hiện nghĩa vụ tài chính; thời hạn tạm dừng",
@@ -83,6 +85,8 @@ def handovers(events: Iterable[Mapping[str, Any]]) -> list[Handover]:
             stays = [
                 _left(stay, at, worker) if stay.opinion == data["opinion_id"] else stay for stay in stays
             ]
+        elif name in _PACKS and held is not None and stays[held].step is Step.PACK:
+            stays[held] = replace(stays[held], receiver=worker or stays[held].receiver)
         elif name in _LEADS_TO or name in _ENDS:
             before = stays[held] if held is not None else None
             if held is not None and before is not None:
@@ -110,7 +114,7 @@ def outcome(stay: Handover, *, limit: datetime | None, now: datetime) -> str:
 
 
 def _left(stay: Handover, at: datetime, worker: str) -> Handover:
-    return replace(stay, time_out=at, receiver="" if stay.step is Step.CITIZEN else worker)
+    return replace(stay, time_out=at, receiver="" if stay.step is Step.CITIZEN else worker or stay.receiver)
 
 
 def _arrived(name: str, at: datetime, data: Mapping[str, Any], before: Handover | None) -> Handover:

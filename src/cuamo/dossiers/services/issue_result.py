@@ -199,21 +199,6 @@ def _rule_for(dossier: Dossier, at: datetime) -> str:
     )
 
 
-@transaction.atomic
-def hand_out(*, dossier_id: UUID, clerk: Actor, how: str, at: datetime) -> Dossier:
-    """Hand the result to the right person at a point (trả kết quả tại điểm).
-
-    Raises:
-        IllegalTransition: there is no result, or it was taken back.
-    """
-    dossier = lock_dossier(dossier_id)
-    if dossier.state == State.RETURNED:
-        return dossier
-    _require_it_stands(dossier)
-    handed_out(dossier, clerk, at, how=how)
-    return dossier
-
-
 def _require_it_stands(dossier: Dossier) -> None:
     if Result.objects.filter(dossier=dossier, revoked_at__isnull=False).exists():
         raise IllegalTransition(

@@ -1,6 +1,5 @@
 """A dossier ended and no paper result takes the citizen's originals home: they travel by themselves."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,14 +20,8 @@ from cuamo.dossiers.selectors.originals_to_send import originals_in_hand
 from cuamo.dossiers.selectors.results_here import ARRIVED
 from cuamo.dossiers.services.parts import lock_dossier, tell
 from cuamo.dossiers.states import OPEN, State
-from cuamo.kernel import events
-from cuamo.kernel.actors import SYSTEM, ActorKind
-from cuamo.kernel.events import EventRecord
-from cuamo.organisation.selectors.scope import units_under
+from cuamo.kernel.actors import SYSTEM
 
-COLLECTED = "COLLECTED"
-"""Why an envelope ended that never left: its result was handed over at a counter without it."""
-AT_A_COUNTER = "POINT"
 WITHOUT_RESULT = frozenset({State.NOT_ACCEPTED, State.STOPPED})
 FREE = frozenset({ParcelState.CREATED, ParcelState.DELIVERED})
 """States of an envelope that takes papers, or that another may follow."""
@@ -43,10 +36,8 @@ def send_originals_home(*, dossier_id: UUID, at: datetime) -> Parcel | None:
     For a dossier that was refused, withdrawn or stopped, or whose result is electronic. It waits where the
     papers lie to be ticked, sealed and given to the post, with the promise and the alarms of a result; it is
     brought like one, or kept where it was sealed for its owner to collect. What comes in while one is on its
-    way, or after it arrived, goes in the next. Where the result was handed over at a counter without an
-    envelope, what came in later, or lay at another place, goes home so; the rest went with the result. A
-    courier who was to fetch papers need not come once they are in hand or the dossier has ended. Records
-    `dossier.originals_go_home`.
+    way, or after it arrived, goes in the next. A courier who was to fetch papers need not come once they are
+    in hand or the dossier has ended. Records `dossier.originals_go_home`.
 
     Returns None where a paper result takes them along, none is in hand, or an envelope is still moving.
     """
@@ -57,16 +48,11 @@ def send_originals_home(*, dossier_id: UUID, at: datetime) -> Parcel | None:
     if not ends_without_paper(dossier):
         return None
     papers, made = _still_here(dossier), parcel_of(dossier.id)
-    if (handed := _handed_at_a_counter(dossier)) is not None:
-        papers = _stayed_behind(dossier, papers, handed)
-        if papers and made is not None and made.ended_at is None and _never_used(made):
-            _end(made.id, at, why=COLLECTED)
-            made = None
     live = made is not None and made.ended_at is None
     if not papers or (live and made is not None and made.state not in FREE):
         return None
     if live and made is not None and made.state == ParcelState.DELIVERED:
-        _end(made.id, at, why=ARRIVED)
+        _end_arrived(made.id, at)
         live = False
     home = home_of(dossier)
     parcel = prepare_parcel(
@@ -93,38 +79,9 @@ def ends_without_paper(dossier: Dossier) -> bool:
         return True
     if dossier.state == State.RETURNED and (dossier.delivery or {}).get("way") == "ELECTRONIC":
         return True
-    if _handed_at_a_counter(dossier) is not None:
-        return True
     made = parcel_of(dossier.id)
     left = made is not None and (made.state in LEFT or made.papers_only)
     return dossier.state in {State.DONE, State.RETURNED} and left
-
-
-def _handed_at_a_counter(dossier: Dossier) -> EventRecord | None:
-    """Return how a paper result was handed over at a counter by a clerk, without an envelope; None else."""
-    if dossier.state != State.RETURNED or (dossier.delivery or {}).get("way") == "ELECTRONIC":
-        return None
-    told = [event for event in events.history_of(dossier.id) if event.name == "dossier.returned"]
-    if not told or told[-1].data.get("how") != AT_A_COUNTER or told[-1].actor["kind"] != ActorKind.STAFF:
-        return None
-    return told[-1]
-
-
-def _never_used(made: Parcel) -> bool:
-    return made.state == ParcelState.CREATED and not made.papers_only
-
-
-def _stayed_behind(dossier: Dossier, papers: Sequence[Paper], handed: EventRecord) -> list[Paper]:
-    """Return the papers that did not go with a result handed over at a counter: not in hand there then."""
-    place = str(handed.actor.get("unit", ""))
-    there = set(units_under(place)) if place else set()
-    rows = {row.label: row for row in PaperOriginal.objects.filter(dossier=dossier)}
-
-    def stayed(row: PaperOriginal) -> bool:
-        later = row.received_at is not None and row.received_at > handed.occurred_at
-        return later or bool(there and _unit_of(row) not in there)
-
-    return [paper for paper in papers if stayed(rows[paper.label])]
 
 
 def _unit_of(row: PaperOriginal) -> str:
@@ -146,10 +103,10 @@ def _call_off_what_nobody_needs(dossier: Dossier, at: datetime) -> None:
         call_off_fetch(parcel_id=coming.id, actor=SYSTEM, at=at, why=BROUGHT)
 
 
-def _end(parcel_id: UUID, at: datetime, *, why: str) -> None:
-    """End an envelope that is with its recipient, or that nothing went into, so that another can be made."""
+def _end_arrived(parcel_id: UUID, at: datetime) -> None:
+    """End an envelope that is with its recipient, so that another can be made."""
     parcel = lock_parcel(parcel_id=parcel_id)
-    parcel.ended_at, parcel.end_reason = at, why
+    parcel.ended_at, parcel.end_reason = at, ARRIVED
     parcel.save(update_fields=["ended_at", "end_reason"])
 
 
