@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from cuamo.kernel import ports
 from tests.support.city import city, counter, forget_events
@@ -19,6 +20,8 @@ LONG = (
 """Files of many seconds without a browser."""
 
 __all__ = ["city", "counter"]
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")  # properties judge what the code says, not how busy the machine is
 TransactionTestCase._fixture_teardown = instead_of(TransactionTestCase._fixture_teardown)
 
 
