@@ -61,18 +61,18 @@ LOST = (False, False, False, False, True)
 ACTS = (
     "accept", "refuse", "ask", "answer", "ask_money", "pay", "pass_on", "ask_other", "say", "promise_again",
     "propose", "approve", "send_back", "sign", "issue", "correct", "take_back", "let_go", "stop", "complain",
-    "warn", "pack", "carry", "revoke",
+    "warn", "pack", "carry", "carry", "revoke",
 )  # fmt: skip
 FITTING = {
     "INTAKE": ("accept",) * 5,
     "EXAMINE": ("propose",) * 3
     + ("ask", "ask_money", "ask_other", "say", "promise_again") * 2
-    + ("pass_on", "pass_on", "let_go", "stop"),
+    + ("promise_again", "pass_on", "pass_on", "let_go", "stop"),
     "CITIZEN": ("answer", "pay") * 3 + ("take_back", "warn"),
     "APPROVE": ("approve",) * 3 + ("send_back",) * 3 + ("promise_again",),
     "SIGN": ("sign",) * 4,
     "ISSUE": ("issue",) * 4,
-    "PACK": ("correct", "correct", "complain", "pack", "pack", "revoke"),
+    "PACK": ("correct", "correct", "complain", "pack", "pack", "pack", "revoke"),
     "": ("correct", "complain", *("revoke",) * 2, *("carry",) * 6),
 }
 CORRECTING = {"EXAMINE": ("propose",) * 4, "APPROVE": ("approve",) * 4 + ("send_back",)}
