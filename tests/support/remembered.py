@@ -14,10 +14,12 @@ from django.conf import UserSettingsHolder, settings
 from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
 
+from cuamo.api import read
 from cuamo.documents.models import StoredFile
 from cuamo.documents.selectors.parts import blobs
 from cuamo.kernel import ports
 from cuamo.people.models import Account
+from cuamo.web.portal import tracking
 from tests.support.emptying import may_skip_triggers
 
 P = ParamSpec("P")
@@ -78,6 +80,8 @@ class Memory:
     def begin(self, fixtures: frozenset[str]) -> None:
         """Begin a test whose transaction holds the city and nothing else."""
         self.depth = 0
+        for pages in (tracking.REMEMBERED, read.REMEMBERED):
+            pages._pages.clear()  # of a dossier that another test of the module took elsewhere
         known = "counter" in fixtures and not CHANGES_THE_WORLD & fixtures and may_skip_triggers()
         self.trail = () if known else None
         self.counts = _counts() if known else {}
