@@ -180,6 +180,21 @@ def test_money_called_nobodys_may_be_somebodys_after_all(first, second):
     assert not JournalEntry.objects.filter(kind="TAKEN_BACK").exists()
 
 
+def test_who_called_money_nobodys_may_propose_whose_it_is_and_it_is_not_refunded_meanwhile(first, second):
+    item, request = nobodys(8_000), ask_for(8_000)
+    call_stray(item_id=item.id, reason=WHY, accountant=first, at=NOON)
+
+    propose_match(item_id=item.id, request_id=request.id, reason=WRONG, accountant=first, at=EVENING)
+
+    with pytest.raises(IllegalTransition):
+        ask_refund(item_id=item.id, way="GATEWAY", reason=WHY, accountant=first, at=EVENING)
+    item.refresh_from_db()
+    assert (item.matched_at, item.matched_by_id, item.proposed_by_id) == (None, "", first.id)
+    approve_match(item_id=item.id, request_id=request.id, accountant=second, at=EVENING)
+    request.refresh_from_db()
+    assert (request.received_vnd, request.state) == (8_000, "PAID")
+
+
 def test_a_transfer_credited_to_the_wrong_demand_is_a_difference_again_and_can_be_mended_anew(first, second):
     city = City()
     request = ask_for(8_000)

@@ -21,6 +21,7 @@ from cuamo.payments.states import LIVE_REFUNDS, RequestState, Verdict
 from cuamo.payments.types import EntryKind, Method, SuspenseKind
 
 _PROPOSED = ("proposed_request", "proposed_at", "proposed_by_id", "proposed_by_name")
+_MATCHED = ("matched_at", "matched_by_id", "matched_by_name", "match_reason")
 
 
 @transaction.atomic
@@ -29,7 +30,8 @@ def propose_match(
 ) -> SuspenseItem:
     """Say to which request money nobody knew belongs (đề nghị ghép tiền chưa rõ).
 
-    Nothing moves before another accountant agrees; somebody else's proposal is replaced by a new one. Records
+    Nothing moves before another accountant agrees; somebody else's proposal is replaced by a new one. Money
+    that was called stray is so no more: it is not refunded as such while it may be somebody's. Records
     `payment.match_proposed`.
 
     Raises:
@@ -45,8 +47,9 @@ def propose_match(
     _require_unmatched(item)
     item.proposed_request = request
     item.proposed_at, item.proposed_by_id, item.proposed_by_name = at, accountant.id, accountant.name
+    item.matched_at, item.matched_by_id, item.matched_by_name = None, "", ""
     item.match_reason = said
-    item.save(update_fields=[*_PROPOSED, "match_reason"])
+    item.save(update_fields=[*_PROPOSED, *_MATCHED])
     events.record(
         "payment.match_proposed",
         item.id,
@@ -216,10 +219,7 @@ def _note(item: SuspenseItem, said: str, accountant: Actor, at: datetime) -> Non
             "kind",
             "left_vnd",
             *_PROPOSED,
-            "matched_at",
-            "matched_by_id",
-            "matched_by_name",
-            "match_reason",
+            *_MATCHED,
         ]
     )
 
