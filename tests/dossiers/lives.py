@@ -67,7 +67,7 @@ FITTING = {
     "INTAKE": ("accept",) * 5,
     "EXAMINE": ("propose",) * 3
     + ("ask", "ask_money", "ask_other", "say", "promise_again") * 2
-    + ("promise_again", "pass_on", "pass_on", "let_go", "stop"),
+    + ("promise_again", "promise_again", "pass_on", "pass_on", "let_go", "stop"),
     "CITIZEN": ("answer", "pay") * 3 + ("take_back", "warn"),
     "APPROVE": ("approve",) * 3 + ("send_back",) * 3 + ("promise_again",),
     "SIGN": ("sign",) * 4,
@@ -386,7 +386,7 @@ class Life(RuleBasedStateMachine):
                 self.attempt(scan_in, **label, courier=courier)
             case ParcelState.PICKED_UP | ParcelState.FAILED_ATTEMPT:
                 self.attempt(start_out, **held, window="08:00–10:00", courier=courier)
-            case ParcelState.OUT_FOR_DELIVERY if pick((True, False)):
+            case ParcelState.OUT_FOR_DELIVERY if pick((True, False, False)):
                 self.attempt(deliver, **held, pin=envelope.pin, courier=courier)
             case ParcelState.OUT_FOR_DELIVERY if pick((True, True, False)):
                 self.attempt(attempt_failed, **held, reason="ABSENT", next_window="", courier=courier)

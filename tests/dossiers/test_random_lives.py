@@ -12,7 +12,7 @@ def test_random_lives_never_leave_the_law(city):
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=30,
+            max_examples=40,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,
