@@ -21,6 +21,7 @@ from cuamo.kernel import ports
 from cuamo.people.models import Account
 from cuamo.web.portal import tracking
 from tests.support.emptying import may_skip_triggers
+from tests.support.snapshot import move_on, sequences
 
 P = ParamSpec("P")
 Row = TypeVar("Row", bound=models.Model)
@@ -36,7 +37,6 @@ ACCOUNTS = Account._meta.db_table
 PLAIN = (str, bytes, int, bool, type(None))
 _COUNTS = """SELECT relid::regclass::text, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables
 WHERE schemaname = 'public' AND n_tup_ins + n_tup_upd + n_tup_del > 0"""
-_SEQUENCES = "SELECT format('%%I.%%I', schemaname, sequencename), last_value FROM pg_sequences"
 _TABLES = """SELECT c.oid::regclass::text,
   array_agg(quote_ident(a.attname) ORDER BY a.attnum) FILTER (WHERE a.attgenerated = ''),
   array_agg(quote_ident(a.attname) ORDER BY a.attnum) FILTER (WHERE a.attnum = ANY (i.indkey))
@@ -173,14 +173,14 @@ def _done(memory: Memory, key: tuple[Any, ...], bring: Callable[[], Row]) -> Row
     try:
         if memory.depth > 1:
             return bring()
-        before, sequences = _counts(), _sequences()
+        before, numbers = _counts(), sequences()
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("CREATE TEMP TABLE IF NOT EXISTS began (here int)")
             cursor.execute("INSERT INTO began VALUES (1) RETURNING xmin::text::bigint")
             first = cursor.fetchone()[0]
             row = bring()
         kept = Kept(type(row), row.pk, _parts(first, before), {}, {})
-        kept.sequences = {name: at for name, at in _sequences().items() if at != sequences.get(name)}
+        kept.sequences = {name: at for name, at in sequences().items() if at != numbers.get(name)}
         made = StoredFile.objects.extra(where=["xmin::text::bigint >= %s"], params=[first])
         kept.files = {file: blobs().get(file) for file in made.values_list("sha256", flat=True)}
         memory.kept[key] = kept
@@ -233,8 +233,7 @@ def _restore(kept: Kept) -> None:
                 cursor.execute(f"DELETE FROM {table} WHERE ({names}) IN ({given})", values)
             with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT binary)") as copy:
                 copy.write(part.rows)
-        for sequence, value in kept.sequences.items():
-            cursor.execute("SELECT setval(%s, greatest(%s, nextval(%s)))", [sequence, value, sequence])
+        move_on(kept.sequences)
         cursor.execute("SET LOCAL session_replication_role = origin")
 
 
@@ -259,12 +258,6 @@ def _counts() -> Counts:
     sessions = counts.pop(SESSIONS, (0, 0, 0))[0]
     inserted, updated, deleted = counts.pop(ACCOUNTS, (0, 0, 0))
     return counts | {ACCOUNTS: (inserted, max(0, updated - sessions), deleted)}
-
-
-def _sequences() -> dict[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_SEQUENCES, [])
-        return {name: value for name, value in cursor.fetchall() if value is not None}
 
 
 @cache

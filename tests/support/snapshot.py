@@ -29,8 +29,7 @@ class Snapshot:
             for table, data in self.rows.items():
                 with cursor.copy(f"COPY {table} ({columns[table]}) FROM STDIN (FORMAT binary)") as copy:
                     copy.write(data)
-            for sequence, value in self.sequences.items():
-                cursor.execute("SELECT setval(%s, greatest(%s, nextval(%s)))", [sequence, value, sequence])
+            move_on(self.sequences)
             if may_skip_triggers():
                 cursor.execute("SET LOCAL session_replication_role = origin")
 
@@ -64,8 +63,21 @@ def take(*, without: set[str]) -> Snapshot:
                 continue
             with cursor.copy(f"COPY {table} ({columns}) TO STDOUT (FORMAT binary)") as copy:
                 rows[table] = b"".join(bytes(part) for part in copy)
+    return Snapshot(rows, sequences())
+
+
+def sequences() -> dict[str, int]:
+    """Return the last number each sequence gave."""
+    with connection.cursor() as cursor:
         cursor.execute(_SEQUENCES, [])
-        return Snapshot(rows, {name: value for name, value in cursor.fetchall() if value is not None})
+        return {name: value for name, value in cursor.fetchall() if value is not None}
+
+
+def move_on(to: dict[str, int]) -> None:
+    """Let sequences go on after these numbers, never back."""
+    with connection.cursor() as cursor:
+        for sequence, value in to.items():
+            cursor.execute("SELECT setval(%s, greatest(%s, nextval(%s)))", [sequence, value, sequence])
 
 
 def _columns() -> dict[str, str]:

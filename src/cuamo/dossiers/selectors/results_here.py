@@ -123,10 +123,8 @@ def _stands(
     if not originals and Result.objects.filter(dossier=dossier, revoked_at__isnull=False).exists():
         return Where.RECALLED, "", None
     if parcel is None:
-        if dossier.state != State.RETURNED:
-            return Where.NOT_YET, "", None
-        electronic = dossier.delivery.get("way") == "ELECTRONIC"
-        return (Where.ELECTRONIC, "", None) if electronic else (Where.HANDED, "", dossier.returned_at)
+        electronic = dossier.delivery.get("way") == "ELECTRONIC" and dossier.state == State.RETURNED
+        return (Where.ELECTRONIC, "", None) if electronic else (Where.NOT_YET, "", None)
     if parcel.state == ParcelState.LOST or (parcel.ended_at is not None and parcel.end_reason != ARRIVED):
         return Where.LOST, "", parcel.ended_at
     if parcel.state == ParcelState.DELIVERED:

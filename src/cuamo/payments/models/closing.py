@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cuamo.kernel.ids import new_id
+from cuamo.payments.models.by_two import ByTwo
 from cuamo.payments.types import RebuildState
 
 
@@ -62,7 +63,7 @@ class ClosingFault(models.Model):
         return f"{self.closing_id} {self.found_at}"
 
 
-class ClosingRebuild(models.Model):
+class ClosingRebuild(ByTwo):
     """A closing that is to be made anew from the whole journal (lập lại số chốt): who says so, who agreed.
 
     Never changed once it has ended, never deleted.
@@ -76,14 +77,6 @@ class ClosingRebuild(models.Model):
     )
     """The one made from every entry; None before."""
     state = models.CharField(max_length=7, choices=RebuildState.choices, default=RebuildState.ASKED)
-    reason = models.CharField(max_length=500)
-    asked_by_id = models.CharField(max_length=40)
-    asked_by_name = models.CharField(max_length=200)
-    asked_at = models.DateTimeField()
-    decided_by_id = models.CharField(max_length=40, blank=True, default="")
-    decided_by_name = models.CharField(max_length=200, blank=True, default="")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    refusal = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
         db_table = "payments_closing_rebuild"

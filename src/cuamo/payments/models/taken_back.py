@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cuamo.kernel.ids import new_id
+from cuamo.payments.models.by_two import ByTwo
 from cuamo.payments.models.cash_bag import CashBag
 from cuamo.payments.models.reconciliation import ReconciliationItem
 from cuamo.payments.models.suspense import SuspenseItem
@@ -11,7 +12,7 @@ from cuamo.payments.states import TakeBackState
 from cuamo.payments.types import MatchOf
 
 
-class TakenBack(models.Model):
+class TakenBack(ByTwo):
     """One match that is to be taken back (rút lại ghép): never changed once it has ended, never deleted."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -31,14 +32,6 @@ class TakenBack(models.Model):
     matched_to = models.CharField(max_length=120)
     """What it had been matched to: code of a case, number of a line of the bank."""
     state = models.CharField(max_length=7, choices=TakeBackState.choices, default=TakeBackState.ASKED)
-    reason = models.CharField(max_length=500)
-    asked_by_id = models.CharField(max_length=40)
-    asked_by_name = models.CharField(max_length=200)
-    asked_at = models.DateTimeField()
-    decided_by_id = models.CharField(max_length=40, blank=True, default="")
-    decided_by_name = models.CharField(max_length=200, blank=True, default="")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    refusal = models.CharField(max_length=500, blank=True, default="")
 
     class Meta:
         db_table = "payments_taken_back"

@@ -15,6 +15,7 @@ from cuamo.payments.policies import require_accountant
 from cuamo.payments.rules.refunds import require_reason
 from cuamo.payments.selectors.closing_work import known_fault
 from cuamo.payments.selectors.rebuilds import open_rebuild
+from cuamo.payments.services.by_two import decide, require_waits
 from cuamo.payments.types import RebuildState
 
 
@@ -69,7 +70,7 @@ def approve_rebuild(*, rebuild_id: UUID, accountant: Actor, at: datetime) -> Clo
     asked = _asked(rebuild_id)
     if asked.state == RebuildState.DONE:
         return asked
-    _require_waits(asked)
+    require_waits(asked, "closing.ended")
     if asked.asked_by_id == accountant.id:
         raise NotPermitted(
             "closing.four_eyes",
@@ -77,7 +78,7 @@ def approve_rebuild(*, rebuild_id: UUID, accountant: Actor, at: datetime) -> Clo
             "Whoever asked does not agree. Another accountant must look.",
         )
     _differing()
-    _decide(asked, RebuildState.DONE, accountant, at)
+    decide(asked, RebuildState.DONE, accountant, at)
     _tell("payment.closing_rebuild_approved", asked, accountant, at)
     close_the_books.enqueue()
     return asked
@@ -96,9 +97,9 @@ def refuse_rebuild(*, rebuild_id: UUID, reason: str, accountant: Actor, at: date
     require_accountant(accountant)
     said = require_reason(reason)
     asked = _asked(rebuild_id)
-    _require_waits(asked)
+    require_waits(asked, "closing.ended")
     asked.refusal = said
-    _decide(asked, RebuildState.REFUSED, accountant, at)
+    decide(asked, RebuildState.REFUSED, accountant, at)
     _tell("payment.closing_rebuild_refused", asked, accountant, at, reason=said)
     return asked
 
@@ -119,21 +120,6 @@ def _asked(rebuild_id: UUID) -> ClosingRebuild:
     if asked is None:
         raise NotFound("closing.unknown", "Không có đề nghị lập lại này.", "Nobody asked for this.")
     return asked
-
-
-def _require_waits(asked: ClosingRebuild) -> None:
-    if asked.state != RebuildState.ASKED:
-        raise Conflict(
-            "closing.ended",
-            f"Đề nghị này đã xong: {RebuildState(asked.state).label.lower()}, {asked.decided_by_name}.",
-            "This has ended already.",
-        )
-
-
-def _decide(asked: ClosingRebuild, state: RebuildState, accountant: Actor, at: datetime) -> None:
-    asked.state, asked.decided_at = state, at
-    asked.decided_by_id, asked.decided_by_name = accountant.id, accountant.name
-    asked.save(update_fields=["state", "decided_at", "decided_by_id", "decided_by_name", "refusal"])
 
 
 def _tell(name: str, asked: ClosingRebuild, accountant: Actor, at: datetime, **more: str) -> None:

@@ -15,6 +15,7 @@ from cuamo.payments.rules.refunds import require_reason
 from cuamo.payments.selectors.matches import Match, Target, match_of
 from cuamo.payments.services import take_back_parts as parts
 from cuamo.payments.services.bag_parts import lock_bag
+from cuamo.payments.services.by_two import decide, require_waits
 from cuamo.payments.services.items import take_turns
 from cuamo.payments.services.refund_parts import lock_item
 from cuamo.payments.states import TakeBackState
@@ -80,7 +81,7 @@ def approve_take_back(*, taken_back_id: UUID, accountant: Actor, at: datetime) -
     asked, target = _asked(taken_back_id)
     if asked.state == TakeBackState.DONE:
         return asked
-    _require_waits(asked)
+    require_waits(asked, "take_back.ended")
     if asked.asked_by_id == accountant.id:
         raise NotPermitted(
             "take_back.four_eyes",
@@ -94,7 +95,7 @@ def approve_take_back(*, taken_back_id: UUID, accountant: Actor, at: datetime) -
             "Lần ghép này đã đổi từ lúc đề nghị. Chưa ghi sổ. Không duyệt rồi đề nghị lại.",
             "The match has changed since. Nothing is booked. Refuse this and ask again.",
         )
-    _decide(asked, TakeBackState.DONE, accountant, at)
+    decide(asked, TakeBackState.DONE, accountant, at)
     _undo(target, match, accountant, at)
     _tell("match.taken_back", asked, accountant, at)
     return asked
@@ -113,9 +114,9 @@ def refuse_take_back(*, taken_back_id: UUID, reason: str, accountant: Actor, at:
     require_accountant(accountant)
     said = require_reason(reason)
     asked, _ = _asked(taken_back_id)
-    _require_waits(asked)
+    require_waits(asked, "take_back.ended")
     asked.refusal = said
-    _decide(asked, TakeBackState.REFUSED, accountant, at)
+    decide(asked, TakeBackState.REFUSED, accountant, at)
     _tell("match.take_back_refused", asked, accountant, at, reason=said)
     return asked
 
@@ -153,21 +154,6 @@ def _undo(target: Target, match: Match, accountant: Actor, at: datetime) -> None
 
 def _waiting(what: MatchOf, target: Target) -> TakenBack | None:
     return TakenBack.objects.filter(**{_FIELD[what]: target}, state=TakeBackState.ASKED).first()
-
-
-def _require_waits(asked: TakenBack) -> None:
-    if asked.state != TakeBackState.ASKED:
-        raise Conflict(
-            "take_back.ended",
-            f"Đề nghị này đã xong: {TakeBackState(asked.state).label.lower()}, {asked.decided_by_name}.",
-            "This has ended already.",
-        )
-
-
-def _decide(asked: TakenBack, state: TakeBackState, accountant: Actor, at: datetime) -> None:
-    asked.state, asked.decided_at = state, at
-    asked.decided_by_id, asked.decided_by_name = accountant.id, accountant.name
-    asked.save(update_fields=["state", "decided_at", "decided_by_id", "decided_by_name", "refusal"])
 
 
 def _tell(name: str, asked: TakenBack, accountant: Actor, at: datetime, **more: str) -> None:
